@@ -1,0 +1,6 @@
+"""Run named SQL relations: nothing clinical lives here."""
+
+from cartaid.engine.relation import Relation
+from cartaid.engine.session import Session
+
+__all__ = ["Relation", "Session"]

@@ -1,0 +1,62 @@
+"""A relation: one named SELECT with declared inputs and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+
+@frozen
+class Relation:
+    """One named SELECT.
+
+    `sql` is written in the portable subset (see `engine/portable.py`) and names other relations or loaded
+    tables only; `inputs` and `columns` declare them, and a test holds the declaration against the text.
+    `kept` relations are computed once and stored; the others are views, computed where they are used.
+
+    >>> adults = Relation("adults", "SELECT USUBJID FROM dm WHERE AGE >= 18", ("dm",), ("USUBJID",))
+    >>> adults.name
+    'adults'
+    """
+
+    name: str
+    sql: str
+    inputs: tuple[str, ...]
+    columns: tuple[str, ...]
+    kept: bool = True
+
+
+def in_order(relations: Iterable[Relation]) -> list[Relation]:
+    """Sort relations so that each comes after those it reads.
+
+    Inputs that no relation defines are taken to be loaded tables. Raises ValueError on a circle or on two
+    relations of one name.
+
+    >>> a = Relation("a", "SELECT x FROM b", ("b",), ("x",))
+    >>> b = Relation("b", "SELECT x FROM raw", ("raw",), ("x",))
+    >>> [r.name for r in in_order([a, b])]
+    ['b', 'a']
+    """
+    by_name: dict[str, Relation] = {}
+    for relation in relations:
+        if relation.name in by_name:
+            raise ValueError(f"two relations are named {relation.name!r}: rename one of them")
+        by_name[relation.name] = relation
+    ordered: list[Relation] = []
+    finished: set[str] = set()
+
+    def visit(relation: Relation, above: Sequence[str]) -> None:
+        if relation.name in finished:
+            return
+        if relation.name in above:
+            raise ValueError(f"relations form a circle: {' -> '.join([*above, relation.name])}")
+        for name in relation.inputs:
+            if name in by_name:
+                visit(by_name[name], [*above, relation.name])
+        finished.add(relation.name)
+        ordered.append(relation)
+
+    for relation in by_name.values():
+        visit(relation, [])
+    return ordered

@@ -1,0 +1,1 @@
+"""How each kind of definition is computed: a pure function from a wide relation to scored rows."""

@@ -1,0 +1,209 @@
+"""Evaluate a definition on a wide relation: value, low, high, status, category and reason of each row.
+
+The wide relation has one row an assessment and one column an item (NULL = unknown), and may have a column
+`problem` saying which recorded values were refused. A flat file and a study give the same shape, hence the
+same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cartaid.engine import Relation
+from cartaid.evaluators.expression import names_in, rendered, replaced
+from cartaid.evaluators.score import score_bounds, term_bounds
+from cartaid.instruments.definition import Clause, Definition, Grade, Quantity, Score, State
+
+OUTPUT = ("value", "low", "high", "status", "category", "reason")
+"""Columns every evaluation adds, in order."""
+
+
+def evaluation(
+    definition: Definition,
+    wide: str,
+    keys: Sequence[str],
+    switches: Mapping[str, str] | None = None,
+    name: str = "",
+    detail: bool = False,
+    problems: bool = False,
+) -> Relation:
+    """Evaluate `definition` on the relation named `wide`.
+
+    `keys` are the columns of `wide` that identify a row and pass through; `switches` replaces defaults; with
+    `detail`, the bounds of each term and the truth of each clause are added (`term_1_low`, `clause_<id>`);
+    `problems` says that `wide` has a column `problem`. Returns the relation; raises ValueError for an unknown
+    switch or option.
+    """
+    chosen = definition.choices(switches)
+    options = {s.id: s.options[chosen[s.id]] for s in definition.switches}
+    items = [item.id for item in definition.items]
+    passed = [*keys, *(["problem"] if problems else [])]
+    parts = _Parts(definition, options)
+    method = definition.method
+    if isinstance(method, Score):
+        layers, shown = parts.of_score(method)
+    elif isinstance(method, State):
+        layers, shown = parts.of_state(method)
+    else:
+        layers, shown = parts.of_grade(method)
+
+    text = f"SELECT {', '.join([*passed, *items])} FROM {wide}"
+    for layer in layers:
+        added = ", ".join(f"{sql} AS {column}" for column, sql in layer.items())
+        text = f"SELECT *, {added} FROM ({text}) AS layer" if layer else text
+    extra = ("attainable",) if isinstance(method, Score) and method.attainable else ()
+    columns = (*keys, *OUTPUT, *extra, *(shown if detail else ()))
+    return Relation(
+        name or definition.id.replace("-", "_"),
+        f"SELECT {', '.join([*keys, *parts.output(problems), *extra, *(shown if detail else ())])} "
+        f"FROM ({text}) AS evaluated",
+        (wide,),
+        columns,
+    )
+
+
+class _Parts:
+    """The SQL of one definition under fixed switches, built layer by layer."""
+
+    def __init__(self, definition: Definition, options: Mapping[str, str]) -> None:
+        self.definition = definition
+        self.options = options
+        self.item_ids = [item.id for item in definition.items]
+        self.used: list[str] = []
+        self.open: list[str] = []
+        self.category = ""
+
+    def sql(self, text: str) -> str:
+        return rendered(text, self.options)
+
+    def missing(self, expressions: Iterable[str]) -> None:
+        """Note which items the method uses: the ones named as missing when the result stays open."""
+        used = {name for sql in expressions for name in names_in(self.sql(sql), self.item_ids)}
+        self.used = [name for name in self.item_ids if name in used]
+
+    def quantities(self, quantities: Sequence[Quantity]) -> dict[str, str]:
+        layer: dict[str, str] = {}
+        for quantity in quantities:
+            low, high = score_bounds(quantity.score, self.definition.items, self.options)
+            layer[f"{quantity.id}_low"], layer[f"{quantity.id}_high"] = low, high
+        return layer
+
+    def of_score(self, score: Score) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+        items = self.definition.items
+        self.missing(term.sql for term in score.all_terms)
+        terms = {}
+        for place, term in enumerate(score.all_terms, start=1):
+            low, high = term_bounds(term, items, self.options)
+            terms[f"term_{place}_low"], terms[f"term_{place}_high"] = low, high
+        low, high = score_bounds(score, items, self.options)
+        layer = {"low_exact": low, "high_exact": high}
+        if score.attainable:
+            layer["attainable"] = score_bounds(score, items, self.options, free=score.attainable)[1]
+        if score.categories is not None:
+            ends = {f"category_{end}": _banded(score, f"{end}_exact") for end in ("low", "high")}
+            self.category = "CASE WHEN category_low = category_high THEN category_low END"
+            self.open = [
+                "CASE WHEN category_low <> category_high THEN "
+                "concat('between ', category_low, ' and ', category_high) END"
+            ]
+            return [{**terms, **layer}, ends], tuple(terms)
+        return [{**terms, **layer}], tuple(terms)
+
+    def of_state(self, state: State) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+        quantities = self.quantities(state.quantities)
+        self.missing([*(t.sql for q in state.quantities for t in q.score.all_terms), *_texts(state.clauses)])
+        clauses = {f"clause_{clause.id}": self.sql(clause.sql) for clause in state.clauses}
+        names = {clause.id: f"clause_{clause.id}" for clause in state.clauses}
+        joined = {"all": " AND ".join(names.values()), "any": " OR ".join(names.values())}
+        rule = joined.get(state.rule) or replaced(self.sql(state.rule), names)
+        bounds = {
+            "low_exact": "CASE WHEN holds THEN 1 ELSE 0 END",
+            "high_exact": "CASE WHEN NOT holds THEN 0 ELSE 1 END",
+        }
+        self.category = "CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END"
+        self.open = [
+            f"CASE WHEN holds IS NULL AND clause_{c.id} IS NULL THEN {_quote('open: ' + c.label)} "
+            f"WHEN NOT holds AND NOT clause_{c.id} THEN {_quote('not met: ' + c.label)} END"
+            for c in state.clauses
+        ]
+        return [quantities, clauses, {"holds": rule}, bounds], (*quantities, *clauses)
+
+    def of_grade(self, grade: Grade) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+        arms = [arm for level in grade.levels for arm in level.arms]
+        quantities = self.quantities(grade.quantities)
+        self.missing([t.sql for q in grade.quantities for t in q.score.all_terms] + _texts([*grade.gate, *arms]))
+        clauses = {f"clause_{clause.id}": self.sql(clause.sql) for clause in [*grade.gate, *arms]}
+        gate = " AND ".join(f"clause_{clause.id}" for clause in grade.gate)
+        levels = sorted(grade.levels, key=lambda level: level.grade, reverse=True)
+        tests = {}
+        for level in levels:
+            held = "(" + " OR ".join(f"clause_{arm.id}" for arm in level.arms) + ")"
+            tests[level.grade] = f"({gate}) AND {held}" if gate and level.gated else held
+        sure = " ".join(f"WHEN {test} THEN {value}" for value, test in tests.items())
+        possible = " ".join(f"WHEN coalesce({test}, TRUE) THEN {value}" for value, test in tests.items())
+        bounds = {
+            "low_exact": f"CASE {sure} ELSE {grade.base} END",
+            "high_exact": f"CASE {possible} ELSE {grade.base} END",
+        }
+        labels = {level.grade: level.label for level in levels if level.label}
+        if grade.base_label:
+            labels[grade.base] = grade.base_label
+        named = " ".join(f"WHEN {value} THEN {_quote(label)}" for value, label in labels.items())
+        self.category = (
+            f"CASE WHEN low_exact = high_exact THEN CASE low_exact {named} END END" if labels else "NULL"
+        )
+        self.open = [
+            f"CASE WHEN low_exact <> high_exact AND clause_{c.id} IS NULL THEN {_quote('open: ' + c.label)} END"
+            for c in [*grade.gate, *arms]
+        ]
+        return [quantities, clauses, bounds], tuple(clauses)
+
+    def output(self, problems: bool) -> list[str]:
+        """Write the output columns from the exact bounds."""
+        applicable = self.definition.applicable
+        out = f"coalesce(NOT ({self.sql(applicable.sql)}), FALSE)" if applicable else ""
+        determined = "low_exact = high_exact"
+        missing = ", ".join(f"CASE WHEN {name} IS NULL THEN '{name}' END" for name in self.used)
+        absent = " OR ".join(f"{name} IS NULL" for name in self.used)
+        reasons = [
+            *(["problem"] if problems else []),
+            *(
+                [
+                    f"CASE WHEN low_exact IS DISTINCT FROM high_exact AND ({absent}) "
+                    f"THEN concat('missing: ', concat_ws(', ', {missing})) END"
+                ]
+                if self.used
+                else []
+            ),
+            *self.open,
+        ]
+        reason = f"nullif(concat_ws('; ', {', '.join(reasons)}), '')" if reasons else "CAST(NULL AS VARCHAR)"
+        category = f"CAST({self.category or 'NULL'} AS VARCHAR)"
+        value, low, high = (
+            f"CASE WHEN {determined} THEN CAST(low_exact AS DOUBLE) END",
+            "CAST(low_exact AS DOUBLE)",
+            "CAST(high_exact AS DOUBLE)",
+        )
+        status = f"CASE WHEN {determined} THEN 'DETERMINED' ELSE 'UNDETERMINED' END"
+        if applicable:
+            value, low, high, category = (
+                f"CASE WHEN {out} THEN NULL ELSE {sql} END" for sql in (value, low, high, category)
+            )
+            status = f"CASE WHEN {out} THEN 'NOT_APPLICABLE' ELSE {status} END"
+            not_for = _quote("not applicable: " + applicable.label)
+            reason = f"CASE WHEN {out} THEN {not_for} ELSE {reason} END"
+        columns = (value, low, high, status, category, reason)
+        return [f"{sql} AS {name}" for sql, name in zip(columns, OUTPUT, strict=True)]
+
+
+def _texts(clauses: Iterable[Clause]) -> list[str]:
+    return [clause.sql for clause in clauses]
+
+
+def _banded(score: Score, column: str) -> str:
+    assert score.categories is not None
+    return f"CASE WHEN {column} IS NOT NULL THEN {score.categories.sql(column)} END"
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

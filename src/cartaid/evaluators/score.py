@@ -1,0 +1,92 @@
+"""The interval of a score, as SQL: what is known, and what the missing items could add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+from cartaid.evaluators.expression import names_in, rendered, replaced
+from cartaid.instruments.definition import Group, Item, Score, Term
+
+Bound = Callable[[Term], tuple[str, str]]
+
+
+def term_bounds(
+    term: Term, items: Sequence[Item], options: Mapping[str, str], free: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Give the lowest and highest value of a term as SQL.
+
+    Each missing item is tried at its probes (the extremes it could have); items named in `free` are tried at
+    their probes even where they are known. A missing item without probes leaves the term unknown.
+    """
+    sql = rendered(term.sql, options)
+    by_id = {item.id: item for item in items}
+    used = names_in(sql, by_id)
+    probes = {name: term.probes.get(name, by_id[name].probes) for name in used}
+    bounded = [name for name in used if probes[name]]
+    unbounded = [name for name in used if not probes[name]]
+
+    def at(corner: Sequence[str]) -> str:
+        known = {n: p if n in free else f"coalesce({n}, {p})" for n, p in zip(bounded, corner, strict=True)}
+        return replaced(sql, known)
+
+    if not bounded:
+        low = high = sql
+    elif term.rises and len(bounded) == 1:
+        low, high = at([probes[bounded[0]][0]]), at([probes[bounded[0]][-1]])
+    else:
+        corners = [at(corner) for corner in product(*(probes[name] for name in bounded))]
+        low, high = f"least({', '.join(corners)})", f"greatest({', '.join(corners)})"
+    if unbounded:
+        unknown = " OR ".join(f"{name} IS NULL" for name in unbounded)
+        low, high = (f"CASE WHEN {unknown} THEN NULL ELSE {bound} END" for bound in (low, high))
+    return low, high
+
+
+def answered(term: Term, items: Sequence[Item], options: Mapping[str, str]) -> str:
+    """Write "every item of this term is known"."""
+    used = names_in(rendered(term.sql, options), [item.id for item in items])
+    return " AND ".join(f"{name} IS NOT NULL" for name in used)
+
+
+def score_bounds(
+    score: Score, items: Sequence[Item], options: Mapping[str, str], free: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Give the lowest and highest value of a score as SQL over the items."""
+
+    def bounds(part: Term | Group) -> tuple[str, str]:
+        if isinstance(part, Term):
+            return term_bounds(part, items, options, free)
+        sides = zip(*(term_bounds(term, items, options, free) for term in part.terms), strict=True)
+        low, high = (_grouped(part, list(side)) for side in sides)
+        return low, high
+
+    parts = [bounds(part) for part in score.terms]
+    count = len(parts)
+    if score.combine == "mean" and score.answered_at_least is not None:
+        tests = [answered(term, items, options) for term in score.all_terms]
+        number = "(" + " + ".join(f"CASE WHEN {test} THEN 1 ELSE 0 END" for test in tests) + ")"
+        total = " + ".join(
+            f"CASE WHEN {test} THEN {part[0]} ELSE 0 END" for test, part in zip(tests, parts, strict=True)
+        )
+        mean = f"({total}) / nullif({number}, 0)"
+        low, high = (
+            f"CASE WHEN {number} >= {score.answered_at_least} THEN {mean} ELSE ({side}) / {count} END"
+            for side in (" + ".join(part[index] for part in parts) for index in (0, 1))
+        )
+        return low, high
+    low, high = (" + ".join([*(part[i] for part in parts), *_constant(score)]) for i in (0, 1))
+    if score.combine == "mean":
+        low, high = f"({low}) / {count}", f"({high}) / {count}"
+    if score.link == "logistic":
+        low, high = (f"1.0 / (1.0 + exp(-(CAST({side} AS DOUBLE))))" for side in (low, high))
+    return low, high
+
+
+def _constant(score: Score) -> list[str]:
+    return [f"({score.constant})"] if score.constant else []
+
+
+def _grouped(group: Group, sides: list[str]) -> str:
+    joined = f"greatest({', '.join(sides)})" if group.combine == "max" and len(sides) > 1 else " + ".join(sides)
+    return f"least({joined}, {group.cap})" if group.cap is not None else f"({joined})"

@@ -1,0 +1,1 @@
+"""Idiopathic inflammatory myositis."""

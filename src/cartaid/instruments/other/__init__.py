@@ -1,0 +1,1 @@
+"""Neighbouring diseases that CAR T trials treat."""

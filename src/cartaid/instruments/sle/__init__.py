@@ -1,0 +1,1 @@
+"""Systemic lupus erythematosus."""

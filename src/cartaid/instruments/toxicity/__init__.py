@@ -1,0 +1,1 @@
+"""Toxicity of immune effector cells."""
