@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cartaid.engine import Relation
 from cartaid.evaluators.expression import names_in, rendered, replaced
 from cartaid.evaluators.score import score_bounds, term_bounds
-from cartaid.instruments.definition import Clause, Definition, Grade, Quantity, Score, State
+from cartaid.instruments.definition import Banding, Clause, Definition, Grade, Quantity, Score, State
 
 OUTPUT = ("value", "low", "high", "status", "category", "reason")
 """Columns every evaluation adds, in order."""
@@ -106,6 +106,12 @@ class _Parts:
                 "CASE WHEN category_low <> category_high THEN "
                 "concat('between ', category_low, ' and ', category_high) END"
             ]
+            if score.categories_by:
+                by = score.categories_by
+                self.open.append(
+                    f"CASE WHEN {by} IS NULL AND (category_low IS NULL OR category_high IS NULL) "
+                    f"THEN 'missing: {by}, on which the category depends' END"
+                )
             return [{**terms, **layer}, ends], tuple(terms)
         return [{**terms, **layer}], tuple(terms)
 
@@ -131,7 +137,9 @@ class _Parts:
     def of_grade(self, grade: Grade) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         arms = [arm for level in grade.levels for arm in level.arms]
         quantities = self.quantities(grade.quantities)
-        self.missing([t.sql for q in grade.quantities for t in q.score.all_terms] + _texts([*grade.gate, *arms]))
+        self.missing(
+            [t.sql for q in grade.quantities for t in q.score.all_terms] + _texts([*grade.gate, *arms])
+        )
         clauses = {f"clause_{clause.id}": self.sql(clause.sql) for clause in [*grade.gate, *arms]}
         gate = " AND ".join(f"clause_{clause.id}" for clause in grade.gate)
         levels = sorted(grade.levels, key=lambda level: level.grade, reverse=True)
@@ -202,7 +210,14 @@ def _texts(clauses: Iterable[Clause]) -> list[str]:
 
 def _banded(score: Score, column: str) -> str:
     assert score.categories is not None
-    return f"CASE WHEN {column} IS NOT NULL THEN {score.categories.sql(column)} END"
+    if isinstance(score.categories, Banding):
+        return f"CASE WHEN {column} IS NOT NULL THEN {score.categories.sql(column)} END"
+    by = score.categories_by
+    bands = {value: banding.sql(column) for value, banding in score.categories.items()}
+    whens = " ".join(f"WHEN {by} = {_quote(value)} THEN {banding}" for value, banding in bands.items())
+    first, *others = bands.values()
+    agree = " AND ".join(f"{first} = {other}" for other in others) or "TRUE"
+    return f"CASE WHEN {column} IS NULL THEN NULL {whens} WHEN {agree} THEN {first} END"
 
 
 def _quote(text: str) -> str:

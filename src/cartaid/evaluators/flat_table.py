@@ -34,7 +34,9 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
         problems += unreadable
     problem = f"nullif(concat_ws('; ', {', '.join(problems)}), '')" if problems else "CAST(NULL AS VARCHAR)"
     sql = f"SELECT {ROW}, {', '.join(values)}, {problem} AS problem FROM {table}"
-    return Relation(name, sql, (table,), (ROW, *(item.id for item in definition.items), "problem"), kept=False)
+    return Relation(
+        name, sql, (table,), (ROW, *(item.id for item in definition.items), "problem"), kept=False
+    )
 
 
 def _read(item: Item, raw: str, unit: str) -> tuple[str, list[str]]:
@@ -56,7 +58,9 @@ def _read(item: Item, raw: str, unit: str) -> tuple[str, list[str]]:
     if item.unit_item:
         code = f"lower(replace(trim({unit}), ' ', ''))"
         factors = {item.unit: 1, **item.accepts}
-        whens = " ".join(f"WHEN {quoted(u.lower())} THEN {number} * {factor}" for u, factor in factors.items())
+        whens = " ".join(
+            f"WHEN {quoted(u.lower())} THEN {number} * {factor}" for u, factor in factors.items()
+        )
         number = f"CAST(CASE {code} {whens} END AS DECIMAL(18,6))"
         expected = f"needs {item.unit_item} ({', '.join(factors)})"
         known = ", ".join(quoted(u.lower()) for u in factors)
@@ -66,6 +70,8 @@ def _read(item: Item, raw: str, unit: str) -> tuple[str, list[str]]:
         outside.append(f"{number} < {item.low}")
     if item.high is not None:
         outside.append(f"{number} > {item.high}")
+    if item.values:
+        outside.append(f"{number} NOT IN ({', '.join(item.values)})")
     if outside:
         test = " OR ".join(outside)
         problems.append(_problem(item, raw, test, f"expected {_range(item)}"))
@@ -74,6 +80,8 @@ def _read(item: Item, raw: str, unit: str) -> tuple[str, list[str]]:
 
 
 def _range(item: Item) -> str:
+    if item.values:
+        return " or ".join(item.values)
     if item.high is None:
         return f"{item.low} or more"
     if item.low is None:

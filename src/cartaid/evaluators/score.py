@@ -12,17 +12,22 @@ Bound = Callable[[Term], tuple[str, str]]
 
 
 def term_bounds(
-    term: Term, items: Sequence[Item], options: Mapping[str, str], free: Sequence[str] = ()
+    term: Term,
+    items: Sequence[Item],
+    options: Mapping[str, str],
+    free: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[str, str]:
     """Give the lowest and highest value of a term as SQL.
 
     Each missing item is tried at its probes (the extremes it could have); items named in `free` are tried at
-    their probes even where they are known. A missing item without probes leaves the term unknown.
+    the texts given there (none: their probes) even where they are known. A missing item without probes leaves
+    the term unknown.
     """
+    free = free or {}
     sql = rendered(term.sql, options)
     by_id = {item.id: item for item in items}
     used = names_in(sql, by_id)
-    probes = {name: term.probes.get(name, by_id[name].probes) for name in used}
+    probes = {name: free.get(name) or term.probes.get(name, by_id[name].probes) for name in used}
     bounded = [name for name in used if probes[name]]
     unbounded = [name for name in used if not probes[name]]
 
@@ -50,7 +55,10 @@ def answered(term: Term, items: Sequence[Item], options: Mapping[str, str]) -> s
 
 
 def score_bounds(
-    score: Score, items: Sequence[Item], options: Mapping[str, str], free: Sequence[str] = ()
+    score: Score,
+    items: Sequence[Item],
+    options: Mapping[str, str],
+    free: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[str, str]:
     """Give the lowest and highest value of a score as SQL over the items."""
 
@@ -88,5 +96,7 @@ def _constant(score: Score) -> list[str]:
 
 
 def _grouped(group: Group, sides: list[str]) -> str:
-    joined = f"greatest({', '.join(sides)})" if group.combine == "max" and len(sides) > 1 else " + ".join(sides)
+    joined = (
+        f"greatest({', '.join(sides)})" if group.combine == "max" and len(sides) > 1 else " + ".join(sides)
+    )
     return f"least({joined}, {group.cap})" if group.cap is not None else f"({joined})"

@@ -61,7 +61,8 @@ class Item:
     """One input of a definition.
 
     `low` and `high` are the permitted range: outside it a value is refused, and they bound what a missing
-    value could be. `accepts` maps further units to their exact factor towards `unit`; `unit_item` names the
+    value could be. `values` are the only permitted ones, where there is such a list. `accepts` maps further
+    units to their exact factor towards `unit`; `unit_item` names the
     column of a flat table that carries the unit.
     """
 
@@ -89,12 +90,16 @@ class Item:
             return ("0", "1")
         if self.type == "text":
             return tuple(f"'{value}'" for value in self.values)
+        if self.values:
+            return self.values
         if self.low is None or self.high is None:
             return ()
         return (str(self.low), str(self.high))
 
 
-def flag(id: str, label: str, record: Record | None = None, note: str = "", checked: Checked = "verified") -> Item:
+def flag(
+    id: str, label: str, record: Record | None = None, note: str = "", checked: Checked = "verified"
+) -> Item:
     """Declare a yes/no item: 1 present, 0 absent, blank unknown.
 
     >>> flag("fever", "Fever").type
@@ -157,9 +162,9 @@ def _literal(value: Number | str) -> str:
 class Term:
     """One summand: an expression over items that is complete once each of them has a value.
 
-    Its interval is the range over the probes of the missing items; `probes` (item -> SQL literals) replaces an
-    item's own where the extreme lies inside the range. `falls` marks an expression that falls as its only
-    item rises, `rises` the contrary: then two evaluations need no comparison.
+    Its interval is the range over the probes of the missing items; `probes` (item -> SQL literals) replaces
+    an item's own where the extreme lies inside the range. `rises` marks an expression that rises with its only
+    item: then its two ends need no comparison.
     """
 
     label: str
@@ -210,7 +215,9 @@ class Score:
 
     `answered_at_least` is for instruments whose own rule forgives missing parts: the mean of the answered
     terms is the value once so many are answered. Everywhere else a missing item widens the interval.
-    `attainable` names the items that are set free to find the most this patient could reach.
+    `categories` may depend on a text item (`categories_by`): then one banding for each of its values.
+    `attainable` names the items that are set free to find the most this patient could reach, each with the
+    SQL texts of what it could become (none: its probes).
     """
 
     terms: tuple[Term | Group, ...]
@@ -218,8 +225,9 @@ class Score:
     combine: Literal["sum", "mean"] = "sum"
     answered_at_least: int | None = None
     link: Literal["identity", "logistic"] = "identity"
-    categories: Banding | None = None
-    attainable: tuple[str, ...] = ()
+    categories: Banding | Mapping[str, Banding] | None = None
+    categories_by: str = ""
+    attainable: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @property
     def all_terms(self) -> Iterator[Term]:
@@ -314,7 +322,11 @@ Method = Score | State | Grade
 
 @frozen
 class Definition:
-    """One instrument, complete: identity, items, switches, method, output, sources."""
+    """One instrument, complete: identity, items, switches, method, output, sources.
+
+    `assessed_by` names the items whose dates make an assessment in a study (empty: those recorded at the visit
+    itself); `ignored` names items that belong to the form but do not count here.
+    """
 
     id: str
     paramcd: str
@@ -329,6 +341,7 @@ class Definition:
     switches: tuple[Switch, ...] = ()
     applicable: Clause | None = None
     assessed_by: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     category_paramcd: str = ""
     low: Number | None = None
     high: Number | None = None
@@ -356,7 +369,8 @@ class Definition:
         for item in self.items:
             if item.id == id:
                 return item
-        raise KeyError(f"definition {self.id} has no item {id!r}; it has {', '.join(i.id for i in self.items)}")
+        known = ", ".join(item.id for item in self.items)
+        raise KeyError(f"definition {self.id} has no item {id!r}; it has {known}")
 
     def choices(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
         """Give the option of every switch, the defaults replaced by `chosen`.

@@ -1,16 +1,15 @@
 """DORIS 2021: remission in SLE, met or not at one visit."""
 
-from cartaid.instruments.definition import Clause, Definition, Item, Record, Source, State, Switch, flag, number
-from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL, ITEMS, LICENCE
-
-PGA = Item(
-    "pga",
-    "Physician global assessment",
-    low=0,
-    high=3,
-    record=Record("QS", "PGA", "PGA", before=14, after=14),
-    note="0-3 visual analogue scale",
+from cartaid.instruments.definition import Clause, Definition, Item, Record, State, Switch, flag, number
+from cartaid.instruments.sle.pga import PGA
+from cartaid.instruments.sle.sledai_2k import (
+    ATTRIBUTION,
+    CLINICAL,
+    CLINICAL_ITEMS,
+    LICENCE,
+    VAN_VOLLENHOVEN_2021,
 )
+
 PREDNISONE = Item(
     "prednisone_mg",
     "Prednisone-equivalent dose",
@@ -25,10 +24,11 @@ STABLE = flag(
     Record("ADCM", "ISSTABLE"),
     note="no start and no increase in the stability window; a reduction counts as stable",
 )
-VAN_VOLLENHOVEN_2021 = Source(
-    "van Vollenhoven RF et al. 2021 DORIS definition of remission in SLE. Lupus Sci Med 2021;8:e000538",
-    doi="10.1136/lupus-2021-000538",
-    where="statement table",
+INVESTIGATIONAL = flag(
+    "investigational",
+    "On an investigational drug",
+    Record("ADCM", "INVESTIG"),
+    note="the CAR T product itself is not a concomitant drug",
 )
 
 NO_CLINICAL_ACTIVITY = Clause(
@@ -36,6 +36,24 @@ NO_CLINICAL_ACTIVITY = Clause(
     "clinical SLEDAI is 0",
     " AND ".join(f"{item} = 0" for item in CLINICAL),
 )
+PGA_BELOW = Clause("pga", "physician global below 0.5", "pga {pga_limit}")
+STABLE_CLAUSE = Clause("stable", "immunosuppressives and biologics stable", "is_stable = 1")
+PGA_LIMIT = Switch(
+    "pga_limit",
+    "Physician global limit",
+    {"strict": f"< {number('0.5')}", "inclusive": f"<= {number('0.5')}"},
+    "strict",
+    "The paper is strict; a widely read secondary table prints <= 0.5.",
+)
+GC_LIMIT = Switch(
+    "gc_limit",
+    "Glucocorticoid limit",
+    {"inclusive": "<= 5", "strict": "< 5"},
+    "inclusive",
+    "The abstract says 5 mg/day or less, the statement table less than 5 mg/day.",
+)
+MISSING = "A clause with an unknown item is open; one failed clause decides N whatever else is unknown."
+WINDOW = "one visit; physician global within 14 days of the SLEDAI-2K"
 
 DEFINITION = Definition(
     id="doris-2021",
@@ -45,37 +63,33 @@ DEFINITION = Definition(
     kind="state",
     edition="2021",
     family="DORIS",
-    items=(*ITEMS, PGA, PREDNISONE, STABLE),
+    items=(*CLINICAL_ITEMS, PGA, PREDNISONE, STABLE, INVESTIGATIONAL),
     method=State(
         (
             NO_CLINICAL_ACTIVITY,
-            Clause("pga", "physician global below 0.5", "pga {pga_limit}"),
+            PGA_BELOW,
             Clause("glucocorticoid", "prednisone equivalent at most 5 mg/day", "prednisone_mg {gc_limit}"),
-            Clause("stable", "immunosuppressives and biologics stable", "is_stable = 1"),
+            STABLE_CLAUSE,
+            Clause("investigational", "no investigational drug, where excluded", "{investigational}"),
         )
     ),
     switches=(
+        GC_LIMIT,
+        PGA_LIMIT,
         Switch(
-            "gc_limit",
-            "Glucocorticoid limit",
-            {"inclusive": f"<= {number('5')}", "strict": f"< {number('5')}"},
-            "inclusive",
-            "The abstract says 5 mg/day or less, the statement table less than 5 mg/day.",
-        ),
-        Switch(
-            "pga_limit",
-            "Physician global limit",
-            {"strict": f"< {number('0.5')}", "inclusive": f"<= {number('0.5')}"},
-            "strict",
-            "The paper is strict; a widely read secondary table prints <= 0.5.",
+            "investigational",
+            "Investigational drugs",
+            {"allowed": "TRUE", "excluded": "investigational = 0"},
+            "allowed",
+            "DORIS is silent; LLDAS excludes them.",
         ),
     ),
     low=0,
     high=1,
     better="higher",
-    window="one visit; physician global within 14 days of the SLEDAI-2K",
+    window=WINDOW,
     attribution=ATTRIBUTION,
-    missing="A clause with an unknown item is open; one failed clause decides N whatever else is unknown.",
+    missing=MISSING,
     sources=(VAN_VOLLENHOVEN_2021,),
     licence=LICENCE,
     divergences=(
@@ -83,7 +97,8 @@ DEFINITION = Definition(
         "A secondary table (PMC7719036, table 1) prints the physician global as <= 0.5.",
     ),
     notes=(
-        "Serology does not count: low complement and anti-dsDNA may be present.",
+        "Serology does not count: low complement and anti-dsDNA may be present; their columns are not read.",
         "Antimalarials are allowed; no duration is required (sustained remission is derived separately).",
+        "The window of stability (default 28 days) and the dose basis are settings of medication.",
     ),
 )

@@ -44,6 +44,7 @@ def sledai_items(cat: str = "SLEDAI-2K", at: str = "assessment") -> tuple[Item, 
 
 
 ITEMS = sledai_items()
+CLINICAL_ITEMS = tuple(item for item in ITEMS if item.id not in SEROLOGY)
 TERMS = tuple(weight(id, points, label) for id, points, label, _ in _DESCRIPTORS)
 CLINICAL_TERMS = tuple(term for term, id in zip(TERMS, WEIGHTS, strict=True) if id not in SEROLOGY)
 
@@ -57,9 +58,15 @@ TOUMA_2010 = Source(
     doi="10.1177/0961203309346505",
     where="abstract: 30 days gives the same score in all but one of 149 patients",
 )
+VAN_VOLLENHOVEN_2021 = Source(
+    "van Vollenhoven RF et al. 2021 DORIS definition of remission in SLE. Lupus Sci Med 2021;8:e000538",
+    doi="10.1136/lupus-2021-000538",
+    where="statement table",
+)
+WINDOW = "10 days in 2002, 30 days by Touma 2010: use one window at every visit of a study"
 ATTRIBUTION = (
-    "An item counts only when present and attributed to active SLE. After lymphodepletion, fever, leukopenia, "
-    "thrombocytopenia and confusion need that judgement most."
+    "An item counts only when present and attributed to active SLE. After lymphodepletion, fever, "
+    "leukopenia, thrombocytopenia and confusion need that judgement most."
 )
 LICENCE = "Item numbers and short neutral labels only; the form's wording is not reproduced."
 
@@ -77,7 +84,7 @@ DEFINITION = Definition(
     high=105,
     unit="points",
     better="lower",
-    window="10 days in 2002, 30 days by Touma 2010: use one window at every visit of a study",
+    window=WINDOW,
     attribution=ATTRIBUTION,
     sources=(
         GLADMAN_2002,
@@ -85,17 +92,17 @@ DEFINITION = Definition(
         Source(
             "Bombardier C et al. Derivation of the SLEDAI. Arthritis Rheum 1992;35:630-40",
             doi="10.1002/art.1780350606",
-            where="the original index; in 2K rash, alopecia, ulcers and proteinuria also count when persistent",
+            where="the original index; in 2K persistent rash, alopecia, ulcers and proteinuria count as well",
         ),
     ),
     licence=LICENCE,
     divergences=(
         "openEHR GDL2 guideline SLEDAI-2K.v1 scores pyuria 2 (published: 4).",
         "Several web calculators read a missing item as absent; here it widens the interval.",
-        "One library labelled SLEDAI-2K carries the 1992 wording (new or recurrent rash, alopecia, ulcers only).",
+        "One library labelled SLEDAI-2K carries the 1992 wording (new or recurrent rash only).",
     ),
     notes=(
-        "Items are recorded as judged; the number of joints for arthritis (2K: two or more, earlier editions: "
-        "more than two) is decided when the item is recorded.",
+        "Items are recorded as judged; the number of joints for arthritis (2K: two or more, earlier "
+        "editions: more than two) is decided when the item is recorded.",
     ),
 )

@@ -1,0 +1,327 @@
+"""Build, from a study, the shape definitions are evaluated on: one row an assessment, one column an item.
+
+Definitions that are assessed by the same records share one table, so a form is read once however many scores
+use it. Every value that enters is also kept as a row of `used_<table>`: that is the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from cartaid.engine import Relation, Session
+from cartaid.engine.session import quoted
+from cartaid.instruments.definition import Definition, Item, Record
+
+DERIVED_COLUMNS = (
+    "USUBJID DOMAIN SEQ TESTCD CAT VALUE TEXT QUALIFIER UNIT LLN ULN DTC FIRST LAST TIME VISITNUM VISIT".split()
+)
+"""Columns of `recorded` and of every relation of derived values that joins it in `evidence`."""
+
+
+def evidence(derived: Sequence[str]) -> Relation:
+    """Give everything definitions may draw on: recorded results and values derived from other records."""
+    columns = ", ".join(DERIVED_COLUMNS)
+    parts = [f"SELECT {columns} FROM {name}" for name in ("recorded", *derived)]
+    return Relation(
+        "evidence", " UNION ALL ".join(parts), ("recorded", *derived), tuple(DERIVED_COLUMNS), kept=False
+    )
+
+
+@frozen
+class AssessmentTable:
+    """Definitions assessed by the same records, and the items of all of them."""
+
+    number: int
+    disease: str
+    definitions: tuple[Definition, ...]
+    items: tuple[Item, ...]
+    assessed_by: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the wide relation."""
+        return f"assessment_{self.number}"
+
+    @property
+    def used(self) -> str:
+        """Name of the relation that lists every record that entered."""
+        return f"used_{self.number}"
+
+    def places(self, *at: str) -> list[tuple[int, Item, Record]]:
+        """List the items found at these times, with their place in the table."""
+        listed = []
+        for place, item in enumerate(self.items, start=1):
+            assert item.record is not None
+            if item.record.at in at:
+                listed.append((place, item, item.record))
+        return listed
+
+
+def assessed_by(definition: Definition) -> tuple[str, ...]:
+    """Give the items whose dates make an assessment of this definition."""
+    if definition.assessed_by:
+        return definition.assessed_by
+    return tuple(
+        item.id
+        for item in definition.items
+        if item.record is not None
+        and item.record.at == "assessment"
+        and item.record.before == 0
+        and item.record.after == 0
+        and not item.record.domain.startswith("AD")
+    )
+
+
+def tables_for(definitions: Iterable[Definition], start: int = 1) -> list[AssessmentTable]:
+    """Group definitions into assessment tables: same disease, same assessing records, no conflicting item.
+
+    >>> from cartaid.instruments.catalogue import definition
+    >>> [len(t.definitions) for t in tables_for([definition("sledai-2k"), definition("doris-2021")])]
+    [2]
+    """
+    tables: list[AssessmentTable] = []
+    for definition in definitions:
+        anchors = {definition.item(id).record for id in assessed_by(definition)}
+        disease = definition.disease.upper()
+        for place, table in enumerate(tables):
+            by_id = {item.id: item for item in table.items}
+            same = {by_id[id].record for id in table.assessed_by} == anchors and table.disease == disease
+            fits = all(by_id.get(item.id, item) == item for item in definition.items)
+            if same and fits:
+                more = tuple(item for item in definition.items if item.id not in by_id)
+                tables[place] = evolve(
+                    table, definitions=(*table.definitions, definition), items=(*table.items, *more)
+                )
+                break
+        else:
+            tables.append(
+                AssessmentTable(
+                    start + len(tables), disease, (definition,), definition.items, assessed_by(definition)
+                )
+            )
+    return tables
+
+
+def load_places(session: Session, tables: Iterable[AssessmentTable]) -> None:
+    """Load where each item of each table is found, as the table `item_place`."""
+    rows = []
+    for table in tables:
+        for place, item, record in table.places("assessment", "baseline"):
+            rows.append(
+                (
+                    table.number,
+                    place,
+                    item.id,
+                    record.domain,
+                    record.testcd,
+                    record.cat,
+                    record.at,
+                    item.id in table.assessed_by,
+                    record.before,
+                    record.after,
+                    record.pick,
+                )
+            )
+    columns = {
+        "NUMBER": "INTEGER",
+        "PLACE": "INTEGER",
+        "ITEM": "VARCHAR",
+        "DOMAIN": "VARCHAR",
+        "TESTCD": "VARCHAR",
+        "CAT": "VARCHAR",
+        "MOMENT": "VARCHAR",
+        "ASSESSES": "BOOLEAN",
+        "BEFORE_DAYS": "INTEGER",
+        "AFTER_DAYS": "INTEGER",
+        "PICK": "VARCHAR",
+    }
+    session.load("item_place", columns, rows)
+
+
+_MATCH = "m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (m.CAT = '' OR m.CAT = e.CAT)"
+_ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.ULN, e.DOMAIN, e.SEQ, e.DTC"
+_USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "ULN", "DOMAIN", "SEQ", "DTC")
+
+
+def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Relation, ...]:
+    """Give the relations of one assessment table, ending in the wide one and the trace of what entered.
+
+    `known` names the relation all values but the assessing ones are taken from.
+    """
+    number = table.number
+    own = f"SELECT * FROM item_place WHERE NUMBER = {number}"
+    anchored = [entry for entry in table.places("assessment") if entry[1].id in table.assessed_by]
+    around = [entry for entry in table.places("assessment") if entry[1].id not in table.assessed_by]
+    before = table.places("baseline")
+    disease = (
+        ""
+        if table.disease in ("ANY", "OTHER")
+        else f" JOIN subject AS s ON s.USUBJID = e.USUBJID AND s.DISEASE = {quoted(table.disease)}"
+    )
+
+    # What assesses is read from the records themselves, so that values derived from an assessment (new
+    # activity since the previous one) can be evidence for the same assessment.
+    derived = any(record.domain.startswith("AD") for _, _, record in anchored)
+    source = known if derived else "recorded"
+    at_visit = Relation(
+        f"at_visit_{number}",
+        f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED} FROM {source} AS e "
+        f"JOIN ({own} AND ASSESSES) AS m ON {_MATCH}{disease} "
+        f"WHERE {_only(anchored)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL)",
+        (source, "item_place", *(("subject",) if disease else ())),
+        _USED,
+        kept=False,
+    )
+    visit = Relation(
+        f"visit_{number}",
+        f"SELECT USUBJID, ADT, {', '.join(_pivoted(item, place) for place, item, _ in anchored)} "
+        f"FROM at_visit_{number} GROUP BY USUBJID, ADT",
+        (at_visit.name,),
+        ("USUBJID", "ADT", *(item.id for _, item, _ in anchored)),
+    )
+    parts = [at_visit]
+    found = []
+    if around:
+        parts.append(_around(table, around, own, known))
+        found.append(parts[-1])
+    if before:
+        parts.append(_baseline(table, before, own, known))
+        found.append(parts[-1])
+    used = Relation(
+        table.used,
+        " UNION ALL ".join(f"SELECT {', '.join(_USED)} FROM {part.name}" for part in [at_visit, *found]),
+        (at_visit.name, *(part.name for part in found)),
+        _USED,
+        kept=False,
+    )
+    return (*parts, visit, used, _wide(table, visit, found, around, before))
+
+
+def _only(entries: Sequence[tuple[int, Item, Record]]) -> str:
+    """Name the domains and tests outright, so that a scan can leave the others out."""
+    domains = sorted({record.domain for _, _, record in entries})
+    tests = sorted({record.testcd for _, _, record in entries})
+    return (
+        f"e.DOMAIN IN ({', '.join(map(quoted, domains))}) AND e.TESTCD IN ({', '.join(map(quoted, tests))})"
+    )
+
+
+def _around(
+    table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
+) -> Relation:
+    """Give the value in force at each assessment of the items that are recorded apart from it."""
+    days = "date_diff('day', v.ADT, e.FIRST)"
+    return Relation(
+        f"around_{table.number}",
+        f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{table.number} AS v "
+        f"JOIN {known} AS e ON e.USUBJID = v.USUBJID "
+        f"JOIN ({own} AND MOMENT = 'assessment' AND NOT ASSESSES) AS m ON {_MATCH} "
+        f"WHERE {_only(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
+        f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
+        "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
+        "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
+        f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1",
+        (f"visit_{table.number}", known, "item_place"),
+        _USED,
+    )
+
+
+def _baseline(
+    table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
+) -> Relation:
+    """Give the baseline value of each item, repeated for every assessment of the same period."""
+    number = table.number
+    return Relation(
+        f"baseline_{number}",
+        "WITH chosen AS ("
+        f"SELECT b.USUBJID, b.APERIOD, m.PLACE, {_ENTERED} FROM baseline_reference AS b "
+        f"JOIN {known} AS e ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE "
+        f"JOIN ({own} AND MOMENT = 'baseline') AS m ON {_MATCH} "
+        f"WHERE b.RULE = 1 AND {_only(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
+        "QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
+        "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
+        "e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1) "
+        "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.UNIT, c.ULN, c.DOMAIN, c.SEQ, c.DTC "
+        f"FROM visit_{number} AS v JOIN period AS p ON p.USUBJID = v.USUBJID "
+        "AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) "
+        "JOIN chosen AS c ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD",
+        (f"visit_{number}", known, "item_place", "baseline_reference", "period"),
+        _USED,
+    )
+
+
+def _wide(
+    table: AssessmentTable,
+    visit: Relation,
+    found: Sequence[Relation],
+    around: Sequence[tuple[int, Item, Record]],
+    before: Sequence[tuple[int, Item, Record]],
+) -> Relation:
+    columns, joins, inputs = ["v.USUBJID AS USUBJID", "v.ADT AS ADT"], [], [visit.name]
+    ids = [*table.assessed_by]
+    columns += [f"v.{id} AS {id}" for id in ids]
+    for relation, entries in zip(found, [e for e in (around, before) if e], strict=True):
+        pivoted = ", ".join(_pivoted(item, place) for place, item, _ in entries)
+        alias = relation.name
+        joins.append(
+            f"LEFT JOIN (SELECT USUBJID, ADT, {pivoted} FROM {relation.name} GROUP BY USUBJID, ADT) AS {alias} "
+            f"ON {alias}.USUBJID = v.USUBJID AND {alias}.ADT = v.ADT"
+        )
+        columns += [f"{alias}.{item.id} AS {item.id}" for _, item, _ in entries]
+        ids += [item.id for _, item, _ in entries]
+        inputs.append(relation.name)
+    by_record = {(r.domain, r.testcd, r.cat): item.id for _, item, r in table.places("assessment")}
+    for _, item, record in table.places("previous"):
+        same = by_record[record.domain, record.testcd, record.cat]
+        order = "PARTITION BY v.USUBJID ORDER BY v.ADT NULLS LAST"
+        columns.append(f"lag({_alias(same, table, found)}.{same}) OVER ({order}) AS {item.id}")
+        ids.append(item.id)
+    attributes = table.places("subject")
+    if attributes:
+        joins.append("LEFT JOIN subject_attribute AS a ON a.USUBJID = v.USUBJID")
+        columns += [f"{_attribute(item, record)} AS {item.id}" for _, item, record in attributes]
+        ids += [item.id for _, item, _ in attributes]
+        inputs.append("subject_attribute")
+    return Relation(
+        table.name,
+        f"SELECT {', '.join(columns)} FROM {visit.name} AS v {' '.join(joins)}",
+        tuple(inputs),
+        ("USUBJID", "ADT", *ids),
+    )
+
+
+def _alias(id: str, table: AssessmentTable, found: Sequence[Relation]) -> str:
+    return "v" if id in table.assessed_by else found[0].name
+
+
+def _attribute(item: Item, record: Record) -> str:
+    if item.type == "text":
+        return f"lower(a.{record.testcd})"
+    return f"TRY_CAST(a.{record.testcd} AS DECIMAL(18,6))"
+
+
+def _pivoted(item: Item, place: int) -> str:
+    """Give the value of one item over the records of an assessment; two that differ tell neither."""
+    value = permitted(item)
+    at = f"CASE WHEN PLACE = {place} THEN {value} END"
+    return f"CASE WHEN min({at}) = max({at}) THEN max({at}) END AS {item.id}"
+
+
+def permitted(item: Item) -> str:
+    """Read a record as a value of an item: unit converted, outside the range unknown."""
+    if item.type == "text":
+        allowed = ", ".join(map(quoted, item.values))
+        return f"CASE WHEN lower(TEXT) IN ({allowed}) THEN lower(TEXT) END"
+    if item.type == "flag":
+        return "CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INTEGER) END"
+    value = "VALUE"
+    if item.accepts:
+        code = "lower(replace(trim(UNIT), ' ', ''))"
+        factors: Mapping[str, object] = {item.unit: 1, **item.accepts}
+        whens = " ".join(f"WHEN {quoted(unit.lower())} THEN VALUE * {factor}" for unit, factor in factors.items())
+        value = f"CAST(CASE {code} {whens} END AS DECIMAL(18,6))"
+    tests = [f"{value} >= {item.low}"] if item.low is not None else []
+    tests += [f"{value} <= {item.high}"] if item.high is not None else []
+    return f"CASE WHEN {' AND '.join(tests)} THEN {value} END" if tests else value

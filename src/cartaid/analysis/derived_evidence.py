@@ -1,0 +1,147 @@
+"""Values that definitions use but that follow from other records: as rows of the same shape as results.
+
+Each lives under a pseudo-domain named after the dataset it belongs to (ADCM medication, ADLB laboratory, ADQS
+scores, ADRS responses), so that a definition finds it like any recorded test.
+"""
+
+from __future__ import annotations
+
+from cartaid.analysis.assessment import DERIVED_COLUMNS, AssessmentTable
+from cartaid.engine import Relation
+
+
+def derived_row(
+    domain: str, testcd: str, value: str, text: str = "CAST(NULL AS VARCHAR)", date: str = "ADT", seq: str = "0"
+) -> str:
+    """Write the select list of one derived value in the shape of `recorded`.
+
+    >>> derived_row("ADCM", "'PREDEQ'", "PREDEQ").startswith("USUBJID, 'ADCM' AS DOMAIN")
+    True
+    """
+    return (
+        f"USUBJID, '{domain}' AS DOMAIN, CAST({seq} AS BIGINT) AS SEQ, {testcd} AS TESTCD, '' AS CAT, "
+        f"CAST({value} AS DECIMAL(18,6)) AS VALUE, {text} AS TEXT, CAST(NULL AS VARCHAR) AS QUALIFIER, "
+        "CAST(NULL AS VARCHAR) AS UNIT, CAST(NULL AS DECIMAL(18,6)) AS LLN, CAST(NULL AS DECIMAL(18,6)) AS ULN, "
+        f"CAST({date} AS VARCHAR) AS DTC, {date} AS FIRST, {date} AS LAST, CAST(NULL AS TIMESTAMP) AS TIME, "
+        "CAST(NULL AS DECIMAL(18,6)) AS VISITNUM, CAST(NULL AS VARCHAR) AS VISIT"
+    )
+
+
+def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
+    """Give NEWACT: whether any item is present now that was absent at the previous assessment.
+
+    Unknown at the first assessment, and where an open item could be new.
+    """
+    order = "PARTITION BY USUBJID ORDER BY ADT NULLS LAST"
+    lagged = ", ".join(f"lag({item}) OVER ({order}) AS previous_{item}" for item in items)
+    new = " OR ".join(f"({item} = 1 AND previous_{item} = 0)" for item in items)
+    return Relation(
+        "derived_new_activity",
+        f"SELECT {derived_row('ADRS', repr('NEWACT'), 'CASE WHEN IS_NEW THEN 1 WHEN NOT IS_NEW THEN 0 END')} "
+        f"FROM (SELECT USUBJID, ADT, {new} AS IS_NEW FROM (SELECT USUBJID, ADT, {', '.join(items)}, {lagged} "
+        f"FROM visit_{table.number}) AS pair) AS judged WHERE IS_NEW IS NOT NULL",
+        (f"visit_{table.number}",),
+        tuple(DERIVED_COLUMNS),
+    )
+
+
+def muscle_enzyme() -> Relation:
+    """Give the muscle enzyme followed in myositis: name, value and upper limit.
+
+    It is the enzyme with the highest multiple of its own upper limit at baseline (of equal ones CK first), and
+    it is kept at every visit. After a change of laboratory, value is rescaled to the baseline's upper limit.
+    """
+    common = "SELECT "
+    where = " FROM followed WHERE VALUE IS NOT NULL"
+    return Relation(
+        "derived_muscle_enzyme",
+        f"""
+        WITH enzyme AS (
+            SELECT USUBJID, TESTCD, FIRST, TIME, SEQ, VALUE, ULN,
+                CASE TESTCD WHEN 'CK' THEN 1 WHEN 'ALDOLASE' THEN 2 WHEN 'AST' THEN 3 WHEN 'ALT' THEN 4
+                    ELSE 5 END AS PRECEDENCE
+            FROM recorded
+            WHERE DOMAIN = 'LB' AND TESTCD IN ('CK', 'ALDOLASE', 'AST', 'ALT', 'LDH')
+                AND VALUE IS NOT NULL AND ULN > 0),
+        latest AS (
+            SELECT e.*, b.APERIOD FROM enzyme AS e
+            JOIN baseline_reference AS b ON b.USUBJID = e.USUBJID AND b.RULE = 1 AND e.FIRST <= b.REFERENCE
+            JOIN subject AS s ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
+            QUALIFY row_number() OVER (PARTITION BY e.USUBJID, b.APERIOD, e.TESTCD
+                ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST,
+                    e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1),
+        chosen AS (
+            SELECT USUBJID, APERIOD, TESTCD, ULN AS BASE_ULN FROM latest
+            QUALIFY row_number() OVER (PARTITION BY USUBJID, APERIOD
+                ORDER BY CAST(VALUE AS DOUBLE) / CAST(ULN AS DOUBLE) DESC NULLS LAST, PRECEDENCE NULLS LAST) = 1),
+        followed AS (
+            SELECT e.USUBJID, e.SEQ, e.FIRST AS ADT, lower(e.TESTCD) AS NAME,
+                CASE WHEN e.ULN = c.BASE_ULN THEN e.VALUE
+                    ELSE CAST(round(CAST(e.VALUE AS DOUBLE) * CAST(c.BASE_ULN AS DOUBLE)
+                        / CAST(e.ULN AS DOUBLE), 6) AS DECIMAL(18,6)) END AS VALUE, c.BASE_ULN
+            FROM enzyme AS e
+            JOIN period AS p ON p.USUBJID = e.USUBJID AND (p.ENDS IS NULL OR e.FIRST <= p.ENDS)
+                AND (p.STARTS IS NULL OR p.APERIOD = 1 OR e.FIRST >= p.STARTS)
+            JOIN chosen AS c ON c.USUBJID = e.USUBJID AND c.APERIOD = p.APERIOD AND c.TESTCD = e.TESTCD)
+        {common}{derived_row("ADLB", "'ENZVAL'", "VALUE", seq="SEQ")}{where}
+        UNION ALL {common}{derived_row("ADLB", "'ENZNAME'", "NULL", "NAME", seq="SEQ")}{where}
+        UNION ALL {common}{derived_row("ADLB", "'ENZULN'", "BASE_ULN", seq="SEQ")}{where}
+        """,
+        ("recorded", "baseline_reference", "subject", "period"),
+        tuple(DERIVED_COLUMNS),
+    )
+
+
+def muscle_test_maximum() -> Relation:
+    """Give the maximum of the muscle test form used (`/80`, `/150`, `/260`), from its unit."""
+    maximum = "TRY_CAST(replace(trim(UNIT), '/', '') AS DECIMAL(18,6))"
+    return Relation(
+        "derived_muscle_test_maximum",
+        f"SELECT {derived_row('ADQS', repr('MMTMAX'), maximum, date='FIRST', seq='SEQ')} FROM recorded "
+        f"WHERE DOMAIN = 'QS' AND TESTCD = 'MMT8' AND {maximum} IN (80, 150, 260)",
+        ("recorded",),
+        tuple(DERIVED_COLUMNS),
+    )
+
+
+def medication_evidence() -> Relation:
+    """Give the medication values of each assessment day: dose, drug-free levels, stability."""
+    status = "CASE WHEN VALUE THEN 1 WHEN NOT VALUE THEN 0 END"
+    return Relation(
+        "derived_medication",
+        f"SELECT {derived_row('ADCM', repr('PREDEQ'), 'PREDEQ')} FROM prednisone_equivalent "
+        "WHERE PREDEQ IS NOT NULL "
+        f"UNION ALL SELECT {derived_row('ADCM', 'LEVEL', status)} FROM drug_status WHERE VALUE IS NOT NULL",
+        ("prednisone_equivalent", "drug_status"),
+        tuple(DERIVED_COLUMNS),
+    )
+
+
+def subject_attribute() -> Relation:
+    """Give the attributes of a subject that definitions ask for.
+
+    Age is the age at study entry as recorded; juvenile means under 18 at that age; height and weight are the
+    last ones up to day 0.
+    """
+    measured = ", ".join(
+        f"max_by(CASE WHEN r.TESTCD = '{test}' THEN CASE lower(r.UNIT) {factors} END END, "
+        f"CASE WHEN r.TESTCD = '{test}' THEN r.FIRST END) AS {test}"
+        for test, factors in (
+            ("HEIGHT", "WHEN 'cm' THEN r.VALUE WHEN 'm' THEN r.VALUE * 100 WHEN 'in' THEN r.VALUE * 2.54"),
+            ("WEIGHT", "WHEN 'kg' THEN r.VALUE WHEN 'lb' THEN r.VALUE * 0.45359237"),
+        )
+    )
+    return Relation(
+        "subject_attribute",
+        f"""
+        SELECT s.USUBJID, s.AGE, CASE WHEN upper(s.SEX) = 'F' THEN 'female' WHEN upper(s.SEX) = 'M' THEN 'male' END
+            AS SEX, CASE WHEN s.AGE < 18 THEN 'juvenile' WHEN s.AGE >= 18 THEN 'adult' END AS POPULATN,
+            b.HEIGHT, b.WEIGHT
+        FROM subject AS s LEFT JOIN (
+            SELECT r.USUBJID, {measured} FROM recorded AS r JOIN subject AS u ON u.USUBJID = r.USUBJID
+            WHERE r.DOMAIN = 'VS' AND r.TESTCD IN ('HEIGHT', 'WEIGHT') AND (u.DAY0 IS NULL OR r.FIRST <= u.DAY0)
+            GROUP BY r.USUBJID) AS b ON b.USUBJID = s.USUBJID
+        """,
+        ("subject", "recorded"),
+        ("USUBJID", "AGE", "SEX", "POPULATN", "HEIGHT", "WEIGHT"),
+    )

@@ -1,0 +1,216 @@
+"""Scored rows: every picked definition over its assessment table, placed in time, with baseline and change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from cartaid.analysis.assessment import AssessmentTable, assessed_by, table_relations
+from cartaid.engine import Relation, Session
+from cartaid.engine.session import quoted
+from cartaid.evaluators.evaluate import evaluation
+from cartaid.instruments.definition import Definition, Score
+
+RAW = ("USUBJID", "ADT", "ADTM", "PARAMCD", "AVAL", "AVALC", "ALOW", "AHIGH", "STATUS", "REASON", "DEFID")
+"""Columns of every relation of derived values before it is placed in time."""
+
+ROW = (
+    "STUDYID USUBJID PARAMCD PARAM ADT ADTM RDY ADY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS REASON "
+    "DEFID ABLFL BASE CHG ABL2FL BASE2 CHG2 ANL01FL SRCID DATASET"
+).split()
+"""Columns of a scored row."""
+
+
+@frozen
+class Parameter:
+    """One parameter code: its title, the definition it comes from, the dataset its rows go to."""
+
+    paramcd: str
+    param: str
+    defid: str
+    dataset: str
+
+
+def parameters(definition: Definition) -> list[Parameter]:
+    """Give the parameters a definition produces.
+
+    >>> from cartaid.instruments.catalogue import definition
+    >>> [p.paramcd for p in parameters(definition("tis-2016"))]
+    ['TIS', 'TISCAT', 'TISMAX']
+    """
+    method = definition.method
+    score = isinstance(method, Score)
+    dataset = "adtx" if definition.kind == "grade" else "adqs" if score else "adrs"
+    found = [Parameter(definition.paramcd, definition.title, definition.id, dataset)]
+    if definition.category_paramcd:
+        title = f"{definition.title}, category"
+        found.append(Parameter(definition.category_paramcd, title, definition.id, "adrs"))
+    if isinstance(method, Score) and method.attainable:
+        title = f"{definition.title}, attainable from this baseline"
+        found.append(Parameter(f"{definition.paramcd}MAX", title, definition.id, "adqs"))
+    return found
+
+
+def present_records(session: Session) -> set[tuple[str, str, str]]:
+    """Give every (domain, test, category) that holds a value, and each test without regard to category."""
+    rows = session.rows(
+        "SELECT DISTINCT DOMAIN, TESTCD, coalesce(CAT, '') FROM evidence "
+        "WHERE VALUE IS NOT NULL OR TEXT IS NOT NULL"
+    )
+    return {(d, t, c) for d, t, c in rows} | {(d, t, "") for d, t, _ in rows}
+
+
+def picked(
+    definitions: Iterable[Definition],
+    diseases: Iterable[str],
+    present: set[tuple[str, str, str]],
+    named: Sequence[str] = (),
+) -> list[Definition]:
+    """Pick the definitions a study can answer: of a disease that occurs, with something that assesses them.
+
+    A definition named in `study.toml` is picked whatever its disease. One for any disease, or for a disease
+    outside the three groups, is picked by its data alone.
+    """
+    groups = {disease.upper() for disease in diseases}
+    chosen = []
+    for definition in definitions:
+        records = [definition.item(id).record for id in assessed_by(definition)]
+        has_data = any(r is not None and (r.domain, r.testcd, r.cat) in present for r in records)
+        wanted = definition.disease.upper() in {*groups, "ANY", "OTHER"} or definition.id in named
+        if wanted and has_data:
+            chosen.append(definition)
+    return chosen
+
+
+def score_relations(
+    tables: Sequence[AssessmentTable],
+    switches: Mapping[str, Mapping[str, str]],
+    name: str,
+    known: str = "evidence",
+) -> tuple[Relation, ...]:
+    """Give the relations that score every definition of these tables; the last, `name`, unites the rows."""
+    relations: list[Relation] = []
+    rows: list[str] = []
+    inputs: list[str] = []
+    for table in tables:
+        relations += table_relations(table, known)
+        for definition in table.definitions:
+            result = evaluation(
+                definition,
+                table.name,
+                ("USUBJID", "ADT"),
+                switches.get(definition.id),
+                name=f"result_{definition.id.replace('-', '_').replace('.', '_')}",
+            )
+            relations.append(result)
+            inputs.append(result.name)
+            rows += _rows(definition, result.name)
+    united = " UNION ALL ".join(rows) if rows else _no_rows()
+    relations.append(Relation(name, united, tuple(inputs), RAW))
+    return tuple(relations)
+
+
+def _rows(definition: Definition, result: str) -> list[str]:
+    head = "SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP) AS ADTM"
+    id = quoted(definition.id)
+    category = "CAST(NULL AS VARCHAR)" if isinstance(definition.method, Score) else "category"
+    rows = [
+        f"{head}, '{definition.paramcd}' AS PARAMCD, value AS AVAL, {category} AS AVALC, low AS ALOW, "
+        f"high AS AHIGH, status AS STATUS, reason AS REASON, {id} AS DEFID FROM {result}"
+    ]
+    if definition.category_paramcd:
+        rows.append(
+            f"{head}, '{definition.category_paramcd}' AS PARAMCD, CAST(NULL AS DOUBLE) AS AVAL, "
+            "CASE WHEN status = 'NOT_APPLICABLE' THEN NULL ELSE coalesce(category, 'UNDETERMINED') END AS AVALC, "
+            "CAST(NULL AS DOUBLE) AS ALOW, CAST(NULL AS DOUBLE) AS AHIGH, "
+            "CASE WHEN status = 'NOT_APPLICABLE' THEN status WHEN category IS NULL THEN 'UNDETERMINED' "
+            f"ELSE 'DETERMINED' END AS STATUS, reason AS REASON, {id} AS DEFID FROM {result}"
+        )
+    if isinstance(definition.method, Score) and definition.method.attainable:
+        rows.append(
+            f"{head}, '{definition.paramcd}MAX' AS PARAMCD, CAST(attainable AS DOUBLE) AS AVAL, "
+            "CAST(NULL AS VARCHAR) AS AVALC, CAST(NULL AS DOUBLE) AS ALOW, CAST(NULL AS DOUBLE) AS AHIGH, "
+            "CASE WHEN attainable IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
+            f"reason AS REASON, {id} AS DEFID FROM {result}"
+        )
+    return rows
+
+
+def _no_rows() -> str:
+    return (
+        "SELECT USUBJID, CAST(NULL AS DATE) AS ADT, CAST(NULL AS TIMESTAMP) AS ADTM, '' AS PARAMCD, "
+        "CAST(NULL AS DOUBLE) AS AVAL, '' AS AVALC, CAST(NULL AS DOUBLE) AS ALOW, "
+        "CAST(NULL AS DOUBLE) AS AHIGH, '' AS STATUS, '' AS REASON, '' AS DEFID FROM subject WHERE FALSE"
+    )
+
+
+def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
+    """Place the rows of `sources` in time: `scored_row`, one row a subject, parameter and date.
+
+    The visit is the window the day falls into; of several rows of one visit the determined one nearest to the
+    target day is analysed (`ANL01FL`), the later one of a tie. Baselines are the last determined values up to
+    each rule's reference day; `CHG` is given where both value and baseline are single numbers.
+    """
+    raw = Relation(
+        "scored",
+        " UNION ALL ".join(f"SELECT {', '.join(RAW)} FROM {name}" for name in sources),
+        tuple(sources),
+        RAW,
+    )
+    day = Relation(
+        "analysis_day",
+        """
+        SELECT d.USUBJID, d.ADT, p.APERIOD, date_diff('day', p.DAY0, d.ADT) AS RDY,
+            date_diff('day', p.DAY0, d.ADT) + CASE WHEN d.ADT >= p.DAY0 THEN 1 ELSE 0 END AS ADY,
+            v.AVISITN, v.AVISIT, abs(date_diff('day', p.DAY0, d.ADT) - v.TARGET) AS DISTANCE
+        FROM (SELECT DISTINCT USUBJID, ADT FROM scored) AS d
+        JOIN period AS p ON p.USUBJID = d.USUBJID
+            AND (p.STARTS IS NULL OR d.ADT >= p.STARTS) AND (p.ENDS IS NULL OR d.ADT <= p.ENDS)
+        LEFT JOIN protocol_visit AS v
+            ON date_diff('day', p.DAY0, d.ADT) >= v.LOW AND date_diff('day', p.DAY0, d.ADT) <= v.HIGH
+        """,
+        ("scored", "period", "protocol_visit"),
+        ("USUBJID", "ADT", "APERIOD", "RDY", "ADY", "AVISITN", "AVISIT", "DISTANCE"),
+    )
+    baseline = Relation(
+        "baseline",
+        """
+        SELECT s.USUBJID, s.PARAMCD, b.APERIOD, b.RULE, s.ADT, s.ADTM, s.AVAL
+        FROM scored AS s JOIN baseline_reference AS b ON b.USUBJID = s.USUBJID AND s.ADT <= b.REFERENCE
+        WHERE s.STATUS = 'DETERMINED' AND s.AVAL IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY s.USUBJID, s.PARAMCD, b.APERIOD, b.RULE
+            ORDER BY CASE WHEN b.EARLIEST THEN s.ADT END NULLS LAST, s.ADT DESC NULLS LAST,
+                s.ADTM DESC NULLS LAST) = 1
+        """,
+        ("scored", "baseline_reference"),
+        ("USUBJID", "PARAMCD", "APERIOD", "RULE", "ADT", "ADTM", "AVAL"),
+    )
+    row = Relation(
+        "scored_row",
+        """
+        SELECT u.STUDYID, s.USUBJID, s.PARAMCD, m.PARAM, s.ADT, s.ADTM, d.RDY, d.ADY, d.APERIOD, d.AVISIT,
+            d.AVISITN, s.AVAL, s.AVALC, s.ALOW, s.AHIGH, s.STATUS, s.REASON, s.DEFID,
+            CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
+            b.AVAL AS BASE, s.AVAL - b.AVAL AS CHG,
+            CASE WHEN s.ADT = c.ADT AND s.ADTM IS NOT DISTINCT FROM c.ADTM THEN 'Y' END AS ABL2FL,
+            c.AVAL AS BASE2, s.AVAL - c.AVAL AS CHG2,
+            CASE WHEN d.AVISIT IS NOT NULL AND row_number() OVER (
+                PARTITION BY s.USUBJID, s.PARAMCD, d.APERIOD, d.AVISIT
+                ORDER BY CASE WHEN s.STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, d.DISTANCE NULLS LAST,
+                    s.ADT DESC NULLS LAST, s.ADTM DESC NULLS LAST) = 1 THEN 'Y' END AS ANL01FL,
+            row_number() OVER (ORDER BY s.USUBJID NULLS LAST, s.PARAMCD NULLS LAST, s.ADT NULLS LAST,
+                s.ADTM NULLS LAST) AS SRCID, m.DATASET
+        FROM scored AS s
+        JOIN subject AS u ON u.USUBJID = s.USUBJID
+        JOIN parameter AS m ON m.PARAMCD = s.PARAMCD
+        LEFT JOIN analysis_day AS d ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+        LEFT JOIN baseline AS b ON b.USUBJID = s.USUBJID AND b.PARAMCD = s.PARAMCD
+            AND b.APERIOD = d.APERIOD AND b.RULE = 1
+        LEFT JOIN baseline AS c ON c.USUBJID = s.USUBJID AND c.PARAMCD = s.PARAMCD
+            AND c.APERIOD = d.APERIOD AND c.RULE = 2
+        """,
+        ("scored", "subject", "parameter", "analysis_day", "baseline"),
+        tuple(ROW),
+    )
+    return raw, day, baseline, row

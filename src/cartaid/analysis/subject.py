@@ -1,0 +1,234 @@
+"""Who was treated when: one row a subject, one row an infusion, and the dates that order everything."""
+
+from __future__ import annotations
+
+from cartaid.engine import Relation
+
+SUBJECT_COLUMNS = (
+    "STUDYID USUBJID SUBJID DISEASE AGE SEX RACE COUNTRY ARM CONSENT APHERESIS LYMPHODEPLETION DAY0 DAY0_SOURCE "
+    "INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT"
+).split()
+
+LAST_DAY = "9999-12-31"
+"""Data cut of a study that has none."""
+
+
+def data_cut() -> Relation:
+    """Give the data cut as a one-row relation; records after it are not used."""
+    return Relation(
+        "data_cut",
+        "SELECT coalesce(max(TRY_CAST(VALUE AS DATE)), TRY_CAST('9999-12-31' AS DATE)) AS DATA_CUT "
+        "FROM protocol_setting WHERE NAME = 'study.data_cut'",
+        ("protocol_setting",),
+        ("DATA_CUT",),
+    )
+
+
+def recorded() -> Relation:
+    """Give the observations that can be placed in time: complete date, not after the data cut."""
+    return Relation(
+        "recorded",
+        "SELECT * FROM observation WHERE FIRST = LAST AND FIRST <= (SELECT max(DATA_CUT) FROM data_cut)",
+        ("observation", "data_cut"),
+        tuple(
+            "USUBJID DOMAIN SEQ TESTCD CAT VALUE TEXT QUALIFIER UNIT LLN ULN DTC FIRST LAST TIME VISITNUM "
+            "VISIT".split()
+        ),
+        kept=False,
+    )
+
+
+def infusion() -> Relation:
+    """Give every CAR T infusion with a complete date: one row a subject and day."""
+    return Relation(
+        "infusion",
+        """
+        WITH cells AS (
+            SELECT x.USUBJID, x.EXSTDTC_FIRST AS DAY0, max(x.EXDOSE) AS CELLS, max(x.EXDOSU) AS CELLS_UNIT,
+                min(x.EXSEQ) AS SEQ
+            FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
+                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
+                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
+            WHERE x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+                AND x.EXSTDTC_FIRST <= (SELECT max(DATA_CUT) FROM data_cut)
+            GROUP BY x.USUBJID, x.EXSTDTC_FIRST)
+        SELECT USUBJID, row_number() OVER (PARTITION BY USUBJID ORDER BY DAY0 NULLS LAST) AS APERIOD, DAY0,
+            lead(DAY0) OVER (PARTITION BY USUBJID ORDER BY DAY0 NULLS LAST) AS NEXT0, CELLS, CELLS_UNIT, SEQ
+        FROM cells
+        """,
+        ("sdtm_ex", "protocol_exposure", "data_cut"),
+        ("USUBJID", "APERIOD", "DAY0", "NEXT0", "CELLS", "CELLS_UNIT", "SEQ"),
+    )
+
+
+def lymphodepletion() -> Relation:
+    """Give every day on which lymphodepletion was given."""
+    return Relation(
+        "lymphodepletion",
+        """
+        SELECT DISTINCT x.USUBJID, x.EXSTDTC_FIRST AS GIVEN, x.EXSEQ AS SEQ
+        FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'LYMPHODEPLETION'
+            AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
+                OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
+        WHERE x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+        """,
+        ("sdtm_ex", "protocol_exposure"),
+        ("USUBJID", "GIVEN", "SEQ"),
+    )
+
+
+def last_contact() -> Relation:
+    """Give the last day anything is recorded of each subject, not after the data cut."""
+    dated = [
+        "SELECT USUBJID, max(FIRST) AS CONTACT FROM recorded GROUP BY USUBJID",
+        *(
+            f"SELECT USUBJID, max({variable}_FIRST) AS CONTACT FROM sdtm_{domain} "
+            f"WHERE {variable}_FIRST = {variable}_LAST "
+            f"AND {variable}_FIRST <= (SELECT max(DATA_CUT) FROM data_cut) GROUP BY USUBJID"
+            for domain, variable in (
+                ("ae", "AESTDTC"),
+                ("ex", "EXSTDTC"),
+                ("ds", "DSSTDTC"),
+                ("pr", "PRSTDTC"),
+                ("dm", "RFENDTC"),
+                ("dm", "DTHDTC"),
+            )
+        ),
+    ]
+    return Relation(
+        "last_contact",
+        f"SELECT USUBJID, max(CONTACT) AS LAST_CONTACT FROM ({' UNION ALL '.join(dated)}) AS dated GROUP BY USUBJID",
+        ("recorded", "sdtm_ae", "sdtm_ex", "sdtm_ds", "sdtm_pr", "sdtm_dm", "data_cut"),
+        ("USUBJID", "LAST_CONTACT"),
+    )
+
+
+def subject() -> Relation:
+    """Give one row a subject: disease group, day 0 and the other dates, dose, follow-up.
+
+    Day 0 is the first CAR T infusion. In a study where nobody has one it is the first exposure
+    (`DAY0_SOURCE` says which); a subject without infusion in a study that has infusions has no day 0.
+    """
+    return Relation(
+        "subject",
+        """
+        WITH first_infusion AS (
+            SELECT USUBJID, min(DAY0) AS INFUSION, count(*) AS INFUSIONS FROM infusion GROUP BY USUBJID),
+        dose AS (SELECT USUBJID, CELLS, CELLS_UNIT FROM infusion WHERE APERIOD = 1),
+        exposed AS (
+            SELECT USUBJID, min(EXSTDTC_FIRST) AS EXPOSED FROM sdtm_ex
+            WHERE EXSTDTC_FIRST = EXSTDTC_LAST GROUP BY USUBJID),
+        asked AS (
+            SELECT count(*) AS FIRST_EXPOSURE FROM protocol_setting
+            WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'),
+        any_infusion AS (SELECT count(*) AS INFUSED FROM infusion),
+        apheresis AS (
+            SELECT p.USUBJID, min(p.PRSTDTC_FIRST) AS APHERESIS FROM sdtm_pr AS p
+            WHERE p.PRSTDTC_FIRST = p.PRSTDTC_LAST
+                AND upper(coalesce(p.PRDECOD, p.PRTRT)) IN ('LEUKAPHERESIS', 'LEUCAPHERESIS', 'APHERESIS')
+            GROUP BY p.USUBJID),
+        consent AS (
+            SELECT USUBJID, min(DSSTDTC_FIRST) AS CONSENT FROM sdtm_ds
+            WHERE DSSTDTC_FIRST = DSSTDTC_LAST AND upper(DSDECOD) LIKE '%CONSENT%OBTAINED%' GROUP BY USUBJID),
+        depletion AS (
+            SELECT l.USUBJID, min(l.GIVEN) AS LYMPHODEPLETION
+            FROM lymphodepletion AS l LEFT JOIN first_infusion AS f ON f.USUBJID = l.USUBJID
+            WHERE f.INFUSION IS NULL OR l.GIVEN <= f.INFUSION GROUP BY l.USUBJID)
+        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, d.AGE, d.SEX, d.RACE, d.COUNTRY, d.ARM,
+            coalesce(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
+            a.APHERESIS, l.LYMPHODEPLETION,
+            CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN coalesce(e.EXPOSED, d.RFXSTDTC_FIRST)
+                ELSE f.INFUSION END AS DAY0,
+            CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN 'first exposure'
+                ELSE 'first CAR T infusion' END AS DAY0_SOURCE,
+            f.INFUSION, coalesce(f.INFUSIONS, 0) AS INFUSIONS, o.CELLS, o.CELLS_UNIT, t.LAST_CONTACT,
+            CASE WHEN d.DTHDTC_FIRST = d.DTHDTC_LAST THEN d.DTHDTC_FIRST END AS DEATH, u.DATA_CUT
+        FROM sdtm_dm AS d
+        LEFT JOIN protocol_patient AS g ON g.USUBJID = d.USUBJID
+        LEFT JOIN first_infusion AS f ON f.USUBJID = d.USUBJID
+        LEFT JOIN dose AS o ON o.USUBJID = d.USUBJID
+        LEFT JOIN exposed AS e ON e.USUBJID = d.USUBJID
+        LEFT JOIN apheresis AS a ON a.USUBJID = d.USUBJID
+        LEFT JOIN consent AS c ON c.USUBJID = d.USUBJID
+        LEFT JOIN depletion AS l ON l.USUBJID = d.USUBJID
+        LEFT JOIN last_contact AS t ON t.USUBJID = d.USUBJID
+        CROSS JOIN asked AS k CROSS JOIN any_infusion AS n CROSS JOIN data_cut AS u
+        """,
+        (
+            "sdtm_dm",
+            "sdtm_ex",
+            "sdtm_pr",
+            "sdtm_ds",
+            "protocol_patient",
+            "protocol_setting",
+            "infusion",
+            "lymphodepletion",
+            "last_contact",
+            "data_cut",
+        ),
+        tuple(SUBJECT_COLUMNS),
+    )
+
+
+def period() -> Relation:
+    """Give the periods of each subject: a second infusion opens a new day 0.
+
+    `STARTS` and `ENDS` bound the period (NULL: open); a subject without day 0 has one period without it.
+    """
+    return Relation(
+        "period",
+        """
+        SELECT s.USUBJID, coalesce(i.APERIOD, 1) AS APERIOD, coalesce(i.DAY0, s.DAY0) AS DAY0,
+            CASE WHEN i.APERIOD > 1 THEN i.DAY0 END AS STARTS, i.NEXT0 - 1 AS ENDS
+        FROM subject AS s
+        LEFT JOIN infusion AS i ON i.USUBJID = s.USUBJID AND s.DAY0_SOURCE = 'first CAR T infusion'
+        """,
+        ("subject", "infusion"),
+        ("USUBJID", "APERIOD", "DAY0", "STARTS", "ENDS"),
+    )
+
+
+def baseline_reference() -> Relation:
+    """Give, for each period and each of the two baseline rules, the last day a baseline may come from.
+
+    `RULE` 1 is the baseline changes are counted from, 2 the second one. A value of the reference day itself
+    still counts: it is taken before the procedure. A rule whose date is unknown falls back on day 0, and
+    `FALLBACK` says so.
+    """
+    return Relation(
+        "baseline_reference",
+        """
+        WITH rules AS (
+            SELECT CASE WHEN NAME = 'baseline.rule' THEN 1 ELSE 2 END AS RULE, VALUE AS NAME
+            FROM protocol_setting WHERE NAME IN ('baseline.rule', 'baseline.second')),
+        depletion AS (
+            SELECT p.USUBJID, p.APERIOD, min(l.GIVEN) AS GIVEN
+            FROM period AS p JOIN lymphodepletion AS l ON l.USUBJID = p.USUBJID
+                AND l.GIVEN <= p.DAY0 AND l.GIVEN >= p.DAY0 - 28
+            GROUP BY p.USUBJID, p.APERIOD)
+        SELECT p.USUBJID, p.APERIOD, r.RULE, r.NAME AS BASETYPE,
+            coalesce(CASE r.NAME WHEN 'before lymphodepletion' THEN d.GIVEN
+                WHEN 'before leukapheresis' THEN s.APHERESIS END, p.DAY0) AS REFERENCE,
+            r.NAME = 'screening' AS EARLIEST,
+            CASE WHEN r.NAME = 'before lymphodepletion' THEN d.GIVEN IS NULL
+                WHEN r.NAME = 'before leukapheresis' THEN s.APHERESIS IS NULL ELSE FALSE END AS FALLBACK
+        FROM period AS p JOIN subject AS s ON s.USUBJID = p.USUBJID CROSS JOIN rules AS r
+        LEFT JOIN depletion AS d ON d.USUBJID = p.USUBJID AND d.APERIOD = p.APERIOD
+        """,
+        ("period", "subject", "lymphodepletion", "protocol_setting"),
+        ("USUBJID", "APERIOD", "RULE", "BASETYPE", "REFERENCE", "EARLIEST", "FALLBACK"),
+    )
+
+
+def relations() -> tuple[Relation, ...]:
+    """Give every relation of this module."""
+    return (
+        data_cut(),
+        recorded(),
+        infusion(),
+        lymphodepletion(),
+        last_contact(),
+        subject(),
+        period(),
+        baseline_reference(),
+    )

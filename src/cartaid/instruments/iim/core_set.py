@@ -1,0 +1,144 @@
+"""The IMACS core set measures of myositis, each as it is recorded."""
+
+from typing import Literal
+
+from cartaid.instruments.definition import Clause, Definition, Item, Number, Record, Score, Source, weight
+
+IMACS_LICENCE = (
+    "Item identifiers and short neutral labels only. Some IMACS tools are under copyright and ask for "
+    "citation; the HAQ carries a Stanford copyright notice."
+)
+IMACS_2018 = Source(
+    "Rider LG et al. IMACS core set of measures and their forms (National Institute of Environmental Health "
+    "Sciences)",
+    where="IMACS forms 02, 04, 05 and 07b: scales of the core set measures",
+)
+MMT_MAXIMA = ("80", "150", "260")
+"""MMT-8 on one side, MMT-8 on both sides, MMT-24."""
+
+At = Literal["assessment", "baseline"]
+
+
+def physician_global(id: str = "phga", at: At = "assessment") -> Item:
+    """Declare the physician's global activity on a 10 cm scale."""
+    return Item(id, "Physician global activity", low=0, high=10, record=Record("QS", "PHGA", "IMACS", at=at))
+
+
+def patient_global(id: str = "ptga", at: At = "assessment") -> Item:
+    """Declare the patient's (in children: the parent's) global activity on a 10 cm scale."""
+    return Item(
+        id, "Patient or parent global activity", low=0, high=10, record=Record("QS", "PTGA", "IMACS", at=at)
+    )
+
+
+def muscle_strength(id: str = "mmt", at: At = "assessment") -> Item:
+    """Declare the total of manual muscle testing; its scale is the item `mmt_max`."""
+    return Item(
+        id, "Manual muscle testing, total", low=0, high=260, record=Record("QS", "MMT8", "IMACS", at=at)
+    )
+
+
+MMT_MAX = Item(
+    "mmt_max",
+    "Maximum of the muscle test used",
+    low=80,
+    high=260,
+    values=MMT_MAXIMA,
+    record=Record("ADQS", "MMTMAX"),
+    note="80 MMT-8 one side, 150 MMT-8 both sides, 260 MMT-24; in a study from the unit of the muscle test",
+)
+
+
+def disability(id: str = "haq", at: At = "assessment") -> Item:
+    """Declare the HAQ disability index (in children: the CHAQ)."""
+    return Item(
+        id, "HAQ or CHAQ disability index", low=0, high=3, record=Record("QS", "HAQDI", "IMACS", at=at)
+    )
+
+
+def extramuscular(id: str = "exm", at: At = "assessment") -> Item:
+    """Declare the extramuscular global activity of the MDAAT on a 10 cm scale."""
+    return Item(
+        id,
+        "Extramuscular global activity",
+        low=0,
+        high=10,
+        record=Record("QS", "EXM", "IMACS", at=at),
+        note="one global scale of the MDAAT, not the mean of its organ scales",
+    )
+
+
+WITHIN_SCALE = "mmt <= mmt_max"
+FRIES_1980 = Source(
+    "Fries JF et al. Measurement of patient outcome in arthritis. Arthritis Rheum 1980;23:137-45",
+    doi="10.1002/art.1780230202",
+    checked="from memory",
+)
+ISENBERG_2004 = Source(
+    "Isenberg DA et al. International consensus outcome measures for patients with idiopathic inflammatory "
+    "myopathies. Rheumatology 2004;43:49-54",
+    where="development of the disease activity and damage indices",
+)
+
+
+def _measure(
+    id: str,
+    paramcd: str,
+    title: str,
+    items: tuple[Item, ...],
+    high: Number,
+    better: Literal["lower", "higher"],
+    sources: tuple[Source, ...],
+    applicable: Clause | None = None,
+    disease: Literal["IIM", "any"] = "IIM",
+    notes: tuple[str, ...] = (),
+) -> Definition:
+    return Definition(
+        id=id,
+        paramcd=paramcd,
+        title=title,
+        disease=disease,
+        kind="measure",
+        edition="as recorded",
+        family="IMACS core set",
+        items=items,
+        method=Score((weight(items[0].id, 1, items[0].label),)),
+        applicable=applicable,
+        assessed_by=(items[0].id,),
+        low=0,
+        high=high,
+        unit="points",
+        better=better,
+        window="one visit",
+        sources=sources,
+        licence=IMACS_LICENCE,
+        notes=notes,
+    )
+
+
+DEFINITIONS = (
+    _measure("phga", "PHGA", "Physician global activity", (physician_global(),), 10, "lower", (IMACS_2018,)),
+    _measure("ptga", "PTGA", "Patient global activity", (patient_global(),), 10, "lower", (IMACS_2018,)),
+    _measure(
+        "mmt8",
+        "MMT8",
+        "Manual muscle testing, total",
+        (muscle_strength(), MMT_MAX),
+        260,
+        "higher",
+        (IMACS_2018,),
+        Clause("within_scale", "the muscle test lies within the stated maximum", WITHIN_SCALE),
+        notes=("Totals of different scales (80, 150, 260) are never compared or mixed.",),
+    ),
+    _measure("haq-di", "HAQDI", "HAQ disability index", (disability(),), 3, "lower", (FRIES_1980,)),
+    _measure(
+        "exm",
+        "EXM",
+        "Extramuscular global activity (MDAAT)",
+        (extramuscular(),),
+        10,
+        "lower",
+        (IMACS_2018, ISENBERG_2004),
+        notes=("One global scale, not the mean of the organ scales.",),
+    ),
+)

@@ -1,0 +1,78 @@
+"""What every reader gives: a table in the session, its columns in capitals, its rows counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from cartaid.engine import Session
+from cartaid.study.finding import Finding, StudyError
+
+ROW = "_ROW"
+"""Column added by every reader: the number of the data row in its file, from 1."""
+
+
+@frozen
+class SourceTable:
+    """One table of one file, standing in the session under `relation`."""
+
+    file: str
+    relation: str
+    name: str
+    columns: Mapping[str, str]
+    rows: int
+    findings: tuple[Finding, ...] = ()
+
+
+def canonical_names(file: str, names: Sequence[str | None]) -> list[str]:
+    """Give column names in capitals without blanks around them; a column without a name becomes `_BLANK<n>`.
+
+    Raises StudyError when two columns have one name: which of them is meant cannot be known.
+
+    >>> canonical_names("lb.csv", ["usubjid", " LBTESTCD "])
+    ['USUBJID', 'LBTESTCD']
+    """
+    found: list[str] = []
+    for number, name in enumerate(names, start=1):
+        clean = (name or "").strip().strip("\ufeff").upper() or f"_BLANK{number}"
+        if clean in found:
+            raise StudyError(
+                f"{file}, row 1: expected column names that differ, found {clean} twice: rename or remove one"
+            )
+        found.append(clean)
+    return found
+
+
+def load_columns(session: Session, relation: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Make a table of columns that were read in Python: texts (or None) and floats (NaN = missing)."""
+    import numpy as np
+
+    arrays = {
+        name: np.array(values, dtype=float if _numeric(values) else object)
+        for name, values in columns.items()
+    }
+    length = len(next(iter(arrays.values()))) if arrays else 0
+    arrays[ROW] = np.arange(1, length + 1, dtype=np.int64)
+    cast = ", ".join(
+        f'CAST("{name}" AS {"BIGINT" if name == ROW else "DOUBLE" if array.dtype == float else "VARCHAR"}) '
+        f'AS "{name}"'
+        for name, array in arrays.items()
+    )
+    session.connection.register("arrived", arrays)
+    try:
+        session.connection.execute(f'CREATE OR REPLACE TABLE "{relation}" AS SELECT {cast} FROM arrived')
+    finally:
+        session.connection.unregister("arrived")
+
+
+def _numeric(values: Sequence[Any]) -> bool:
+    """Say whether a column holds floats; a column of nothing but None is text."""
+    first = next((value for value in values if value is not None), None)
+    return isinstance(first, float)
+
+
+def count_rows(session: Session, relation: str) -> int:
+    """Count the rows of a table."""
+    return int(session.rows(f'SELECT count(*) FROM "{relation}"')[0][0])

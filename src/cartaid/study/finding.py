@@ -1,0 +1,58 @@
+"""What is wrong or remarkable in a study: findings, and the error that stops the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+
+Severity = Literal["error", "warning", "note"]
+
+FINDING_COLUMNS: dict[str, str] = {
+    "rule": "VARCHAR",
+    "severity": "VARCHAR",
+    "domain": "VARCHAR",
+    "USUBJID": "VARCHAR",
+    "seq": "BIGINT",
+    "variable": "VARCHAR",
+    "value": "VARCHAR",
+    "message": "VARCHAR",
+    "fix": "VARCHAR",
+}
+"""Columns of the session table `finding`, in order, with their SQL types."""
+
+
+class StudyError(Exception):
+    """A study cannot be read: the message names file, place, what was expected, what was found, what to do."""
+
+
+@frozen
+class Finding:
+    """One remark about the records: which rule, how severe, where, what was found and what to do.
+
+    >>> Finding("domain-absent", "note", "no file holds domain PR", domain="PR").severity
+    'note'
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    domain: str | None = None
+    usubjid: str | None = None
+    seq: int | None = None
+    variable: str | None = None
+    value: str | None = None
+    fix: str | None = None
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[tuple[object, ...]]:
+    """Give findings as rows in the order of `FINDING_COLUMNS`.
+
+    >>> finding_rows([Finding("r", "note", "text", domain="LB")])
+    [('r', 'note', 'LB', None, None, None, None, 'text', None)]
+    """
+    return [
+        (f.rule, f.severity, f.domain, f.usubjid, f.seq, f.variable, f.value, f.message, f.fix)
+        for f in findings
+    ]

@@ -1,0 +1,331 @@
+"""The models of `study.toml`; the description of every field is the text of the reference page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cartaid.study.domains import DOMAINS
+from cartaid.study.protocol.visits import DEFAULT_VISITS
+
+DiseaseGroup = Literal["SLE", "IIM", "SSC"]
+BaselineRule = Literal[
+    "screening", "before leukapheresis", "before lymphodepletion", "last before infusion"
+]
+DrugClass = Literal[
+    "glucocorticoid",
+    "antimalarial",
+    "immunosuppressive",
+    "biologic",
+    "lymphodepletion",
+    "rescue",
+    "igg replacement",
+    "other",
+]
+SwitchValue = bool | int | Decimal | str
+Days = Annotated[int, Field(ge=0)]
+
+
+class Section(BaseModel):
+    """A section of `study.toml`: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Study(Section):
+    """What the study is."""
+
+    id: str = Field("", description="Short identifier of the study; printed on every output.")
+    title: str = Field("", description="Title of the study; printed on the report.")
+    synthetic: bool = Field(
+        False, description="True when the records are invented: every output then says synthetic."
+    )
+    data_cut: date | None = Field(
+        None,
+        description="Data cut: records dated after it are not used. Without it all records are used.",
+    )
+
+
+class Disease(Section):
+    """Disease group of each patient; `patients` wins over `values`, `values` over `history`."""
+
+    variable: str = Field("ARM", description="Variable of DM whose value tells the disease group.")
+    values: dict[str, DiseaseGroup] = Field(
+        default_factory=lambda: {"SLE": "SLE", "IIM": "IIM", "SSC": "SSC"},
+        description="Disease group (SLE, IIM, SSC) of each value of that variable; case does not matter.",
+    )
+    history: dict[str, DiseaseGroup] = Field(
+        default_factory=lambda: {
+            "systemic lupus erythematosus": "SLE",
+            "lupus nephritis": "SLE",
+            "idiopathic inflammatory myopathy": "IIM",
+            "idiopathic inflammatory myositis": "IIM",
+            "myositis": "IIM",
+            "dermatomyositis": "IIM",
+            "polymyositis": "IIM",
+            "antisynthetase syndrome": "IIM",
+            "immune-mediated necrotising myopathy": "IIM",
+            "immune-mediated necrotizing myopathy": "IIM",
+            "systemic sclerosis": "SSC",
+            "scleroderma": "SSC",
+        },
+        description="Disease group of a whole term of MH (MHDECOD or MHTERM); case does not matter.",
+    )
+    patients: dict[str, DiseaseGroup] = Field(
+        default_factory=dict, description="Disease group of single patients, by USUBJID."
+    )
+
+
+class Exposure(Section):
+    """How infusion and lymphodepletion are recognised in EX; case does not matter, whole texts only."""
+
+    car_t_categories: tuple[str, ...] = Field(
+        ("CAR T", "CAR-T", "CART", "CAR T CELLS", "CAR T INFUSION"),
+        description="Values of EXCAT that mark a CAR T infusion.",
+    )
+    car_t_treatments: tuple[str, ...] = Field(
+        ("CAR T", "CAR-T", "CAR T CELLS", "CD19 CAR T", "CD19 CAR T CELLS", "CD19 CAR-T", "MB-CART19.1"),
+        description="Values of EXTRT that mark a CAR T infusion.",
+    )
+    lymphodepletion_categories: tuple[str, ...] = Field(
+        ("LYMPHODEPLETION", "LYMPHODEPLETING CHEMOTHERAPY", "CONDITIONING"),
+        description="Values of EXCAT that mark lymphodepletion.",
+    )
+    lymphodepletion_treatments: tuple[str, ...] = Field(
+        (), description="Values of EXTRT that mark lymphodepletion, in studies that leave EXCAT empty."
+    )
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Exposure:
+        for what, infusion, depletion in (
+            ("EXCAT", self.car_t_categories, self.lymphodepletion_categories),
+            ("EXTRT", self.car_t_treatments, self.lymphodepletion_treatments),
+        ):
+            both = {value.upper() for value in infusion} & {value.upper() for value in depletion}
+            if both:
+                raise ValueError(
+                    f"{what} value {min(both)!r} is listed as CAR T and as lymphodepletion: keep one"
+                )
+        return self
+
+
+class DayZero(Section):
+    """The day all days are counted from (RDY 0)."""
+
+    rule: Literal["first CAR T infusion", "first exposure"] = Field(
+        "first CAR T infusion",
+        description="Day 0 of a patient. A patient without CAR T infusion falls back to the first exposure "
+        "only when no patient of the study has one; the findings say so.",
+    )
+
+
+class Baseline(Section):
+    """Which record is the value before treatment."""
+
+    rule: BaselineRule = Field(
+        "last before infusion", description="Rule of the baseline that changes are counted from."
+    )
+    second: BaselineRule | None = Field(
+        None, description="Rule of a second baseline, shown beside the first. Without it there is none."
+    )
+
+
+class Visit(Section):
+    """One visit window, in days from the infusion (day 0), both ends included."""
+
+    name: str = Field(description="Name of the visit (AVISIT).")
+    target: int = Field(description="Planned day; of two records in one window the nearest to it counts.")
+    low: int = Field(description="First day of the window.")
+    high: int = Field(description="Last day of the window.")
+    number: int | None = Field(None, description="Number of the visit (AVISITN); default: the target day.")
+
+    @property
+    def avisitn(self) -> int:
+        """The number of the visit, the target day when none is given."""
+        return self.target if self.number is None else self.number
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Visit:
+        if not self.low <= self.target <= self.high:
+            raise ValueError(
+                f"visit {self.name!r}: expected low <= target <= high, found {self.low}, {self.target}, {self.high}"
+            )
+        return self
+
+
+class Toxicity(Section):
+    """Which scheme grades toxicity. There is no default: what is not named here is not derived."""
+
+    crs: Literal["ASTCT 2019"] | None = Field(
+        None, description="Scheme that grades cytokine release syndrome."
+    )
+    icans: Literal["ASTCT 2019"] | None = Field(
+        None, description="Scheme that grades immune effector cell-associated neurotoxicity syndrome."
+    )
+    ctcae: Literal["5.0", "6.0"] | None = Field(
+        None, description="CTCAE version of AETOXGR and of the grades derived from laboratory values."
+    )
+
+
+class BCells(Section):
+    """How B-cell depletion and return are told from each other."""
+
+    domain: Literal["CP", "LB"] = Field("CP", description="Domain that holds the B-cell counts.")
+    test: str = Field("CD19", description="Test code of the B-cell counts.")
+    unit: str = Field("cells/uL", description="Unit of the threshold.")
+    threshold: Decimal = Field(
+        Decimal("1"),
+        gt=0,
+        description="B cells are absent below this count. The published series does not state its threshold: "
+        "1 cell/uL is our choice.",
+    )
+    confirmations: int = Field(
+        2, ge=1, le=5, description="Samples in a row at or above the threshold that make a return; date = first."
+    )
+
+
+class Windows(Section):
+    """Windows and gaps that no consensus fixes."""
+
+    crs_gap_hours: Days = Field(
+        48, description="Hours free of fever, hypotension and hypoxia that end a CRS episode."
+    )
+    icans_gap_hours: Days = Field(48, description="Hours free of every sign that end an ICANS episode.")
+    infection_episode_days: Days = Field(
+        14, description="Days within which two records of one infection are one episode."
+    )
+    lymphodepletion_days: Days = Field(
+        7, description="Days before the infusion in which lymphodepleting drugs do not count as treatment."
+    )
+    rescue_days: Days = Field(
+        28, description="Days from the infusion in which drugs given for CRS or ICANS do not count as treatment."
+    )
+    drug_free_days: Days = Field(
+        28, description="Days without a drug that make a patient free of it at a visit."
+    )
+
+
+class Code(Section):
+    """One code of the study's own that stands for one of cartaid's."""
+
+    domain: str = Field(description="Domain of the records, for example QS.")
+    variable: str = Field(
+        "",
+        description="Text variable that holds the code; default: the test code (QSTESTCD, LBTESTCD ...).",
+    )
+    from_: str = Field(alias="from", description="The study's own code; case does not matter.")
+    from_category: str | None = Field(
+        None, description="Only in this category (QSCAT, LBCAT ...). Without it in every category."
+    )
+    to: str = Field(description="The code as cartaid names it.")
+    to_category: str | None = Field(None, description="The category as cartaid names it.")
+
+    @property
+    def target(self) -> str:
+        """The variable that is mapped."""
+        return self.variable or f"{self.domain}TESTCD"
+
+    @model_validator(mode="after")
+    def _known(self) -> Code:
+        domain = DOMAINS.get(self.domain)
+        if domain is None:
+            raise ValueError(f"expected a domain of {', '.join(DOMAINS)}, found {self.domain!r}")
+        text = [v.name for v in domain.variables if v.type == "text"]
+        if self.target not in text:
+            raise ValueError(f"expected a text variable of {self.domain}, found {self.target!r}")
+        has_category = f"{self.domain}CAT" in text
+        if not has_category and (self.from_category is not None or self.to_category is not None):
+            raise ValueError(f"domain {self.domain} has no category: leave from_category and to_category out")
+        return self
+
+
+class Drug(Section):
+    """A drug that the study classes otherwise than cartaid does."""
+
+    name: str | None = Field(None, description="Name of the drug (CMDECOD or CMTRT); case does not matter.")
+    atc: str | None = Field(None, description="ATC code of the drug, or the beginning of one.")
+    drug_class: DrugClass = Field(alias="class", description="Class the drug belongs to in this study.")
+    factor: Decimal | None = Field(
+        None, ge=0, description="Milligrams of prednisone that one milligram of the drug equals."
+    )
+
+    @model_validator(mode="after")
+    def _named(self) -> Drug:
+        if (self.name is None) == (self.atc is None):
+            raise ValueError("expected exactly one of name and atc")
+        return self
+
+
+class Run(Section):
+    """What is derived beyond the standard set."""
+
+    definitions: tuple[str, ...] = Field(
+        (), description="Further definitions to derive, by the names `cartaid definitions` lists."
+    )
+
+
+class Protocol(Section):
+    """A whole `study.toml`."""
+
+    study: Study = Field(default_factory=Study, description="What the study is.")
+    disease: Disease = Field(default_factory=Disease, description="Disease group of each patient.")
+    exposure: Exposure = Field(
+        default_factory=Exposure, description="How infusion and lymphodepletion are recognised in EX."
+    )
+    day0: DayZero = Field(default_factory=DayZero, description="The day all days are counted from.")
+    baseline: Baseline = Field(
+        default_factory=Baseline, description="Which record is the value before treatment."
+    )
+    visits: tuple[Visit, ...] = Field(
+        tuple(Visit(name=name, target=target, low=low, high=high) for name, target, low, high in DEFAULT_VISITS),
+        description="Visit windows; a study that gives any gives all.",
+    )
+    toxicity: Toxicity = Field(default_factory=Toxicity, description="Which scheme grades toxicity.")
+    b_cells: BCells = Field(default_factory=BCells, description="B-cell depletion and return.")
+    windows: Windows = Field(default_factory=Windows, description="Windows and gaps that no consensus fixes.")
+    definitions: dict[str, dict[str, SwitchValue]] = Field(
+        default_factory=dict,
+        description='Switches of definitions, for example [definitions."doris-2021"].',
+    )
+    run: Run = Field(default_factory=Run, description="What is derived beyond the standard set.")
+    codes: tuple[Code, ...] = Field((), description="The study's own codes.")
+    drugs: tuple[Drug, ...] = Field((), description="Drugs that the study classes otherwise.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Protocol:
+        dm = [v.name for v in DOMAINS["DM"].variables if v.type == "text"]
+        if self.disease.variable not in dm:
+            raise ValueError(
+                f"disease.variable: expected a text variable of DM ({', '.join(dm)}), "
+                f"found {self.disease.variable!r}"
+            )
+        _visits_apart(self.visits)
+        seen: set[tuple[str, str, str, str | None]] = set()
+        for code in self.codes:
+            category = code.from_category.upper() if code.from_category is not None else None
+            key = (code.domain, code.target, code.from_.upper(), category)
+            if key in seen:
+                raise ValueError(f"codes: {code.from_!r} of {code.target} is mapped twice: keep one")
+            seen.add(key)
+        return self
+
+
+def _visits_apart(visits: tuple[Visit, ...]) -> None:
+    """Refuse windows that overlap, and names or numbers given twice: a record would count twice."""
+    ordered = sorted(visits, key=lambda visit: visit.low)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if later.low <= earlier.high:
+            raise ValueError(
+                f"visits: windows {earlier.name!r} (to day {earlier.high}) and {later.name!r} "
+                f"(from day {later.low}) overlap"
+            )
+    for what, values in (
+        ("name", [visit.name for visit in visits]),
+        ("number", [str(visit.avisitn) for visit in visits]),
+    ):
+        twice = [value for value in values if values.count(value) > 1]
+        if twice:
+            raise ValueError(f"visits: {what} {twice[0]!r} is given twice")
