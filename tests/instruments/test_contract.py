@@ -122,6 +122,7 @@ def _expressions(definition: Definition) -> str:
     texts += [option for switch in definition.switches for option in switch.options.values()]
     if isinstance(method, Score):
         texts += [method.categories_by, *(term.sql for term in method.all_terms)]
+        texts += [method.zero_when.sql] if method.zero_when else []
     else:
         texts += [term.sql for q in method.quantities for term in q.score.all_terms]
         if isinstance(method, State):

@@ -34,7 +34,11 @@ def test_printed_table(series, month, survival, low, high):
     ("limits", "low", "high"),
     [
         ("log", [0.815264045654, 0.700332032942, 0.603861034869, 0.474939683873], [1, 1, 1, 1]),
-        ("plain", [0.807099659960, 0.683057721692, 0.577804662474, 0.431898547072], [1, 1, 1, 0.950152734980]),
+        (
+            "plain",
+            [0.807099659960, 0.683057721692, 0.577804662474, 0.431898547072],
+            [1, 1, 1, 0.950152734980],
+        ),
         (
             "beta-product",
             [0.680515433422, 0.578085146944, 0.486085946263, 0.334167538563],
@@ -114,7 +118,7 @@ def test_median_when_the_half_is_never_left():
 
 @pytest.mark.parametrize("limits", ["log-log", "log", "plain"])
 def test_no_event_yet_is_never_one_to_one(limits):
-    """Known defect of packages: limits [1, 1] while survival is 1. The exact limits of section 1.1 instead."""
+    """Known defect of packages: limits [1, 1] while survival is 1. Here the exact ones of 1.1."""
     curve = kaplan_meier([6.0, 8.0, 10.0, 12, 12, 12, 12, 12], [0] * 8, limits=limits)
     for month, at_risk, percent in [(6, 8, 63.06), (12, 5, None), (9, 6, None), (0, 8, 63.06)]:
         got = survival_at(curve, month)
@@ -206,7 +210,7 @@ def test_restricted_mean_refusals():
 
 
 def test_reverse_tie_rule(series):
-    """prodlim(reverse = TRUE) and scikit-survival: 0.8442 at 12 months; flipping the indicator gives 0.8512."""
+    """prodlim(reverse = TRUE) and scikit-survival: 0.8442 at 12; flipping the indicator gives 0.8512."""
     curve = follow_up_curve(series["time"], series["event"])
     assert round(survival_at(curve, 12).survival.estimate, 4) == 0.8442
     flipped = kaplan_meier(series["time"], [1 - e for e in series["event"]])

@@ -58,7 +58,7 @@ def test_clustered_by_hand():
     the log rate 12/25 x 5/4 = 0.6; t(4; 0.975) = 2.776445 (printed tables); dispersion 12/4 = 3."""
     result = clustered_rate([4, 0, 0, 1, 0], [1, 1, 1, 1, 1])
     assert result.dispersion == pytest.approx(3)
-    assert result.rate.high == pytest.approx(2.718281828**(2.776445 * 0.6**0.5), rel=1e-6)
+    assert result.rate.high == pytest.approx(2.718281828 ** (2.776445 * 0.6**0.5), rel=1e-6)
     assert result.rate.low == pytest.approx(1 / result.rate.high)
     assert (result.overdispersed, result.patients_with_repeats) == (True, 1)
 
@@ -104,4 +104,6 @@ def test_interval_holds_the_estimate(events, time):
 def test_clustered_is_never_narrower_than_exact(patients):
     events, time = zip(*patients, strict=True)
     result = clustered_rate(events, time)
-    assert result.rate.low <= result.exact.low <= result.rate.estimate <= result.exact.high <= result.rate.high
+    assert (
+        result.rate.low <= result.exact.low <= result.rate.estimate <= result.exact.high <= result.rate.high
+    )

@@ -141,8 +141,8 @@ def load_places(session: Session, tables: Iterable[AssessmentTable]) -> None:
 
 
 _MATCH = "m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (m.CAT = '' OR m.CAT = e.CAT)"
-_ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.ULN, e.DOMAIN, e.SEQ, e.DTC"
-_USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "ULN", "DOMAIN", "SEQ", "DTC")
+_ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.DOMAIN, e.TESTCD, e.SEQ, e.DTC"
+_USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "DOMAIN", "TESTCD", "SEQ", "DTC")
 
 
 def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Relation, ...]:
@@ -243,7 +243,7 @@ def _baseline(
         "QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
         "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
         "e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1) "
-        "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.UNIT, c.ULN, c.DOMAIN, c.SEQ, c.DTC "
+        "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.UNIT, c.DOMAIN, c.TESTCD, c.SEQ, c.DTC "
         f"FROM visit_{number} AS v JOIN period AS p ON p.USUBJID = v.USUBJID "
         "AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) "
         "JOIN chosen AS c ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD",

@@ -145,3 +145,22 @@ def subject_attribute() -> Relation:
         ("subject", "recorded"),
         ("USUBJID", "AGE", "SEX", "POPULATN", "HEIGHT", "WEIGHT"),
     )
+
+
+def results_as_evidence(scored: list[str], derived: list[str]) -> Relation:
+    """Give `evidence_2`: the evidence, and the results of the first definitions for those that build on them."""
+    rows = [
+        f"SELECT {derived_row(domain, 'PARAMCD', 'AVAL', 'AVALC')} FROM {name} "
+        f"WHERE STATUS = 'DETERMINED' AND (AVALC IS {'NOT ' if domain == 'ADRS' else ''}NULL)"
+        for name in scored
+        for domain in ("ADQS", "ADRS")
+    ]
+    columns = ", ".join(DERIVED_COLUMNS)
+    everything = [f"SELECT {columns} FROM {name}" for name in ("recorded", *derived)]
+    return Relation(
+        "evidence_2",
+        " UNION ALL ".join([*everything, *rows]),
+        ("recorded", *derived, *scored),
+        tuple(DERIVED_COLUMNS),
+        kept=False,
+    )

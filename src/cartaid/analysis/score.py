@@ -52,10 +52,10 @@ def parameters(definition: Definition) -> list[Parameter]:
     return found
 
 
-def present_records(session: Session) -> set[tuple[str, str, str]]:
+def present_records(session: Session, known: str = "evidence") -> set[tuple[str, str, str]]:
     """Give every (domain, test, category) that holds a value, and each test without regard to category."""
     rows = session.rows(
-        "SELECT DISTINCT DOMAIN, TESTCD, coalesce(CAT, '') FROM evidence "
+        f"SELECT DISTINCT DOMAIN, TESTCD, coalesce(CAT, '') FROM {known} "
         "WHERE VALUE IS NOT NULL OR TEXT IS NOT NULL"
     )
     return {(d, t, c) for d, t, c in rows} | {(d, t, "") for d, t, _ in rows}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from attrs import evolve
+
 from cartaid.engine import Relation
 from cartaid.evaluators.expression import names_in, rendered, replaced
 from cartaid.evaluators.score import score_bounds, term_bounds
@@ -90,17 +92,24 @@ class _Parts:
 
     def of_score(self, score: Score) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         items = self.definition.items
-        self.missing(term.sql for term in score.all_terms)
+        self.missing([*(t.sql for t in score.all_terms), *([score.zero_when.sql] if score.zero_when else [])])
         terms = {}
         for place, term in enumerate(score.all_terms, start=1):
             low, high = term_bounds(term, items, self.options)
             terms[f"term_{place}_low"], terms[f"term_{place}_high"] = low, high
-        low, high = score_bounds(score, items, self.options)
+        # The terms are a layer of their own, so that sums and bands do not compute them again.
+        computed = [(f"term_{place}_low", f"term_{place}_high") for place in range(1, len(terms) // 2 + 1)]
+        low, high = score_bounds(score, items, self.options, computed=computed)
         layer = {"low_exact": low, "high_exact": high}
         if score.attainable:
             layer["attainable"] = score_bounds(score, items, self.options, free=score.attainable)[1]
         if score.categories is not None:
-            ends = {f"category_{end}": _banded(score, f"{end}_exact") for end in ("low", "high")}
+            bandable = "exact"
+            if score.categories_on == "points":
+                points = score_bounds(evolve(score, link="identity"), items, self.options, computed=computed)
+                layer["low_points"], layer["high_points"] = points
+                bandable = "points"
+            ends = {f"category_{end}": _banded(score, f"{end}_{bandable}") for end in ("low", "high")}
             self.category = "CASE WHEN category_low = category_high THEN category_low END"
             self.open = [
                 "CASE WHEN category_low <> category_high THEN "
@@ -112,8 +121,8 @@ class _Parts:
                     f"CASE WHEN {by} IS NULL AND (category_low IS NULL OR category_high IS NULL) "
                     f"THEN 'missing: {by}, on which the category depends' END"
                 )
-            return [{**terms, **layer}, ends], tuple(terms)
-        return [{**terms, **layer}], tuple(terms)
+            return [terms, layer, ends], tuple(terms)
+        return [terms, layer], tuple(terms)
 
     def of_state(self, state: State) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         quantities = self.quantities(state.quantities)

@@ -25,58 +25,76 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
     lacks a unit it needs becomes unknown and is named in `problem`.
     """
     by_lower = {column.lower(): f'"{column}"' for column in columns}
-    values, problems = [], []
+    none = "CAST(NULL AS VARCHAR)"
+    texts, read, values, refused = [], [], [], []
     for item in definition.items:
-        raw = f"nullif(trim({by_lower[item.id]}), '')" if item.id in by_lower else "CAST(NULL AS VARCHAR)"
-        unit = by_lower.get(item.unit_item, "CAST(NULL AS VARCHAR)") if item.unit_item else ""
-        value, unreadable = _read(item, raw, unit)
-        values.append(f"{value} AS {item.id}")
-        problems += unreadable
-    problem = f"nullif(concat_ws('; ', {', '.join(problems)}), '')" if problems else "CAST(NULL AS VARCHAR)"
-    sql = f"SELECT {ROW}, {', '.join(values)}, {problem} AS problem FROM {table}"
+        texts.append(f"nullif(trim({by_lower.get(item.id, none)}), '') AS text_{item.id}")
+        if item.unit_item:
+            texts.append(f"lower(replace({by_lower.get(item.unit_item, none)}, ' ', '')) AS unit_{item.id}")
+        if item.type == "number":
+            read.append(f"{_number(item)} AS read_{item.id}")
+        values.append(f"{_value(item)} AS {item.id}")
+        refused.append((f"(text_{item.id} IS NOT NULL AND {item.id} IS NULL)", _message(item)))
+    # Nearly every row is free of refusals: the texts are put together only where there is one.
+    anything = " OR ".join(test for test, _ in refused)
+    messages = ", ".join(f"CASE WHEN {test} THEN {message} END" for test, message in refused)
+    sql = f"SELECT {ROW}, {', '.join(texts)} FROM {table}"
+    sql = f"SELECT *, {', '.join(read)} FROM ({sql}) AS texts" if read else sql
+    sql = f"SELECT *, {', '.join(values)} FROM ({sql}) AS numbers"
+    ids = [item.id for item in definition.items]
     return Relation(
-        name, sql, (table,), (ROW, *(item.id for item in definition.items), "problem"), kept=False
+        name,
+        f"SELECT {ROW}, {', '.join(ids)}, CASE WHEN {anything} THEN concat_ws('; ', {messages}) END AS problem "
+        f"FROM ({sql}) AS checked",
+        (table,),
+        (ROW, *ids, "problem"),
     )
 
 
-def _read(item: Item, raw: str, unit: str) -> tuple[str, list[str]]:
+def _number(item: Item) -> str:
+    """Read a number, converted to the item's unit where one is recorded."""
+    number = f"TRY_CAST(text_{item.id} AS DECIMAL(18,6))"
+    if not item.unit_item:
+        return number
+    factors = {item.unit: 1, **item.accepts}
+    whens = " ".join(f"WHEN {quoted(u.lower())} THEN {number} * {factor}" for u, factor in factors.items())
+    return f"CAST(CASE unit_{item.id} {whens} END AS DECIMAL(18,6))"
+
+
+def _value(item: Item) -> str:
+    text = f"text_{item.id}"
     if item.type == "text":
-        value = f"lower({raw})"
         permitted = ", ".join(quoted(v) for v in item.values)
-        expected = " or ".join(item.values)
-        return (
-            f"CASE WHEN {value} IN ({permitted}) THEN {value} END",
-            [_problem(item, raw, f"{value} NOT IN ({permitted})", f"expected {expected}")],
-        )
+        return f"CASE WHEN lower({text}) IN ({permitted}) THEN lower({text}) END"
     if item.type == "flag":
-        ones, zeros = (f"lower({raw}) IN ({texts})" for texts in ("'1', 'y', 'true'", "'0', 'n', 'false'"))
-        decimal = f"TRY_CAST({raw} AS DECIMAL(18,6))"
-        value = f"CASE WHEN {ones} OR {decimal} = 1 THEN 1 WHEN {zeros} OR {decimal} = 0 THEN 0 END"
-        return value, [_problem(item, raw, f"({value}) IS NULL", "expected 1, 0 or blank")]
-    number = f"TRY_CAST({raw} AS DECIMAL(18,6))"
-    problems = [_problem(item, raw, f"{number} IS NULL", "expected a number")]
-    if item.unit_item:
-        code = f"lower(replace(trim({unit}), ' ', ''))"
-        factors = {item.unit: 1, **item.accepts}
-        whens = " ".join(
-            f"WHEN {quoted(u.lower())} THEN {number} * {factor}" for u, factor in factors.items()
+        other = f"TRY_CAST({text} AS DECIMAL(18,6))"
+        return (
+            f"CASE WHEN {text} = '1' THEN 1 WHEN {text} = '0' THEN 0 "
+            f"WHEN lower({text}) IN ('y', 'true') OR {other} = 1 THEN 1 "
+            f"WHEN lower({text}) IN ('n', 'false') OR {other} = 0 THEN 0 END"
         )
-        number = f"CAST(CASE {code} {whens} END AS DECIMAL(18,6))"
-        expected = f"needs {item.unit_item} ({', '.join(factors)})"
-        known = ", ".join(quoted(u.lower()) for u in factors)
-        problems.append(_problem(item, raw, f"{code} IS NULL OR {code} NOT IN ({known})", expected))
-    outside = []
-    if item.low is not None:
-        outside.append(f"{number} < {item.low}")
-    if item.high is not None:
-        outside.append(f"{number} > {item.high}")
-    if item.values:
-        outside.append(f"{number} NOT IN ({', '.join(item.values)})")
-    if outside:
-        test = " OR ".join(outside)
-        problems.append(_problem(item, raw, test, f"expected {_range(item)}"))
-        number = f"CASE WHEN NOT ({test}) THEN {number} END"
-    return number, problems
+    number = f"read_{item.id}"
+    tests = [f"{number} >= {item.low}"] if item.low is not None else []
+    tests += [f"{number} <= {item.high}"] if item.high is not None else []
+    tests += [f"{number} IN ({', '.join(item.values)})"] if item.values else []
+    return f"CASE WHEN {' AND '.join(tests)} THEN {number} END" if tests else number
+
+
+def _message(item: Item) -> str:
+    """Write what is said of a refused value: what was found, and what was expected."""
+
+    def said(expected: str) -> str:
+        return f"concat({quoted(item.id + ': ')}, text_{item.id}, {quoted(' refused, ' + expected)})"
+
+    if item.type == "text":
+        return said(f"expected {' or '.join(item.values)}")
+    if item.type == "flag":
+        return said("expected 1, 0 or blank")
+    whens = [f"WHEN TRY_CAST(text_{item.id} AS DECIMAL(18,6)) IS NULL THEN {said('expected a number')}"]
+    if item.unit_item:
+        units = ", ".join([item.unit, *item.accepts])
+        whens.append(f"WHEN read_{item.id} IS NULL THEN {said(f'needs {item.unit_item} ({units})')}")
+    return f"CASE {' '.join(whens)} ELSE {said(f'expected {_range(item)}')} END"
 
 
 def _range(item: Item) -> str:
@@ -87,8 +105,3 @@ def _range(item: Item) -> str:
     if item.low is None:
         return f"{item.high} or less"
     return f"{item.low} to {item.high}"
-
-
-def _problem(item: Item, raw: str, test: str, expected: str) -> str:
-    before, after = quoted(f"{item.id}: "), quoted(f" refused, {expected}")
-    return f"CASE WHEN {raw} IS NOT NULL AND ({test}) THEN concat({before}, {raw}, {after}) END"

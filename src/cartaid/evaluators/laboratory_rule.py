@@ -70,7 +70,7 @@ class Arm:
 
     @property
     def stored(self) -> tuple[tuple[Decimal, str], ...]:
-        """The amounts as the grading compares them: a fall of p percent is a multiple (100 - p)/100 of baseline.
+        """The amounts as they are compared: a fall of p percent is a multiple (100 - p)/100 of the baseline.
 
         >>> fall = next(a for a in read_arms("5.0") if a.of.startswith("percent") and a.grade == 4)
         >>> fall.stored
@@ -164,7 +164,7 @@ def _arm(file: str, line: int, row: dict[str, str]) -> Arm:
 
 
 def _check(file: str, arms: tuple[Arm, ...]) -> None:
-    """Hold the table against what the evaluator relies on: one arm a slot, one unit set and opening a side."""
+    """Hold the table against what grading relies on: one arm a slot, one set of units, one opening a side."""
     units: dict[str, set[str]] = {}
     openings: dict[tuple[str, str], set[str]] = {}
     slots: set[tuple[str, str]] = set()

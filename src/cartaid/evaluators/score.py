@@ -49,7 +49,9 @@ def term_bounds(
 
 
 def answered(term: Term, items: Sequence[Item], options: Mapping[str, str]) -> str:
-    """Write "every item of this term is known"."""
+    """Write "this term is answered": its own condition, or else that every item of it is known."""
+    if term.answered:
+        return rendered(term.answered, options)
     used = names_in(rendered(term.sql, options), [item.id for item in items])
     return " AND ".join(f"{name} IS NOT NULL" for name in used)
 
@@ -59,13 +61,18 @@ def score_bounds(
     items: Sequence[Item],
     options: Mapping[str, str],
     free: Mapping[str, tuple[str, ...]] | None = None,
+    computed: Sequence[tuple[str, str]] | None = None,
 ) -> tuple[str, str]:
-    """Give the lowest and highest value of a score as SQL over the items."""
+    """Give the lowest and highest value of a score as SQL over the items.
+
+    `computed` names the columns that already hold the bounds of each term, in order.
+    """
+    ready = iter(computed or [term_bounds(term, items, options, free) for term in score.all_terms])
 
     def bounds(part: Term | Group) -> tuple[str, str]:
         if isinstance(part, Term):
-            return term_bounds(part, items, options, free)
-        sides = zip(*(term_bounds(term, items, options, free) for term in part.terms), strict=True)
+            return next(ready)
+        sides = zip(*(next(ready) for _ in part.terms), strict=True)
         low, high = (_grouped(part, list(side)) for side in sides)
         return low, high
 
@@ -74,20 +81,28 @@ def score_bounds(
     if score.combine == "mean" and score.answered_at_least is not None:
         tests = [answered(term, items, options) for term in score.all_terms]
         number = "(" + " + ".join(f"CASE WHEN {test} THEN 1 ELSE 0 END" for test in tests) + ")"
-        total = " + ".join(
-            f"CASE WHEN {test} THEN {part[0]} ELSE 0 END" for test, part in zip(tests, parts, strict=True)
-        )
-        mean = f"({total}) / nullif({number}, 0)"
-        low, high = (
-            f"CASE WHEN {number} >= {score.answered_at_least} THEN {mean} ELSE ({side}) / {count} END"
-            for side in (" + ".join(part[index] for part in parts) for index in (0, 1))
-        )
-        return low, high
+
+        def mean(side: int) -> str:
+            total = " + ".join(
+                f"CASE WHEN {test} THEN {part[side]} ELSE 0 END"
+                for test, part in zip(tests, parts, strict=True)
+            )
+            every = " + ".join(part[side] for part in parts)
+            return (
+                f"CASE WHEN {number} >= {score.answered_at_least} THEN ({total}) / nullif({number}, 0) "
+                f"ELSE ({every}) / {count} END"
+            )
+
+        return mean(0), mean(1)
     low, high = (" + ".join([*(part[i] for part in parts), *_constant(score)]) for i in (0, 1))
     if score.combine == "mean":
         low, high = f"({low}) / {count}", f"({high}) / {count}"
     if score.link == "logistic":
         low, high = (f"1.0 / (1.0 + exp(-(CAST({side} AS DOUBLE))))" for side in (low, high))
+    if score.zero_when is not None:
+        zero = rendered(score.zero_when.sql, options)
+        low = f"CASE WHEN {zero} THEN 0 WHEN NOT ({zero}) THEN {low} ELSE least(0, {low}) END"
+        high = f"CASE WHEN {zero} THEN 0 WHEN NOT ({zero}) THEN {high} ELSE greatest(0, {high}) END"
     return low, high
 
 

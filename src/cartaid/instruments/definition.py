@@ -164,13 +164,15 @@ class Term:
 
     Its interval is the range over the probes of the missing items; `probes` (item -> SQL literals) replaces
     an item's own where the extreme lies inside the range. `rises` marks an expression that rises with its only
-    item: then its two ends need no comparison.
+    item: then its two ends need no comparison. `answered` is SQL saying when the term counts as answered
+    (empty: once every item is known); only `Score.answered_at_least` asks.
     """
 
     label: str
     sql: str
     probes: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rises: bool = False
+    answered: str = ""
     checked: Checked = "verified"
 
 
@@ -215,7 +217,9 @@ class Score:
 
     `answered_at_least` is for instruments whose own rule forgives missing parts: the mean of the answered
     terms is the value once so many are answered. Everywhere else a missing item widens the interval.
-    `categories` may depend on a text item (`categories_by`): then one banding for each of its values.
+    `zero_when` is a condition under which the value is 0 whatever the terms say. `categories` may depend on a
+    text item (`categories_by`): then one banding for each of its values; they band the value, or (with
+    `categories_on` "points") the sum before the link, where the published cut-offs are exact.
     `attainable` names the items that are set free to find the most this patient could reach, each with the
     SQL texts of what it could become (none: its probes).
     """
@@ -227,6 +231,8 @@ class Score:
     link: Literal["identity", "logistic"] = "identity"
     categories: Banding | Mapping[str, Banding] | None = None
     categories_by: str = ""
+    categories_on: Literal["value", "points"] = "value"
+    zero_when: Clause | None = None
     attainable: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @property
@@ -394,6 +400,8 @@ def _method_parts(method: Method) -> Iterator[tuple[str, Checked]]:
     if isinstance(method, Score):
         for term in method.all_terms:
             yield f"term: {term.label}", term.checked
+        if method.zero_when is not None:
+            yield f"clause: {method.zero_when.label}", method.zero_when.checked
         return
     for quantity in method.quantities:
         yield from _method_parts(quantity.score)

@@ -67,7 +67,7 @@ def drug_interval(settings: MedicationSettings) -> Relation:
     """Give the possible days of start and end of each record that says a drug was taken.
 
     START_FIRST/START_LAST and END_FIRST/END_LAST are the first and last possible day, NULL where there is no
-    bound; CONTENT of END_STATUS: `recorded` (complete), `partial`, `ongoing` (open to the last contact), `single`
+    bound; END_STATUS is `recorded` (complete), `partial`, `ongoing` (open to the last contact), `single`
     (one administration), `unknown` (neither end nor ongoing), `contradictory` (end before start, or an end date
     beside ongoing). A depot is spread over its days. With the changeover setting `later`, a record that ends on
     the day another of the same substance begins ends the day before. STOPPED_BY is the first recorded "not
@@ -84,7 +84,7 @@ WITH taken AS (
     SELECT r.*, coalesce(p.LAST_CONTACT, p.DATA_CUT) AS LAST_DAY,
         coalesce(r.END_POINT = 'ONGOING', FALSE) OR coalesce(r.END_TEXT IN {_ONGOING}, FALSE) AS ONGOING,
         r.KIND = 'once' OR (r.DOMAIN = 'EX' AND r.END_LAST IS NULL)
-            OR (r.KIND = 'blank' AND r.START_FIRST = r.START_LAST AND r.END_FIRST = r.START_FIRST
+            OR ((r.KIND = 'blank' OR r.DEPOT) AND r.START_FIRST = r.START_LAST AND r.END_FIRST = r.START_FIRST
                 AND r.END_LAST = r.START_FIRST) AS IS_SINGLE
     FROM drug_record AS r LEFT JOIN subject AS p ON p.USUBJID = r.USUBJID
     WHERE r.OCCURRED AND NOT r.DUPLICATE

@@ -37,8 +37,9 @@ class MedicationSettings:
         changeover: on a day on which one record of a substance ends and another begins, `later` counts the one
             that begins (the dose was changed), `sum` counts both.
         window_days: a level is free when nothing of it was taken on each of the last so many days.
-        carry_over: what follows from a biologic that may still act: `flag` notes it, `exclude` makes the level
-            not free.
+        carry_over: what follows from a biologic that may still act (5 half-lives after its last day): `flag`
+            notes it, `exclude` makes the level not free. With `exclude`, one without a tabulated half-life is
+            given the carry-over of B-cell depleters.
         depleter_carry_over_days: carry-over of B-cell depleters (6 months).
         stable_window_days: days without a start or an increase that make treatment stable.
         reduction_is_stable: whether a reduction (or stop) leaves treatment stable.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from cartaid.engine import Relation, Session
 from cartaid.sources.table import ROW, SourceTable
@@ -230,8 +230,3 @@ def offsets(parts: Iterable[Part]) -> dict[str, int]:
         at[part.table.file] = before.get(part.code, 0)
         before[part.code] = at[part.table.file] + part.table.rows
     return at
-
-
-def renamed(part: Part, code: str) -> Part:
-    """Give a part under another domain."""
-    return evolve(part, code=code)

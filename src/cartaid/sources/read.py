@@ -22,6 +22,13 @@ from cartaid.study.finding import FINDING_COLUMNS, Finding, StudyError, finding_
 from cartaid.study.observation import observation_relation
 from cartaid.study.protocol import Protocol, default_protocol, defaults_text, protocol_tables, read_protocol
 from cartaid.study.typed import raw_name, typed_relations
+from cartaid.study.units import (
+    UNIT_CONVERSION_COLUMNS,
+    UNIT_TEST_COLUMNS,
+    quantity_relation,
+    unit_conversion_rows,
+    unit_test_rows,
+)
 
 STORED_ROWS = 1_000_000
 """A domain of at most so many rows is stored once it is typed; a larger one is computed where it is used."""
@@ -61,7 +68,7 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
 
     `path` is a folder with one table a domain (and, where there is one, `study.toml`) or a single table file.
     Afterwards the session holds `raw_<domain>` for each domain that is there, `sdtm_<domain>` for every domain,
-    `observation`, the `protocol_*` tables, `source_file` and `finding_read`. Raises StudyError when nothing can
+    `observation`, `quantity`, the `protocol_*` tables, `source_file` and `finding_read`. Raises StudyError when nothing can
     be read, ProtocolError when `study.toml` cannot be used.
     """
     place = Path(path)
@@ -170,7 +177,10 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     stored = {code for code in DOMAINS if rows.get(code, 0) <= STORED_ROWS}
     session.build(typed_relations(raw, mapped, stored))
     together = sum(rows.get(code, 0) for code in FINDING_DOMAINS)
-    session.build([observation_relation(kept=together <= STORED_ROWS), patient_relation(protocol)])
+    session.load("unit_test", UNIT_TEST_COLUMNS, unit_test_rows())
+    session.load("unit_conversion", UNIT_CONVERSION_COLUMNS, unit_conversion_rows())
+    few = together <= STORED_ROWS
+    session.build([observation_relation(kept=few), quantity_relation(kept=few), patient_relation(protocol)])
     return rows
 
 

@@ -43,7 +43,9 @@ def binomial_interval(
     Raises
     ------
     ValueError
-        When x and n are not counts with 0 <= x <= n, or method, level or sided are unknown.
+        When not 0 <= x <= n, or method, level or sided are unknown.
+    TypeError
+        When x or n is not a whole number type.
 
     References
     ----------

@@ -125,7 +125,7 @@ def noncompartmental(
     References
     ----------
     Stein et al. 2019, doi:10.1002/psp4.12388 (cellular kinetics); Denney, Duvvuri & Buckeridge 2015,
-    doi:10.1007/s10928-015-9432-2 (choice of terminal points); Purves 1992, doi:10.1007/BF01062336 (areas).
+    doi:10.1007/s10928-015-9432-2 (choice of terminal points); Purves 1992, doi:10.1007/BF01062525 (areas).
 
     Examples
     --------

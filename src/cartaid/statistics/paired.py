@@ -85,8 +85,8 @@ def signed_rank(
 
     References
     ----------
-    Wilcoxon 1945, doi:10.2307/3001968; Pratt 1959, doi:10.1080/01621459.1959.10501526; Hothorn & Hornik 2002,
-    doi:10.1007/978-3-642-57489-4_32 (exact distribution with ties).
+    Wilcoxon 1945, doi:10.2307/3001968; Pratt 1959, doi:10.1080/01621459.1959.10501526; Hothorn et al. 2008,
+    doi:10.18637/jss.v028.i08 (permutation distribution with ties).
 
     Examples
     --------

@@ -29,7 +29,8 @@ class SurvivalCurve:
     at_risk, events, remaining : array of int, shape (times,)
         Patients at risk at the time, patients with the event then, patients observed for longer.
     survival, std_error, low, high : array, shape (times,)
-        Estimate, Greenwood standard error (NaN where survival is 0) and limits.
+        Estimate, Greenwood standard error (NaN where survival is 0) and limits. While survival is 1 a lower
+        limit is that of the time itself; `survival_at` gives it for the times between.
     patients : int
         All patients.
     limits : str

@@ -83,7 +83,7 @@ def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up-log-down")
 
     References
     ----------
-    Purves 1992, doi:10.1007/BF01062336.
+    Purves 1992, doi:10.1007/BF01062525.
 
     Examples
     --------

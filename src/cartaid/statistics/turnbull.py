@@ -11,6 +11,7 @@ from cartaid.statistics.risk_set import Floats
 
 _MAX_ROUNDS = 2000
 _TOLERANCE = 1e-9
+_NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +103,9 @@ def turnbull(lower: ArrayLike, upper: ArrayLike) -> TurnbullCurve:
     if reason := _reason(low, high):
         none = np.empty(0)
         return TurnbullCurve(none, none, none, none, len(low), False, reason)
-    left, right, inside = _innermost(low, high)
+    # Sums in one order whatever the order of the patients, so that the answer is the same to the last bit.
+    order = np.lexsort((high, low))
+    left, right, inside = _innermost(low[order], high[order])
     mass, converged = _maximise(inside)
     keep = mass > 0
     survival = np.maximum(1 - np.cumsum(mass), 0.0)[keep]
@@ -283,10 +286,12 @@ def _newton(inside: Floats, mass: Floats) -> Floats | None:
         # Least squares, because masses that share all their patients are not identified apart.
         step = np.linalg.lstsq(system, target, rcond=None)[0][:k]
         p = p + step
-        if (p < 0).any() or (part @ p <= 0).any():
+        if (p < -_NEGLIGIBLE).any() or (part @ p <= 0).any():
             return None
         if np.abs(step).max() < 1e-14:
             break
+    # A mass whose gradient is n at 0 ends at 0 give or take rounding, on either side of it.
+    p = np.where(p < _NEGLIGIBLE, 0.0, p)
     full = np.zeros(len(mass))
     full[belongs] = p / p.sum()
     return full

@@ -63,8 +63,9 @@ def _variables(spec: str) -> tuple[Variable, ...]:
 
 _KEYS = "STUDYID DOMAIN USUBJID!"
 _FINDING = (
-    "{d}SEQ% {d}TESTCD! {d}TEST {d}CAT {d}ORRES {d}ORRESU {d}ORNRLO {d}ORNRHI {d}STRESC {d}STRESN# {d}STRESU {d}STNRLO# {d}STNRHI# "
-    "{d}STAT {d}REASND {d}METHOD {d}SPEC {d}DTC@! VISITNUM# VISIT"
+    "{d}SEQ% {d}TESTCD! {d}TEST {d}CAT {d}ORRES {d}ORRESU {d}ORNRLO {d}ORNRHI "
+    "{d}STRESC {d}STRESN# {d}STRESU {d}STNRLO# {d}STNRHI# "
+    "{d}STAT {d}REASND {d}METHOD {d}SPEC {d}TPT {d}DTC@! VISITNUM# VISIT"
 )
 
 

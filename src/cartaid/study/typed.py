@@ -2,7 +2,8 @@
 
 A table as it arrived is called `raw_lb` (lower-case domain) and has the variables of its files in capitals, and
 `_ROW`, the number of the row in its file. The typed table `sdtm_lb` has every variable of `study/domains.py`, and
-for each date variable its first and last possible day and its time of day.
+for each date variable its first and last possible day and its time of day. Its last two columns, SRCFILE and SRCROW,
+lead back to the file (`source_file`) and the row in it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ DATE_PARTS = ("FIRST", "LAST", "TIME")
 """What is derived from each date variable X: X_FIRST and X_LAST (DATE), X_TIME (TIMESTAMP)."""
 
 
+PLACE = {"SRCFILE": "INTEGER", "SRCROW": "BIGINT"}
+"""Where a record came from: the number of its file, and its row counted through all files of the domain."""
+
+
 def raw_name(code: str) -> str:
     """Name of the table that holds a domain as it arrived.
 
@@ -29,13 +34,13 @@ def raw_name(code: str) -> str:
 def typed_columns(domain: Domain) -> dict[str, str]:
     """Give the columns of a typed table and their SQL types.
 
-    >>> list(typed_columns(DOMAINS["DS"]))[-3:]
-    ['DSDTC_FIRST', 'DSDTC_LAST', 'DSDTC_TIME']
+    >>> list(typed_columns(DOMAINS["DS"]))[-4:]
+    ['DSDTC_LAST', 'DSDTC_TIME', 'SRCFILE', 'SRCROW']
     """
     columns = {variable.name: SQL_TYPE[variable.type] for variable in domain.variables}
     for name in domain.dates:
         columns |= {f"{name}_FIRST": "DATE", f"{name}_LAST": "DATE", f"{name}_TIME": "TIMESTAMP"}
-    return columns
+    return columns | PLACE
 
 
 def text_of(column: str, kind: str) -> str:
@@ -191,7 +196,8 @@ def typed_relation(
         empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in typed_columns(domain).items())
         return Relation(domain.table, f"SELECT {empty} WHERE FALSE", (), columns, kept)
     name = raw_name(domain.code)
-    clean = ", ".join(_column(domain, variable, raw) for variable in domain.variables)
+    place = ['"_FILE" AS SRCFILE', '"_ROW" AS SRCROW']
+    clean = ", ".join([_column(domain, variable, raw) for variable in domain.variables] + place)
     inputs = [name]
     expressions, joins = _mapped(domain, mapped)
     if mapped:
@@ -204,11 +210,12 @@ def typed_relation(
     source = "clean"
     if joins:
         picked = ", ".join(
-            f"{expressions.get(v.name, f'c.{v.name}')} AS {v.name}" for v in domain.variables
+            [f"{expressions.get(v.name, f'c.{v.name}')} AS {v.name}" for v in domain.variables]
+            + [f"c.{name}" for name in PLACE]
         )
         steps += f", mapped AS (SELECT {picked} FROM clean AS c{joins})"
         source = "mapped"
-    listed = ", ".join([v.name for v in domain.variables] + _dates(domain, raw))
+    listed = ", ".join([v.name for v in domain.variables] + _dates(domain, raw) + list(PLACE))
     return Relation(
         domain.table,
         f"{steps} SELECT {listed} FROM {source} WHERE USUBJID IS NOT NULL",

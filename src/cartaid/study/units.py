@@ -34,13 +34,20 @@ class Conversion:
 
 
 @frozen
-class TestUnits:
-    """The units of one test; `unit` is the canonical one; `needed` refuses values without a unit."""
+class AnalyteUnits:
+    """The units of one test.
+
+    `unit` is the canonical one; `needed` refuses values without a unit; `low` and `high` bound what a living
+    person can have, in the canonical unit (our choice, wide): values outside come from a wrong unit or a slip of
+    the pen.
+    """
 
     testcd: str
     title: str
     unit: str
     needed: bool
+    low: Decimal | None
+    high: Decimal | None
     conversions: tuple[Conversion, ...]
 
 
@@ -87,21 +94,23 @@ def unit_spellings() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def test_units() -> Mapping[str, TestUnits]:
+def analyte_units() -> Mapping[str, AnalyteUnits]:
     """Give the units of every test in the table, by test code.
 
-    >>> test_units()["CRP"].unit
+    >>> analyte_units()["CRP"].unit
     'mg/L'
     """
     found: dict[str, list[dict[str, str]]] = {}
     for row in _rows("unit_conversion.csv"):
         found.setdefault(row["testcd"], []).append(row)
     return {
-        testcd: TestUnits(
+        testcd: AnalyteUnits(
             testcd,
             rows[0]["title"],
             rows[0]["unit"],
             rows[0]["needed"] == "yes",
+            Decimal(rows[0]["low"]) if rows[0]["low"] else None,
+            Decimal(rows[0]["high"]) if rows[0]["high"] else None,
             tuple(
                 Conversion(row["unit"], _fraction(row["factor"]), _fraction(row["shift"]), row["source"])
                 for row in rows
@@ -112,7 +121,7 @@ def test_units() -> Mapping[str, TestUnits]:
 
 
 def _conversion(testcd: str, unit: str) -> Conversion:
-    units = test_units().get(testcd)
+    units = analyte_units().get(testcd)
     if units is None:
         raise UnitError(f"{testcd}: expected a test of the unit table, found none; convert the value yourself")
     for conversion in units.conversions:
@@ -136,7 +145,7 @@ def convert(testcd: str, value: Decimal, unit: str | None, to: str | None = None
     Decimal('56.560000')
     """
     if unit is None or not unit.strip():
-        units = test_units().get(testcd)
+        units = analyte_units().get(testcd)
         if units is None or units.needed:
             raise UnitError(f"{testcd}: expected a unit, found none; the value is refused, not guessed")
         unit = units.unit
@@ -155,7 +164,13 @@ def _decimal(exact: Fraction, places: int) -> Decimal:
     return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
 
 
-UNIT_TEST_COLUMNS = {"TESTCD": "VARCHAR", "UNIT": "VARCHAR", "NEEDED": "BOOLEAN"}
+UNIT_TEST_COLUMNS = {
+    "TESTCD": "VARCHAR",
+    "UNIT": "VARCHAR",
+    "NEEDED": "BOOLEAN",
+    "LOW": "DECIMAL(18,6)",
+    "HIGH": "DECIMAL(18,6)",
+}
 UNIT_CONVERSION_COLUMNS = {
     "TESTCD": "VARCHAR",
     "UNITKEY": "VARCHAR",
@@ -165,13 +180,13 @@ UNIT_CONVERSION_COLUMNS = {
 }
 
 
-def unit_test_rows() -> list[tuple[str, str, bool]]:
-    """Give the rows of the session table `unit_test`: test, canonical unit, whether a unit is needed.
+def unit_test_rows() -> list[tuple[str, str, bool, Decimal | None, Decimal | None]]:
+    """Give the rows of the session table `unit_test`: test, canonical unit, is a unit needed, plausible range.
 
-    >>> ("CRP", "mg/L", True) in unit_test_rows()
+    >>> ("CRP", "mg/L", True, None, None) in unit_test_rows()
     True
     """
-    return [(units.testcd, units.unit, units.needed) for units in test_units().values()]
+    return [(u.testcd, u.unit, u.needed, u.low, u.high) for u in analyte_units().values()]
 
 
 def unit_conversion_rows() -> list[tuple[str, str, Decimal, Decimal]]:
@@ -181,7 +196,7 @@ def unit_conversion_rows() -> list[tuple[str, str, Decimal, Decimal]]:
     True
     """
     rows: dict[tuple[str, str], tuple[str, str, Decimal, Decimal]] = {}
-    for units in test_units().values():
+    for units in analyte_units().values():
         for conversion in units.conversions:
             for spelling in unit_spellings()[conversion.unit]:
                 key = (units.testcd, unit_key(spelling))
@@ -197,9 +212,9 @@ QUANTITY_COLUMNS: dict[str, str] = OBSERVATION_COLUMNS | {"REFUSED": "VARCHAR"}
 def quantity_relation(kept: bool = False) -> Relation:
     """Give the relation `quantity`: the results of LB, VS, RE, CP and IS in the canonical unit of their test.
 
-    VALUE, LLN and ULN are converted; UNIT is the canonical unit. A value whose unit is missing or unknown is
-    NULL, and REFUSED says `unit missing` or `unit unknown`. Tests outside the table pass as they are. Reads the
-    session tables `unit_test` and `unit_conversion`.
+    VALUE, LLN and ULN are converted; UNIT is the canonical unit. A value whose unit is missing or unknown, or that
+    no living person has, is NULL, and REFUSED says `unit missing`, `unit unknown` or `implausible`. Tests outside
+    the table pass as they are. Reads the session tables `unit_test` and `unit_conversion`.
 
     >>> quantity_relation().columns[-1]
     'REFUSED'
@@ -211,17 +226,23 @@ def quantity_relation(kept: bool = False) -> Relation:
             f"ELSE TRY_CAST(round(o.{column} * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END AS {column}"
         )
 
-    special = {name: converted(name) for name in ("VALUE", "LLN", "ULN")}
-    special["UNIT"] = "coalesce(t.UNIT, o.UNIT) AS UNIT"
-    listed = ", ".join(special.get(name, f"o.{name}") for name in OBSERVATION_COLUMNS)
+    others = [name for name in OBSERVATION_COLUMNS if name not in ("VALUE", "LLN", "ULN", "UNIT")]
+    passed = ", ".join(f"o.{name}" for name in others)
+    implausible = "VALUE < LOW OR VALUE > HIGH"
+    listed = ", ".join(
+        f"CASE WHEN {implausible} THEN NULL ELSE VALUE END AS VALUE" if name == "VALUE" else name
+        for name in OBSERVATION_COLUMNS
+    )
     return Relation(
         "quantity",
-        f"SELECT {listed}, "
+        f"WITH converted AS (SELECT {passed}, {converted('VALUE')}, {converted('LLN')}, {converted('ULN')}, "
+        "coalesce(t.UNIT, o.UNIT) AS UNIT, t.LOW, t.HIGH, "
         "CASE WHEN t.TESTCD IS NULL OR o.VALUE IS NULL OR c.FACTOR IS NOT NULL THEN NULL "
         "WHEN o.UNIT IS NOT NULL THEN 'unit unknown' WHEN t.NEEDED THEN 'unit missing' END AS REFUSED "
         "FROM observation AS o LEFT JOIN unit_test AS t ON t.TESTCD = o.TESTCD "
         f"LEFT JOIN unit_conversion AS c ON c.TESTCD = o.TESTCD AND c.UNITKEY = {unit_key_sql('o.UNIT')} "
-        "WHERE o.DOMAIN <> 'QS'",
+        "WHERE o.DOMAIN <> 'QS') "
+        f"SELECT {listed}, CASE WHEN {implausible} THEN 'implausible' ELSE REFUSED END AS REFUSED FROM converted",
         ("observation", "unit_test", "unit_conversion"),
         tuple(QUANTITY_COLUMNS),
         kept,

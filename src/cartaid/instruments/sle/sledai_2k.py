@@ -35,11 +35,31 @@ SEROLOGY = ("lowcomp", "dsdna")
 CLINICAL = tuple(id for id in WEIGHTS if id not in SEROLOGY)
 
 
-def sledai_items(cat: str = "SLEDAI-2K", at: str = "assessment") -> tuple[Item, ...]:
-    """Give the 24 items as recorded under a category of QS (SLD01 to SLD24)."""
+def sledai_items(cat: str = "SLEDAI-2K") -> tuple[Item, ...]:
+    """Give the 24 items as recorded under a category of QS (SLD01 to SLD24).
+
+    >>> sledai_items()[0].record.testcd
+    'SLD01'
+    """
     return tuple(
-        flag(id, label, Record("QS", f"SLD{place:02d}", cat, at=at), note)  # type: ignore[arg-type]
+        flag(id, label, Record("QS", f"SLD{place:02d}", cat), note)
         for place, (id, _, label, note) in enumerate(_DESCRIPTORS, start=1)
+    )
+
+
+def previous_items(cat: str = "SLEDAI-2K") -> tuple[Item, ...]:
+    """Give the 24 items as recorded at the previous assessment, `<id>_previous`.
+
+    >>> previous_items()[-1].id
+    'leuko_previous'
+    """
+    return tuple(
+        flag(
+            f"{id}_previous",
+            f"{label} at the previous assessment",
+            Record("QS", f"SLD{place:02d}", cat, at="previous"),
+        )
+        for place, (id, _, label, _) in enumerate(_DESCRIPTORS, start=1)
     )
 
 

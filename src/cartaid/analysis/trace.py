@@ -1,0 +1,60 @@
+"""The trace: for every scored row, the records it was derived from, and the role each played."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cartaid.analysis.assessment import AssessmentTable
+from cartaid.analysis.score import parameters
+from cartaid.engine import Relation, Session
+
+TRACE = ("SRCID", "DOMAIN", "SEQ", "ROLE", "VALUE", "UNIT", "DTC")
+"""Columns of the trace: the four fixed ones, and the record's value so that a trace can be read by itself."""
+
+USED = ("USUBJID", "ADT", "ADTM", "PARAMCD", "DOMAIN", "SEQ", "ROLE", "VALUE", "UNIT", "DTC")
+"""Columns of a relation that lists the records behind rows that are not scored from an assessment table."""
+
+
+def load_roles(session: Session, tables: Sequence[AssessmentTable]) -> None:
+    """Load which item of which table enters which parameter, as the table `item_role`."""
+    rows = []
+    for table in tables:
+        places = {item.id: place for place, item in enumerate(table.items, start=1)}
+        for definition in table.definitions:
+            for parameter in parameters(definition):
+                for item in definition.items:
+                    rows.append((table.number, places[item.id], parameter.paramcd, item.id))
+    columns = {"NUMBER": "INTEGER", "PLACE": "INTEGER", "PARAMCD": "VARCHAR", "ROLE": "VARCHAR"}
+    session.load("item_role", columns, rows)
+
+
+def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> Relation:
+    """Give the trace of all scored rows.
+
+    `others` name relations with the columns `USED`. A value that was itself derived (a dose, a drug-free level)
+    is followed to the records beneath it, under the same role.
+    """
+    value = "coalesce(u.TEXT, CAST(u.VALUE AS VARCHAR))"
+    on = "s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD"
+    parts = [
+        f"SELECT s.SRCID, u.DOMAIN, u.SEQ, i.ROLE, {value} AS VALUE, u.UNIT, u.DTC FROM {t.used} AS u "
+        f"JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE JOIN scored_row AS s ON {on}"
+        for t in tables
+    ]
+    parts += [
+        f"SELECT s.SRCID, d.DOMAIN, d.SEQ, i.ROLE, d.VALUE, d.UNIT, d.DTC FROM {t.used} AS u "
+        f"JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE JOIN scored_row AS s ON {on} "
+        "JOIN used_medication AS d ON d.USUBJID = u.USUBJID AND d.ADT = u.ADT AND d.PARAMCD = u.TESTCD "
+        "WHERE u.DOMAIN = 'ADCM'"
+        for t in tables
+        if any(item.record and item.record.domain == "ADCM" for item in t.items)
+    ]
+    parts += [
+        f"SELECT s.SRCID, u.DOMAIN, u.SEQ, u.ROLE, u.VALUE, u.UNIT, u.DTC FROM {name} AS u "
+        "JOIN scored_row AS s ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = u.PARAMCD "
+        "AND s.ADTM IS NOT DISTINCT FROM u.ADTM"
+        for name in others
+    ]
+    inputs = [*(t.used for t in tables), "item_role", "scored_row", *others]
+    empty = "SELECT SRCID, '' AS DOMAIN, SRCID AS SEQ, '' AS ROLE, '' AS VALUE, '' AS UNIT, '' AS DTC FROM scored_row WHERE FALSE"
+    return Relation("trace", " UNION ALL ".join(parts) or empty, tuple(inputs), TRACE, kept=False)

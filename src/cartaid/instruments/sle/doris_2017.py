@@ -1,0 +1,86 @@
+"""DORIS 2017 framework: clinical or complete remission, on or off treatment."""
+
+from cartaid.instruments.definition import Checked, Clause, Definition, Item, Source, State
+from cartaid.instruments.sle.doris_2021 import (
+    GC_LIMIT,
+    MISSING,
+    NO_CLINICAL_ACTIVITY,
+    PGA_BELOW,
+    PGA_LIMIT,
+    PREDNISONE,
+    STABLE,
+    STABLE_CLAUSE,
+    WINDOW,
+)
+from cartaid.instruments.sle.doris_levels import BIO_FREE, GC_FREE, IS_FREE
+from cartaid.instruments.sle.pga import PGA
+from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL_ITEMS, ITEMS, LICENCE
+
+_SOURCES = (
+    Source(
+        "van Vollenhoven R et al. A framework for remission in SLE: consensus findings from a large "
+        "international task force on definitions of remission in SLE (DORIS). Ann Rheum Dis 2017;76:554-61",
+        doi="10.1136/annrheumdis-2016-209519",
+        where="framework; text not seen",
+        checked="from memory",
+    ),
+    Source(
+        "Rheumatology (Oxford), PMC7719036",
+        where="table 1: clinical remission on treatment and complete remission off treatment, the two ends",
+    ),
+)
+
+
+def _remission(id: str, paramcd: str, complete: bool, on_treatment: bool) -> Definition:
+    # The two ends are printed in a table that was read; the two in between are known from memory.
+    checked: Checked = "verified" if complete != on_treatment else "from memory"
+    serology = Clause("serology", "complement and anti-dsDNA normal", "lowcomp = 0 AND dsdna = 0", checked)
+    low_dose = Clause(
+        "glucocorticoid", "prednisone equivalent at most 5 mg/day", "prednisone_mg {gc_limit}", checked
+    )
+    treatment: tuple[Clause, ...] = (
+        (low_dose, STABLE_CLAUSE)
+        if on_treatment
+        else (
+            Clause("gc_free", "no glucocorticoid", "gc_free = 1", checked),
+            Clause("is_free", "no immunosuppressive", "is_free = 1", checked),
+            Clause("bio_free", "no biologic", "bio_free = 1", checked),
+        )
+    )
+    drugs: tuple[Item, ...] = (PREDNISONE, STABLE) if on_treatment else (GC_FREE, IS_FREE, BIO_FREE)
+    return Definition(
+        id=id,
+        paramcd=paramcd,
+        title=f"DORIS {'complete' if complete else 'clinical'} remission "
+        f"{'on' if on_treatment else 'off'} treatment",
+        disease="SLE",
+        kind="state",
+        edition="2017",
+        family="DORIS",
+        items=(*(ITEMS if complete else CLINICAL_ITEMS), PGA, *drugs),
+        method=State((NO_CLINICAL_ACTIVITY, PGA_BELOW, *((serology,) if complete else ()), *treatment)),
+        switches=(GC_LIMIT, PGA_LIMIT) if on_treatment else (PGA_LIMIT,),
+        low=0,
+        high=1,
+        better="higher",
+        window=WINDOW,
+        attribution=ATTRIBUTION,
+        missing=MISSING,
+        sources=_SOURCES,
+        licence=LICENCE,
+        divergences=(
+            "A multi-calculator TypeScript library lets its complete DORIS have abnormal serology.",
+        ),
+        notes=(
+            "Antimalarials are allowed, off treatment too.",
+            "The framework also allowed BILAG-2004 D or E throughout, or clinical ECLAM 0, instead of SLEDAI.",
+        ),
+    )
+
+
+DEFINITIONS = (
+    _remission("doris-2017-clinical-on", "D17CLION", complete=False, on_treatment=True),
+    _remission("doris-2017-clinical-off", "D17CLIOF", complete=False, on_treatment=False),
+    _remission("doris-2017-complete-on", "D17COMON", complete=True, on_treatment=True),
+    _remission("doris-2017-complete-off", "D17COMOF", complete=True, on_treatment=False),
+)

@@ -1,0 +1,92 @@
+"""The exposures that count: one compact row a record, ready to be met by assessment dates."""
+
+from __future__ import annotations
+
+from cartaid.engine import Relation
+from cartaid.medication.amounts import UNBOUNDED_FUTURE, UNBOUNDED_PAST
+from cartaid.medication.settings import MedicationSettings
+
+
+def drug_exposure(settings: MedicationSettings) -> Relation:
+    """Bring interval, amount, change and exclusion of each counted record together.
+
+    A record is surely in force from SURE_FROM to SURE_TO and possibly from POSSIBLE_FROM to POSSIBLE_TO (open ends
+    as far-away days). COUNT_* are the same without the days left out; NULL where all is left out. BREAKS says
+    whether its start breaks stability, STANDARD whether its substance stays within the standard maintenance dose,
+    both three-valued. DAY_0 is the patient's infusion. CARRY_OVER is how many days a biologic may act after its last day (5 half-lives, or the
+    setting for B-cell depleters), NULL where no half-life is tabulated. REACH is the last day any rule asks for it.
+
+    Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level or investigational.
+    """
+    breaking = "('start', 'increase')" if settings.reduction_is_stable else "('start', 'increase', 'reduction')"
+    # Whoever leaves out biologics that may still act must not let one pass for want of a half-life.
+    unknown = f" ELSE {settings.depleter_carry_over_days}" if settings.carry_over == "exclude" else ""
+    back = max(settings.window_days, settings.stable_window_days, 14)
+    sql = f"""
+WITH left_out AS (
+    SELECT RECORD, bool_or(UNTIL IS NULL AND EXCLUDED) AS IS_ALL,
+        bool_or(UNTIL IS NULL AND EXCLUDED IS NULL) OR bool_or(UNTIL IS NOT NULL AND EXCLUDED IS NULL) AS IS_DOUBTFUL,
+        max(UNTIL) FILTER (WHERE EXCLUDED) AS UNTIL, bool_or(REASON = 'GC replacement' AND EXCLUDED) AS REPLACEMENT
+    FROM drug_exclusion GROUP BY RECORD
+), joined AS (
+    SELECT i.RECORD, i.USUBJID, i.DOMAIN, i.SEQ, i.LEVEL, i.SUBSTANCE, i.CLASS, i.END_STATUS, i.STOPPED_BY,
+        CASE WHEN a.TAKEN THEN coalesce(i.START_LAST, {UNBOUNDED_FUTURE}) ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
+        coalesce(i.END_FIRST, {UNBOUNDED_PAST}) AS SURE_TO, coalesce(i.START_FIRST, {UNBOUNDED_PAST}) AS POSSIBLE_FROM,
+        coalesce(i.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO, coalesce(i.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
+        coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW, a.PRED_HIGH, a.ON_DAY_LOW, a.ON_DAY_HIGH, a.PERIOD_DAYS, a.PULSE, a.WHY,
+        CASE WHEN i.START_FIRST = i.START_LAST THEN i.START_FIRST END AS START_DAY,
+        coalesce(x.IS_ALL, FALSE) AS IS_ALL, coalesce(x.IS_DOUBTFUL, FALSE) AND NOT coalesce(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
+        x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT, r.INVESTIGATIONAL,
+        CASE WHEN i.LEVEL NOT IN ('IS', 'BIO') OR i.LEVEL IS NULL THEN FALSE
+             WHEN c.CHANGE IS NOT NULL THEN c.CHANGE IN {breaking} END AS BREAKS,
+        NOT coalesce(c.FOLLOWED, FALSE) AS STOPS,
+        CASE WHEN r.STANDARD_MG IS NULL THEN TRUE
+             WHEN round(c.AFTER_HIGH * r.STANDARD_DAYS, 6) <= r.STANDARD_MG THEN TRUE
+             WHEN round(c.AFTER_LOW * r.STANDARD_DAYS, 6) > r.STANDARD_MG_HIGH THEN FALSE END AS STANDARD,
+        CASE WHEN r.B_CELL_DEPLETER THEN {settings.depleter_carry_over_days}
+             WHEN r.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * r.HALF_LIFE_DAYS) AS BIGINT){unknown} END AS CARRY_OVER
+    FROM drug_interval AS i
+    LEFT JOIN subject AS p ON p.USUBJID = i.USUBJID
+    JOIN drug_record AS r ON r.RECORD = i.RECORD
+    JOIN drug_amount AS a ON a.RECORD = i.RECORD
+    LEFT JOIN drug_change AS c ON c.RECORD = i.RECORD
+    LEFT JOIN left_out AS x ON x.RECORD = i.RECORD
+    WHERE (i.LEVEL IS NOT NULL OR r.INVESTIGATIONAL) AND a.TAKEN IS NOT FALSE
+)
+SELECT RECORD, USUBJID, DOMAIN, SEQ, LEVEL, SUBSTANCE, CLASS, END_STATUS, STOPPED_BY,
+    CASE WHEN SURE_FROM <= SURE_TO THEN SURE_FROM END AS SURE_FROM,
+    CASE WHEN SURE_FROM <= SURE_TO THEN SURE_TO END AS SURE_TO, POSSIBLE_FROM, POSSIBLE_TO, START_LAST, START_DAY,
+    CASE WHEN IS_COUNTED AND greatest(SURE_FROM, FREE_UNTIL) <= SURE_TO THEN greatest(SURE_FROM, FREE_UNTIL) END
+        AS COUNT_SURE_FROM,
+    CASE WHEN IS_COUNTED AND greatest(SURE_FROM, FREE_UNTIL) <= SURE_TO THEN SURE_TO END AS COUNT_SURE_TO,
+    CASE WHEN NOT IS_ALL AND greatest(POSSIBLE_FROM, FREE_UNTIL) <= POSSIBLE_TO
+        THEN greatest(POSSIBLE_FROM, FREE_UNTIL) END AS COUNT_POSSIBLE_FROM,
+    CASE WHEN NOT IS_ALL AND greatest(POSSIBLE_FROM, FREE_UNTIL) <= POSSIBLE_TO THEN POSSIBLE_TO END
+        AS COUNT_POSSIBLE_TO,
+    DAY_0, IS_GC, PRED_LOW, PRED_HIGH, ON_DAY_LOW, ON_DAY_HIGH, PERIOD_DAYS, PULSE, REPLACEMENT, INVESTIGATIONAL,
+    BREAKS, STOPS, STANDARD, CARRY_OVER, IS_DOUBTFUL,
+    CASE WHEN WHY IS NOT NULL THEN WHY
+         WHEN END_STATUS = 'unknown' THEN 'end date unknown'
+         WHEN END_STATUS = 'contradictory' THEN 'start and end contradict each other'
+         WHEN IS_DOUBTFUL THEN 'cannot tell whether it counts (indication or date)'
+         WHEN START_LAST = {UNBOUNDED_FUTURE} THEN 'start date unknown'
+         ELSE 'dates not exact' END AS WHY,
+    CASE WHEN LEVEL = 'BIO' OR PULSE IS NOT FALSE THEN {UNBOUNDED_FUTURE}
+         ELSE POSSIBLE_TO + {back} END AS REACH
+FROM (
+    SELECT j.*, NOT IS_ALL AND NOT IS_DOUBTFUL AS IS_COUNTED, coalesce(UNTIL + 1, {UNBOUNDED_PAST}) AS FREE_UNTIL
+    FROM joined AS j
+) AS judged
+"""
+    return Relation(
+        "drug_exposure",
+        sql,
+        ("drug_interval", "subject", "drug_record", "drug_amount", "drug_change", "drug_exclusion"),
+        (
+            *("RECORD", "USUBJID", "DOMAIN", "SEQ", "LEVEL", "SUBSTANCE", "CLASS", "END_STATUS", "STOPPED_BY"),
+            *("SURE_FROM", "SURE_TO", "POSSIBLE_FROM", "POSSIBLE_TO", "START_LAST", "START_DAY", "COUNT_SURE_FROM"),
+            *("COUNT_SURE_TO", "COUNT_POSSIBLE_FROM", "COUNT_POSSIBLE_TO", "DAY_0", "IS_GC", "PRED_LOW", "PRED_HIGH"),
+            *("ON_DAY_LOW", "ON_DAY_HIGH", "PERIOD_DAYS", "PULSE", "REPLACEMENT", "INVESTIGATIONAL", "BREAKS"),
+            *("STOPS", "STANDARD", "CARRY_OVER", "IS_DOUBTFUL", "WHY", "REACH"),
+        ),
+    )

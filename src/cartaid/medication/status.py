@@ -1,0 +1,108 @@
+"""What reports and definitions read: prednisone equivalent and drug status, each with its reason."""
+
+from __future__ import annotations
+
+from cartaid.engine import Relation
+from cartaid.medication.day import LEVELS
+from cartaid.medication.settings import MedicationSettings
+
+_NO_LOG = "the study has no medication records"
+
+
+def prednisone_equivalent() -> Relation:
+    """Give the prednisone-equivalent dose (mg/day) on each assessment date, as value or interval.
+
+    PREDEQ is given where LOW = HIGH; HIGH NULL has no bound. STATUS is DETERMINED or UNDETERMINED, REASON names what
+    leaves it open. Pulses are not part of the dose: PULSE says that one (possibly) covers the day and
+    PULSE_CUMULATIVE gives their mg since day 0 (NULL where that cannot be said). REPLACEMENT says that the dose holds
+    adrenal replacement.
+
+    Returns relation `prednisone_equivalent`, one row a distinct USUBJID and ADT.
+    """
+    sql = f"""
+SELECT d.USUBJID, d.ADT, CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN d.PRED_LOW END AS PREDEQ,
+    d.PRED_LOW AS LOW, d.PRED_HIGH AS HIGH,
+    CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS STATUS,
+    CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
+         WHEN d.PRED_LOW = d.PRED_HIGH THEN
+            nullif(concat_ws('; ', CASE WHEN d.PULSE THEN 'a pulse is not included' END,
+                CASE WHEN d.REPLACEMENT THEN 'glucocorticoid replacement is included' END), '')
+         ELSE concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY) END AS REASON,
+    d.PULSE, CASE WHEN d.PULSE_LOW = d.PULSE_HIGH THEN d.PULSE_LOW END AS PULSE_CUMULATIVE, d.REPLACEMENT
+FROM drug_day AS d LEFT JOIN drug_exposure AS e
+    ON e.RECORD = d.DOSE_OPEN AND (d.PRED_LOW <> d.PRED_HIGH OR d.PRED_HIGH IS NULL)
+"""
+    return Relation(
+        "prednisone_equivalent",
+        sql,
+        ("drug_day", "drug_exposure"),
+        (
+            *("USUBJID", "ADT", "PREDEQ", "LOW", "HIGH", "STATUS", "REASON", "PULSE", "PULSE_CUMULATIVE"),
+            "REPLACEMENT",
+        ),
+        kept=False,
+    )
+
+
+def drug_status(settings: MedicationSettings) -> Relation:
+    """Give each drug status of each assessment date as a row: TRUE, FALSE or NULL (cannot be said), with the reason.
+
+    LEVEL is GCFREE, ISFREE, BIOFREE, AMFREE, OFF, DRUGFREE, STABLE, STANDARD or INVESTIGATIONAL.
+
+    Parameters: `settings`. Returns relation `drug_status(USUBJID, ADT, LEVEL, VALUE, REASON)`.
+    """
+    k, w = settings.window_days, settings.stable_window_days
+    rows = [(f"{level}FREE", f"{level}FREE", f"{level}_BY", f"{level}_OPEN") for level in LEVELS]
+    for name, parts in (("OFF", LEVELS[:3]), ("DRUGFREE", LEVELS)):
+        by, left_open = (f"coalesce({', '.join(f'{part}_{end}' for part in parts)})" for end in ("BY", "OPEN"))
+        rows.append((name, name, by, left_open))
+    rows += [
+        ("STABLE", "IS_STABLE", "STABLE_BY", "STABLE_OPEN"),
+        ("STANDARD", "IS_STANDARD", "STANDARD_BY", "STANDARD_OPEN"),
+        ("INVESTIGATIONAL", "INVESTIGATIONAL", "INVESTIGATIONAL_BY", "INVESTIGATIONAL_OPEN"),
+    ]
+    carried = "('BIOFREE', 'OFF', 'DRUGFREE')"
+    long = "\n    UNION ALL ".join(
+        f"SELECT USUBJID, ADT, PRESENT, '{name}' AS LEVEL, {value} AS VALUE, {by} AS DECIDED_BY, {left_open} AS LEFT_OPEN, "
+        f"CARRY_BY, LAST_BIO, {'REPLACEMENT' if name in ('GCFREE', 'OFF', 'DRUGFREE') else 'FALSE'} AS REPLACEMENT "
+        "FROM drug_day"
+        for name, value, by, left_open in rows
+    )
+    sql = f"""
+WITH long AS (
+    {long}
+), decided AS (
+    SELECT l.*, CASE WHEN DECIDED_BY IS NOT NULL THEN DECIDED_BY WHEN LEFT_OPEN IS NOT NULL THEN LEFT_OPEN
+        WHEN LEVEL IN {carried} THEN CARRY_BY END AS RECORD
+    FROM long AS l
+)
+SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
+    CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
+         WHEN d.DECIDED_BY IS NOT NULL AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD') THEN
+            concat(coalesce(e.SUBSTANCE, e.CLASS), CASE WHEN d.LEVEL = 'STANDARD' THEN ' above the standard maintenance dose'
+                ELSE ' is investigational' END)
+         WHEN d.DECIDED_BY IS NOT NULL AND d.LEVEL = 'STABLE' THEN
+            concat(coalesce(e.SUBSTANCE, e.CLASS), ' started, raised or changed in the last {w} days')
+         WHEN d.DECIDED_BY IS NOT NULL THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ' in the last {k} days')
+         WHEN d.LEFT_OPEN IS NOT NULL AND d.LEVEL = 'STANDARD' THEN
+            concat(coalesce(e.SUBSTANCE, e.CLASS), ': dose or dates do not tell')
+         WHEN d.LEFT_OPEN IS NOT NULL AND d.LEVEL = 'STABLE' THEN
+            concat(coalesce(e.SUBSTANCE, e.CLASS), ': change of dose or its date not known')
+         WHEN d.LEFT_OPEN IS NOT NULL THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY)
+         ELSE nullif(concat_ws('; ',
+            CASE WHEN d.REPLACEMENT THEN 'GC replacement' END,
+            CASE WHEN e.RECORD IS NOT NULL THEN
+                concat(e.SUBSTANCE, ' may still act: last dose ', date_diff('day', d.LAST_BIO, d.ADT), ' days before, ',
+                    'carry-over ', e.CARRY_OVER, ' days')
+                 WHEN d.LEVEL IN {carried} AND d.LAST_BIO IS NOT NULL THEN
+                concat('last biologic ', date_diff('day', d.LAST_BIO, d.ADT), ' days before') END), '')
+    END AS REASON
+FROM decided AS d LEFT JOIN drug_exposure AS e ON e.RECORD = d.RECORD
+"""
+    return Relation(
+        "drug_status",
+        sql,
+        ("drug_day", "drug_exposure"),
+        ("USUBJID", "ADT", "LEVEL", "VALUE", "REASON"),
+        kept=False,
+    )

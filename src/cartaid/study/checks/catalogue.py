@@ -1,0 +1,58 @@
+"""Every rule that can end up in a finding, with its severity and what it means: the reference of the checks."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class RuleTitle:
+    """One rule: its id, how severe it is, what it says."""
+
+    id: str
+    severity: str
+    title: str
+
+
+RULES: dict[str, RuleTitle] = {
+    rule.id: rule
+    for rule in (
+        # raised while files are read
+        RuleTitle("encoding", "warning", "the file is not UTF-8 text"),
+        RuleTitle("file-kind", "error", "the file is of another kind than its name says"),
+        RuleTitle("file-content", "error", "the file holds another domain than its name says"),
+        RuleTitle("file-unreadable", "error", "the file cannot be read"),
+        RuleTitle("file-not-read", "note", "the file holds nothing that cartaid reads, or what is read elsewhere"),
+        RuleTitle("row-dropped", "error", "a row does not fit its table and is not used"),
+        RuleTitle("domain-absent", "note", "no file holds the domain (an error for DM)"),
+        RuleTitle("domain-empty", "warning", "the table of the domain has no rows"),
+        RuleTitle("column-missing", "error", "a variable that the domain needs is missing"),
+        RuleTitle("sequence-absent", "note", "--SEQ is missing: the row of the file stands for it"),
+        RuleTitle("scheme-not-named", "warning", "toxicity is recorded, but study.toml names no scheme to grade it"),
+        # one row at a time
+        RuleTitle("no-subject", "error", "the record has no USUBJID and is not used"),
+        RuleTitle("number-unreadable", "error", "the value of a numeric variable is not a number"),
+        RuleTitle("value-missing", "error", "a variable that every record needs is empty"),
+        RuleTitle("date-missing", "warning", "the record has no date"),
+        RuleTitle("date-unreadable", "error", "the date is impossible or not ISO 8601"),
+        RuleTitle("date-inexact", "note", "the year, a part or the time of a date is written so that it is lost"),
+        RuleTitle("end-before-start", "error", "the record ends before it starts"),
+        RuleTitle("dose-without-unit", "error", "a dose has no unit"),
+        RuleTitle("grade-out-of-range", "error", "the toxicity grade is not 1 to 5"),
+        RuleTitle("grade-missing", "warning", "the adverse event has no toxicity grade"),
+        RuleTitle("flow-missing", "warning", "oxygen is given by a device without a flow"),
+        RuleTitle("status-contradiction", "warning", "the record says not done, yet has a result"),
+        # several rows or tables at once
+        RuleTitle("before-birth", "error", "the record is dated before the patient's birth"),
+        RuleTitle("subject-not-in-dm", "error", "the patient of the records is not in DM"),
+        RuleTitle("subject-twice", "error", "the patient is in DM more than once"),
+        RuleTitle("sequence-twice", "error", "two records of a patient have one sequence number"),
+        RuleTitle("assessment-twice", "warning", "one assessment is there more than once"),
+        RuleTitle("item-out-of-range", "error", "an item has a value that it cannot have"),
+        RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
+        RuleTitle("no-infusion", "warning", "the patient has no CAR T infusion"),
+        RuleTitle("disease-unknown", "warning", "the patient's disease group is unknown"),
+        RuleTitle("after-data-cut", "note", "records after the data cut are not used"),
+    )
+}
+"""All rules by id."""

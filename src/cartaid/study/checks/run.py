@@ -1,0 +1,205 @@
+"""Run the checks of a study and put every finding into one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+from cartaid.engine import Relation, Session
+from cartaid.study.checks.rows import ALL_ROWS, LISTED, RowRule, listing, row_rules
+from cartaid.study.checks.sets import set_rules
+from cartaid.study.domains import DOMAINS
+from cartaid.study.finding import FINDING_COLUMNS, Finding, finding_rows
+from cartaid.study.protocol import Protocol
+from cartaid.study.typed import raw_name
+
+
+@frozen
+class ItemRange:
+    """The values an item can have: domain, category (None = any), test code, least and greatest value."""
+
+    domain: str
+    category: str | None
+    testcd: str
+    low: Decimal
+    high: Decimal
+
+
+ITEM_RANGE_COLUMNS = {
+    "DOMAIN": "VARCHAR",
+    "CAT": "VARCHAR",
+    "TESTCD": "VARCHAR",
+    "LOW": "DECIMAL(18,6)",
+    "HIGH": "DECIMAL(18,6)",
+}
+
+
+def check_relations(raw: Mapping[str, Mapping[str, str]], protocol: Protocol) -> list[Relation]:
+    """Give every check of a study as a relation with the columns of a finding.
+
+    `raw` are the columns of the tables as they arrived (name -> SQL type), by domain code.
+
+    >>> from cartaid.study.protocol import default_protocol
+    >>> len(check_relations({"DM": {"USUBJID": "VARCHAR"}}, default_protocol())) > 3
+    True
+    """
+    rows = [
+        listing(rule, columns) for code, columns in raw.items() for rule in row_rules(DOMAINS[code], columns)
+    ]
+    return rows + set_rules(list(raw), protocol.study.data_cut is not None)
+
+
+def run_checks(
+    session: Session, protocol: Protocol, rows: Mapping[str, int], ranges: Iterable[ItemRange] = ()
+) -> None:
+    """Check a loaded study and fill the session table `finding`, the remarks of the reading among them.
+
+    `rows` are the rows of each domain that is there (`LoadedStudy.rows`); `ranges` the values items can have. Of
+    a rule that many records break the first 1000 are listed and the others counted.
+    """
+    raw = {code: session.columns(raw_name(code)) for code in DOMAINS if code in rows}
+    session.load(
+        "item_range", ITEM_RANGE_COLUMNS, [(r.domain, r.category, r.testcd, r.low, r.high) for r in ranges]
+    )
+    findings = [*_columns(raw, rows), *_schemes(protocol, rows)]
+    broken: list[Relation] = []
+    for code, columns in raw.items():
+        rules = row_rules(DOMAINS[code], columns)
+        for rule, count in _counted(session, rules):
+            if count == rows[code] >= ALL_ROWS:
+                findings.append(_all_rows(rule, count))
+                continue
+            broken.append(listing(rule, columns))
+            if count > LISTED:
+                findings.append(_more(rule, count))
+    sets = set_rules(list(raw), protocol.study.data_cut is not None)
+    session.build([*broken, *sets])
+    session.load("finding_check", FINDING_COLUMNS, finding_rows(findings))
+    names = ["finding_read", "finding_check", *(r.name for r in broken)]
+    for relation in sets:
+        if relation.columns == tuple(FINDING_COLUMNS) and (count := _count(session, relation.name)):
+            names.append(relation.name)
+            if count > LISTED:
+                _cut(session, relation.name, count)
+    session.build([_finding_relation(names)])
+
+
+def _finding_relation(names: list[str]) -> Relation:
+    """Put the tables of findings together, errors first, in an order that two runs share."""
+    columns = ", ".join(FINDING_COLUMNS)
+    union = " UNION ALL ".join(f"SELECT {columns} FROM {name}" for name in names)
+    return Relation(
+        "finding",
+        f"WITH every AS ({union}) SELECT {columns} FROM every ORDER BY "
+        "CASE severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, rule, domain NULLS FIRST, "
+        "USUBJID NULLS FIRST, seq NULLS FIRST, variable NULLS FIRST, message",
+        tuple(names),
+        tuple(FINDING_COLUMNS),
+    )
+
+
+def _count(session: Session, name: str) -> int:
+    return int(session.rows(f"SELECT count(*) FROM {name}")[0][0])
+
+
+def _cut(session: Session, name: str, count: int) -> None:
+    """Keep the first findings of a rule that very many records break, and say how many there are."""
+    columns = ", ".join(FINDING_COLUMNS)
+    first = session.rows(
+        f"SELECT {columns} FROM {name} ORDER BY USUBJID NULLS FIRST, seq NULLS FIRST, message LIMIT {LISTED}"
+    )
+    rule, severity, domain = first[0][:3]
+    more = Finding(
+        rule,
+        severity,
+        f"domain {domain}: {count} findings of rule {rule}, {LISTED} are listed",
+        domain=domain,
+        value=str(count),
+    )
+    session.load(name, FINDING_COLUMNS, [*first, *finding_rows([more])])
+
+
+def _counted(session: Session, rules: list[RowRule]) -> list[tuple[RowRule, int]]:
+    """Count, in one pass a table, how many rows break each rule; give the rules that some do."""
+    counted = []
+    for table in dict.fromkeys(rule.table for rule in rules):
+        own = [rule for rule in rules if rule.table == table]
+        counts = ", ".join(f"count(*) FILTER (WHERE {rule.condition})" for rule in own)
+        found = session.rows(f"SELECT {counts} FROM {table}")[0]
+        counted += [(rule, int(count)) for rule, count in zip(own, found, strict=True) if count]
+    return counted
+
+
+def _columns(raw: Mapping[str, Mapping[str, str]], rows: Mapping[str, int]) -> list[Finding]:
+    """Remark variables that a domain needs and does not have."""
+    findings = []
+    for code, columns in raw.items():
+        for variable in DOMAINS[code].variables:
+            if variable.required and variable.name not in columns and rows[code]:
+                findings.append(
+                    Finding(
+                        "column-missing",
+                        "error",
+                        f"domain {code}: expected column {variable.name}, found none; what needs it is not derived",
+                        domain=code,
+                        variable=variable.name,
+                        fix=f"add the column {variable.name}",
+                    )
+                )
+        sequence = f"{code}SEQ"
+        if sequence not in columns and any(v.name == sequence for v in DOMAINS[code].variables) and rows[code]:
+            findings.append(
+                Finding(
+                    "sequence-absent",
+                    "note",
+                    f"domain {code}: expected column {sequence}, found none; the row in the file stands for it",
+                    domain=code,
+                    variable=sequence,
+                )
+            )
+    return findings
+
+
+def _schemes(protocol: Protocol, rows: Mapping[str, int]) -> list[Finding]:
+    """Remark toxicity that is not derived because the protocol names no scheme for it."""
+    findings = []
+    for key, what, domains in (
+        ("crs", "CRS grades", ("VS",)),
+        ("icans", "ICANS grades", ("QS",)),
+        ("ctcae", "grades of laboratory values", ("LB",)),
+    ):
+        if getattr(protocol.toxicity, key) is None and any(rows.get(code, 0) for code in domains):
+            findings.append(
+                Finding(
+                    "scheme-not-named",
+                    "warning",
+                    f"study.toml: expected [toxicity] {key}, found none; {what} are not derived",
+                    variable=f"toxicity.{key}",
+                    fix="name the scheme and its version; there is no default",
+                )
+            )
+    return findings
+
+
+def _all_rows(rule: RowRule, count: int) -> Finding:
+    return Finding(
+        rule.id,
+        "warning" if "'warning'" in rule.severity else "note" if rule.severity == "'note'" else "error",
+        f"domain {rule.domain}, {rule.variable}: all {count} rows break rule {rule.id}",
+        domain=rule.domain,
+        variable=rule.variable,
+        value=str(count),
+    )
+
+
+def _more(rule: RowRule, count: int) -> Finding:
+    return Finding(
+        rule.id,
+        "warning" if "'warning'" in rule.severity else "note" if rule.severity == "'note'" else "error",
+        f"domain {rule.domain}, {rule.variable}: {count} rows break rule {rule.id}, {LISTED} are listed",
+        domain=rule.domain,
+        variable=rule.variable,
+        value=str(count),
+    )

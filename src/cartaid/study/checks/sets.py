@@ -1,0 +1,380 @@
+"""Rules that look at several records or tables at once; each is one relation with the columns of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cartaid.engine import Relation
+from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
+from cartaid.study.finding import FINDING_COLUMNS
+
+CHUNK = 40
+"""So many tests (or sequence numbers) are told apart by the bits of one whole number; 2^40 leaves room to add."""
+
+_COLUMNS = tuple(FINDING_COLUMNS)
+
+
+def _finding(
+    rule: str,
+    severity: str,
+    domain: str,
+    message: str,
+    fix: str,
+    *,
+    subject: str = "USUBJID",
+    seq: str = "CAST(NULL AS BIGINT)",
+    variable: str = "CAST(NULL AS VARCHAR)",
+    value: str = "CAST(NULL AS VARCHAR)",
+) -> str:
+    """Give the SELECT list of a finding; all but rule and fix are SQL expressions."""
+    return (
+        f"SELECT '{rule}' AS rule, {severity} AS severity, {domain} AS domain, {subject} AS USUBJID, {seq} AS seq, "
+        f"{variable} AS variable, {value} AS value, {message} AS message, '{fix}' AS fix"
+    )
+
+
+def subject_not_in_dm(code: str) -> Relation:
+    """List patients that have records in a domain but are not in DM."""
+    head = _finding(
+        "subject-not-in-dm",
+        "'error'",
+        f"'{code}'",
+        f"concat_ws('', 'domain {code}: expected patients of DM, found ', r.USUBJID, ' with ', "
+        "CAST(r.ROWS_FOUND AS VARCHAR), ' rows')",
+        "add the patient to DM, or correct USUBJID",
+        subject="r.USUBJID",
+        variable="'USUBJID'",
+        value="r.USUBJID",
+    )
+    return Relation(
+        f"check_subject_not_in_dm_{code.lower()}",
+        f"WITH r AS (SELECT USUBJID, count(*) AS ROWS_FOUND FROM {DOMAINS[code].table} GROUP BY USUBJID) "
+        f"{head} FROM r LEFT JOIN sdtm_dm AS d ON d.USUBJID = r.USUBJID WHERE d.USUBJID IS NULL",
+        (DOMAINS[code].table, "sdtm_dm"),
+        _COLUMNS,
+    )
+
+
+def before_birth(code: str, name: str) -> Relation:
+    """List patients with records dated before their birth, one finding a patient and variable."""
+    table = DOMAINS[code].table
+    head = _finding(
+        "before-birth",
+        "'error'",
+        f"'{code}'",
+        f"concat_ws('', '{name}: expected a day on or after birth (', b.BRTHDTC, '), found ', "
+        "CAST(r.EARLIEST AS VARCHAR))",
+        "correct the date or BRTHDTC",
+        subject="r.USUBJID",
+        variable=f"'{name}'",
+        value="CAST(r.EARLIEST AS VARCHAR)",
+    )
+    return Relation(
+        f"check_before_birth_{code}_{name}".lower(),
+        f"WITH r AS (SELECT USUBJID, min({name}_LAST) AS EARLIEST FROM {table} GROUP BY USUBJID) "
+        f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID WHERE r.EARLIEST < b.BRTHDTC_FIRST",
+        (table, "sdtm_dm") if code != "DM" else ("sdtm_dm",),
+        _COLUMNS,
+    )
+
+
+def subject_twice() -> Relation:
+    """List patients that are in DM more than once."""
+    head = _finding(
+        "subject-twice",
+        "'error'",
+        "'DM'",
+        "concat_ws('', 'domain DM: expected one row a patient, found ', CAST(count(*) AS VARCHAR), ' of ', USUBJID)",
+        "keep one row a patient",
+        variable="'USUBJID'",
+        value="CAST(count(*) AS VARCHAR)",
+    )
+    return Relation(
+        "check_subject_twice",
+        f"{head} FROM sdtm_dm GROUP BY USUBJID HAVING count(*) > 1",
+        ("sdtm_dm",),
+        _COLUMNS,
+    )
+
+
+def _bit(number: str) -> str:
+    """Give the power of two that stands for a number within its chunk."""
+    return f"CAST(power(2, {number} % {CHUNK}) AS BIGINT)"
+
+
+def _chunk(number: str) -> str:
+    return f"CAST(floor(({number}) / {CHUNK}.0) AS BIGINT)"
+
+
+def sequence_twice(domain: Domain) -> Relation:
+    """List patients with two records of one sequence number.
+
+    Numbers that differ add up to the same as their bits put together; a number that is there twice does not.
+    That needs one group for CHUNK records instead of one for each.
+    """
+    seq = f"{domain.code}SEQ"
+    head = _finding(
+        "sequence-twice",
+        "'error'",
+        f"'{domain.code}'",
+        f"concat_ws('', '{seq}: expected a number once a patient, found ', CAST(d.SEQ AS VARCHAR), ' ', "
+        "CAST(d.TIMES AS VARCHAR), ' times; the trace cannot tell these records apart')",
+        "number the records of each patient anew",
+        subject="d.USUBJID",
+        seq="d.SEQ",
+        variable=f"'{seq}'",
+        value="CAST(d.SEQ AS VARCHAR)",
+    )
+    return Relation(
+        f"check_sequence_twice_{domain.code.lower()}",
+        f"WITH suspect AS (SELECT USUBJID, {_chunk(seq)} AS PART FROM {domain.table} WHERE {seq} >= 0 "
+        f"GROUP BY USUBJID, {_chunk(seq)} HAVING sum({_bit(seq)}) <> bit_or({_bit(seq)})), "
+        f"d AS (SELECT t.USUBJID, t.{seq} AS SEQ, count(*) AS TIMES FROM {domain.table} AS t "
+        f"JOIN suspect AS s ON s.USUBJID = t.USUBJID AND s.PART = {_chunk(f't.{seq}')} "
+        f"GROUP BY t.USUBJID, t.{seq} HAVING count(*) > 1) "
+        f"{head} FROM d",
+        (domain.table,),
+        _COLUMNS,
+    )
+
+
+def assessment_twice(domain: Domain) -> list[Relation]:
+    """List assessments that are there more than once, and say whether their values differ.
+
+    An assessment is a test in a category, by method, specimen, position, place and time point, at one recorded
+    date and time. The first relation numbers the tests; the second tells by their bits (see `sequence_twice`)
+    which patients and dates to look at.
+    """
+    code = domain.code
+    there = {v.name for v in domain.variables}
+    keys = [
+        name
+        for name in (f"{code}{part}" for part in ("TESTCD", "CAT", "METHOD", "SPEC", "POS", "LOC", "TPT"))
+        if name in there
+    ]
+    listed = ", ".join(keys)
+    filled = ", ".join(f"coalesce({key}, '') AS {key}" for key in keys)
+    same = " AND ".join(f"k.{key} = coalesce(t.{key}, '')" for key in keys)
+    tests = f"check_test_number_{code.lower()}"
+    date, seq, test = f"{code}DTC", f"{code}SEQ", f"{code}TESTCD"
+    numbered = Relation(
+        tests,
+        f"WITH test AS (SELECT DISTINCT {filled} FROM {domain.table}), "
+        f"number AS (SELECT {listed}, row_number() OVER (ORDER BY {listed}) - 1 AS K FROM test) "
+        f"SELECT {listed}, K, {_chunk('K')} AS PART, {_bit('K')} AS BIT FROM number",
+        (domain.table,),
+        (*keys, "K", "PART", "BIT"),
+    )
+    head = _finding(
+        "assessment-twice",
+        "CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END",
+        f"'{code}'",
+        f"concat_ws('', '{test} ', d.TESTCD, ' on ', d.DTC, ': expected one record, found ', "
+        "CAST(d.TIMES AS VARCHAR), CASE WHEN d.DIFFERENT THEN concat_ws('', ' with different values (', "
+        "d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')') ELSE ' with the same value' END)",
+        "keep one record, or add the time that tells them apart",
+        subject="d.USUBJID",
+        seq="d.SEQ",
+        variable=f"'{test}'",
+        value="d.TESTCD",
+    )
+    found = f"coalesce(CAST(t.{code}STRESN AS VARCHAR), t.{code}STRESC, t.{code}ORRES)"
+    return [
+        numbered,
+        Relation(
+            f"check_assessment_twice_{code.lower()}",
+            f"WITH suspect AS (SELECT t.USUBJID, t.{date} AS DTC FROM {domain.table} AS t "
+            f"JOIN {tests} AS k ON {same} WHERE t.{date} IS NOT NULL "
+            f"GROUP BY t.USUBJID, t.{date}, k.PART HAVING sum(k.BIT) <> bit_or(k.BIT)), "
+            "dates AS (SELECT DISTINCT USUBJID, DTC FROM suspect), "
+            f"d AS (SELECT t.USUBJID, t.{date} AS DTC, k.{test} AS TESTCD, max(t.{seq}) AS SEQ, "
+            f"count(*) AS TIMES, min({found}) AS LEAST_FOUND, max({found}) AS GREATEST_FOUND, "
+            f"coalesce(min({found}) <> max({found}), FALSE) OR count({found}) NOT IN (0, count(*)) AS DIFFERENT "
+            f"FROM {domain.table} AS t JOIN dates AS s ON s.USUBJID = t.USUBJID AND s.DTC = t.{date} "
+            f"JOIN {tests} AS k ON {same} "
+            f"GROUP BY t.USUBJID, t.{date}, k.K, k.{test} HAVING count(*) > 1) "
+            f"{head} FROM d",
+            (domain.table, tests),
+            _COLUMNS,
+        ),
+    ]
+
+
+def item_out_of_range(codes: Collection[str]) -> Relation:
+    """List items whose value they cannot have; `item_range` holds the ranges, `codes` the domains to look at.
+
+    The extremes of each test are looked at first, so that a study without fault costs one pass.
+    """
+    within = ", ".join(f"'{code}'" for code in codes)
+    same = "r.DOMAIN = o.DOMAIN AND r.TESTCD = o.TESTCD AND (r.CAT IS NULL OR r.CAT = o.CAT)"
+    head = _finding(
+        "item-out-of-range",
+        "'error'",
+        "o.DOMAIN",
+        "concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected a number from ', CAST(r.LOW AS VARCHAR), "
+        "' to ', CAST(r.HIGH AS VARCHAR), ', found ', coalesce(CAST(o.VALUE AS VARCHAR), o.TEXT))",
+        "correct the value; leave it empty when it is not known",
+        subject="o.USUBJID",
+        seq="o.SEQ",
+        variable="concat_ws('', o.DOMAIN, 'STRESN')",
+        value="coalesce(CAST(o.VALUE AS VARCHAR), o.TEXT)",
+    )
+    return Relation(
+        "check_item_out_of_range",
+        "WITH extreme AS (SELECT DOMAIN, TESTCD, CAT, min(VALUE) AS LEAST_FOUND, max(VALUE) AS GREATEST_FOUND, "
+        "count(*) FILTER (WHERE VALUE IS NULL AND TEXT IS NOT NULL) AS TEXTS FROM observation "
+        f"WHERE DOMAIN IN ({within}) GROUP BY DOMAIN, TESTCD, CAT), "
+        "suspect AS (SELECT DISTINCT o.DOMAIN, o.TESTCD FROM extreme AS o "
+        f"JOIN item_range AS r ON {same} "
+        "WHERE o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0) "
+        f"{head} FROM observation AS o JOIN suspect AS s ON s.DOMAIN = o.DOMAIN AND s.TESTCD = o.TESTCD "
+        f"JOIN item_range AS r ON {same} "
+        "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
+        ("observation", "item_range"),
+        _COLUMNS,
+    )
+
+
+def value_refused() -> Relation:
+    """List values that are not used because their unit is missing or unknown, or because nobody has them."""
+    head = _finding(
+        "value-refused",
+        "'error'",
+        "q.DOMAIN",
+        "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', "
+        "CASE q.REFUSED WHEN 'implausible' THEN concat_ws('', 'a value from ', CAST(t.LOW AS VARCHAR), ' to ', "
+        "CAST(t.HIGH AS VARCHAR), ' ', t.UNIT) ELSE concat_ws('', 'a unit such as ', t.UNIT) END, ', found ', "
+        "CAST(o.VALUE AS VARCHAR), coalesce(concat_ws('', ' ', o.UNIT), ' without unit'), "
+        "'; the value is not used')",
+        "fill in the unit, or correct value and unit",
+        subject="q.USUBJID",
+        seq="q.SEQ",
+        variable="concat_ws('', q.DOMAIN, CASE q.REFUSED WHEN 'implausible' THEN 'STRESN' ELSE 'STRESU' END)",
+        value="concat_ws(' ', CAST(o.VALUE AS VARCHAR), o.UNIT)",
+    )
+    return Relation(
+        "check_value_refused",
+        f"{head} FROM quantity AS q JOIN unit_test AS t ON t.TESTCD = q.TESTCD "
+        "JOIN observation AS o ON o.DOMAIN = q.DOMAIN AND o.USUBJID = q.USUBJID AND o.SEQ = q.SEQ "
+        "AND o.TESTCD = q.TESTCD WHERE q.REFUSED IS NOT NULL",
+        ("quantity", "unit_test", "observation"),
+        _COLUMNS,
+    )
+
+
+def no_infusion() -> Relation:
+    """List patients of DM without a CAR T infusion; one finding when nobody has one."""
+    head = _finding(
+        "no-infusion",
+        "CASE WHEN a.INFUSED = 0 OR p.EXPOSED THEN 'warning' ELSE 'note' END",
+        "'EX'",
+        "CASE WHEN a.INFUSED = 0 THEN 'domain EX: expected a CAR T infusion, found none in the study; "
+        "day 0 is the first exposure' ELSE concat_ws('', 'domain EX: expected a CAR T infusion of ', p.USUBJID, "
+        "', found ', CASE WHEN p.EXPOSED THEN 'other exposure only' ELSE 'none' END, "
+        "'; the patient has no day 0') END",
+        "name the category or treatment of the infusion in study.toml, section exposure",
+        subject="CASE WHEN a.INFUSED > 0 THEN p.USUBJID END",
+        variable="'EXCAT'",
+    )
+    return Relation(
+        "check_no_infusion",
+        "WITH e AS (SELECT USUBJID, bool_or(coalesce(EXCAT = 'CAR T', FALSE)) AS INFUSED FROM sdtm_ex GROUP BY USUBJID), "
+        "p AS (SELECT d.USUBJID, coalesce(e.INFUSED, FALSE) AS INFUSED, e.USUBJID IS NOT NULL AS EXPOSED, "
+        "row_number() OVER (ORDER BY d.USUBJID NULLS LAST) AS N "
+        "FROM sdtm_dm AS d LEFT JOIN e ON e.USUBJID = d.USUBJID), "
+        "a AS (SELECT count(*) FILTER (WHERE INFUSED) AS INFUSED FROM p) "
+        f"{head} FROM p CROSS JOIN a WHERE NOT p.INFUSED AND (a.INFUSED > 0 OR p.N = 1)",
+        ("sdtm_dm", "sdtm_ex"),
+        _COLUMNS,
+    )
+
+
+def disease_unknown() -> Relation:
+    """List patients whose disease group is unknown; one finding when nobody's is known."""
+    head = _finding(
+        "disease-unknown",
+        "'warning'",
+        "'DM'",
+        "CASE WHEN a.KNOWN = 0 THEN 'domain DM: expected the disease group (SLE, IIM, SSC) of the patients, "
+        "found it of none; nothing is derived by disease' ELSE concat_ws('', 'domain DM: expected the disease group "
+        "(SLE, IIM, SSC) of ', p.USUBJID, ', found none') END",
+        "tell the group in study.toml, section disease",
+        subject="CASE WHEN a.KNOWN > 0 THEN p.USUBJID END",
+    )
+    return Relation(
+        "check_disease_unknown",
+        "WITH p AS (SELECT USUBJID, DISEASE, row_number() OVER (ORDER BY USUBJID NULLS LAST) AS N "
+        "FROM protocol_patient), a AS (SELECT count(DISEASE) AS KNOWN FROM p) "
+        f"{head} FROM p CROSS JOIN a WHERE p.DISEASE IS NULL AND (a.KNOWN > 0 OR p.N = 1)",
+        ("protocol_patient",),
+        _COLUMNS,
+    )
+
+
+def after_data_cut(code: str, name: str) -> Relation:
+    """Count the records of a domain that are dated after the data cut."""
+    head = _finding(
+        "after-data-cut",
+        "'note'",
+        f"'{code}'",
+        f"concat_ws('', '{name}: ', CAST(n.ROWS_FOUND AS VARCHAR), ' rows are dated after the data cut ', n.CUT, "
+        "' and are not used')",
+        "move the data cut in study.toml to use them",
+        subject="CAST(NULL AS VARCHAR)",
+        variable=f"'{name}'",
+        value="CAST(n.ROWS_FOUND AS VARCHAR)",
+    )
+    return Relation(
+        f"check_after_data_cut_{code}_{name}".lower(),
+        f"WITH n AS (SELECT count(*) AS ROWS_FOUND, max(s.VALUE) AS CUT FROM {DOMAINS[code].table} AS t "
+        f"JOIN protocol_setting AS s ON s.NAME = 'study.data_cut' AND t.{name}_FIRST > TRY_CAST(s.VALUE AS DATE)) "
+        f"{head} FROM n WHERE n.ROWS_FOUND > 0",
+        (DOMAINS[code].table, "protocol_setting"),
+        _COLUMNS,
+    )
+
+
+def start_date(domain: Domain) -> str | None:
+    """Name the variable that dates a record of a domain: its start, or its date of collection.
+
+    >>> start_date(DOMAINS["AE"]), start_date(DOMAINS["LB"])
+    ('AESTDTC', 'LBDTC')
+    """
+    for name in (f"{domain.code}STDTC", f"{domain.code}DTC"):
+        if name in domain.dates:
+            return name
+    return None
+
+
+def set_rules(codes: Collection[str], data_cut: bool) -> list[Relation]:
+    """Give the rules that apply to a study with these domains.
+
+    `data_cut` says whether the protocol names one.
+
+    >>> [r.name for r in set_rules(["DM"], False)]
+    ['check_no_infusion', 'check_disease_unknown', 'check_subject_twice']
+    """
+    rules = [no_infusion(), disease_unknown()] if "DM" in codes else []
+    if "DM" in codes:
+        rules.append(subject_twice())
+    for code in codes:
+        domain = DOMAINS[code]
+        if code == "DM":
+            continue
+        name = start_date(domain)
+        if "DM" in codes:
+            rules.append(subject_not_in_dm(code))
+            if name:
+                rules.append(before_birth(code, name))
+        if data_cut and name:
+            rules.append(after_data_cut(code, name))
+        if any(v.name == f"{code}SEQ" for v in domain.variables):
+            rules.append(sequence_twice(domain))
+        if code in FINDING_DOMAINS:
+            rules += assessment_twice(domain)
+    observed = [code for code in codes if code in FINDING_DOMAINS]
+    if observed:
+        rules.append(item_out_of_range(observed))
+    if any(code != "QS" for code in observed):
+        rules.append(value_refused())
+    return rules
