@@ -1,29 +1,30 @@
 """Write the bundled SYNTHETIC example study: fifteen invented patients, one CSV a domain, study.toml, README.
 
 Nobody in these records exists. They are shaped so that their analysis lands on the figures published by
-Müller F et al., N Engl J Med 2024;390:687-700 (doi 10.1056/NEJMoa2308917), and made as untidy as real records.
-Every value follows from the tables below and from `random.Random` with a fixed seed: the same bytes every time.
+Müller F et al., N Engl J Med 2024;390:687-700 (doi 10.1056/NEJMoa2308917), and made as untidy as real
+records. Every value follows from the tables of `example_study` and from `random.Random` with a fixed seed:
+the same bytes every time.
 
     python examples/make_example_study.py              # into src/cartaid/example
     python examples/make_example_study.py FOLDER       # elsewhere
 
-Published figure                                    made by
+Published figure                                    made by (module of example_study)
 --------------------------------------------------  ---------------------------------------------------------
-15 infused: 8 SLE, 3 IIM, 4 SSc                     PATIENTS
-follow-up median 15 months, range 4-29              PATIENTS.follow_up: 122 ... 457 (8th of 15) ... 883 days
-DORIS, LLDAS, SLEDAI-2K 0: 8/8 at month 6           SLE: every item ends before day 175; PGA at most 0.3 then;
-                                                    serology and urine from `sle_laboratory`; GLUCOCORTICOIDS
-                                                    and TREATMENTS end by day -6
-ACR/EULAR response major: 3/3                       MYOSITIS: high entry activity in all six measures
-EUSTAR activity lower: 4/4                          SCLEROSIS
-off all immunosuppressive drugs, last visit: 15/15  GLUCOCORTICOIDS, TREATMENTS end by day -6; what starts
-                                                    later (SUPPORTIVE) is rescue, replacement or not systemic
-relapse: 0                                          every activity measure only falls
-CRS grade 1 in 10, grade 2 in 1, none in 4          FEVER (days with 38.0 degC or more); oxygen and fluid of
-                                                    patient 05 in SUPPORTIVE and PROCEDURES
-ICANS grade 1 in 1                                  ICE_BELOW_10 (patient 10)
-pneumonia in hospital: 1                            EVENTS (patient 08)
-B-cell aplasia 112 +/- 47 days (mean, SD)           PATIENTS.b_cells_back: sum 1680, squared deviations 30894
+15 infused: 8 SLE, 3 IIM, 4 SSc                     people: PATIENTS
+follow-up median 15 months, range 4-29              people: follow_up 122 ... 457 (8th of 15) ... 883 days
+DORIS, LLDAS, SLEDAI-2K 0: 8/8 at month 6           activity: SLE, every item ends before month 6, PGA is at
+                                                    most 0.3 then; laboratory: serology and urine normal;
+                                                    treatment: nothing left (next but one line)
+ACR/EULAR response major: 3/3                       activity: MYOSITIS, high at entry in all six measures
+EUSTAR activity lower: 4/4                          activity: SCLEROSIS
+off all immunosuppressive drugs, last visit: 15/15  treatment: GLUCOCORTICOIDS, TREATMENTS end by day -6; what
+                                                    starts later (SUPPORTIVE) is rescue, replacement or local
+relapse: 0                                          activity: after the infusion every measure only improves
+CRS grade 1 in 10, grade 2 in 1, none in 4          toxicity: FEVER (days with 38.0 degC or more); patient 05:
+                                                    oxygen in course, fluid in treatment
+ICANS grade 1 in 1                                  toxicity: ICE_BELOW_10 (patient 10)
+pneumonia in hospital: 1                            events: EVENTS (patient 08)
+B-cell aplasia 112 +/- 47 days (mean, SD)           people: b_cells_back, sum 1680, squared deviations 30894
 """
 
 from __future__ import annotations

@@ -71,6 +71,18 @@ def events(t: Tables, p: Patient) -> None:
         *cytopenias(p),
         *EVENTS[p.number],
     ):
-        t.add("AE", p, AETERM=term, AEDECOD=decod, AEBODSYS=body, AETOXGR=grade, AESER=serious, AESHOSP=hospital,
-              AEREL=cause, AEOUT=outcome, AESTDTC=start if isinstance(start, str) else p.on(start),
-              AEENDTC=None if end is None else p.on(end), AEENRTPT="ONGOING" if end is None else None)  # fmt: skip
+        t.add(
+            "AE",
+            p,
+            AETERM=term,
+            AEDECOD=decod,
+            AEBODSYS=body,
+            AETOXGR=grade,
+            AESER=serious,
+            AESHOSP=hospital,
+            AEREL=cause,
+            AEOUT=outcome,
+            AESTDTC=start if isinstance(start, str) else p.on(start),
+            AEENDTC=None if end is None else p.on(end),
+            AEENRTPT="ONGOING" if end is None else None,
+        )

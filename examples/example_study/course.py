@@ -28,9 +28,25 @@ def demographics(t: Tables, p: Patient) -> None:
         "SSC": "CD19 CAR T in systemic sclerosis",
     }[p.disease]
     screening = visits(p)[0].day
-    t.add("DM", p, SUBJID=f"{p.number:02d}", RFSTDTC=p.on(-5), RFENDTC=p.on(p.follow_up), RFXSTDTC=p.on(-5),
-          RFICDTC=p.on(screening - 1), SITEID=p.site, BRTHDTC=p.born, AGE=p.age, AGEU="YEARS", SEX=p.sex,
-          ARM=arm, ARMCD=p.disease, ACTARM=arm, ACTARMCD=p.disease, COUNTRY="DEU")  # fmt: skip
+    t.add(
+        "DM",
+        p,
+        SUBJID=f"{p.number:02d}",
+        RFSTDTC=p.on(-5),
+        RFENDTC=p.on(p.follow_up),
+        RFXSTDTC=p.on(-5),
+        RFICDTC=p.on(screening - 1),
+        SITEID=p.site,
+        BRTHDTC=p.born,
+        AGE=p.age,
+        AGEU="YEARS",
+        SEX=p.sex,
+        ARM=arm,
+        ARMCD=p.disease,
+        ACTARM=arm,
+        ACTARMCD=p.disease,
+        COUNTRY="DEU",
+    )
     for term, decod, cat, day in (
         ("Informed consent obtained", "INFORMED CONSENT OBTAINED", "PROTOCOL MILESTONE", screening - 1),
         ("Leukapheresis done", "LEUKAPHERESIS", "PROTOCOL MILESTONE", p.leukapheresis),
@@ -38,29 +54,83 @@ def demographics(t: Tables, p: Patient) -> None:
         ("Alive, in follow-up at the data cut", "LAST CONTACT", "OTHER EVENT", p.follow_up),
     ):
         t.add("DS", p, DSTERM=term, DSDECOD=decod, DSCAT=cat, DSSTDTC=p.on(day))
-    t.add("MH", p, MHTERM=p.diagnosis, MHDECOD=p.diagnosis.upper(), MHCAT="PRIMARY DIAGNOSIS", MHSTDTC=p.diagnosed,
-          MHENRF="ONGOING")  # fmt: skip
+    t.add(
+        "MH",
+        p,
+        MHTERM=p.diagnosis,
+        MHDECOD=p.diagnosis.upper(),
+        MHCAT="PRIMARY DIAGNOSIS",
+        MHSTDTC=p.diagnosed,
+        MHENRF="ONGOING",
+    )
     for organ in INVOLVEMENT[p.number]:
         t.add("MH", p, MHTERM=organ, MHDECOD=organ.upper(), MHCAT="ORGAN INVOLVEMENT", MHSTDTC=p.diagnosed)
 
 
 def exposure(t: Tables, p: Patient) -> None:
     """EX and PR: leukapheresis, lymphodepletion, infusion, and the oxygen of patient 05."""
-    t.add("PR", p, PRTRT="Leukapheresis", PRDECOD="LEUKAPHERESIS", PRCAT="LEUKAPHERESIS", PRSTDTC=p.on(p.leukapheresis),
-          PRENDTC=p.on(p.leukapheresis))  # fmt: skip
+    t.add(
+        "PR",
+        p,
+        PRTRT="Leukapheresis",
+        PRDECOD="LEUKAPHERESIS",
+        PRCAT="LEUKAPHERESIS",
+        PRSTDTC=p.on(p.leukapheresis),
+        PRENDTC=p.on(p.leukapheresis),
+    )
     # Patient 12: one row for the three days, as some sites record it.
     spans = ((-5, -3),) if p.number == 12 else ((-5, -5), (-4, -4), (-3, -3))
     for start, end in spans:
-        t.add("EX", p, EXTRT="FLUDARABINE", EXCAT="LYMPHODEPLETION", EXDOSE=25, EXDOSU="mg/m2", EXDOSFRQ="QD",
-              EXROUTE="INTRAVENOUS", EXSTDTC=p.on(start), EXENDTC=p.on(end))  # fmt: skip
-    t.add("EX", p, EXTRT="CYCLOPHOSPHAMIDE", EXCAT="LYMPHODEPLETION", EXDOSE=1000, EXDOSU="mg/m2", EXDOSFRQ="ONCE",
-          EXROUTE="INTRAVENOUS", EXSTDTC=p.on(-3), EXENDTC=p.on(-3))  # fmt: skip
+        t.add(
+            "EX",
+            p,
+            EXTRT="FLUDARABINE",
+            EXCAT="LYMPHODEPLETION",
+            EXDOSE=25,
+            EXDOSU="mg/m2",
+            EXDOSFRQ="QD",
+            EXROUTE="INTRAVENOUS",
+            EXSTDTC=p.on(start),
+            EXENDTC=p.on(end),
+        )
+    t.add(
+        "EX",
+        p,
+        EXTRT="CYCLOPHOSPHAMIDE",
+        EXCAT="LYMPHODEPLETION",
+        EXDOSE=1000,
+        EXDOSU="mg/m2",
+        EXDOSFRQ="ONCE",
+        EXROUTE="INTRAVENOUS",
+        EXSTDTC=p.on(-3),
+        EXENDTC=p.on(-3),
+    )
     at = p.on(0, INFUSION_TIME)
-    t.add("EX", p, EXTRT="CD19 CAR T CELLS", EXCAT="CAR T", EXDOSE=1000000, EXDOSU="cells/kg", EXDOSFRQ="ONCE",
-          EXROUTE="INTRAVENOUS", EXSTDTC=at, EXENDTC=at)  # fmt: skip
+    t.add(
+        "EX",
+        p,
+        EXTRT="CD19 CAR T CELLS",
+        EXCAT="CAR T",
+        EXDOSE=1000000,
+        EXDOSU="cells/kg",
+        EXDOSFRQ="ONCE",
+        EXROUTE="INTRAVENOUS",
+        EXSTDTC=at,
+        EXENDTC=at,
+    )
     if p.number == 5:
-        t.add("PR", p, PRTRT="Nasal cannula", PRDECOD="OXYGEN THERAPY", PRCAT="OXYGEN", PRINDC="HYPOXIA", PRDOSE=2,
-              PRDOSU="L/min", PRSTDTC=p.on(4, "06:20"), PRENDTC=p.on(5, "18:00"))  # fmt: skip
+        t.add(
+            "PR",
+            p,
+            PRTRT="Nasal cannula",
+            PRDECOD="OXYGEN THERAPY",
+            PRCAT="OXYGEN",
+            PRINDC="HYPOXIA",
+            PRDOSE=2,
+            PRDOSU="L/min",
+            PRSTDTC=p.on(4, "06:20"),
+            PRENDTC=p.on(5, "18:00"),
+        )
     if p.number == 8:
         t.add(
             "PR",
@@ -92,8 +162,21 @@ def medication(t: Tables, p: Patient) -> None:
 
     drugs = (*GLUCOCORTICOIDS[p.number], *TREATMENTS[p.number], *prophylaxis(p), *SUPPORTIVE[p.number])
     for trt, decod, atc, dose, unit, freq, route, why, start, end in drugs:
-        t.add("CM", p, CMTRT=trt, CMDECOD=decod, CMCLASCD=atc, CMINDC=why, CMDOSE=dose, CMDOSU=unit, CMDOSFRQ=freq,
-              CMROUTE=route, CMSTDTC=when(start), CMENDTC=when(end), CMENRTPT="ONGOING" if end is None else None)  # fmt: skip
+        t.add(
+            "CM",
+            p,
+            CMTRT=trt,
+            CMDECOD=decod,
+            CMCLASCD=atc,
+            CMINDC=why,
+            CMDOSE=dose,
+            CMDOSU=unit,
+            CMDOSFRQ=freq,
+            CMROUTE=route,
+            CMSTDTC=when(start),
+            CMENDTC=when(end),
+            CMENRTPT="ONGOING" if end is None else None,
+        )
 
 
 def vital_signs(t: Tables, p: Patient) -> None:

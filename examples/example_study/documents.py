@@ -8,7 +8,7 @@ STUDY_TOML = """\
 
 [study]
 id = "CARTAID-DEMO (SYNTHETIC)"
-title = "SYNTHETIC example: CD19 CAR T cells in fifteen invented patients with SLE, myositis or systemic sclerosis"
+title = "SYNTHETIC example: CD19 CAR T cells in fifteen invented patients with autoimmune disease"
 synthetic = true
 data_cut = 2023-09-15
 
@@ -49,12 +49,25 @@ gc_limit = "inclusive"
 # Days from the infusion. Windows meet half way.
 """
 WINDOWS = (
-    ("Screening", -45, -60, -26), ("Baseline", -7, -17, -1), ("Day 0", 0, 0, 3), ("Day 7", 7, 4, 10),
-    ("Day 14", 14, 11, 17), ("Day 21", 21, 18, 24), ("Month 1", 28, 25, 44), ("Month 2", 61, 45, 75),
-    ("Month 3", 91, 76, 136), ("Month 6", 182, 137, 228), ("Month 9", 274, 229, 319), ("Month 12", 365, 320, 410),
-    ("Month 15", 457, 411, 502), ("Month 18", 548, 503, 593), ("Month 21", 639, 594, 684), ("Month 24", 730, 685, 775),
-    ("Month 27", 822, 776, 867), ("Month 30", 913, 868, 958),
-)  # fmt: skip
+    ("Screening", -45, -60, -26),
+    ("Baseline", -7, -17, -1),
+    ("Day 0", 0, 0, 3),
+    ("Day 7", 7, 4, 10),
+    ("Day 14", 14, 11, 17),
+    ("Day 21", 21, 18, 24),
+    ("Month 1", 28, 25, 44),
+    ("Month 2", 61, 45, 75),
+    ("Month 3", 91, 76, 136),
+    ("Month 6", 182, 137, 228),
+    ("Month 9", 274, 229, 319),
+    ("Month 12", 365, 320, 410),
+    ("Month 15", 457, 411, 502),
+    ("Month 18", 548, 503, 593),
+    ("Month 21", 639, 594, 684),
+    ("Month 24", 730, 685, 775),
+    ("Month 27", 822, 776, 867),
+    ("Month 30", 913, 868, 958),
+)
 STUDY_TOML += "".join(
     f"""
 [[visits]]
@@ -72,15 +85,13 @@ README = """\
 **Every record in this folder is invented. No patient exists, none was copied or altered.** Do not cite these
 numbers as results of a study.
 
-Fifteen made-up patients (8 SLE, 3 myositis, 4 systemic sclerosis) with one CAR T infusion each, as `study.toml` and
-one CSV per SDTM domain. The records are shaped so that their analysis lands on the figures published by Müller F et
-al., N Engl J Med 2024;390:687-700 (doi 10.1056/NEJMoa2308917), and are as untidy as real ones: partial dates,
-missing items, two CRP units, Fahrenheit, alternate-day and bridging steroids, fever masked by paracetamol,
-tocilizumab, hydrocortisone replacement, IVIG, a change of laboratory, a repeated visit, a visit not done, a
-laboratory result sent twice.
+Fifteen made-up patients (8 SLE, 3 myositis, 4 systemic sclerosis) with one CAR T infusion each, as
+`study.toml` and one CSV per SDTM domain. The records are shaped so that their analysis lands on the figures
+published by Müller F et al., N Engl J Med 2024;390:687-700 (doi 10.1056/NEJMoa2308917), and are as untidy as
+real ones: partial dates, missing items, two CRP units, Fahrenheit, alternate-day and bridging steroids, fever
+masked by paracetamol, tocilizumab, hydrocortisone replacement, IVIG, a change of laboratory, a repeat visit,
+a visit not done, a laboratory result sent twice.
 
-The files are written by `examples/make_example_study.py` of the cartaid sources; the same script gives the same
-bytes. STUDYID says SYNTHETIC in every row.
-
-Public domain dedication: use these files as you like, as long as they stay labelled synthetic.
+The files are written by `examples/make_example_study.py` of the cartaid sources; the same script gives the
+same bytes. STUDYID says SYNTHETIC in every row. Please keep that label when you pass the files on.
 """

@@ -21,7 +21,7 @@ EVENTS: dict[int, tuple[Event, ...]] = {
         ("Proteinuria rising, LICATS kidney", "Local immune effector cell-associated toxicity syndrome", IMMUNE, "1", "N", "N", CAR_T, 10, 20, DONE)),
     2: (("Low IgG", "Blood immunoglobulin G decreased", "Investigations", "2", "N", "N", CAR_T, 91, 210, DONE),
         ("Cold", "Upper respiratory infection", INFECTIONS, "1", "N", "N", UNRELATED, 300, 306, DONE)),
-    3: (("Nausea", "Nausea", "Gastrointestinal disorders", "1", "N", "N", LYMPHODEPLETION, -4, -1, DONE),),
+    3: (("Nausea", "Nausea", "Gastrointestinal disorders", "", "N", "N", LYMPHODEPLETION, -4, -1, DONE),),
     4: (("Cold", "Upper respiratory infection", INFECTIONS, "1", "N", "N", UNRELATED, "2022-11", 396, DONE),
         ("Adrenal insufficiency after steroid withdrawal", "Adrenal insufficiency", "Endocrine disorders", "2", "N", "N", UNRELATED, 24, 301, DONE)),
     5: (("Nausea", "Nausea", "Gastrointestinal disorders", "2", "N", "N", LYMPHODEPLETION, -3, 0, DONE),),

@@ -1,7 +1,5 @@
 """Laboratory values: what is true, what is measured, and how the laboratory of the day reports it."""
 
-# ruff: noqa: E501  (tables read better wide)
-
 from __future__ import annotations
 
 from dataclasses import dataclass

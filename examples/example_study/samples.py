@@ -30,14 +30,30 @@ def laboratory_row(t: Tables, p: Patient, code: str, visit: Visit) -> Row:
         shown = "<10"
     elif code == "DDNAIGAB" and r.amount > 400 and r.method == "ELISA":
         shown = ">400"
-    return finding(t, "LB", p, code, name, cat, shown, r.unit, p.on(visit.day), visit, STNRLO=r.lower, STNRHI=r.upper,
-                   METHOD=r.method, SPEC=specimen, NAM=r.laboratory)  # fmt: skip
+    return finding(
+        t,
+        "LB",
+        p,
+        code,
+        name,
+        cat,
+        shown,
+        r.unit,
+        p.on(visit.day),
+        visit,
+        STNRLO=r.lower,
+        STNRHI=r.upper,
+        METHOD=r.method,
+        SPEC=specimen,
+        NAM=r.laboratory,
+    )
 
 
 def laboratory(t: Tables, p: Patient) -> None:
     """LB: counts, chemistry, immunoglobulins, and what the disease asks for."""
     disease = {"SLE": ("C3", "C4", "DDNAIGAB", "PROTCRT"), "IIM": ("CK", "ALDOLASE"), "SSC": ()}[p.disease]
     plan: list[tuple[Visit, tuple[str, ...]]] = []
+    codes: tuple[str, ...]
     for visit in ward(p):
         if visit.day in COUNT_DAYS and visit.day != 7:
             plan.append(
@@ -69,12 +85,25 @@ def laboratory(t: Tables, p: Patient) -> None:
             continue
         for code in codes:
             if (p.number, visit.name) == (11, "MONTH 3") and code in ("C3", "C4"):
-                t.add("LB", p, LBTESTCD=code, LBTEST=TESTS[code][0], LBCAT=IMMUNOLOGY, LBSTAT="NOT DONE",
-                      LBREASND="SAMPLE HAEMOLYSED", LBDTC=p.on(visit.day), VISITNUM=visit.number, VISIT=visit.name)  # fmt: skip
+                t.add(
+                    "LB",
+                    p,
+                    LBTESTCD=code,
+                    LBTEST=TESTS[code][0],
+                    LBCAT=IMMUNOLOGY,
+                    LBSTAT="NOT DONE",
+                    LBREASND="SAMPLE HAEMOLYSED",
+                    LBDTC=p.on(visit.day),
+                    VISITNUM=visit.number,
+                    VISIT=visit.name,
+                )
             else:
                 row = laboratory_row(t, p, code, visit)
                 if (p.number, visit.name, code) == (3, "DAY 28", "CRP"):
                     t.rows["LB"].append(dict(row))  # sent twice by the laboratory
+                if (p.number, visit.name, code) == (9, "SCREENING", "PLAT"):
+                    clumped: Row = {"LBORRES": "71", "LBSTRESC": "71", "LBSTRESN": 71}
+                    t.rows["LB"].append({**row, **clumped})  # same tube, clumped, counted again
 
 
 CAR_T_LLOQ, B_CELL_LLOQ = Decimal("0.5"), Decimal(1)
@@ -90,8 +119,21 @@ def cells(t: Tables, p: Patient) -> None:
     def add(code: str, name: str, day: int, value: Decimal, lloq: Decimal) -> None:
         visit = names.get(day, Visit("99", "UNSCHEDULED", day))
         shown: Decimal | str = value if value >= lloq else f"<{text(lloq)}"
-        finding(t, "CP", p, code, name, "FLOW CYTOMETRY", shown, "cells/uL", p.on(day), visit, LLOQ=lloq,
-                METHOD="FLOW CYTOMETRY", SPEC="BLOOD")  # fmt: skip
+        finding(
+            t,
+            "CP",
+            p,
+            code,
+            name,
+            "FLOW CYTOMETRY",
+            shown,
+            "cells/uL",
+            p.on(day),
+            visit,
+            LLOQ=lloq,
+            METHOD="FLOW CYTOMETRY",
+            SPEC="BLOOD",
+        )
 
     late = [visit.day for visit in visits(p) if visit.day > 28 and (p.number, visit.name) not in MISSED]
     peak = 24 * 2 ** (1.6 * jitter(p.number, "peak")) * (1 + p.crs)
@@ -132,11 +174,21 @@ def cells(t: Tables, p: Patient) -> None:
 
 AUTOANTIBODIES: dict[str, tuple[tuple[str, str, str, Knots, int], ...]] = {
     # code, name, target, U/mL by day, upper limit
-    "SLE": (("SMAB", "Anti-Sm antibody", "SMITH ANTIGENS", ((-7, 85), (91, 40), (182, 16), (365, 8)), 20),
-            ("SSAAB", "Anti-Ro/SSA antibody", "SSA/RO ANTIGEN", ((-7, 160), (182, 130), (730, 110)), 20)),
+    "SLE": (
+        ("SMAB", "Anti-Sm antibody", "SMITH ANTIGENS", ((-7, 85), (91, 40), (182, 16), (365, 8)), 20),
+        ("SSAAB", "Anti-Ro/SSA antibody", "SSA/RO ANTIGEN", ((-7, 160), (182, 130), (730, 110)), 20),
+    ),
     "IIM": (("JO1AB", "Anti-Jo-1 antibody", "JO-1 ANTIGEN", ((-7, 180), (91, 60), (182, 18), (365, 9)), 20),),
-    "SSC": (("SCL70AB", "Anti-topoisomerase I antibody", "TOPOISOMERASE I", ((-7, 210), (91, 120), (182, 60), (365, 28), (730, 15)), 20),),
-}  # fmt: skip
+    "SSC": (
+        (
+            "SCL70AB",
+            "Anti-topoisomerase I antibody",
+            "TOPOISOMERASE I",
+            ((-7, 210), (91, 120), (182, 60), (365, 28), (730, 15)),
+            20,
+        ),
+    ),
+}
 VACCINES = (
     ("TETIGG", "Tetanus IgG", "TETANUS TOXOID", 1.4, "IU/mL"),
     ("MEASIGG", "Measles IgG", "MEASLES VIRUS", 820.0, "IU/L"),
@@ -145,21 +197,49 @@ VACCINES = (
 
 
 def antibodies(t: Tables, p: Patient) -> None:
-    """IS: antinuclear antibody as a titre, autoantibodies, vaccine titres (raised after IVIG in 02 and 07)."""
+    """IS: antinuclear antibody as a titre, autoantibodies, vaccine IgG (raised after IVIG in 02, 07)."""
     for visit in visits(p):
         if visit.name not in ("BASELINE", "MONTH 3", "MONTH 6", "MONTH 12", "MONTH 24", "LAST FOLLOW-UP"):
             continue
         dtc = p.on(visit.day)
         if p.disease != "IIM":
             titre = {"BASELINE": "1:1280", "MONTH 3": "1:640", "MONTH 6": "1:160"}.get(visit.name, "1:80")
-            finding(t, "IS", p, "ANA", "Antinuclear antibody", "AUTOANTIBODY", titre, "", dtc, visit,
-                    BDAGNT="NUCLEAR AUTOANTIGENS", METHOD="INDIRECT IMMUNOFLUORESCENCE", SPEC="SERUM")  # fmt: skip
+            finding(
+                t,
+                "IS",
+                p,
+                "ANA",
+                "Antinuclear antibody",
+                "AUTOANTIBODY",
+                titre,
+                "",
+                dtc,
+                visit,
+                BDAGNT="NUCLEAR AUTOANTIGENS",
+                METHOD="INDIRECT IMMUNOFLUORESCENCE",
+                SPEC="SERUM",
+            )
         for code, name, target, knots, upper in AUTOANTIBODIES[p.disease]:
             if code == "JO1AB" and p.number != 5:
                 continue
             value = rounded(between(knots, visit.day) * (1 + 0.15 * jitter(p.number, code)), "1")
-            finding(t, "IS", p, code, name, "AUTOANTIBODY", value if value >= 10 else "<10", "U/mL", dtc, visit,
-                    STNRHI=Decimal(upper), BDAGNT=target, LLOQ=Decimal(10), METHOD="ELISA", SPEC="SERUM")  # fmt: skip
+            finding(
+                t,
+                "IS",
+                p,
+                code,
+                name,
+                "AUTOANTIBODY",
+                value if value >= 10 else "<10",
+                "U/mL",
+                dtc,
+                visit,
+                STNRHI=Decimal(upper),
+                BDAGNT=target,
+                LLOQ=Decimal(10),
+                METHOD="ELISA",
+                SPEC="SERUM",
+            )
         for code, name, target, usual, unit in VACCINES:
             share = between(((-7, 1), (91, 0.9), (182, 0.85), (365, 0.84)), visit.day)
             if p.number in LOW_IGG and visit.name == "MONTH 6":

@@ -47,12 +47,12 @@ class Tables:
         return str(row["USUBJID"]), str(when)
 
 
-UNPREFIXED = {"SUBJID", "RFSTDTC", "RFENDTC", "RFXSTDTC", "RFICDTC", "SITEID", "BRTHDTC", "AGE", "AGEU", "SEX", "ARM",
-              "ARMCD", "ACTARM", "ACTARMCD", "COUNTRY", "VISITNUM", "VISIT"}  # fmt: skip
+_DM = "SUBJID RFSTDTC RFENDTC RFXSTDTC RFICDTC SITEID BRTHDTC AGE AGEU SEX ARM ARMCD ACTARM ACTARMCD COUNTRY"
+UNPREFIXED = {*_DM.split(), "VISITNUM", "VISIT"}
 _RESULT = "SEQ TESTCD TEST CAT ORRES ORRESU STRESC STRESN STRESU"
 # Names without their domain: TESTCD of LB is LBTESTCD. Those of UNPREFIXED have none.
 COLUMNS = {
-    "DM": "SUBJID RFSTDTC RFENDTC RFXSTDTC RFICDTC SITEID BRTHDTC AGE AGEU SEX ARM ARMCD ACTARM ACTARMCD COUNTRY",
+    "DM": _DM,
     "EX": "SEQ TRT CAT DOSE DOSU DOSFRQ ROUTE STDTC ENDTC",
     "CM": "SEQ TRT DECOD CLASCD INDC DOSE DOSU DOSFRQ ROUTE STDTC ENDTC ENRTPT",
     "QS": f"{_RESULT} STAT REASND DTC VISITNUM VISIT",
@@ -106,5 +106,15 @@ def finding(
 
 def not_done(tables: Tables, p: Patient, code: str, name: str, cat: str, why: str, visit: Visit) -> None:
     """Add one item of a form that was not assessed."""
-    tables.add("QS", p, QSTESTCD=code, QSTEST=name, QSCAT=cat, QSSTAT="NOT DONE", QSREASND=why,
-               QSDTC=p.on(visit.day), VISITNUM=visit.number, VISIT=visit.name)  # fmt: skip
+    tables.add(
+        "QS",
+        p,
+        QSTESTCD=code,
+        QSTEST=name,
+        QSCAT=cat,
+        QSSTAT="NOT DONE",
+        QSREASND=why,
+        QSDTC=p.on(visit.day),
+        VISITNUM=visit.number,
+        VISIT=visit.name,
+    )

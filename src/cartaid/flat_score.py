@@ -73,7 +73,11 @@ def score_relation(
     taken = {name.lower() for name in added}
     passed = [(name, f"{name}_input" if name.lower() in taken else name) for name in columns]
     chosen = ", ".join(
-        [f"t.{ROW}", *(f't."{name}" AS "{shown}"' for name, shown in passed), *(f"e.{name}" for name in added)]
+        [
+            f"t.{ROW}",
+            *(f't."{name}" AS "{shown}"' for name, shown in passed),
+            *(f"e.{name}" for name in added),
+        ]
     )
     scored = Relation(
         "scored_table",
@@ -82,7 +86,9 @@ def score_relation(
         (ROW, *(shown for _, shown in passed), *added),
     )
     session.build([wide, result, scored])
-    refused = session.rows(f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT 1000")
+    refused = session.rows(
+        f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT 1000"
+    )
     return ScoredTable(
         session, scored.name, tuple(scored.columns[1:]), tuple(absent), tuple((int(r), p) for r, p in refused)
     )
@@ -115,7 +121,8 @@ def read_flat_table(session: Session, path: Path) -> str:
     canonical = [name for name in source.columns if name != FILE_ROW]
     spelled = names if len(names) == len(canonical) else [name.lower() for name in canonical]
     columns = ", ".join(
-        f'CAST("{name}" AS VARCHAR) AS "{spelling}"' for name, spelling in zip(canonical, spelled, strict=True)
+        f'CAST("{name}" AS VARCHAR) AS "{spelling}"'
+        for name, spelling in zip(canonical, spelled, strict=True)
     )
     session.build(
         [
@@ -137,3 +144,16 @@ def _csv_header(path: Path, how: Any) -> list[str]:
     encoding = "utf-8-sig" if how.encoding == "utf-8" else how.encoding
     with path.open(encoding=encoding, newline="") as file:
         return [name.strip() for name in next(csv.reader(file, delimiter=how.separator))]
+
+
+def score_file(id: str, path: Path, switches: Mapping[str, str] | None = None) -> ScoredTable:
+    """Score one definition over a table file.
+
+    `id` as listed by `definitions`; `path` a .csv, .parquet or .xlsx file with the definition's columns. Raises
+    UnknownDefinition, TableError, StudyError (the file cannot be read) or ValueError (a switch).
+    """
+    from cartaid.instruments.catalogue import definition
+
+    known = definition(id)
+    session = Session()
+    return score_relation(session, known, read_flat_table(session, path), switches)

@@ -109,7 +109,7 @@ def test_every_item_is_used_and_every_name_is_declared(definition: Definition) -
     relation = evaluation(definition, "wide", ("row_id",), problems=True)
     used = set(
         names_in(
-            relation.sql.split("FROM wide", 1)[1] + _expressions(definition), [i.id for i in definition.items]
+            relation.sql.split("FROM wide", 1)[1] + " " + _expressions(definition), [i.id for i in definition.items]
         )
     )
     unused = {item.id for item in definition.items} - used - set(definition.ignored)

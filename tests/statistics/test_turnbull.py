@@ -123,8 +123,8 @@ def test_always_a_distribution_at_the_maximum(data):
 
 
 def test_a_mass_that_ends_exactly_at_zero():
-    """(0,1], (0,2], (1,inf), (2,inf): p (p+q) (q+r) r. At p = r = 1/2, q = 0 the slope in q is that of p and r
-    (4 each), so the maximum lies on the edge without being pushed there."""
+    """(0,1], (0,2], (1,inf), (2,inf): p (p+q) (q+r) r. At p = r = 1/2, q = 0 the slope in q is that of p and
+    of r (4 each), so the maximum lies on the edge without being pushed there."""
     curve = turnbull([0, 0, 1, 2], [1, 2, math.inf, math.inf])
     assert curve.converged
     assert curve.mass == pytest.approx([0.5, 0.5])

@@ -1,0 +1,1 @@
+"""Analysis datasets: who, when, what score, what state, and the records behind each value."""

@@ -13,10 +13,9 @@ from attrs import evolve, frozen
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.instruments.definition import Definition, Item, Record
+from cartaid.study.observation import OBSERVATION_COLUMNS
 
-DERIVED_COLUMNS = (
-    "USUBJID DOMAIN SEQ TESTCD CAT VALUE TEXT QUALIFIER UNIT LLN ULN DTC FIRST LAST TIME VISITNUM VISIT".split()
-)
+DERIVED_COLUMNS = tuple(OBSERVATION_COLUMNS)
 """Columns of `recorded` and of every relation of derived values that joins it in `evidence`."""
 
 
@@ -25,7 +24,7 @@ def evidence(derived: Sequence[str]) -> Relation:
     columns = ", ".join(DERIVED_COLUMNS)
     parts = [f"SELECT {columns} FROM {name}" for name in ("recorded", *derived)]
     return Relation(
-        "evidence", " UNION ALL ".join(parts), ("recorded", *derived), tuple(DERIVED_COLUMNS), kept=False
+        "evidence", " UNION ALL ".join(parts), ("recorded", *derived), DERIVED_COLUMNS, kept=False
     )
 
 
@@ -189,14 +188,26 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     if before:
         parts.append(_baseline(table, before, own, known))
         found.append(parts[-1])
+    earlier = table.places("previous")
+    if earlier:
+        parts.append(
+            _previous(table, earlier, [p.name for p in (at_visit, *found) if p.name.startswith("a")])
+        )
+        found.append(parts[-1])
+    attributes = table.places("subject")
+    traced = [at_visit, *found]
+    if attributes:
+        parts.append(_attributes(table, attributes))
+        traced.append(parts[-1])
     used = Relation(
         table.used,
-        " UNION ALL ".join(f"SELECT {', '.join(_USED)} FROM {part.name}" for part in [at_visit, *found]),
-        (at_visit.name, *(part.name for part in found)),
+        " UNION ALL ".join(f"SELECT {', '.join(_USED)} FROM {part.name}" for part in traced),
+        tuple(part.name for part in traced),
         _USED,
         kept=False,
     )
-    return (*parts, visit, used, _wide(table, visit, found, around, before))
+    entries = [group for group in (around, before, earlier) if group]
+    return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True))))
 
 
 def _only(entries: Sequence[tuple[int, Item, Record]]) -> str:
@@ -252,17 +263,58 @@ def _baseline(
     )
 
 
+def _previous(
+    table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], sources: Sequence[str]
+) -> Relation:
+    """Give what the previous assessment of the same subject used, under the items that ask for it."""
+    number = table.number
+    now = {(r.domain, r.testcd, r.cat): place for place, _, r in table.places("assessment")}
+    whens = " ".join(
+        f"WHEN {now[record.domain, record.testcd, record.cat]} THEN {place}" for place, _, record in entries
+    )
+    rows = " UNION ALL ".join(f"SELECT {', '.join(_USED)} FROM {name}" for name in sources)
+    shown = ", ".join(f"u.{column}" for column in _USED[3:])
+    return Relation(
+        f"previous_{number}",
+        f"SELECT v.USUBJID, v.ADT, CASE u.PLACE {whens} END AS PLACE, {shown} FROM ("
+        "SELECT USUBJID, ADT, lag(ADT) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS EARLIER "
+        f"FROM visit_{number}) AS v JOIN ({rows}) AS u ON u.USUBJID = v.USUBJID AND u.ADT = v.EARLIER "
+        f"WHERE CASE u.PLACE {whens} END IS NOT NULL",
+        (f"visit_{number}", *sources),
+        _USED,
+    )
+
+
+def _attributes(table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]]) -> Relation:
+    """Give the subject's attributes as used values, so that the trace shows them; they come from DM."""
+    number = table.number
+    none = "CAST(NULL AS VARCHAR)"
+    rows = [
+        f"SELECT v.USUBJID, v.ADT, {place} AS PLACE, "
+        f"{'CAST(NULL AS DECIMAL(18,6))' if item.type == 'text' else _attribute(item, record)} AS VALUE, "
+        f"{_attribute(item, record) if item.type == 'text' else none} AS TEXT, {none} AS UNIT, 'DM' AS DOMAIN, "
+        f"'{record.testcd}' AS TESTCD, CAST(NULL AS BIGINT) AS SEQ, {none} AS DTC "
+        f"FROM visit_{number} AS v JOIN subject_attribute AS a ON a.USUBJID = v.USUBJID"
+        for place, item, record in entries
+    ]
+    return Relation(
+        f"attribute_{number}",
+        " UNION ALL ".join(rows),
+        (f"visit_{number}", "subject_attribute"),
+        _USED,
+        kept=False,
+    )
+
+
 def _wide(
     table: AssessmentTable,
     visit: Relation,
-    found: Sequence[Relation],
-    around: Sequence[tuple[int, Item, Record]],
-    before: Sequence[tuple[int, Item, Record]],
+    found: Sequence[tuple[Relation, Sequence[tuple[int, Item, Record]]]],
 ) -> Relation:
     columns, joins, inputs = ["v.USUBJID AS USUBJID", "v.ADT AS ADT"], [], [visit.name]
     ids = [*table.assessed_by]
     columns += [f"v.{id} AS {id}" for id in ids]
-    for relation, entries in zip(found, [e for e in (around, before) if e], strict=True):
+    for relation, entries in found:
         pivoted = ", ".join(_pivoted(item, place) for place, item, _ in entries)
         alias = relation.name
         joins.append(
@@ -272,12 +324,6 @@ def _wide(
         columns += [f"{alias}.{item.id} AS {item.id}" for _, item, _ in entries]
         ids += [item.id for _, item, _ in entries]
         inputs.append(relation.name)
-    by_record = {(r.domain, r.testcd, r.cat): item.id for _, item, r in table.places("assessment")}
-    for _, item, record in table.places("previous"):
-        same = by_record[record.domain, record.testcd, record.cat]
-        order = "PARTITION BY v.USUBJID ORDER BY v.ADT NULLS LAST"
-        columns.append(f"lag({_alias(same, table, found)}.{same}) OVER ({order}) AS {item.id}")
-        ids.append(item.id)
     attributes = table.places("subject")
     if attributes:
         joins.append("LEFT JOIN subject_attribute AS a ON a.USUBJID = v.USUBJID")
@@ -292,11 +338,13 @@ def _wide(
     )
 
 
-def _alias(id: str, table: AssessmentTable, found: Sequence[Relation]) -> str:
-    return "v" if id in table.assessed_by else found[0].name
+SUBJECT_ATTRIBUTES = ("AGE", "SEX", "POPULATN", "HEIGHT", "WEIGHT")
+"""Columns of `subject_attribute`; an item that asks for another one is unknown."""
 
 
 def _attribute(item: Item, record: Record) -> str:
+    if record.testcd not in SUBJECT_ATTRIBUTES:
+        return f"CAST(NULL AS {'VARCHAR' if item.type == 'text' else 'DECIMAL(18,6)'})"
     if item.type == "text":
         return f"lower(a.{record.testcd})"
     return f"TRY_CAST(a.{record.testcd} AS DECIMAL(18,6))"
@@ -320,7 +368,9 @@ def permitted(item: Item) -> str:
     if item.accepts:
         code = "lower(replace(trim(UNIT), ' ', ''))"
         factors: Mapping[str, object] = {item.unit: 1, **item.accepts}
-        whens = " ".join(f"WHEN {quoted(unit.lower())} THEN VALUE * {factor}" for unit, factor in factors.items())
+        whens = " ".join(
+            f"WHEN {quoted(unit.lower())} THEN VALUE * {factor}" for unit, factor in factors.items()
+        )
         value = f"CAST(CASE {code} {whens} END AS DECIMAL(18,6))"
     tests = [f"{value} >= {item.low}"] if item.low is not None else []
     tests += [f"{value} <= {item.high}"] if item.high is not None else []

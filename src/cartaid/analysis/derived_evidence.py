@@ -11,7 +11,12 @@ from cartaid.engine import Relation
 
 
 def derived_row(
-    domain: str, testcd: str, value: str, text: str = "CAST(NULL AS VARCHAR)", date: str = "ADT", seq: str = "0"
+    domain: str,
+    testcd: str,
+    value: str,
+    text: str = "CAST(NULL AS VARCHAR)",
+    date: str = "ADT",
+    seq: str = "0",
 ) -> str:
     """Write the select list of one derived value in the shape of `recorded`.
 
@@ -41,7 +46,7 @@ def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
         f"FROM (SELECT USUBJID, ADT, {new} AS IS_NEW FROM (SELECT USUBJID, ADT, {', '.join(items)}, {lagged} "
         f"FROM visit_{table.number}) AS pair) AS judged WHERE IS_NEW IS NOT NULL",
         (f"visit_{table.number}",),
-        tuple(DERIVED_COLUMNS),
+        DERIVED_COLUMNS,
     )
 
 
@@ -88,7 +93,7 @@ def muscle_enzyme() -> Relation:
         UNION ALL {common}{derived_row("ADLB", "'ENZULN'", "BASE_ULN", seq="SEQ")}{where}
         """,
         ("recorded", "baseline_reference", "subject", "period"),
-        tuple(DERIVED_COLUMNS),
+        DERIVED_COLUMNS,
     )
 
 
@@ -100,8 +105,22 @@ def muscle_test_maximum() -> Relation:
         f"SELECT {derived_row('ADQS', repr('MMTMAX'), maximum, date='FIRST', seq='SEQ')} FROM recorded "
         f"WHERE DOMAIN = 'QS' AND TESTCD = 'MMT8' AND {maximum} IN (80, 150, 260)",
         ("recorded",),
-        tuple(DERIVED_COLUMNS),
+        DERIVED_COLUMNS,
     )
+
+
+MEDICATION_TESTS = {"STABLE": "ISSTABLE", "STANDARD": "ISSTD", "INVESTIGATIONAL": "INVESTIG"}
+"""Levels of the medication room whose test code differs from their name."""
+
+
+def medication_test(level: str) -> str:
+    """Write the test code of a medication level column as SQL.
+
+    >>> medication_test("LEVEL")[:44]
+    "CASE LEVEL WHEN 'STABLE' THEN 'ISSTABLE' WHE"
+    """
+    whens = " ".join(f"WHEN '{name}' THEN '{code}'" for name, code in MEDICATION_TESTS.items())
+    return f"CASE {level} {whens} ELSE {level} END"
 
 
 def medication_evidence() -> Relation:
@@ -111,9 +130,9 @@ def medication_evidence() -> Relation:
         "derived_medication",
         f"SELECT {derived_row('ADCM', repr('PREDEQ'), 'PREDEQ')} FROM prednisone_equivalent "
         "WHERE PREDEQ IS NOT NULL "
-        f"UNION ALL SELECT {derived_row('ADCM', 'LEVEL', status)} FROM drug_status WHERE VALUE IS NOT NULL",
+        f"UNION ALL SELECT {derived_row('ADCM', medication_test('LEVEL'), status)} FROM drug_status WHERE VALUE IS NOT NULL",
         ("prednisone_equivalent", "drug_status"),
-        tuple(DERIVED_COLUMNS),
+        DERIVED_COLUMNS,
     )
 
 
@@ -161,6 +180,6 @@ def results_as_evidence(scored: list[str], derived: list[str]) -> Relation:
         "evidence_2",
         " UNION ALL ".join([*everything, *rows]),
         ("recorded", *derived, *scored),
-        tuple(DERIVED_COLUMNS),
+        DERIVED_COLUMNS,
         kept=False,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cartaid.analysis.derived_evidence import medication_test
 from cartaid.analysis.score import RAW, Parameter
+from cartaid.analysis.trace import USED
 from cartaid.engine import Relation
 
 PARAMETERS = (
@@ -35,7 +37,7 @@ def scored_medication() -> Relation:
         "scored_medication",
         f"""
         SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP) AS ADTM, 'PREDEQ' AS PARAMCD, CAST(PREDEQ AS DOUBLE) AS AVAL,
-            CAST(NULL AS VARCHAR) AS AVALC, CAST(PREDEQ_LOW AS DOUBLE) AS ALOW, CAST(PREDEQ_HIGH AS DOUBLE) AS AHIGH,
+            CAST(NULL AS VARCHAR) AS AVALC, CAST(LOW AS DOUBLE) AS ALOW, CAST(HIGH AS DOUBLE) AS AHIGH,
             STATUS, REASON, 'prednisone-equivalent' AS DEFID
         FROM prednisone_equivalent
         UNION ALL
@@ -49,4 +51,24 @@ def scored_medication() -> Relation:
         """,
         ("prednisone_equivalent", "drug_status"),
         RAW,
+    )
+
+
+def used_medication() -> Relation:
+    """Give the medication records behind each dose and level, as text a person can read."""
+    return Relation(
+        "used_medication",
+        f"""
+        SELECT t.USUBJID, t.ADT, CAST(NULL AS TIMESTAMP) AS ADTM, {medication_test("t.PARAMCD")} AS PARAMCD, t.DOMAIN, t.SEQ, t.ROLE,
+            CASE t.DOMAIN WHEN 'CM' THEN concat_ws(' ', c.CMTRT, CAST(CAST(c.CMDOSE AS DOUBLE) AS VARCHAR), c.CMDOSU,
+                c.CMDOSFRQ, CASE WHEN c.CMENDTC IS NOT NULL THEN concat('until ', c.CMENDTC) ELSE c.CMENRTPT END)
+                WHEN 'EX' THEN concat_ws(' ', x.EXTRT, CAST(CAST(x.EXDOSE AS DOUBLE) AS VARCHAR), x.EXDOSU) END AS VALUE,
+            CAST(NULL AS VARCHAR) AS UNIT, coalesce(c.CMSTDTC, x.EXSTDTC) AS DTC
+        FROM drug_trace AS t
+        LEFT JOIN sdtm_cm AS c ON t.DOMAIN = 'CM' AND c.USUBJID = t.USUBJID AND c.CMSEQ = t.SEQ
+        LEFT JOIN sdtm_ex AS x ON t.DOMAIN = 'EX' AND x.USUBJID = t.USUBJID AND x.EXSEQ = t.SEQ
+        """,
+        ("drug_trace", "sdtm_cm", "sdtm_ex"),
+        USED,
+        kept=False,
     )

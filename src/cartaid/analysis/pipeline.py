@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -53,13 +53,17 @@ def derive(session: Session, study: LoadedStudy) -> Derivation:
     """Derive everything a study has data for, as relations in the session."""
     session.build(subject.relations())
     session.build([medication_row.assessment_date()])
-    medication.load_tables(session)
+    medication.load(session)
     session.build(medication.relations())
     session.build([medication_row.scored_medication(), derived_evidence.subject_attribute()])
     named = study.protocol.run.definitions
-    switches = {id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()}
+    switches = {
+        id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
+    }
 
-    diseases = [row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")]
+    diseases = [
+        row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
+    ]
     known = [d for d in definitions() if d.kind != "grade"]
     derived = [
         derived_evidence.medication_evidence(),
@@ -80,7 +84,9 @@ def derive(session: Session, study: LoadedStudy) -> Derivation:
     sources = ["scored_medication", "scored_first"]
 
     session.build([derived_evidence.results_as_evidence(["scored_first"], [r.name for r in derived])])
-    later = picked((d for d in known if second_stage(d)), diseases, present_records(session, "evidence_2"), named)
+    later = picked(
+        (d for d in known if second_stage(d)), diseases, present_records(session, "evidence_2"), named
+    )
     more = tables_for(later, start=len(tables) + 1)
     if more:
         load_places(session, [*tables, *more])
@@ -108,22 +114,33 @@ def derive(session: Session, study: LoadedStudy) -> Derivation:
     return Derivation(ran, switches, (*tables, *more), every)
 
 
-DATASETS = ("adqs", "adrs", "adtx")
-"""Datasets of scored rows."""
+SCORED_DATASETS = ("adqs", "adrs", "adtx")
+"""Datasets of scored rows, all of one shape."""
+
+OTHER_DATASETS = ("adsl", "adtte")
+"""Datasets with a shape of their own."""
 
 
-def write_datasets(session: Session, folder: Path, tables: Sequence[str] = ("adsl", "adtte")) -> list[str]:
-    """Write every analysis dataset that has rows as Parquet, sorted; give the names written."""
+def dataset_sql(session: Session) -> dict[str, str]:
+    """Give the query of every analysis dataset that has rows, in a fixed row order."""
+    columns = ", ".join(column for column in session.columns("scored_row") if column != "DATASET")
+    present = {row[0] for row in session.rows("SELECT DISTINCT DATASET FROM scored_row")}
+    found = {
+        dataset: f"SELECT {columns} FROM scored_row WHERE DATASET = '{dataset}' ORDER BY SRCID"
+        for dataset in SCORED_DATASETS
+        if dataset in present
+    }
+    for dataset in OTHER_DATASETS:
+        if session.has(dataset) and session.rows(f"SELECT 1 FROM {dataset} LIMIT 1"):
+            found[dataset] = f"SELECT * FROM {dataset} ORDER BY ALL"
+    found["trace"] = "SELECT * FROM trace ORDER BY SRCID, DOMAIN, SEQ, ROLE, DTC, VALUE"
+    return found
+
+
+def write_datasets(session: Session, folder: Path) -> list[str]:
+    """Write every analysis dataset that has rows as Parquet; give the names written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for dataset in DATASETS:
-        columns = ", ".join(c for c in session.columns("scored_row") if c != "DATASET")
-        sql = f"SELECT {columns} FROM scored_row WHERE DATASET = '{dataset}' ORDER BY SRCID"
-        if session.rows(f"SELECT 1 FROM scored_row WHERE DATASET = '{dataset}' LIMIT 1"):
-            session.write_parquet(sql, folder / f"{dataset}.parquet")
-            written.append(dataset)
-    for table in (*tables, "trace"):
-        order = "SRCID, DOMAIN, SEQ, ROLE, DTC" if table == "trace" else "ALL"
-        session.write_parquet(f"SELECT * FROM {table} ORDER BY {order}", folder / f"{table}.parquet")
-        written.append(table)
-    return written
+    found = dataset_sql(session)
+    for name, sql in found.items():
+        session.write_parquet(sql, folder / f"{name}.parquet")
+    return list(found)

@@ -16,8 +16,8 @@ RAW = ("USUBJID", "ADT", "ADTM", "PARAMCD", "AVAL", "AVALC", "ALOW", "AHIGH", "S
 """Columns of every relation of derived values before it is placed in time."""
 
 ROW = (
-    "STUDYID USUBJID PARAMCD PARAM ADT ADTM RDY ADY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS REASON "
-    "DEFID ABLFL BASE CHG ABL2FL BASE2 CHG2 ANL01FL SRCID DATASET"
+    "STUDYID USUBJID PARAMCD PARAM ADT ADTM RDY ADY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS "
+    "REASON DEFID ABLFL BASE CHG ABL2FL BASE2 CHG2 ANL01FL SRCID DATASET"
 ).split()
 """Columns of a scored row."""
 
@@ -67,18 +67,28 @@ def picked(
     present: set[tuple[str, str, str]],
     named: Sequence[str] = (),
 ) -> list[Definition]:
-    """Pick the definitions a study can answer: of a disease that occurs, with something that assesses them.
+    """Pick the definitions a study can answer.
 
-    A definition named in `study.toml` is picked whatever its disease. One for any disease, or for a disease
-    outside the three groups, is picked by its data alone.
+    A core definition of a disease that occurs is picked where something assesses it; any other one where every
+    test it uses was recorded or derived; one named in `study.toml` whenever something assesses it.
     """
     groups = {disease.upper() for disease in diseases}
     chosen = []
     for definition in definitions:
-        records = [definition.item(id).record for id in assessed_by(definition)]
-        has_data = any(r is not None and (r.domain, r.testcd, r.cat) in present for r in records)
-        wanted = definition.disease.upper() in {*groups, "ANY", "OTHER"} or definition.id in named
-        if wanted and has_data:
+
+        def there(ids: Iterable[str], definition: Definition = definition) -> list[bool]:
+            records = [definition.item(id).record for id in ids]
+            return [
+                (r.domain, r.testcd, r.cat) in present
+                for r in records
+                if r is not None and r.domain != "SUBJECT"
+            ]
+
+        if not any(there(assessed_by(definition))):
+            continue
+        own = definition.disease.upper() in {*groups, "ANY", "OTHER"}
+        complete = all(there(item.id for item in definition.items if item.id not in definition.ignored))
+        if definition.id in named or (own and (definition.core or complete)):
             chosen.append(definition)
     return chosen
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from cartaid.engine import Relation
+from cartaid.study.observation import OBSERVATION_COLUMNS
 
 SUBJECT_COLUMNS = (
-    "STUDYID USUBJID SUBJID DISEASE AGE SEX RACE COUNTRY ARM CONSENT APHERESIS LYMPHODEPLETION DAY0 DAY0_SOURCE "
-    "INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT"
+    "STUDYID USUBJID SUBJID DISEASE AGE SEX RACE COUNTRY ARM CONSENT APHERESIS LYMPHODEPLETION DAY0 "
+    "DAY0_SOURCE INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT"
 ).split()
-
-LAST_DAY = "9999-12-31"
-"""Data cut of a study that has none."""
 
 
 def data_cut() -> Relation:
@@ -30,10 +28,7 @@ def recorded() -> Relation:
         "recorded",
         "SELECT * FROM observation WHERE FIRST = LAST AND FIRST <= (SELECT max(DATA_CUT) FROM data_cut)",
         ("observation", "data_cut"),
-        tuple(
-            "USUBJID DOMAIN SEQ TESTCD CAT VALUE TEXT QUALIFIER UNIT LLN ULN DTC FIRST LAST TIME VISITNUM "
-            "VISIT".split()
-        ),
+        tuple(OBSERVATION_COLUMNS),
         kept=False,
     )
 

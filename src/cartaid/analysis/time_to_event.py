@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from cartaid.engine import Relation, Session
 
-TTE = (
-    "STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI".split()
-)
+TTE = ("STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI").split()
 """Columns of `adtte`: AVAL days from STARTDT; the event lies in (ADTLO, ADTHI]."""
 
 RESPONSE_STATES = (
@@ -42,7 +40,13 @@ def load_rules(session: Session) -> None:
     )
     session.load(
         "relapse_rule",
-        {"DISEASE": "VARCHAR", "PARAMCD": "VARCHAR", "KIND": "VARCHAR", "LEVEL": "DOUBLE", "LABEL": "VARCHAR"},
+        {
+            "DISEASE": "VARCHAR",
+            "PARAMCD": "VARCHAR",
+            "KIND": "VARCHAR",
+            "LEVEL": "DOUBLE",
+            "LABEL": "VARCHAR",
+        },
         RELAPSE_RULES,
     )
 

@@ -56,5 +56,4 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         for name in others
     ]
     inputs = [*(t.used for t in tables), "item_role", "scored_row", *others]
-    empty = "SELECT SRCID, '' AS DOMAIN, SRCID AS SEQ, '' AS ROLE, '' AS VALUE, '' AS UNIT, '' AS DTC FROM scored_row WHERE FALSE"
-    return Relation("trace", " UNION ALL ".join(parts) or empty, tuple(inputs), TRACE, kept=False)
+    return Relation("trace", " UNION ALL ".join(parts), tuple(inputs), TRACE, kept=False)

@@ -13,7 +13,7 @@ from typing import Literal
 from cartaid.engine import Relation
 from cartaid.evaluators.laboratory_layers import Grading, grading_sql
 from cartaid.evaluators.laboratory_rule import Edition
-from cartaid.evaluators.laboratory_table import rules_by_test, cuts_by_unit
+from cartaid.evaluators.laboratory_table import cuts_by_unit, rules_by_test
 
 SymptomPolicy = Literal["lowest", "worst", "from_AE"]
 """What holds where a grade turns on a clinical condition (symptoms, fasting …) that was not recorded."""

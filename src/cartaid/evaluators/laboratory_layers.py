@@ -11,9 +11,9 @@ from cartaid.evaluators.laboratory_table import (
     SIDE_WORDS,
     SIDES,
     TEST_WORDS,
-    slots,
     name_by_test,
     name_by_unit,
+    slots,
 )
 
 GRADES = (4, 3, 2, 1)
@@ -108,7 +108,7 @@ def _known(grading: Grading) -> dict[str, str]:
         "OR SPECIMEN = 'blood, stated' AND NOT coalesce("
         f"regexp_matches(GIVEN_SPECIMEN, '{BLOOD}'), FALSE) "
         "OR SPECIMEN = 'urine' AND NOT regexp_matches(GIVEN_SPECIMEN, 'URIN') "
-        "THEN concat_ws(' ', 'the rule is for', SPECIMEN, 'and the specimen is', "
+        "THEN concat_ws(' ', 'the rule is for', substr(SPECIMEN, 1, 5), 'and the specimen is', "
         "coalesce(GIVEN_SPECIMEN, 'not stated')) "
     )
     return {
@@ -285,7 +285,7 @@ def _reason() -> str:
     open_low, open_high = "L_LEAST_GRADE < L_MOST_GRADE", "H_LEAST_GRADE < H_MOST_GRADE"
     return (
         "coalesce(NO_RULE, WRONG, CASE "
-        "WHEN BOTH_SIDES THEN 'graded low and high at once: the limits of normal do not fit the value and unit' "
+        "WHEN BOTH_SIDES THEN 'graded low and high at once: the limits of normal do not fit the value' "
         f"WHEN NOT UNIT_KNOWN AND (L_ABSOLUTE AND {open_low} OR H_ABSOLUTE AND {open_high}) "
         "THEN CASE WHEN UNIT IS NULL THEN 'unit missing' "
         "ELSE concat_ws(' ', 'unit', UNIT, 'is none of the units the rule is given in') END "

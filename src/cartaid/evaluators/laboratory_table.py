@@ -49,8 +49,8 @@ def rules_by_test(edition: Edition) -> Relation:
 def cuts_by_unit(edition: Edition) -> Relation:
     """Give one row a test and unit spelling: every cut-off, converted to the unit that was reported.
 
-    The cut-off is converted, by a whole factor, and not the value, which is compared as it stands. Where an edition prints a
-    cut-off in several units (55 mg/dL, 3.0 mmol/L), each is used for its own unit.
+    The cut-off is converted, by a whole factor, and not the value, which is compared as it stands. Where an
+    edition prints a cut-off in several units (55 mg/dL, 3.0 mmol/L), each is used for its own unit.
 
     >>> cuts_by_unit("5.0").name
     'ctcae_5_laboratory_unit'

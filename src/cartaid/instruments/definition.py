@@ -331,7 +331,9 @@ class Definition:
     """One instrument, complete: identity, items, switches, method, output, sources.
 
     `assessed_by` names the items whose dates make an assessment in a study (empty: those recorded at the visit
-    itself); `ignored` names items that belong to the form but do not count here.
+    itself); `ignored` names items that belong to the form but do not count here. A `core` definition is run in
+    every study of its disease that has its assessments, even where other items of it were never recorded; the
+    others are run where everything they use was recorded, or where `study.toml` names them.
     """
 
     id: str
@@ -360,6 +362,7 @@ class Definition:
     notes: tuple[str, ...] = ()
     validated_in: str = ""
     family: str = ""
+    core: bool = False
 
     @property
     def unverified(self) -> tuple[str, ...]:

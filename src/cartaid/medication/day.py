@@ -8,6 +8,9 @@ from cartaid.medication.settings import MedicationSettings
 LEVELS = ("GC", "IS", "BIO", "AM")
 """Levels of drug freedom: glucocorticoid, immunosuppressive, biologic, antimalarial."""
 
+# A record that leaves open is numbered above every record that decides, so that one `min` finds the deciding one first.
+_OPEN = 1_000_000_000_000
+
 
 def overlap(first: str, last: str, start: str, end: str) -> str:
     """Give the SQL of the number of days from `start` to `end` that lie between `first` and `last`."""
@@ -53,27 +56,30 @@ def drug_day(settings: MedicationSettings) -> Relation:
     """
     low, high = dose_on_day(settings)
     k, w = settings.window_days, settings.stable_window_days
-    per_level = ",\n        ".join(
-        f"min(RECORD) FILTER (WHERE LEVEL = '{level}' AND SURE_WINDOW) AS {level}_BY,\n        "
-        f"min(RECORD) FILTER (WHERE LEVEL = '{level}' AND MAYBE_WINDOW) AS {level}_OPEN"
-        for level in LEVELS
-    )
+    per_level = ",\n        ".join(f"min(CASE WHEN LEVEL = '{level}' THEN WINDOW_CODE END) AS {level}_CODE" for level in LEVELS)
     free = ",\n        ".join(
-        f"CASE WHEN {level}_BY IS NOT NULL THEN FALSE WHEN {level}_OPEN IS NULL AND PRESENT THEN TRUE END "
-        f"AS {level}FREE"
+        f"CASE WHEN {level}_CODE < {_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END AS {level}FREE"
         for level in LEVELS
     )
     bio = "BIOFREE"
     if settings.carry_over == "exclude":
         bio = "CASE WHEN BIOFREE AND CARRY_BY IS NOT NULL THEN FALSE ELSE BIOFREE END"
     divisor = 14 if settings.dose_basis == "mean_14d" else 1
-    stopped = maybe_stopped = ""
+    stops = maybe_stops = ""
     if not settings.reduction_is_stable:
-        stopped = f"OR (STOPS AND LEVEL IN ('IS', 'BIO') AND COUNT_SURE_TO < ADT AND COUNT_SURE_TO >= ADT - {w})"
-        maybe_stopped = (
-            f"OR (STOPS AND LEVEL IN ('IS', 'BIO') AND COUNT_POSSIBLE_TO >= ADT - {w} "
-            "AND (COUNT_SURE_TO IS NULL OR COUNT_SURE_TO < ADT))"
+        stops = (
+            f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_SURE_TO < d.ADT AND e.COUNT_SURE_TO >= d.ADT - {w})"
         )
+        maybe_stops = (
+            f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_POSSIBLE_TO >= d.ADT - {w} "
+            "AND (e.COUNT_SURE_TO IS NULL OR e.COUNT_SURE_TO < d.ADT))"
+        )
+    codes = (*LEVELS, "STABLE", "STANDARD", "INVESTIGATIONAL")
+    decoded = ", ".join(
+        f"CASE WHEN {code}_CODE < {_OPEN} THEN {code}_CODE END AS {code}_BY, "
+        f"CASE WHEN {code}_CODE >= {_OPEN} THEN {code}_CODE - {_OPEN} END AS {code}_OPEN"
+        for code in codes
+    )
     columns = (
         *("USUBJID", "ADT", "PRESENT", "PRED_LOW", "PRED_HIGH", "DOSE_OPEN", "PULSE", "PULSE_LOW", "PULSE_HIGH"),
         *("REPLACEMENT", "GCFREE", "ISFREE", "BIOFREE", "AMFREE", "OFF", "DRUGFREE", "IS_STABLE", "IS_STANDARD"),
@@ -81,71 +87,83 @@ def drug_day(settings: MedicationSettings) -> Relation:
         *("STABLE_BY", "STABLE_OPEN", "STANDARD_BY", "STANDARD_OPEN", "INVESTIGATIONAL_BY", "INVESTIGATIONAL_OPEN"),
         *("CARRY_BY", "LAST_BIO"),
     )
+    # One pass over all exposures for what every visit asks; what few records bear on (pulses, replacement, biologics
+    # of the past, doses above the standard, investigational drugs) in a second pass over those few.
     sql = f"""
 WITH asked AS (
     SELECT DISTINCT USUBJID, ADT FROM assessment_date WHERE ADT IS NOT NULL
 ), pair AS (
-    SELECT d.USUBJID, d.ADT, e.RECORD, e.LEVEL, e.PULSE, e.REPLACEMENT, e.POSSIBLE_FROM, e.POSSIBLE_TO, e.BREAKS,
-        e.STANDARD, e.INVESTIGATIONAL, e.CARRY_OVER, e.STOPS, e.START_LAST, e.STOPPED_BY,
-        e.COUNT_SURE_FROM, e.COUNT_SURE_TO, e.COUNT_POSSIBLE_FROM, e.COUNT_POSSIBLE_TO,
+    SELECT d.USUBJID, d.ADT, e.RECORD, e.LEVEL,
         CASE WHEN e.IS_GC AND e.PULSE IS FALSE THEN {low} ELSE 0 END AS LOW_NOW,
         CASE WHEN e.IS_GC AND e.PULSE IS NOT TRUE THEN {high} ELSE 0 END AS HIGH_NOW,
-        CASE WHEN e.PULSE AND e.SURE_FROM IS NOT NULL
-            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END AS PULSE_LOW,
-        CASE WHEN e.PULSE IS NOT FALSE AND e.IS_GC
-            THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END AS PULSE_HIGH,
-        e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO > d.ADT - {k} AS SURE_WINDOW,
-        e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO > d.ADT - {k}
-            AND (e.STOPPED_BY IS NULL OR d.ADT < e.STOPPED_BY) AS MAYBE_WINDOW,
-        e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT AS SURE_NOW,
-        e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT AS MAYBE_NOW
+        CASE WHEN e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO > d.ADT - {k} THEN e.RECORD
+             WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO > d.ADT - {k}
+                AND (e.STOPPED_BY IS NULL OR d.ADT < e.STOPPED_BY) THEN e.RECORD + {_OPEN} END AS WINDOW_CODE,
+        CASE WHEN (e.BREAKS AND e.COUNT_SURE_FROM IS NOT NULL AND e.START_LAST <= d.ADT
+                AND e.POSSIBLE_FROM > d.ADT - {w}){stops} THEN e.RECORD
+             WHEN (e.BREAKS IS NOT FALSE AND e.COUNT_POSSIBLE_FROM <= d.ADT AND e.START_LAST > d.ADT - {w}
+                AND (e.STOPPED_BY IS NULL OR e.START_LAST < e.STOPPED_BY)){maybe_stops} THEN e.RECORD + {_OPEN}
+            END AS STABLE_CODE
     FROM asked AS d LEFT JOIN drug_exposure AS e
         ON e.USUBJID = d.USUBJID AND e.POSSIBLE_FROM <= d.ADT AND e.REACH >= d.ADT
 ), met AS (
     SELECT USUBJID, ADT, sum(LOW_NOW) AS DOSE_LOW, sum(HIGH_NOW) AS DOSE_HIGH,
-        min(RECORD) FILTER (WHERE HIGH_NOW IS NULL) AS DOSE_UNBOUNDED,
-        min(RECORD) FILTER (WHERE HIGH_NOW IS DISTINCT FROM LOW_NOW) AS DOSE_OPEN,
-        bool_or(PULSE IS NOT FALSE AND POSSIBLE_TO >= ADT AND RECORD IS NOT NULL) AS PULSE,
-        sum(PULSE_LOW) AS PULSE_LOW, sum(PULSE_HIGH) AS PULSE_HIGH,
-        bool_or(coalesce(REPLACEMENT AND POSSIBLE_TO >= ADT, FALSE)) AS REPLACEMENT,
+        min(CASE WHEN HIGH_NOW IS NULL THEN RECORD WHEN HIGH_NOW <> LOW_NOW THEN RECORD + {_OPEN} END) AS DOSE,
         {per_level},
-        min(RECORD) FILTER (WHERE (BREAKS AND COUNT_SURE_FROM IS NOT NULL AND START_LAST <= ADT
-            AND POSSIBLE_FROM > ADT - {w}) {stopped}) AS STABLE_BY,
-        min(RECORD) FILTER (WHERE (BREAKS IS NOT FALSE AND COUNT_POSSIBLE_FROM <= ADT AND START_LAST > ADT - {w}
-            AND (STOPPED_BY IS NULL OR START_LAST < STOPPED_BY)) {maybe_stopped}) AS STABLE_OPEN,
-        min(RECORD) FILTER (WHERE SURE_NOW AND STANDARD IS FALSE AND LEVEL <> 'GC') AS STANDARD_BY,
-        min(RECORD) FILTER (WHERE MAYBE_NOW AND STANDARD IS NOT TRUE AND LEVEL <> 'GC') AS STANDARD_OPEN,
-        min(RECORD) FILTER (WHERE SURE_NOW AND INVESTIGATIONAL) AS INVESTIGATIONAL_BY,
-        min(RECORD) FILTER (WHERE MAYBE_NOW AND INVESTIGATIONAL) AS INVESTIGATIONAL_OPEN,
-        min(RECORD) FILTER (WHERE LEVEL = 'BIO' AND COUNT_POSSIBLE_TO <= ADT - {k}
-            AND COUNT_POSSIBLE_TO + CARRY_OVER >= ADT) AS CARRY_BY,
-        max(COUNT_POSSIBLE_TO) FILTER (WHERE LEVEL = 'BIO' AND COUNT_POSSIBLE_TO < ADT) AS LAST_BIO
+        min(STABLE_CODE) AS STABLE_CODE
     FROM pair GROUP BY USUBJID, ADT
+), rare AS (
+    SELECT d.USUBJID, d.ADT, bool_or(e.PULSE IS NOT FALSE AND e.POSSIBLE_TO >= d.ADT) AS PULSE,
+        sum(CASE WHEN e.PULSE AND e.SURE_FROM IS NOT NULL
+            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END) AS PULSE_LOW,
+        sum(CASE WHEN e.PULSE IS NOT FALSE
+            THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END)
+            AS PULSE_HIGH,
+        bool_or(e.REPLACEMENT AND e.POSSIBLE_TO >= d.ADT) AS REPLACEMENT,
+        min(CASE WHEN e.LEVEL = 'GC' OR e.STANDARD THEN NULL
+            WHEN e.STANDARD IS FALSE AND e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT THEN e.RECORD
+            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {_OPEN} END)
+            AS STANDARD_CODE,
+        min(CASE WHEN NOT e.INVESTIGATIONAL THEN NULL
+            WHEN e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT THEN e.RECORD
+            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {_OPEN} END)
+            AS INVESTIGATIONAL_CODE,
+        min(CASE WHEN e.LEVEL = 'BIO' AND e.COUNT_POSSIBLE_TO <= d.ADT - {k}
+            AND e.COUNT_POSSIBLE_TO + e.CARRY_OVER >= d.ADT THEN e.RECORD END) AS CARRY_BY,
+        max(CASE WHEN e.LEVEL = 'BIO' AND e.COUNT_POSSIBLE_TO < d.ADT THEN e.COUNT_POSSIBLE_TO END) AS LAST_BIO
+    FROM drug_exposure AS e JOIN asked AS d ON d.USUBJID = e.USUBJID AND d.ADT >= e.POSSIBLE_FROM
+    WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE OR e.INVESTIGATIONAL
+    GROUP BY d.USUBJID, d.ADT
 ), logged AS (
-    SELECT m.*, (SELECT count(*) FROM sdtm_cm) > 0 AS PRESENT FROM met AS m
+    SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE, {", ".join(f"m.{level}_CODE" for level in LEVELS)}, m.STABLE_CODE,
+        coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
+        CASE WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
+        coalesce(r.REPLACEMENT, FALSE) AS REPLACEMENT, r.STANDARD_CODE, r.INVESTIGATIONAL_CODE, r.CARRY_BY, r.LAST_BIO,
+        (SELECT count(*) FROM sdtm_cm) > 0 AS PRESENT
+    FROM met AS m LEFT JOIN rare AS r ON r.USUBJID = m.USUBJID AND r.ADT = m.ADT
 ), judged AS (
     SELECT l.*,
         {free},
-        CASE WHEN STABLE_BY IS NOT NULL THEN FALSE WHEN STABLE_OPEN IS NULL AND PRESENT THEN TRUE END AS IS_STABLE,
-        CASE WHEN STANDARD_BY IS NOT NULL THEN FALSE WHEN STANDARD_OPEN IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
-        CASE WHEN INVESTIGATIONAL_BY IS NOT NULL THEN TRUE
-             WHEN INVESTIGATIONAL_OPEN IS NULL AND PRESENT THEN FALSE END AS INVESTIGATIONAL
+        CASE WHEN STABLE_CODE < {_OPEN} THEN FALSE WHEN STABLE_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STABLE,
+        CASE WHEN STANDARD_CODE < {_OPEN} THEN FALSE WHEN STANDARD_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
+        CASE WHEN INVESTIGATIONAL_CODE < {_OPEN} THEN TRUE WHEN INVESTIGATIONAL_CODE IS NULL AND PRESENT THEN FALSE END AS IS_TRIED
     FROM logged AS l
 ), carried AS (
     SELECT USUBJID, ADT, PRESENT,
         CAST(round(CAST(DOSE_LOW AS DOUBLE) / {divisor}, 6) AS DECIMAL(18,6)) AS PRED_LOW,
-        CASE WHEN PRESENT AND DOSE_UNBOUNDED IS NULL
+        CASE WHEN PRESENT AND (DOSE IS NULL OR DOSE >= {_OPEN})
             THEN CAST(round(CAST(DOSE_HIGH AS DOUBLE) / {divisor}, 6) AS DECIMAL(18,6)) END AS PRED_HIGH,
-        DOSE_OPEN, PULSE, CAST(round(PULSE_LOW, 6) AS DECIMAL(18,6)) AS PULSE_LOW,
+        CASE WHEN DOSE >= {_OPEN} THEN DOSE - {_OPEN} ELSE DOSE END AS DOSE_OPEN, PULSE,
+        CAST(round(PULSE_LOW, 6) AS DECIMAL(18,6)) AS PULSE_LOW,
         CAST(round(PULSE_HIGH, 6) AS DECIMAL(18,6)) AS PULSE_HIGH, REPLACEMENT,
-        GCFREE, ISFREE, {bio} AS BIOFREE, AMFREE, IS_STABLE, IS_STANDARD, INVESTIGATIONAL,
-        GC_BY, GC_OPEN, IS_BY, IS_OPEN, BIO_BY, BIO_OPEN, AM_BY, AM_OPEN, STABLE_BY, STABLE_OPEN, STANDARD_BY,
-        STANDARD_OPEN, INVESTIGATIONAL_BY, INVESTIGATIONAL_OPEN, CARRY_BY, LAST_BIO
+        GCFREE, ISFREE, {bio} AS BIOFREE, AMFREE, IS_STABLE, IS_STANDARD, IS_TRIED,
+        {decoded},
+        CARRY_BY, LAST_BIO
     FROM judged
 )
 SELECT {", ".join(columns[: columns.index("OFF")])},
     GCFREE AND ISFREE AND BIOFREE AS OFF, GCFREE AND ISFREE AND BIOFREE AND AMFREE AS DRUGFREE,
-    {", ".join(columns[columns.index("IS_STABLE") :])}
+    IS_STABLE, IS_STANDARD, IS_TRIED AS INVESTIGATIONAL, {", ".join(columns[columns.index("GC_BY") :])}
 FROM carried
 """
     return Relation("drug_day", sql, ("sdtm_cm", "assessment_date", "drug_exposure"), columns)

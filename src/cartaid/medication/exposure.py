@@ -14,7 +14,8 @@ def drug_exposure(settings: MedicationSettings) -> Relation:
     as far-away days). COUNT_* are the same without the days left out; NULL where all is left out. BREAKS says
     whether its start breaks stability, STANDARD whether its substance stays within the standard maintenance dose,
     both three-valued. DAY_0 is the patient's infusion. CARRY_OVER is how many days a biologic may act after its last day (5 half-lives, or the
-    setting for B-cell depleters), NULL where no half-life is tabulated. REACH is the last day any rule asks for it.
+    setting for B-cell depleters), NULL where no half-life is tabulated. REACH is the
+    last day on which dose, level or stability ask for it.
 
     Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level or investigational.
     """
@@ -44,7 +45,7 @@ WITH left_out AS (
              WHEN round(c.AFTER_HIGH * r.STANDARD_DAYS, 6) <= r.STANDARD_MG THEN TRUE
              WHEN round(c.AFTER_LOW * r.STANDARD_DAYS, 6) > r.STANDARD_MG_HIGH THEN FALSE END AS STANDARD,
         CASE WHEN r.B_CELL_DEPLETER THEN {settings.depleter_carry_over_days}
-             WHEN r.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * r.HALF_LIFE_DAYS) AS BIGINT){unknown} END AS CARRY_OVER
+             WHEN r.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * r.HALF_LIFE_DAYS) AS INTEGER){unknown} END AS CARRY_OVER
     FROM drug_interval AS i
     LEFT JOIN subject AS p ON p.USUBJID = i.USUBJID
     JOIN drug_record AS r ON r.RECORD = i.RECORD
@@ -71,8 +72,7 @@ SELECT RECORD, USUBJID, DOMAIN, SEQ, LEVEL, SUBSTANCE, CLASS, END_STATUS, STOPPE
          WHEN IS_DOUBTFUL THEN 'cannot tell whether it counts (indication or date)'
          WHEN START_LAST = {UNBOUNDED_FUTURE} THEN 'start date unknown'
          ELSE 'dates not exact' END AS WHY,
-    CASE WHEN LEVEL = 'BIO' OR PULSE IS NOT FALSE THEN {UNBOUNDED_FUTURE}
-         ELSE POSSIBLE_TO + {back} END AS REACH
+    POSSIBLE_TO + {back} AS REACH
 FROM (
     SELECT j.*, NOT IS_ALL AND NOT IS_DOUBTFUL AS IS_COUNTED, coalesce(UNTIL + 1, {UNBOUNDED_PAST}) AS FREE_UNTIL
     FROM joined AS j

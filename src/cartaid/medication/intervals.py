@@ -84,8 +84,8 @@ WITH taken AS (
     SELECT r.*, coalesce(p.LAST_CONTACT, p.DATA_CUT) AS LAST_DAY,
         coalesce(r.END_POINT = 'ONGOING', FALSE) OR coalesce(r.END_TEXT IN {_ONGOING}, FALSE) AS ONGOING,
         r.KIND = 'once' OR (r.DOMAIN = 'EX' AND r.END_LAST IS NULL)
-            OR ((r.KIND = 'blank' OR r.DEPOT) AND r.START_FIRST = r.START_LAST AND r.END_FIRST = r.START_FIRST
-                AND r.END_LAST = r.START_FIRST) AS IS_SINGLE
+            OR ((r.KIND = 'blank' OR r.DEPOT) AND coalesce(r.START_FIRST = r.START_LAST
+                AND r.END_FIRST = r.START_FIRST AND r.END_LAST = r.START_FIRST, FALSE)) AS IS_SINGLE
     FROM drug_record AS r LEFT JOIN subject AS p ON p.USUBJID = r.USUBJID
     WHERE r.OCCURRED AND NOT r.DUPLICATE
 ), judged AS (

@@ -92,8 +92,8 @@ SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
          ELSE nullif(concat_ws('; ',
             CASE WHEN d.REPLACEMENT THEN 'GC replacement' END,
             CASE WHEN e.RECORD IS NOT NULL THEN
-                concat(e.SUBSTANCE, ' may still act: last dose ', date_diff('day', d.LAST_BIO, d.ADT), ' days before, ',
-                    'carry-over ', e.CARRY_OVER, ' days')
+                concat(e.SUBSTANCE, ' may still act: last dose ', date_diff('day', e.POSSIBLE_TO, d.ADT),
+                    ' days before, carry-over ', e.CARRY_OVER, ' days')
                  WHEN d.LEVEL IN {carried} AND d.LAST_BIO IS NOT NULL THEN
                 concat('last biologic ', date_diff('day', d.LAST_BIO, d.ADT), ' days before') END), '')
     END AS REASON

@@ -176,7 +176,9 @@ def sort_tables(session: Session, tables: Sequence[SourceTable]) -> Sorted:
     return Sorted(tuple(kept), tuple(findings))
 
 
-def raw_relation(code: str, parts: Sequence[Part], numbers: Mapping[str, int]) -> tuple[Relation, dict[str, str]]:
+def raw_relation(
+    code: str, parts: Sequence[Part], numbers: Mapping[str, int]
+) -> tuple[Relation, dict[str, str]]:
     """Give the table `raw_<domain>` over all its parts, and its columns with their types.
 
     `numbers` are the numbers of the files (table `source_file`). `_ROW` runs on from part to part, so that it is

@@ -23,10 +23,13 @@ from cartaid.study.observation import observation_relation
 from cartaid.study.protocol import Protocol, default_protocol, defaults_text, protocol_tables, read_protocol
 from cartaid.study.typed import raw_name, typed_relations
 from cartaid.study.units import (
-    UNIT_CONVERSION_COLUMNS,
+    UNIT_FACTOR_COLUMNS,
+    UNIT_SPELLING_COLUMNS,
     UNIT_TEST_COLUMNS,
     quantity_relation,
-    unit_conversion_rows,
+    unit_conversion_relation,
+    unit_factor_rows,
+    unit_spelling_rows,
     unit_test_rows,
 )
 
@@ -68,8 +71,8 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
 
     `path` is a folder with one table a domain (and, where there is one, `study.toml`) or a single table file.
     Afterwards the session holds `raw_<domain>` for each domain that is there, `sdtm_<domain>` for every domain,
-    `observation`, `quantity`, the `protocol_*` tables, `source_file` and `finding_read`. Raises StudyError when nothing can
-    be read, ProtocolError when `study.toml` cannot be used.
+    `observation`, `quantity`, the `protocol_*` tables, `source_file` and `finding_read`. Raises StudyError
+    when nothing can be read, ProtocolError when `study.toml` cannot be used.
     """
     place = Path(path)
     if not place.exists():
@@ -143,7 +146,9 @@ def _tables(
             return read_xlsx(session, path, relation)
     except StudyError as error:
         findings.append(
-            Finding("file-unreadable", "error", str(error), value=path.name, fix="mend the file; it is not read")
+            Finding(
+                "file-unreadable", "error", str(error), value=path.name, fix="mend the file; it is not read"
+            )
         )
     return []
 
@@ -178,9 +183,17 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     session.build(typed_relations(raw, mapped, stored))
     together = sum(rows.get(code, 0) for code in FINDING_DOMAINS)
     session.load("unit_test", UNIT_TEST_COLUMNS, unit_test_rows())
-    session.load("unit_conversion", UNIT_CONVERSION_COLUMNS, unit_conversion_rows())
+    session.load("unit_factor", UNIT_FACTOR_COLUMNS, unit_factor_rows())
+    session.load("unit_spelling", UNIT_SPELLING_COLUMNS, unit_spelling_rows())
     few = together <= STORED_ROWS
-    session.build([observation_relation(kept=few), quantity_relation(kept=few), patient_relation(protocol)])
+    session.build(
+        [
+            observation_relation(kept=few),
+            unit_conversion_relation(),
+            quantity_relation(kept=few),
+            patient_relation(protocol),
+        ]
+    )
     return rows
 
 

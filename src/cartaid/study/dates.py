@@ -30,11 +30,6 @@ _TIME = r"^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+
 # Hours alone, or an unknown minute, are valid ISO 8601 but not a time of day that can be compared.
 _NO_TIME = r"^.{10}[T ](([01][0-9]|2[0-3])|([0-9][0-9]|-):-|-:[0-5][0-9])$"
 
-IMPOSSIBLE = "impossible date"
-NO_YEAR = "year not recorded"
-NOT_ISO = "not an ISO 8601 date"
-BAD_TIME = "unreadable time of day"
-MARKED = "unknown part marked by letters"
 Problem = Literal[
     "impossible date",
     "year not recorded",
@@ -42,6 +37,11 @@ Problem = Literal[
     "unreadable time of day",
     "unknown part marked by letters",
 ]
+IMPOSSIBLE: Problem = "impossible date"
+NO_YEAR: Problem = "year not recorded"
+NOT_ISO: Problem = "not an ISO 8601 date"
+BAD_TIME: Problem = "unreadable time of day"
+MARKED: Problem = "unknown part marked by letters"
 
 
 @frozen
@@ -104,7 +104,7 @@ def parse_date(text: str | None) -> PartialDate:
         time = _clock(text, first)
         spoilt = time is None and len(text) > 10 and not re.fullmatch(_NO_TIME, text)
         return PartialDate(text, first, last, time, "time" if time else "day", BAD_TIME if spoilt else None)
-    marked = MARKED if re.search("[A-SU-Z]", text.upper().split("T")[0]) else None
+    marked: Problem | None = MARKED if re.search("[A-SU-Z]", text.upper().split("T")[0]) else None
     return PartialDate(text, first, last, None, "month" if month else "year", marked)
 
 

@@ -126,7 +126,9 @@ DOMAINS: dict[str, Domain] = {
         Domain(
             "MH",
             "Medical history",
-            _variables(f"{_KEYS} MHSEQ% MHTERM! MHDECOD MHCAT MHSCAT MHBODSYS MHSTDTC@ MHENDTC@ MHENRF MHDTC@"),
+            _variables(
+                f"{_KEYS} MHSEQ% MHTERM! MHDECOD MHCAT MHSCAT MHBODSYS MHSTDTC@ MHENDTC@ MHENRF MHDTC@"
+            ),
         ),
         Domain(
             "DS",

@@ -36,42 +36,38 @@ def _number(text: str) -> str:
     return f"TRY_CAST(trim({bare}) AS DECIMAL(18,6))"
 
 
+_RECORD = (
+    "SEQ TESTCD CAT ORRES ORRESU ORNRLO ORNRHI STRESC STRESN STRESU STNRLO STNRHI DTC DTC_FIRST DTC_LAST DTC_TIME"
+).split()
+
+
 def _one(code: str) -> str:
     """Give the SELECT of one domain.
 
     Value, unit and reference range are taken from one side of the record: the standardised one, unless only the
-    original one has a unit to its number. A result that was not done has no value.
+    original one has a number with a unit. A result that was not done has no value.
     """
-    v = {
-        name: f"{code}{name}"
-        for name in (
-            "SEQ TESTCD CAT ORRES ORRESU ORNRLO ORNRHI STRESC STRESN STRESU STNRLO STNRHI STAT DTC".split()
-        )
-    }
-    standard = f"coalesce({v['STRESN']}, {_number(v['STRESC'])})"
-    original = _number(v["ORRES"])
-    # TRUE where the original side is used.
-    as_recorded = (
-        f"({standard} IS NULL OR ({v['STRESU']} IS NULL AND {v['ORRESU']} IS NOT NULL "
-        f"AND {original} IS NOT NULL))"
-    )
-    result = f"coalesce({v['STRESC']}, {v['ORRES']})"
+    renamed = ", ".join(f"{code}{name} AS {name}" for name in _RECORD)
+    done = f"({code}STAT IS NULL OR upper({code}STAT) <> 'NOT DONE')"
+    limit = "TRY_CAST({} AS DECIMAL(18,6))"
 
     def side(recorded: str, standardised: str) -> str:
-        return f"CASE WHEN {as_recorded} THEN {recorded} ELSE {standardised} END"
+        return f"CASE WHEN AS_RECORDED THEN {recorded} ELSE {standardised} END"
 
-    done = f"({v['STAT']} IS NULL OR upper({v['STAT']}) <> 'NOT DONE')"
-    limit = "TRY_CAST({} AS DECIMAL(18,6))"
     return (
-        f"SELECT USUBJID, '{code}' AS DOMAIN, {v['SEQ']} AS SEQ, {v['TESTCD']} AS TESTCD, {v['CAT']} AS CAT, "
-        f"CASE WHEN {done} THEN {side(original, standard)} END AS VALUE, "
-        f"CASE WHEN {done} THEN {result} END AS TEXT, "
-        f"CASE WHEN {done} AND substr({result}, 1, 1) IN ('<', '>') THEN substr({result}, 1, 1) END AS QUALIFIER, "
-        f"{side(v['ORRESU'], v['STRESU'])} AS UNIT, "
-        f"{side(limit.format(v['ORNRLO']), v['STNRLO'])} AS LLN, "
-        f"{side(limit.format(v['ORNRHI']), v['STNRHI'])} AS ULN, "
-        f"{v['DTC']} AS DTC, {v['DTC']}_FIRST AS FIRST, {v['DTC']}_LAST AS LAST, {v['DTC']}_TIME AS TIME, "
-        f"VISITNUM, VISIT FROM sdtm_{code.lower()}"
+        f"SELECT USUBJID, '{code}' AS DOMAIN, SEQ, TESTCD, CAT, "
+        f"CASE WHEN DONE THEN {side('ORIGINAL', 'STANDARD')} END AS VALUE, "
+        "CASE WHEN DONE THEN RESULT END AS TEXT, "
+        "CASE WHEN DONE AND substr(RESULT, 1, 1) IN ('<', '>') THEN substr(RESULT, 1, 1) END AS QUALIFIER, "
+        f"{side('ORRESU', 'STRESU')} AS UNIT, "
+        f"{side(limit.format('ORNRLO'), 'STNRLO')} AS LLN, {side(limit.format('ORNRHI'), 'STNRHI')} AS ULN, "
+        "DTC, DTC_FIRST AS FIRST, DTC_LAST AS LAST, DTC_TIME AS TIME, VISITNUM, VISIT FROM "
+        "(SELECT *, STANDARD IS NULL OR (STRESU IS NULL AND ORRESU IS NOT NULL AND ORIGINAL IS NOT NULL) "
+        "AS AS_RECORDED FROM "
+        f"(SELECT *, coalesce(STRESN, {_number('STRESC')}) AS STANDARD, {_number('ORRES')} AS ORIGINAL, "
+        "coalesce(STRESC, ORRES) AS RESULT FROM "
+        f"(SELECT USUBJID, VISITNUM, VISIT, {done} AS DONE, {renamed} FROM sdtm_{code.lower()}) AS record) AS read) "
+        "AS sided"
     )
 
 

@@ -163,7 +163,9 @@ def _mapped(domain: Domain, variables: Collection[str]) -> tuple[dict[str, str],
             f"AND {anywhere}.FROM_CAT IS NULL"
         )
     if categories:
-        expressions[category] = f"coalesce({', '.join(categories)}, {expressions.get(category, f'c.{category}')})"
+        expressions[category] = (
+            f"coalesce({', '.join(categories)}, {expressions.get(category, f'c.{category}')})"
+        )
     return expressions, joins
 
 

@@ -123,7 +123,9 @@ def analyte_units() -> Mapping[str, AnalyteUnits]:
 def _conversion(testcd: str, unit: str) -> Conversion:
     units = analyte_units().get(testcd)
     if units is None:
-        raise UnitError(f"{testcd}: expected a test of the unit table, found none; convert the value yourself")
+        raise UnitError(
+            f"{testcd}: expected a test of the unit table, found none; convert the value yourself"
+        )
     for conversion in units.conversions:
         if unit_key(unit) in {unit_key(spelling) for spelling in unit_spellings()[conversion.unit]}:
             return conversion
@@ -171,13 +173,14 @@ UNIT_TEST_COLUMNS = {
     "LOW": "DECIMAL(18,6)",
     "HIGH": "DECIMAL(18,6)",
 }
-UNIT_CONVERSION_COLUMNS = {
+UNIT_FACTOR_COLUMNS = {
     "TESTCD": "VARCHAR",
-    "UNITKEY": "VARCHAR",
+    "UNIT": "VARCHAR",
     # 12 decimals, so that a converted value is right to its sixth decimal and edges stay exact.
     "FACTOR": "DECIMAL(20,12)",
     "SHIFT": "DECIMAL(20,12)",
 }
+UNIT_SPELLING_COLUMNS = {"UNIT": "VARCHAR", "UNITKEY": "VARCHAR"}
 
 
 def unit_test_rows() -> list[tuple[str, str, bool, Decimal | None, Decimal | None]]:
@@ -189,20 +192,45 @@ def unit_test_rows() -> list[tuple[str, str, bool, Decimal | None, Decimal | Non
     return [(u.testcd, u.unit, u.needed, u.low, u.high) for u in analyte_units().values()]
 
 
-def unit_conversion_rows() -> list[tuple[str, str, Decimal, Decimal]]:
-    """Give the rows of the session table `unit_conversion`: one a test and spelling of a unit.
+def unit_factor_rows() -> list[tuple[str, str, Decimal, Decimal]]:
+    """Give the rows of the session table `unit_factor`: test, unit, factor and shift to the canonical unit.
 
-    >>> ("CRP", "MG/DL", Decimal(10), Decimal(0)) in unit_conversion_rows()
+    >>> ("CRP", "mg/dL", Decimal(10), Decimal(0)) in unit_factor_rows()
     True
     """
-    rows: dict[tuple[str, str], tuple[str, str, Decimal, Decimal]] = {}
-    for units in analyte_units().values():
-        for conversion in units.conversions:
-            for spelling in unit_spellings()[conversion.unit]:
-                key = (units.testcd, unit_key(spelling))
-                factor, shift = _decimal(conversion.factor, 12), _decimal(conversion.shift, 12)
-                rows[key] = (*key, factor, shift)
-    return list(rows.values())
+    return [
+        (units.testcd, c.unit, _decimal(c.factor, 12), _decimal(c.shift, 12))
+        for units in analyte_units().values()
+        for c in units.conversions
+    ]
+
+
+def unit_spelling_rows() -> list[tuple[str, str]]:
+    """Give the rows of the session table `unit_spelling`: unit, and each spelling as `unit_key` writes it.
+
+    >>> ("mg/dL", "MG%") in unit_spelling_rows()
+    True
+    """
+    return [
+        (unit, key)
+        for unit, spellings in unit_spellings().items()
+        for key in dict.fromkeys(unit_key(spelling) for spelling in spellings)
+    ]
+
+
+def unit_conversion_relation() -> Relation:
+    """Give the relation `unit_conversion`: one row a test and spelling of a unit.
+
+    >>> unit_conversion_relation().columns
+    ('TESTCD', 'UNITKEY', 'FACTOR', 'SHIFT')
+    """
+    return Relation(
+        "unit_conversion",
+        "SELECT f.TESTCD, s.UNITKEY, f.FACTOR, f.SHIFT FROM unit_factor AS f "
+        "JOIN unit_spelling AS s ON s.UNIT = f.UNIT",
+        ("unit_factor", "unit_spelling"),
+        ("TESTCD", "UNITKEY", "FACTOR", "SHIFT"),
+    )
 
 
 QUANTITY_COLUMNS: dict[str, str] = OBSERVATION_COLUMNS | {"REFUSED": "VARCHAR"}
@@ -214,7 +242,8 @@ def quantity_relation(kept: bool = False) -> Relation:
 
     VALUE, LLN and ULN are converted; UNIT is the canonical unit. A value whose unit is missing or unknown, or that
     no living person has, is NULL, and REFUSED says `unit missing`, `unit unknown` or `implausible`. Tests outside
-    the table pass as they are. Reads the session tables `unit_test` and `unit_conversion`.
+    the table pass as they are. Reads the session table `unit_test` and the
+    relation `unit_conversion`.
 
     >>> quantity_relation().columns[-1]
     'REFUSED'

@@ -16,7 +16,7 @@ IMACS_2018 = Source(
 MMT_MAXIMA = ("80", "150", "260")
 """MMT-8 on one side, MMT-8 on both sides, MMT-24."""
 
-At = Literal["assessment", "baseline"]
+At = Literal["assessment", "baseline", "previous"]
 
 
 def physician_global(id: str = "phga", at: At = "assessment") -> Item:
@@ -101,6 +101,7 @@ def _measure(
         kind="measure",
         edition="as recorded",
         family="IMACS core set",
+        core=True,
         items=items,
         method=Score((weight(items[0].id, 1, items[0].label),)),
         applicable=applicable,

@@ -34,7 +34,10 @@ def _category(category: str, count: int) -> Term:
     names = [f"{category}_{place}" for place in range(1, count + 1)]
     # A blank item is passed over once another of its category is answered; a blank category is open, 0 to 3.
     blank = {
-        name: ("0", f"CASE WHEN coalesce({', '.join(n for n in names if n != name)}) IS NULL THEN 3 ELSE 0 END")
+        name: (
+            "0",
+            f"CASE WHEN coalesce({', '.join(n for n in names if n != name)}) IS NULL THEN 3 ELSE 0 END",
+        )
         for name in names
     }
     return Term(

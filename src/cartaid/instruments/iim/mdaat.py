@@ -1,6 +1,16 @@
 """MDAAT (MYOACT part): how many organ systems outside muscle are active."""
 
-from cartaid.instruments.definition import Banding, Cut, Definition, Item, Record, Score, Source, banded, number
+from cartaid.instruments.definition import (
+    Banding,
+    Cut,
+    Definition,
+    Item,
+    Record,
+    Score,
+    Source,
+    banded,
+    number,
+)
 from cartaid.instruments.iim.core_set import IMACS_LICENCE, ISENBERG_2004
 
 _ORGANS = (

@@ -31,6 +31,7 @@ DEFINITION = Definition(
     edition="2014 (EMBLEM)",
     family="BICLA",
     items=(SLEDAI_BASE, SLEDAI, *BILAG_ITEMS, PGA_BASE, PGA, RULE_BROKEN),
+    assessed_by=("sledai",),
     method=State(
         (
             Clause("improved", "every baseline A now B, C or D and every baseline B now C or D", _IMPROVED),
@@ -52,8 +53,8 @@ DEFINITION = Definition(
                 "relative": "10 * (pga - pga_base) <= pga_base",
             },
             "scale",
-            "Published as 10 %: of the 0-3 scale (0.3 or more is worse, as in SRI and TULIP; or only above 0.3), "
-            "or relative to baseline.",
+            "Published as 10 %: of the 0-3 scale (0.3 or more is worse, as in SRI and TULIP; or only "
+            "above 0.3), or relative to baseline.",
             checked="from memory",
         ),
         Switch(
@@ -84,7 +85,7 @@ DEFINITION = Definition(
     ),
     licence=LICENCE,
     notes=(
-        "An A or B at baseline that is graded E (never involved) later is a contradiction and no improvement.",
+        "An A or B at baseline graded E (never involved) later is a contradiction and no improvement.",
         "A baseline A that became B counts as improved and not as a new B.",
     ),
 )

@@ -1,4 +1,4 @@
-"""BILAG-2004 from the letters of its nine systems: the numeric score, and flare since the previous assessment.
+"""BILAG-2004 from the letters of its nine systems: the numeric score, and flare since the last assessment.
 
 Letters A (severe) to E (never involved) are the input; grading a system from its items needs the licensed
 glossary and is not done here.

@@ -3,10 +3,11 @@
 from cartaid.instruments.definition import Definition, Score
 from cartaid.instruments.sle.sledai_2k import (
     ATTRIBUTION,
-    CLINICAL_ITEMS,
     CLINICAL_TERMS,
     GLADMAN_2002,
+    ITEMS,
     LICENCE,
+    SEROLOGY,
     VAN_VOLLENHOVEN_2021,
     WINDOW,
 )
@@ -19,7 +20,9 @@ DEFINITION = Definition(
     kind="index",
     edition="2002 (SLEDAI-2K), serology dropped as in DORIS 2021",
     family="SLEDAI",
-    items=CLINICAL_ITEMS,
+    core=True,
+    items=ITEMS,
+    ignored=SEROLOGY,
     method=Score(CLINICAL_TERMS),
     low=0,
     high=101,
@@ -34,5 +37,5 @@ DEFINITION = Definition(
         "anti-dsDNA only, so cytopenias, proteinuria, casts and pyuria still count. The others are "
         "definitions of their own (sledai-2k-no-labs, -no-headache-obs, -ft819, -autograph).",
     ),
-    notes=("Columns lowcomp and dsdna may stand in the table; they are not read.",),
+    notes=("Columns lowcomp and dsdna belong to the form and do not count.",),
 )

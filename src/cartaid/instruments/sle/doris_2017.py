@@ -14,7 +14,7 @@ from cartaid.instruments.sle.doris_2021 import (
 )
 from cartaid.instruments.sle.doris_levels import BIO_FREE, GC_FREE, IS_FREE
 from cartaid.instruments.sle.pga import PGA
-from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL_ITEMS, ITEMS, LICENCE
+from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL, ITEMS, LICENCE, SEROLOGY
 
 _SOURCES = (
     Source(
@@ -57,7 +57,9 @@ def _remission(id: str, paramcd: str, complete: bool, on_treatment: bool) -> Def
         kind="state",
         edition="2017",
         family="DORIS",
-        items=(*(ITEMS if complete else CLINICAL_ITEMS), PGA, *drugs),
+        items=(*ITEMS, PGA, *drugs),
+        ignored=() if complete else SEROLOGY,
+        assessed_by=CLINICAL,
         method=State((NO_CLINICAL_ACTIVITY, PGA_BELOW, *((serology,) if complete else ()), *treatment)),
         switches=(GC_LIMIT, PGA_LIMIT) if on_treatment else (PGA_LIMIT,),
         low=0,
@@ -73,7 +75,7 @@ def _remission(id: str, paramcd: str, complete: bool, on_treatment: bool) -> Def
         ),
         notes=(
             "Antimalarials are allowed, off treatment too.",
-            "The framework also allowed BILAG-2004 D or E throughout, or clinical ECLAM 0, instead of SLEDAI.",
+            "The framework also allowed BILAG-2004 D or E throughout, or clinical ECLAM 0, for SLEDAI.",
         ),
     )
 

@@ -5,8 +5,9 @@ from cartaid.instruments.sle.pga import PGA
 from cartaid.instruments.sle.sledai_2k import (
     ATTRIBUTION,
     CLINICAL,
-    CLINICAL_ITEMS,
+    ITEMS,
     LICENCE,
+    SEROLOGY,
     VAN_VOLLENHOVEN_2021,
 )
 
@@ -63,7 +64,10 @@ DEFINITION = Definition(
     kind="state",
     edition="2021",
     family="DORIS",
-    items=(*CLINICAL_ITEMS, PGA, PREDNISONE, STABLE, INVESTIGATIONAL),
+    core=True,
+    items=(*ITEMS, PGA, PREDNISONE, STABLE, INVESTIGATIONAL),
+    ignored=SEROLOGY,
+    assessed_by=CLINICAL,
     method=State(
         (
             NO_CLINICAL_ACTIVITY,
@@ -97,7 +101,7 @@ DEFINITION = Definition(
         "A secondary table (PMC7719036, table 1) prints the physician global as <= 0.5.",
     ),
     notes=(
-        "Serology does not count: low complement and anti-dsDNA may be present; their columns are not read.",
+        "Serology does not count: low complement and anti-dsDNA may be present.",
         "Antimalarials are allowed; no duration is required (sustained remission is derived separately).",
         "The window of stability (default 28 days) and the dose basis are settings of medication.",
     ),

@@ -11,7 +11,14 @@ from cartaid.instruments.sle.doris_2021 import (
     WINDOW,
 )
 from cartaid.instruments.sle.pga import PGA
-from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL_ITEMS, LICENCE, VAN_VOLLENHOVEN_2021
+from cartaid.instruments.sle.sledai_2k import (
+    ATTRIBUTION,
+    CLINICAL,
+    ITEMS,
+    LICENCE,
+    SEROLOGY,
+    VAN_VOLLENHOVEN_2021,
+)
 
 _DERIVED = "derived from the medication records over the look-back of the study (default 28 days)"
 GC_FREE = flag("gc_free", "No glucocorticoid", Record("ADCM", "GCFREE"), note=_DERIVED)
@@ -36,7 +43,10 @@ def _level(
         kind="state",
         edition="2021, cartaid level",
         family="DORIS",
-        items=(*CLINICAL_ITEMS, PGA, *items),
+        core=True,
+        items=(*ITEMS, PGA, *items),
+        ignored=SEROLOGY,
+        assessed_by=CLINICAL,
         method=State((NO_CLINICAL_ACTIVITY, PGA_BELOW, *clauses)),
         switches=(PGA_LIMIT,),
         low=0,

@@ -38,6 +38,7 @@ DEFINITION = Definition(
     kind="state",
     edition="2016",
     family="LLDAS",
+    core=True,
     items=(
         *ITEMS,
         flag(
@@ -58,6 +59,7 @@ DEFINITION = Definition(
         ),
         INVESTIGATIONAL,
     ),
+    assessed_by=tuple(WEIGHTS),
     method=State(
         (
             Clause("sledai", "SLEDAI-2K at most 4", at_most("sledai", 4)),
@@ -91,7 +93,6 @@ DEFINITION = Definition(
             checked="from memory",
         ),
     ),
-    assessed_by=tuple(WEIGHTS),
     low=0,
     high=1,
     better="higher",

@@ -21,6 +21,7 @@ DEFINITION = Definition(
         Item("flare", "SELENA flare grade", low=0, high=2, record=Record("ADTX", "SFI")),
         flag("new_bilag", "New BILAG-2004 activity in any system", Record("QS", "BILGNEW", "BILAG-2004")),
     ),
+    assessed_by=tuple(WEIGHTS),
     method=State((Clause("new", "a new feature of activity", "{by}"),)),
     switches=(
         Switch(
@@ -28,8 +29,8 @@ DEFINITION = Definition(
             "What counts as a new feature",
             {"item": _NEW, "flare": "flare >= 1", "bilag": f"({_NEW}) OR new_bilag = 1"},
             "item",
-            "item: a SLEDAI-2K item that was absent; flare (Golder 2016): any SELENA flare; bilag (Oon 2019): "
-            "a new item or new BILAG activity.",
+            "item: a SLEDAI-2K item that was absent; flare (Golder 2016): any SELENA flare; bilag "
+            "(Oon 2019): a new item or new BILAG activity.",
         ),
     ),
     low=0,

@@ -64,7 +64,6 @@ def previous_items(cat: str = "SLEDAI-2K") -> tuple[Item, ...]:
 
 
 ITEMS = sledai_items()
-CLINICAL_ITEMS = tuple(item for item in ITEMS if item.id not in SEROLOGY)
 TERMS = tuple(weight(id, points, label) for id, points, label, _ in _DESCRIPTORS)
 CLINICAL_TERMS = tuple(term for term, id in zip(TERMS, WEIGHTS, strict=True) if id not in SEROLOGY)
 
@@ -98,6 +97,7 @@ DEFINITION = Definition(
     kind="index",
     edition="2002 (SLEDAI-2K)",
     family="SLEDAI",
+    core=True,
     items=ITEMS,
     method=Score(TERMS),
     low=0,

@@ -87,9 +87,7 @@ FT819 = _variant(
     "SLDFT819",
     "Clinical SLEDAI-2K of the FT819 study",
     ("alopecia", "ulcers", "fever"),
-    Source(
-        "FT819 study in SLE, registration NCT06308978", where="eligibility, at least 4", checked="from memory"
-    ),
+    Source("FT819 study in SLE, site announcement ASCC-24-15 (UCI Health)", where="eligibility, at least 4"),
     notes=("Range 0-96 with serology dropped, 0-100 with serology counted.",),
     serology=_SEROLOGY_SWITCH,
 )

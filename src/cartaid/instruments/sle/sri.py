@@ -20,7 +20,7 @@ SLEDAI_BASE = Item(
     low=0,
     high=105,
     record=Record("ADQS", "SLEDAI", at="baseline"),
-    note="SELENA-SLEDAI in the belimumab trials, SLEDAI-2K in most later ones: the same edition at both visits",
+    note="SELENA-SLEDAI in the belimumab trials, SLEDAI-2K in most later ones: one edition at both visits",
 )
 SLEDAI = Item(
     "sledai", "SLEDAI total", low=0, high=105, record=Record("ADQS", "SLEDAI"), note=SLEDAI_BASE.note
@@ -53,8 +53,8 @@ FURIE_2009 = Source(
     where="definition, as also printed in trial registrations (NCT04895241)",
 )
 MISSING = (
-    "A missing component leaves the response open unless another one fails. Non-responder imputation, as most "
-    "trials do, belongs to the endpoint and is not done here."
+    "A missing component leaves the response open unless another one fails. Non-responder imputation, as "
+    "most trials do, belongs to the endpoint and is not done here."
 )
 
 
@@ -69,6 +69,7 @@ def _sri(points: int, bilag: bool = True) -> Definition:
         edition="2009" if bilag else "modified",
         family="SRI",
         items=(SLEDAI_BASE, SLEDAI, *(BILAG_ITEMS if bilag else ()), PGA_BASE, PGA, RULE_BROKEN),
+        assessed_by=("sledai",),
         method=State(
             (
                 Clause("sledai", f"SLEDAI down by {points} or more", f"sledai_base - sledai >= {points}"),

@@ -52,6 +52,7 @@ DEFINITION = Definition(
     kind="index",
     edition="2017 (preliminarily revised)",
     family="EUSTAR activity",
+    core=True,
     items=(
         flag(
             "delta_skin",

@@ -28,6 +28,7 @@ DEFINITION = Definition(
     kind="measure",
     edition="17 sites, 0-51",
     family="mRSS",
+    core=True,
     items=(skin_score(),),
     method=Score((weight("mrss", 1, "Total"),)),
     low=0,

@@ -75,7 +75,8 @@ DEFINITION = Definition(
     window="latest value before lymphodepletion (about day -5)",
     sources=(
         Source(
-            "Rejeski K, Perez A, Sesques P et al. CAR-HEMATOTOX: a model for CAR T-cell-related hematologic toxicity "
+            "Rejeski K, Perez A, Sesques P et al. CAR-HEMATOTOX: a model for CAR T-cell-related "
+            "hematologic toxicity "
             "in relapsed/refractory large B-cell lymphoma. Blood 2021;138:2499-513",
             doi="10.1182/blood.2020010543",
             where="score table; points and equality as in a public set of fictional cases",
@@ -84,7 +85,8 @@ DEFINITION = Definition(
     licence="Published score; facts without wording.",
     divergences=("CRP entered in mg/L as if it were mg/dL (tenfold); a unit is therefore required.",),
     notes=(
-        "Not validated in autoimmune disease, where CRP, ferritin and cytopenia come from the disease: exploratory.",
+        "Not validated in autoimmune disease, where CRP, ferritin and cytopenia come from the disease: "
+        "exploratory.",
     ),
     validated_in="large B-cell lymphoma; not autoimmune disease",
 )

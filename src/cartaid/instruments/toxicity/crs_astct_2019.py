@@ -53,6 +53,7 @@ DEFINITION = Definition(
     kind="grade",
     edition="ASTCT 2019",
     family="CRS",
+    core=True,
     items=ITEMS,
     method=Grade(
         (

@@ -1,6 +1,6 @@
 """CRS by the scales before and beside ASTCT: Lee 2014, Penn, CTCAE v5 and v6, from the same kind of row.
 
-Grades are derived from the row anew, never translated from one scale into another: the mapping is no function.
+Grades are derived from the row anew, never translated: the mapping between scales is no function.
 """
 
 from attrs import evolve
@@ -30,13 +30,15 @@ from cartaid.instruments.toxicity.crs_items import (
 )
 
 LEE_2014 = Source(
-    "Lee DW, Gardner R, Porter DL et al. Current concepts in the diagnosis and management of cytokine release "
+    "Lee DW, Gardner R, Porter DL et al. Current concepts in the diagnosis and management of cytokine "
+    "release "
     "syndrome. Blood 2014;124:188-95",
     doi="10.1182/blood-2014-05-552729",
     where="grading table, read in secondary copies (PMC7006459 table 2, PMC8159878 table 3)",
 )
 PORTER_2018 = Source(
-    "Porter D, Frey N, Wood PA et al. Grading of cytokine release syndrome associated with the CAR T cell therapy "
+    "Porter D, Frey N, Wood PA et al. Grading of cytokine release syndrome associated with the CAR T cell "
+    "therapy "
     "tisagenlecleucel. J Hematol Oncol 2018;11:35",
     doi="10.1186/s13045-018-0571-y",
     where="Penn scale, read in secondary copies (PMC7006459 table 2, J Hematol Oncol 2018;11:121 table 1)",
@@ -72,8 +74,10 @@ PRESSOR_DOSE = Item(
     values=("none", "low", "high"),
     record=Record("ADCM", "PRESSDOS"),
     note=(
-        "high, held for 3 h: noradrenaline >= 20 ug/min, dopamine >= 10 ug/kg/min, phenylephrine >= 200 ug/min, "
-        "adrenaline >= 10 ug/min; with vasopressin, noradrenaline equivalent >= 10; combined, equivalent >= 20"
+        "high, held for 3 h: noradrenaline >= 20 ug/min, dopamine >= 10 ug/kg/min, phenylephrine >= 200 "
+        "ug/min, "
+        "adrenaline >= 10 ug/min; with vasopressin, noradrenaline equivalent >= 10; combined, equivalent "
+        ">= 20"
     ),
     checked="from memory",
 )
@@ -120,13 +124,13 @@ ANY_OXYGEN = Clause("oxygen", "any supplemental oxygen", "oxygen_device <> 'none
 FIO2_40 = Clause(
     "fio2",
     "inspired oxygen 40 % or more",
-    "CASE WHEN oxygen_device = 'none' THEN FALSE ELSE fio2_pct >= 40 END",
+    "oxygen_device <> 'none' AND fio2_pct >= 40",
 )
 SEVERAL = Clause("several", "several vasopressors", "vasopressors >= 2 OR vasopressors + vasopressin >= 2")
 HIGH_DOSE = Clause(
     "high_dose",
     "high-dose vasopressor",
-    "CASE WHEN vasopressors = 0 AND vasopressin = 0 THEN FALSE ELSE pressor_dose = 'high' END",
+    "(vasopressors >= 1 OR vasopressin = 1) AND pressor_dose = 'high'",
     checked="from memory",
 )
 VENTILATOR = Clause("ventilator", "ventilator", "oxygen_device = 'ventilator'")
@@ -346,7 +350,8 @@ CTCAE_V6 = evolve(
                     Clause(
                         "high_flow",
                         "high-flow cannula or mask",
-                        f"CASE WHEN oxygen_device IN {MASKS} OR oxygen_device IN {POSITIVE_PRESSURE} THEN TRUE "
+                        f"CASE WHEN oxygen_device IN {MASKS} OR oxygen_device IN {POSITIVE_PRESSURE} THEN "
+                        f"TRUE "
                         "WHEN oxygen_device IN ('nasal', 'nasal_low') THEN oxygen_l_min > 6 "
                         "WHEN oxygen_device = 'nasal_high' THEN "
                         "CASE WHEN oxygen_l_min <= 6 THEN NULL ELSE TRUE END "

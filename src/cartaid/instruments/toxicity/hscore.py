@@ -125,7 +125,8 @@ DEFINITION = Definition(
     category_paramcd="HSCORECT",
     sources=(
         Source(
-            "Fardet L, Galicier L, Lambotte O et al. Development and validation of the HScore. Arthritis Rheumatol "
+            "Fardet L, Galicier L, Lambotte O et al. Development and validation of the HScore. Arthritis "
+            "Rheumatol "
             "2014;66:2613-20",
             doi="10.1002/art.38690",
             where="point table, read in a copy (Case Reports in Rheumatology 2017;5304180 table 3)",

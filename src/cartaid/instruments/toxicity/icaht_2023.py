@@ -17,7 +17,8 @@ from cartaid.instruments.definition import (
 )
 
 REJESKI_2023 = Source(
-    "Rejeski K, Subklewe M, Aljurf M et al. Immune effector cell-associated hematotoxicity: EHA/EBMT consensus "
+    "Rejeski K, Subklewe M, Aljurf M et al. Immune effector cell-associated hematotoxicity: EHA/EBMT "
+    "consensus "
     "grading and best practice recommendations. Blood 2023;142:865-77",
     doi="10.1182/blood.2023020578",
     where="grading table; thresholds as in the published implementation of Liang EC (Fred Hutch, 2024)",
@@ -174,7 +175,8 @@ LATE = Definition(
             "Highest second-lowest count, where it may exceed the grade's own limit",
             {"both": "0", "nadir": "1500"},
             "both",
-            "Non-transient is read as two counts of the grade ('both'). The published implementation grades by "
+            "Non-transient is read as two counts of the grade ('both'). The published implementation "
+            "grades by "
             "the nadir when the second-lowest is at most 1500/uL, and by a single count ('nadir').",
         ),
     ),
@@ -220,6 +222,7 @@ T_EARLY = Definition(
     notes=("Cumulative days; recoveries of less than 3 days count as days below. Strictly below.",),
     validated_in="B-cell malignancies; not autoimmune disease",
 )
+
 
 def _two_tests(limit: int) -> str:
     return (

@@ -147,6 +147,7 @@ ICANS = Definition(
     kind="grade",
     edition="ASTCT 2019",
     family="ICANS",
+    core=True,
     items=ITEMS,
     method=_method(_ice),
     switches=(CHILD_AGE, CAPD_FROM),

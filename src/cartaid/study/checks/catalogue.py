@@ -22,20 +22,26 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("file-kind", "error", "the file is of another kind than its name says"),
         RuleTitle("file-content", "error", "the file holds another domain than its name says"),
         RuleTitle("file-unreadable", "error", "the file cannot be read"),
-        RuleTitle("file-not-read", "note", "the file holds nothing that cartaid reads, or what is read elsewhere"),
+        RuleTitle(
+            "file-not-read", "note", "the file holds nothing that cartaid reads, or what is read elsewhere"
+        ),
         RuleTitle("row-dropped", "error", "a row does not fit its table and is not used"),
         RuleTitle("domain-absent", "note", "no file holds the domain (an error for DM)"),
         RuleTitle("domain-empty", "warning", "the table of the domain has no rows"),
         RuleTitle("column-missing", "error", "a variable that the domain needs is missing"),
         RuleTitle("sequence-absent", "note", "--SEQ is missing: the row of the file stands for it"),
-        RuleTitle("scheme-not-named", "warning", "toxicity is recorded, but study.toml names no scheme to grade it"),
+        RuleTitle(
+            "scheme-not-named", "warning", "toxicity is recorded, but study.toml names no scheme to grade it"
+        ),
         # one row at a time
         RuleTitle("no-subject", "error", "the record has no USUBJID and is not used"),
         RuleTitle("number-unreadable", "error", "the value of a numeric variable is not a number"),
         RuleTitle("value-missing", "error", "a variable that every record needs is empty"),
         RuleTitle("date-missing", "warning", "the record has no date"),
         RuleTitle("date-unreadable", "error", "the date is impossible or not ISO 8601"),
-        RuleTitle("date-inexact", "note", "the year, a part or the time of a date is written so that it is lost"),
+        RuleTitle(
+            "date-inexact", "note", "the year, a part or the time of a date is written so that it is lost"
+        ),
         RuleTitle("end-before-start", "error", "the record ends before it starts"),
         RuleTitle("dose-without-unit", "error", "a dose has no unit"),
         RuleTitle("grade-out-of-range", "error", "the toxicity grade is not 1 to 5"),

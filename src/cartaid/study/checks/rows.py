@@ -21,7 +21,10 @@ ALL_ROWS = 10
 
 @frozen
 class RowRule:
-    """One rule on one variable of one domain; the texts are SQL expressions over the table `table`."""
+    """One rule on one variable of one domain; the texts are SQL expressions over the table `table`.
+
+    `guard` is a cheap condition that every record breaking the rule meets; it is looked at first.
+    """
 
     id: str
     severity: str
@@ -32,6 +35,7 @@ class RowRule:
     value: str
     message: str
     fix: str
+    guard: str = ""
 
     @property
     def name(self) -> str:
@@ -52,6 +56,10 @@ def _expected(variable: str, expected: str, value: str) -> str:
     return f"concat_ws('', {_said(f'{variable}: expected {expected}, found ')}, '''', {value}, '''')"
 
 
+_TOO_LARGE = {"number": "1000000000000", "integer": "9000000000000000000"}
+"""The least number that the types of the typed tables cannot hold."""
+
+
 def _numbers(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
     rules = []
     for variable in domain.variables:
@@ -60,10 +68,13 @@ def _numbers(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
         if variable.type not in ("number", "integer") or kind not in ("VARCHAR", "DOUBLE", "FLOAT"):
             continue
         text = text_of(name, kind)
-        given = f"{text} IS NOT NULL" if kind == "VARCHAR" else f'"{name}" IS NOT NULL AND NOT isnan("{name}")'
         read = number_of(name, kind)
         if variable.type == "integer":
             read = f"TRY_CAST({text} AS {SQL_TYPE['integer']})"
+        unread = f"{text} IS NOT NULL AND {read} IS NULL"
+        if kind != "VARCHAR":
+            # A number that arrived as one can only be too large; not-a-number is how programs write missing.
+            unread = f'abs("{name}") >= {_TOO_LARGE[variable.type]} AND lower(CAST("{name}" AS VARCHAR)) <> \'nan\''
         rules.append(
             RowRule(
                 "number-unreadable",
@@ -71,7 +82,7 @@ def _numbers(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
                 domain.code,
                 raw_name(domain.code),
                 name,
-                f"{given} AND {read} IS NULL",
+                unread,
                 text,
                 _expected(name, "a number", text),
                 f"CASE WHEN {text} LIKE '%,%' THEN 'write a decimal point, and no sign between thousands' "
@@ -83,8 +94,11 @@ def _numbers(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
 
 def _date(domain: Domain, name: str) -> list[RowRule]:
     problem = sql_problem(name)
-    # Whole dates, nearly all of them, are sorted out before the slow expression is looked at.
-    odd = f"{name} IS NOT NULL AND NOT (length({name}) = 10 AND {name}_FIRST IS NOT NULL AND {name}_FIRST = {name}_LAST)"
+    fine = (
+        f"(length({name}) = 10 AND {name}_FIRST = {name}_LAST) OR {name}_TIME IS NOT NULL OR length({name}) = 4 "
+        f"OR (length({name}) = 7 AND substr({name}, 6, 1) BETWEEN '0' AND '9')"
+    )
+    odd = f"{name} IS NOT NULL AND ({name}_FIRST IS NULL OR NOT ({fine}))"
     iso = (
         f"CASE WHEN {problem} = '{IMPOSSIBLE}' THEN 'look the date up; write 2022-02 when the day is not known' "
         f"WHEN regexp_matches({name}, '^[0-9]{{2}}\\.[0-9]{{2}}\\.[0-9]{{4}}$') "
@@ -114,6 +128,7 @@ def _date(domain: Domain, name: str) -> list[RowRule]:
             name,
             message,
             iso,
+            odd,
         ),
         RowRule(
             "date-inexact",
@@ -125,6 +140,7 @@ def _date(domain: Domain, name: str) -> list[RowRule]:
             name,
             message,
             lost,
+            odd,
         ),
     ]
 
@@ -177,7 +193,16 @@ def _required(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
     return rules
 
 
-_OXYGEN = ("OXYGEN", "CANNULA", "MASK", "VENTURI", "NONREBREATHER", "NON-REBREATHER", "HIGH-FLOW", "HIGH FLOW")
+_OXYGEN = (
+    "OXYGEN",
+    "CANNULA",
+    "MASK",
+    "VENTURI",
+    "NONREBREATHER",
+    "NON-REBREATHER",
+    "HIGH-FLOW",
+    "HIGH FLOW",
+)
 """Words in PRTRT that tell oxygen by a device whose flow decides the CRS grade."""
 
 

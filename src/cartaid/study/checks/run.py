@@ -48,7 +48,7 @@ def check_relations(raw: Mapping[str, Mapping[str, str]], protocol: Protocol) ->
     rows = [
         listing(rule, columns) for code, columns in raw.items() for rule in row_rules(DOMAINS[code], columns)
     ]
-    return rows + set_rules(list(raw), protocol.study.data_cut is not None)
+    return rows + set_rules(raw, protocol.study.data_cut is not None)
 
 
 def run_checks(
@@ -74,7 +74,7 @@ def run_checks(
             broken.append(listing(rule, columns))
             if count > LISTED:
                 findings.append(_more(rule, count))
-    sets = set_rules(list(raw), protocol.study.data_cut is not None)
+    sets = set_rules(raw, protocol.study.data_cut is not None)
     session.build([*broken, *sets])
     session.load("finding_check", FINDING_COLUMNS, finding_rows(findings))
     names = ["finding_read", "finding_check", *(r.name for r in broken)]
@@ -122,13 +122,19 @@ def _cut(session: Session, name: str, count: int) -> None:
 
 
 def _counted(session: Session, rules: list[RowRule]) -> list[tuple[RowRule, int]]:
-    """Count, in one pass a table, how many rows break each rule; give the rules that some do."""
+    """Count how many rows break each rule, guards first; give the rules that some do."""
+    suspect = [rule for rule, _ in _passes(session, [(rule, rule.guard or rule.condition) for rule in rules])]
+    return _passes(session, [(rule, rule.condition) for rule in suspect])
+
+
+def _passes(session: Session, asked: list[tuple[RowRule, str]]) -> list[tuple[RowRule, int]]:
+    """Count, in one pass a table, the rows that meet each condition; give the rules with any."""
     counted = []
-    for table in dict.fromkeys(rule.table for rule in rules):
-        own = [rule for rule in rules if rule.table == table]
-        counts = ", ".join(f"count(*) FILTER (WHERE {rule.condition})" for rule in own)
+    for table in dict.fromkeys(rule.table for rule, _ in asked):
+        own = [(rule, condition) for rule, condition in asked if rule.table == table]
+        counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in own)
         found = session.rows(f"SELECT {counts} FROM {table}")[0]
-        counted += [(rule, int(count)) for rule, count in zip(own, found, strict=True) if count]
+        counted += [(rule, int(count)) for (rule, _), count in zip(own, found, strict=True) if count]
     return counted
 
 
@@ -149,7 +155,11 @@ def _columns(raw: Mapping[str, Mapping[str, str]], rows: Mapping[str, int]) -> l
                     )
                 )
         sequence = f"{code}SEQ"
-        if sequence not in columns and any(v.name == sequence for v in DOMAINS[code].variables) and rows[code]:
+        if (
+            sequence not in columns
+            and any(v.name == sequence for v in DOMAINS[code].variables)
+            and rows[code]
+        ):
             findings.append(
                 Finding(
                     "sequence-absent",

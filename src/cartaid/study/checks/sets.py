@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from cartaid.engine import Relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
@@ -138,20 +138,19 @@ def sequence_twice(domain: Domain) -> Relation:
     )
 
 
-def assessment_twice(domain: Domain) -> list[Relation]:
+def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
     """List assessments that are there more than once, and say whether their values differ.
+
+    `there` are the variables that arrived.
 
     An assessment is a test in a category, by method, specimen, position, place and time point, at one recorded
     date and time. The first relation numbers the tests; the second tells by their bits (see `sequence_twice`)
     which patients and dates to look at.
     """
     code = domain.code
-    there = {v.name for v in domain.variables}
-    keys = [
-        name
-        for name in (f"{code}{part}" for part in ("TESTCD", "CAT", "METHOD", "SPEC", "POS", "LOC", "TPT"))
-        if name in there
-    ]
+    known = {v.name for v in domain.variables} & set(there)
+    parts = ("CAT", "METHOD", "SPEC", "POS", "LOC", "TPT")
+    keys = [f"{code}TESTCD", *(f"{code}{part}" for part in parts if f"{code}{part}" in known)]
     listed = ", ".join(keys)
     filled = ", ".join(f"coalesce({key}, '') AS {key}" for key in keys)
     same = " AND ".join(f"k.{key} = coalesce(t.{key}, '')" for key in keys)
@@ -263,28 +262,46 @@ def value_refused() -> Relation:
 
 
 def no_infusion() -> Relation:
-    """List patients of DM without a CAR T infusion; one finding when nobody has one."""
+    """List patients of DM who have no day 0, and say when a study without infusion falls back to exposure.
+
+    Where nobody has a CAR T infusion, or the protocol counts from the first exposure, patients without any
+    exposure are listed; otherwise patients without a CAR T infusion are.
+    """
     head = _finding(
         "no-infusion",
-        "CASE WHEN a.INFUSED = 0 OR p.EXPOSED THEN 'warning' ELSE 'note' END",
+        "CASE WHEN p.EXPOSED THEN 'warning' ELSE 'note' END",
         "'EX'",
-        "CASE WHEN a.INFUSED = 0 THEN 'domain EX: expected a CAR T infusion, found none in the study; "
-        "day 0 is the first exposure' ELSE concat_ws('', 'domain EX: expected a CAR T infusion of ', p.USUBJID, "
-        "', found ', CASE WHEN p.EXPOSED THEN 'other exposure only' ELSE 'none' END, "
-        "'; the patient has no day 0') END",
+        "concat_ws('', 'domain EX: expected ', CASE WHEN a.BY_EXPOSURE THEN 'an exposure' "
+        "ELSE 'a CAR T infusion' END, ' of ', p.USUBJID, ', found ', CASE WHEN p.EXPOSED THEN 'other exposure only' "
+        "ELSE 'none' END, '; the patient has no day 0')",
         "name the category or treatment of the infusion in study.toml, section exposure",
-        subject="CASE WHEN a.INFUSED > 0 THEN p.USUBJID END",
+        subject="p.USUBJID",
+        variable="'EXCAT'",
+    )
+    fallback = _finding(
+        "no-infusion",
+        "'warning'",
+        "'EX'",
+        "'domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure'",
+        "name the category or treatment of the infusion in study.toml, section exposure",
+        subject="CAST(NULL AS VARCHAR)",
         variable="'EXCAT'",
     )
     return Relation(
         "check_no_infusion",
-        "WITH e AS (SELECT USUBJID, bool_or(coalesce(EXCAT = 'CAR T', FALSE)) AS INFUSED FROM sdtm_ex GROUP BY USUBJID), "
-        "p AS (SELECT d.USUBJID, coalesce(e.INFUSED, FALSE) AS INFUSED, e.USUBJID IS NOT NULL AS EXPOSED, "
-        "row_number() OVER (ORDER BY d.USUBJID NULLS LAST) AS N "
-        "FROM sdtm_dm AS d LEFT JOIN e ON e.USUBJID = d.USUBJID), "
-        "a AS (SELECT count(*) FILTER (WHERE INFUSED) AS INFUSED FROM p) "
-        f"{head} FROM p CROSS JOIN a WHERE NOT p.INFUSED AND (a.INFUSED > 0 OR p.N = 1)",
-        ("sdtm_dm", "sdtm_ex"),
+        "WITH e AS (SELECT USUBJID, bool_or(coalesce(EXCAT = 'CAR T', FALSE)) AS INFUSED FROM sdtm_ex "
+        "GROUP BY USUBJID), "
+        "asked AS (SELECT count(*) AS N FROM protocol_setting "
+        "WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'), "
+        "infused AS (SELECT count(*) AS N FROM e WHERE INFUSED), "
+        "a AS (SELECT asked.N > 0 OR infused.N = 0 AS BY_EXPOSURE, asked.N = 0 AND infused.N = 0 AS FALLS_BACK "
+        "FROM asked CROSS JOIN infused), "
+        "p AS (SELECT DISTINCT d.USUBJID, coalesce(e.INFUSED, FALSE) AS INFUSED, e.USUBJID IS NOT NULL AS EXPOSED "
+        "FROM sdtm_dm AS d LEFT JOIN e ON e.USUBJID = d.USUBJID) "
+        f"{head} FROM p CROSS JOIN a "
+        "WHERE CASE WHEN a.BY_EXPOSURE THEN NOT p.EXPOSED ELSE NOT p.INFUSED END "
+        f"UNION ALL {fallback} FROM a WHERE a.FALLS_BACK",
+        ("sdtm_dm", "sdtm_ex", "protocol_setting"),
         _COLUMNS,
     )
 
@@ -346,12 +363,13 @@ def start_date(domain: Domain) -> str | None:
     return None
 
 
-def set_rules(codes: Collection[str], data_cut: bool) -> list[Relation]:
-    """Give the rules that apply to a study with these domains.
+def set_rules(codes: Mapping[str, Collection[str]], data_cut: bool) -> list[Relation]:
+    """Give the rules that apply to a study.
 
-    `data_cut` says whether the protocol names one.
+    `codes` are the domains that are there with the variables that arrived; `data_cut` says whether the protocol
+    names one.
 
-    >>> [r.name for r in set_rules(["DM"], False)]
+    >>> [r.name for r in set_rules({"DM": ["USUBJID"]}, False)]
     ['check_no_infusion', 'check_disease_unknown', 'check_subject_twice']
     """
     rules = [no_infusion(), disease_unknown()] if "DM" in codes else []
@@ -371,7 +389,7 @@ def set_rules(codes: Collection[str], data_cut: bool) -> list[Relation]:
         if any(v.name == f"{code}SEQ" for v in domain.variables):
             rules.append(sequence_twice(domain))
         if code in FINDING_DOMAINS:
-            rules += assessment_twice(domain)
+            rules += assessment_twice(domain, codes[code])
     observed = [code for code in codes if code in FINDING_DOMAINS]
     if observed:
         rules.append(item_out_of_range(observed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,21 +13,42 @@ from cartaid.study.domains import DOMAINS
 from cartaid.study.protocol.visits import DEFAULT_VISITS
 
 DiseaseGroup = Literal["SLE", "IIM", "SSC"]
-BaselineRule = Literal[
-    "screening", "before leukapheresis", "before lymphodepletion", "last before infusion"
-]
+BaselineRule = Literal["screening", "before leukapheresis", "before lymphodepletion", "last before infusion"]
 DrugClass = Literal[
     "glucocorticoid",
     "antimalarial",
     "immunosuppressive",
     "biologic",
+    "immunoglobulin",
     "lymphodepletion",
-    "rescue",
-    "igg replacement",
+    "CAR T",
+    "study treatment",
+    "mineralocorticoid",
+    "anti-infective",
+    "antipyretic",
+    "vasopressor",
+    "vasopressin",
     "other",
 ]
 SwitchValue = bool | int | Decimal | str
 Days = Annotated[int, Field(ge=0)]
+
+
+_GROUPS: dict[str, DiseaseGroup] = {"SLE": "SLE", "IIM": "IIM", "SSC": "SSC"}
+_HISTORY: dict[str, DiseaseGroup] = {
+    "systemic lupus erythematosus": "SLE",
+    "lupus nephritis": "SLE",
+    "idiopathic inflammatory myopathy": "IIM",
+    "idiopathic inflammatory myositis": "IIM",
+    "myositis": "IIM",
+    "dermatomyositis": "IIM",
+    "polymyositis": "IIM",
+    "antisynthetase syndrome": "IIM",
+    "immune-mediated necrotising myopathy": "IIM",
+    "immune-mediated necrotizing myopathy": "IIM",
+    "systemic sclerosis": "SSC",
+    "scleroderma": "SSC",
+}
 
 
 class Section(BaseModel):
@@ -38,40 +60,28 @@ class Section(BaseModel):
 class Study(Section):
     """What the study is."""
 
-    id: str = Field("", description="Short identifier of the study; printed on every output.")
-    title: str = Field("", description="Title of the study; printed on the report.")
+    id: str = Field(default="", description="Short identifier of the study; printed on every output.")
+    title: str = Field(default="", description="Title of the study; printed on the report.")
     synthetic: bool = Field(
-        False, description="True when the records are invented: every output then says synthetic."
+        default=False, description="True when the records are invented: every output then says synthetic."
     )
     data_cut: date | None = Field(
-        None,
+        default=None,
         description="Data cut: records dated after it are not used. Without it all records are used.",
+        examples=[date(2024, 3, 31)],
     )
 
 
 class Disease(Section):
     """Disease group of each patient; `patients` wins over `values`, `values` over `history`."""
 
-    variable: str = Field("ARM", description="Variable of DM whose value tells the disease group.")
+    variable: str = Field(default="ARM", description="Variable of DM whose value tells the disease group.")
     values: dict[str, DiseaseGroup] = Field(
-        default_factory=lambda: {"SLE": "SLE", "IIM": "IIM", "SSC": "SSC"},
+        default_factory=lambda: dict(_GROUPS),
         description="Disease group (SLE, IIM, SSC) of each value of that variable; case does not matter.",
     )
     history: dict[str, DiseaseGroup] = Field(
-        default_factory=lambda: {
-            "systemic lupus erythematosus": "SLE",
-            "lupus nephritis": "SLE",
-            "idiopathic inflammatory myopathy": "IIM",
-            "idiopathic inflammatory myositis": "IIM",
-            "myositis": "IIM",
-            "dermatomyositis": "IIM",
-            "polymyositis": "IIM",
-            "antisynthetase syndrome": "IIM",
-            "immune-mediated necrotising myopathy": "IIM",
-            "immune-mediated necrotizing myopathy": "IIM",
-            "systemic sclerosis": "SSC",
-            "scleroderma": "SSC",
-        },
+        default_factory=lambda: dict(_HISTORY),
         description="Disease group of a whole term of MH (MHDECOD or MHTERM); case does not matter.",
     )
     patients: dict[str, DiseaseGroup] = Field(
@@ -83,19 +93,28 @@ class Exposure(Section):
     """How infusion and lymphodepletion are recognised in EX; case does not matter, whole texts only."""
 
     car_t_categories: tuple[str, ...] = Field(
-        ("CAR T", "CAR-T", "CART", "CAR T CELLS", "CAR T INFUSION"),
+        default=("CAR T", "CAR-T", "CART", "CAR T CELLS", "CAR T INFUSION"),
         description="Values of EXCAT that mark a CAR T infusion.",
     )
     car_t_treatments: tuple[str, ...] = Field(
-        ("CAR T", "CAR-T", "CAR T CELLS", "CD19 CAR T", "CD19 CAR T CELLS", "CD19 CAR-T", "MB-CART19.1"),
+        default=(
+            "CAR T",
+            "CAR-T",
+            "CAR T CELLS",
+            "CD19 CAR T",
+            "CD19 CAR T CELLS",
+            "CD19 CAR-T",
+            "MB-CART19.1",
+        ),
         description="Values of EXTRT that mark a CAR T infusion.",
     )
     lymphodepletion_categories: tuple[str, ...] = Field(
-        ("LYMPHODEPLETION", "LYMPHODEPLETING CHEMOTHERAPY", "CONDITIONING"),
+        default=("LYMPHODEPLETION", "LYMPHODEPLETING CHEMOTHERAPY", "CONDITIONING"),
         description="Values of EXCAT that mark lymphodepletion.",
     )
     lymphodepletion_treatments: tuple[str, ...] = Field(
-        (), description="Values of EXTRT that mark lymphodepletion, in studies that leave EXCAT empty."
+        default=(),
+        description="Values of EXTRT that mark lymphodepletion, in studies that leave EXCAT empty.",
     )
 
     @model_validator(mode="after")
@@ -116,7 +135,7 @@ class DayZero(Section):
     """The day all days are counted from (RDY 0)."""
 
     rule: Literal["first CAR T infusion", "first exposure"] = Field(
-        "first CAR T infusion",
+        default="first CAR T infusion",
         description="Day 0 of a patient. A patient without CAR T infusion falls back to the first exposure "
         "only when no patient of the study has one; the findings say so.",
     )
@@ -126,10 +145,12 @@ class Baseline(Section):
     """Which record is the value before treatment."""
 
     rule: BaselineRule = Field(
-        "last before infusion", description="Rule of the baseline that changes are counted from."
+        default="last before infusion", description="Rule of the baseline that changes are counted from."
     )
     second: BaselineRule | None = Field(
-        None, description="Rule of a second baseline, shown beside the first. Without it there is none."
+        default=None,
+        description="Rule of a second baseline, shown beside the first. Without it there is none.",
+        examples=["before lymphodepletion"],
     )
 
 
@@ -140,7 +161,9 @@ class Visit(Section):
     target: int = Field(description="Planned day; of two records in one window the nearest to it counts.")
     low: int = Field(description="First day of the window.")
     high: int = Field(description="Last day of the window.")
-    number: int | None = Field(None, description="Number of the visit (AVISITN); default: the target day.")
+    number: int | None = Field(
+        default=None, description="Number of the visit (AVISITN); default: the target day."
+    )
 
     @property
     def avisitn(self) -> int:
@@ -160,30 +183,37 @@ class Toxicity(Section):
     """Which scheme grades toxicity. There is no default: what is not named here is not derived."""
 
     crs: Literal["ASTCT 2019"] | None = Field(
-        None, description="Scheme that grades cytokine release syndrome."
+        default=None, description="Scheme that grades cytokine release syndrome.", examples=["ASTCT 2019"]
     )
     icans: Literal["ASTCT 2019"] | None = Field(
-        None, description="Scheme that grades immune effector cell-associated neurotoxicity syndrome."
+        default=None,
+        description="Scheme that grades immune effector cell-associated neurotoxicity syndrome.",
+        examples=["ASTCT 2019"],
     )
     ctcae: Literal["5.0", "6.0"] | None = Field(
-        None, description="CTCAE version of AETOXGR and of the grades derived from laboratory values."
+        default=None,
+        description="CTCAE version of AETOXGR and of the grades derived from laboratory values.",
+        examples=["5.0"],
     )
 
 
 class BCells(Section):
     """How B-cell depletion and return are told from each other."""
 
-    domain: Literal["CP", "LB"] = Field("CP", description="Domain that holds the B-cell counts.")
-    test: str = Field("CD19", description="Test code of the B-cell counts.")
-    unit: str = Field("cells/uL", description="Unit of the threshold.")
+    domain: Literal["CP", "LB"] = Field(default="CP", description="Domain that holds the B-cell counts.")
+    test: str = Field(default="CD19", description="Test code of the B-cell counts.")
+    unit: str = Field(default="cells/uL", description="Unit of the threshold.")
     threshold: Decimal = Field(
-        Decimal("1"),
+        default=Decimal("1"),
         gt=0,
         description="B cells are absent below this count. The published series does not state its threshold: "
         "1 cell/uL is our choice.",
     )
     confirmations: int = Field(
-        2, ge=1, le=5, description="Samples in a row at or above the threshold that make a return; date = first."
+        default=2,
+        ge=1,
+        le=5,
+        description="Samples in a row at or above the threshold that make a return; date = first.",
     )
 
 
@@ -191,20 +221,24 @@ class Windows(Section):
     """Windows and gaps that no consensus fixes."""
 
     crs_gap_hours: Days = Field(
-        48, description="Hours free of fever, hypotension and hypoxia that end a CRS episode."
+        default=48, description="Hours free of fever, hypotension and hypoxia that end a CRS episode."
     )
-    icans_gap_hours: Days = Field(48, description="Hours free of every sign that end an ICANS episode.")
+    icans_gap_hours: Days = Field(
+        default=48, description="Hours free of every sign that end an ICANS episode."
+    )
     infection_episode_days: Days = Field(
-        14, description="Days within which two records of one infection are one episode."
+        default=14, description="Days within which two records of one infection are one episode."
     )
     lymphodepletion_days: Days = Field(
-        7, description="Days before the infusion in which lymphodepleting drugs do not count as treatment."
+        default=7,
+        description="Days before the infusion in which lymphodepleting drugs do not count as treatment.",
     )
     rescue_days: Days = Field(
-        28, description="Days from the infusion in which drugs given for CRS or ICANS do not count as treatment."
+        default=28,
+        description="Days from the infusion in which drugs given for CRS or ICANS do not count as treatment.",
     )
     drug_free_days: Days = Field(
-        28, description="Days without a drug that make a patient free of it at a visit."
+        default=28, description="Days without a drug that make a patient free of it at a visit."
     )
 
 
@@ -213,15 +247,15 @@ class Code(Section):
 
     domain: str = Field(description="Domain of the records, for example QS.")
     variable: str = Field(
-        "",
+        default="",
         description="Text variable that holds the code; default: the test code (QSTESTCD, LBTESTCD ...).",
     )
     from_: str = Field(alias="from", description="The study's own code; case does not matter.")
     from_category: str | None = Field(
-        None, description="Only in this category (QSCAT, LBCAT ...). Without it in every category."
+        default=None, description="Only in this category (QSCAT, LBCAT ...). Without it in every category."
     )
     to: str = Field(description="The code as cartaid names it.")
-    to_category: str | None = Field(None, description="The category as cartaid names it.")
+    to_category: str | None = Field(default=None, description="The category as cartaid names it.")
 
     @property
     def target(self) -> str:
@@ -245,11 +279,13 @@ class Code(Section):
 class Drug(Section):
     """A drug that the study classes otherwise than cartaid does."""
 
-    name: str | None = Field(None, description="Name of the drug (CMDECOD or CMTRT); case does not matter.")
-    atc: str | None = Field(None, description="ATC code of the drug, or the beginning of one.")
+    name: str | None = Field(
+        default=None, description="Name of the drug (CMDECOD or CMTRT); case does not matter."
+    )
+    atc: str | None = Field(default=None, description="ATC code of the drug, or the beginning of one.")
     drug_class: DrugClass = Field(alias="class", description="Class the drug belongs to in this study.")
     factor: Decimal | None = Field(
-        None, ge=0, description="Milligrams of prednisone that one milligram of the drug equals."
+        default=None, ge=0, description="Milligrams of prednisone that one milligram of the drug equals."
     )
 
     @model_validator(mode="after")
@@ -263,36 +299,36 @@ class Run(Section):
     """What is derived beyond the standard set."""
 
     definitions: tuple[str, ...] = Field(
-        (), description="Further definitions to derive, by the names `cartaid definitions` lists."
+        default=(), description="Further definitions to derive, by the names `cartaid definitions` lists."
     )
 
 
 class Protocol(Section):
     """A whole `study.toml`."""
 
-    study: Study = Field(default_factory=Study, description="What the study is.")
-    disease: Disease = Field(default_factory=Disease, description="Disease group of each patient.")
+    study: Study = Field(default=Study(), description="What the study is.")
+    disease: Disease = Field(default=Disease(), description="Disease group of each patient.")
     exposure: Exposure = Field(
-        default_factory=Exposure, description="How infusion and lymphodepletion are recognised in EX."
+        default=Exposure(), description="How infusion and lymphodepletion are recognised in EX."
     )
-    day0: DayZero = Field(default_factory=DayZero, description="The day all days are counted from.")
-    baseline: Baseline = Field(
-        default_factory=Baseline, description="Which record is the value before treatment."
-    )
+    day0: DayZero = Field(default=DayZero(), description="The day all days are counted from.")
+    baseline: Baseline = Field(default=Baseline(), description="Which record is the value before treatment.")
     visits: tuple[Visit, ...] = Field(
-        tuple(Visit(name=name, target=target, low=low, high=high) for name, target, low, high in DEFAULT_VISITS),
+        default=tuple(
+            Visit(name=name, target=target, low=low, high=high) for name, target, low, high in DEFAULT_VISITS
+        ),
         description="Visit windows; a study that gives any gives all.",
     )
-    toxicity: Toxicity = Field(default_factory=Toxicity, description="Which scheme grades toxicity.")
-    b_cells: BCells = Field(default_factory=BCells, description="B-cell depletion and return.")
-    windows: Windows = Field(default_factory=Windows, description="Windows and gaps that no consensus fixes.")
+    toxicity: Toxicity = Field(default=Toxicity(), description="Which scheme grades toxicity.")
+    b_cells: BCells = Field(default=BCells(), description="B-cell depletion and return.")
+    windows: Windows = Field(default=Windows(), description="Windows and gaps that no consensus fixes.")
     definitions: dict[str, dict[str, SwitchValue]] = Field(
         default_factory=dict,
         description='Switches of definitions, for example [definitions."doris-2021"].',
     )
-    run: Run = Field(default_factory=Run, description="What is derived beyond the standard set.")
-    codes: tuple[Code, ...] = Field((), description="The study's own codes.")
-    drugs: tuple[Drug, ...] = Field((), description="Drugs that the study classes otherwise.")
+    run: Run = Field(default=Run(), description="What is derived beyond the standard set.")
+    codes: tuple[Code, ...] = Field(default=(), description="The study's own codes.")
+    drugs: tuple[Drug, ...] = Field(default=(), description="Drugs that the study classes otherwise.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Protocol:
@@ -316,7 +352,7 @@ class Protocol(Section):
 def _visits_apart(visits: tuple[Visit, ...]) -> None:
     """Refuse windows that overlap, and names or numbers given twice: a record would count twice."""
     ordered = sorted(visits, key=lambda visit: visit.low)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.low <= earlier.high:
             raise ValueError(
                 f"visits: windows {earlier.name!r} (to day {earlier.high}) and {later.name!r} "

@@ -12,7 +12,10 @@ from pydantic import BaseModel
 from cartaid.study.protocol.model import Code, Drug, Protocol, Section, Visit
 
 _LISTS: dict[str, tuple[type[Section], str]] = {
-    "codes": (Code, '# [[codes]]\n# domain = "QS"\n# from = "SLEDAI_01"\n# to = "SLD01"\n# to_category = "SLEDAI-2K"'),
+    "codes": (
+        Code,
+        '# [[codes]]\n# domain = "QS"\n# from = "SLEDAI_01"\n# to = "SLD01"\n# to_category = "SLEDAI-2K"',
+    ),
     "drugs": (Drug, '# [[drugs]]\n# name = "dapsone"\n# class = "immunosuppressive"'),
 }
 
@@ -44,7 +47,10 @@ def _lines(section: BaseModel) -> list[str]:
             tables += [f"{_toml(key)} = {_toml(item)}" for key, item in value.items()]
             continue
         lines += _comment(field.description or "")
-        lines.append(f"{name} = {_toml(value)}" if value is not None else f"# {name} =")
+        if value is None:
+            lines.append(f"# {name} = {_toml((field.examples or [''])[0])}")
+        else:
+            lines.append(f"{name} = {_toml(value)}")
     return lines + tables
 
 
@@ -70,12 +76,17 @@ def scaffold(study: str = "MY-STUDY") -> str:
             lines += _fields(Visit)
             for visit in default.visits:
                 lines += ["[[visits]]"]
-                lines += [f"{key} = {_toml(getattr(visit, key))}" for key in ("name", "target", "low", "high")]
+                lines += [
+                    f"{key} = {_toml(getattr(visit, key))}" for key in ("name", "target", "low", "high")
+                ]
         elif name in _LISTS:
             model, example = _LISTS[name]
             lines += [*_fields(model), *example.splitlines()]
         else:
-            lines += ['# [definitions."doris-2021"]', "# Name and values of the switches: cartaid definitions doris-2021"]
+            lines += [
+                '# [definitions."doris-2021"]',
+                "# Name and values of the switches: cartaid definitions doris-2021",
+            ]
     return "\n".join(lines) + "\n"
 
 

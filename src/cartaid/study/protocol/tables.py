@@ -94,7 +94,10 @@ def protocol_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
                     ("EXCAT", exposure.lymphodepletion_categories, "LYMPHODEPLETION"),
                     ("EXTRT", exposure.lymphodepletion_treatments, "LYMPHODEPLETION"),
                 )
-                for value in dict.fromkeys(value.upper() for value in values)
+                # cartaid's own category always means itself, whatever else a study lists.
+                for value in dict.fromkeys(
+                    [*(value.upper() for value in values), *([category] if variable == "EXCAT" else [])]
+                )
             ),
         ),
         ProtocolTable("protocol_setting", {"NAME": text, "VALUE": text}, _settings(protocol)),

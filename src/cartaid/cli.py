@@ -1,0 +1,106 @@
+"""The command line: one function a command, no logic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cartaid import verbs
+
+app = typer.Typer(
+    name="cartaid",
+    help="CAR T in AutoImmune Disease: a study's records in, the whole case series out, every number traceable.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+DONE, DATA_ERRORS, WRONG_USE = 0, 1, 2
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+
+
+@app.command(epilog="Example: `cartaid analyse my-study --out results`")
+def analyse(
+    study: Annotated[Path, typer.Argument(help="Study folder, or one file of a known kind.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write.")] = Path("cartaid-results"),
+    engine: Annotated[verbs.Engine, typer.Option(help="Where the relations run.")] = verbs.Engine.duckdb,
+    quiet: Quiet = False,
+) -> None:
+    """Read a study, check it, derive everything, write the results and the report."""
+    raise typer.Exit(verbs.analyse_command(study, out, engine, quiet))
+
+
+@app.command(epilog="Example: `cartaid check my-study --out findings.csv`")
+def check(
+    study: Annotated[Path, typer.Argument(help="Study folder, or one file of a known kind.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write findings here (.csv or .json).")
+    ] = None,
+) -> None:
+    """Check a study and list the findings; exit 1 where there are errors."""
+    raise typer.Exit(verbs.check_command(study, out))
+
+
+@app.command(epilog="Example: `cartaid score doris-2021 visits.csv --set gc_limit=strict`")
+def score(
+    definition: Annotated[str, typer.Argument(help="Definition id, as `cartaid definitions` lists it.")],
+    table: Annotated[
+        str, typer.Argument(help="Flat table (csv, xlsx, parquet); `-` = CSV on standard input.")
+    ],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write here (.csv or .parquet).")] = None,
+    set: Annotated[list[str] | None, typer.Option(help="A switch, as switch=value; may be repeated.")] = None,
+) -> None:
+    """Score one definition over a flat table: one row in, one row out, same order."""
+    raise typer.Exit(verbs.score_command(definition, table, out, set or []))
+
+
+@app.command(epilog="Example: `cartaid explain results 07 DORIS21 --date 182`")
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished analysis.")],
+    usubjid: Annotated[str, typer.Argument(help="Subject; an ending that only one subject has is enough.")],
+    paramcd: Annotated[str, typer.Argument(help="Parameter code, such as DORIS21.")],
+    date: Annotated[
+        str | None, typer.Option(help="Date (2023-05-01) or day from infusion; default: the last.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say why: clauses, items, records, definition and citation of one derived value."""
+    raise typer.Exit(verbs.explain_command(folder, usubjid, paramcd, date, json))
+
+
+@app.command(epilog="Example: `cartaid definitions doris-2021`")
+def definitions(
+    id: Annotated[str | None, typer.Argument(help="One definition; without it all are listed.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for machines.")] = False,
+) -> None:
+    """Show what is known: items, edition, switches, sources."""
+    raise typer.Exit(verbs.definitions_command(id, json))
+
+
+@app.command(epilog="Example: `cartaid demo example && cartaid analyse example`")
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder to write.")] = Path(
+        "cartaid-example"
+    ),
+) -> None:
+    """Write the bundled synthetic example study."""
+    raise typer.Exit(verbs.demo_command(folder))
+
+
+@app.command(epilog="Example: `cartaid init my-study`")
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
+    """Scaffold a new study folder: a commented study.toml and empty tables."""
+    raise typer.Exit(verbs.init_command(folder))
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except verbs.REFUSALS as refusal:
+        print(f"cartaid: {refusal}", file=sys.stderr)
+        sys.exit(WRONG_USE)

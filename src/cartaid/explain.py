@@ -1,0 +1,216 @@
+"""Why a derived value is what it is: clauses, items, records, definition; from a finished analysis folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from cartaid.engine import Session
+from cartaid.engine.session import quoted
+from cartaid.evaluators.cases import score_rows
+from cartaid.instruments.catalogue import UnknownDefinition, definition
+from cartaid.instruments.definition import Clause, Definition, Grade, Score, State
+
+DATASETS = ("adrs", "adqs", "adtx")
+
+
+class NothingToExplain(Exception):
+    """No derived row matches what was asked for; the message says what there is."""
+
+
+@frozen
+class UsedRecord:
+    """One source record of a derived value, and the role it played."""
+
+    role: str
+    domain: str
+    seq: int | None
+    value: str | None
+    unit: str | None
+    date: str | None
+
+
+@frozen
+class Part:
+    """One clause or term of a definition: true, false or open; or its points."""
+
+    label: str
+    sql: str
+    outcome: str
+    items: tuple[str, ...]
+
+
+@frozen
+class Explanation:
+    """One derived value with everything it stands on."""
+
+    row: Mapping[str, Any]
+    definition: Definition | None
+    switches: Mapping[str, str]
+    parts: tuple[Part, ...]
+    records: tuple[UsedRecord, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the explanation as plain data."""
+        known = self.definition
+        return {
+            "row": {name: None if value is None else str(value) for name, value in self.row.items()},
+            "definition": known
+            and {
+                "id": known.id,
+                "title": known.title,
+                "edition": known.edition,
+                "switches": dict(self.switches),
+                "sources": [
+                    {"citation": s.citation, "doi": s.doi, "checked": s.checked} for s in known.sources
+                ],
+                "from_memory": list(known.unverified),
+            },
+            "parts": [
+                {"label": p.label, "sql": p.sql, "outcome": p.outcome, "items": p.items} for p in self.parts
+            ],
+            "records": [
+                {
+                    "role": r.role,
+                    "domain": r.domain,
+                    "seq": r.seq,
+                    "value": r.value,
+                    "unit": r.unit,
+                    "date": r.date,
+                }
+                for r in self.records
+            ],
+        }
+
+
+def explain(folder: Path, usubjid: str, paramcd: str, date: str | None = None) -> list[Explanation]:
+    """Explain one parameter of one subject: the row of `date`, or the last one.
+
+    A number as `date` is a day from the infusion: the assessment nearest to it. `usubjid` may be shortened to an ending that only one subject has (`07`). Raises NothingToExplain saying
+    which subjects, parameters or dates there are.
+    """
+    session = Session()
+    tables = [d for d in DATASETS if (folder / "analysis" / f"{d}.parquet").exists()]
+    if not tables:
+        raise NothingToExplain(f"{folder}: expected a finished analysis (analysis/adrs.parquet), found none")
+    union = " UNION ALL BY NAME ".join(
+        f"SELECT *, '{d}' AS DATASET FROM read_parquet({quoted(str(folder / 'analysis' / d))} || '.parquet')"
+        for d in tables
+    )
+    session.connection.execute(f"CREATE VIEW derived AS {union}")
+    subject = _one_subject(session, usubjid)
+    code = paramcd.upper()
+    rows: Sequence[Mapping[str, Any]] = session.records(
+        "SELECT * FROM derived WHERE USUBJID = ? AND PARAMCD = ? ORDER BY ADT, ADTM", [subject, code]
+    )
+    if not rows:
+        known = session.rows("SELECT DISTINCT PARAMCD FROM derived WHERE USUBJID = ? ORDER BY 1", [subject])
+        raise NothingToExplain(
+            f"{subject} has no {code}; derived for this subject: {', '.join(r[0] for r in known)}"
+        )
+    chosen = [row for row in rows if date is None or str(row["ADT"]) == date]
+    if not chosen and date is not None and date.lstrip("-").isdigit():
+        chosen = _near(rows, int(date))
+    if not chosen:
+        days = ", ".join(f"{row['ADT']} (day {row['RDY']})" for row in rows)
+        raise NothingToExplain(f"{subject} has no {code} on {date}; there are: {days}")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    switches = {entry["id"]: entry["switches"] for entry in manifest["definitions"]}
+    return [_explained(session, folder, row, switches) for row in (chosen if date else chosen[-1:])]
+
+
+NEAR_DAYS = 14
+"""A day from infusion stands for the assessment nearest to it, at most so many days away."""
+
+
+def _near(rows: Sequence[Mapping[str, Any]], day: int) -> list[Mapping[str, Any]]:
+    placed = [row for row in rows if row["RDY"] is not None and abs(row["RDY"] - day) <= NEAR_DAYS]
+    return sorted(placed, key=lambda row: abs(row["RDY"] - day))[:1]
+
+
+def _one_subject(session: Session, usubjid: str) -> str:
+    found = [r[0] for r in session.rows("SELECT DISTINCT USUBJID FROM derived ORDER BY 1")]
+    if usubjid in found:
+        return usubjid
+    ending = [subject for subject in found if subject.endswith(usubjid)]
+    if len(ending) == 1:
+        return str(ending[0])
+    what = f"{len(ending)} subjects end so" if ending else "no subject has it"
+    listed = ", ".join(ending or found[:20])
+    raise NothingToExplain(f"USUBJID {usubjid!r}: {what}; {'they are' if ending else 'there are'}: {listed}")
+
+
+def _explained(
+    session: Session, folder: Path, row: Mapping[str, Any], switches: Mapping[str, Mapping[str, str]]
+) -> Explanation:
+    path = quoted(str(folder / "analysis" / "trace.parquet"))
+    records = tuple(
+        UsedRecord(*values)
+        for values in session.rows(
+            f"SELECT ROLE, DOMAIN, SEQ, VALUE, UNIT, DTC FROM read_parquet({path}) WHERE SRCID = ? "
+            "ORDER BY ROLE, DOMAIN, SEQ, DTC",
+            [row["SRCID"]],
+        )
+    )
+    try:
+        known = definition(row["DEFID"])
+    except UnknownDefinition:
+        return Explanation(row, None, {}, (), records)
+    chosen = switches.get(known.id, {})
+    flat = flat_row(known, records)
+    detail = score_rows(Session(), known, [flat], chosen, detail=True)[0]
+    return Explanation(row, known, chosen, tuple(_parts(known, detail)), records)
+
+
+def flat_row(known: Definition, records: Sequence[UsedRecord]) -> dict[str, str | None]:
+    """Put the records of a trace back into the flat row of a definition.
+
+    A value derived from others stands in the trace beside the records beneath it; it is the one that counts.
+    """
+    row: dict[str, str | None] = {}
+    for item in known.items:
+        own = [r for r in records if r.role == item.id]
+        derived = [r for r in own if item.record is not None and r.domain == item.record.domain]
+        record = next(iter(derived or own), None)
+        row[item.id] = record.value if record else None
+        if item.unit_item:
+            row[item.unit_item] = record.unit if record else None
+    return row
+
+
+def _parts(known: Definition, detail: Mapping[str, Any]) -> list[Part]:
+    from cartaid.evaluators.expression import names_in
+
+    ids = [item.id for item in known.items]
+    method = known.method
+    if isinstance(method, Score):
+        return [
+            Part(
+                t.label,
+                t.sql,
+                _points(detail[f"term_{n}_low"], detail[f"term_{n}_high"]),
+                tuple(names_in(t.sql, ids)),
+            )
+            for n, t in enumerate(method.all_terms, start=1)
+        ]
+    clauses: list[Clause] = list(method.clauses) if isinstance(method, State) else []
+    if isinstance(method, Grade):
+        clauses = [*method.gate, *(arm for level in method.levels for arm in level.arms)]
+    parts = []
+    for quantity in method.quantities:
+        bounds = _points(detail[f"{quantity.id}_low"], detail[f"{quantity.id}_high"])
+        parts.append(Part(quantity.label, quantity.id, bounds, ()))
+    for clause in clauses:
+        truth = {True: "met", False: "not met", None: "open"}[detail[f"clause_{clause.id}"]]
+        parts.append(Part(clause.label, clause.sql, truth, tuple(names_in(clause.sql, ids))))
+    return parts
+
+
+def _points(low: Any, high: Any) -> str:
+    if low is None or high is None:
+        return "unknown"
+    return f"{float(low):g}" if low == high else f"{float(low):g} to {float(high):g}"

@@ -1,0 +1,164 @@
+"""What a person sees in the terminal: tables, trees and pages; colour only where there is a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+if TYPE_CHECKING:
+    from cartaid.explain import Explanation
+    from cartaid.instruments.definition import Definition
+
+_COLOUR = {
+    "error": "red",
+    "warning": "yellow",
+    "met": "green",
+    "not met": "red",
+    "open": "yellow",
+    "Y": "green",
+}
+LISTED = 200
+"""Most findings shown in the terminal; a file holds all of them."""
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _coloured(text: str) -> str:
+    colour = _COLOUR.get(text)
+    return f"[{colour}]{escape(text)}[/]" if colour else escape(text)
+
+
+def findings_table(findings: Sequence[dict[str, Any]]) -> None:
+    """Print findings, errors first."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("severity", "rule", "domain", "USUBJID", "seq", "message", "fix"):
+        table.add_column(column, overflow="fold")
+    for finding in findings[:LISTED]:
+        cells = (finding[c] for c in ("severity", "rule", "domain", "USUBJID", "seq", "message", "fix"))
+        table.add_row(*(_coloured("" if cell is None else str(cell)) for cell in cells))
+    console = _console()
+    console.print(table)
+    if len(findings) > LISTED:
+        console.print(f"… and {len(findings) - LISTED} more; --out FILE writes all of them")
+
+
+def definitions_table(known: Sequence[Definition]) -> None:
+    """Print one line a definition."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "PARAMCD", "disease", "kind", "edition", "title", ""):
+        table.add_column(column, overflow="fold")
+    for d in known:
+        mark = "parts from memory" if d.unverified else ""
+        table.add_row(
+            *(escape(str(cell)) for cell in (d.id, d.paramcd, d.disease, d.kind, d.edition, d.title, mark))
+        )
+    _console().print(table)
+
+
+def definition_page(d: Definition) -> None:
+    """Print one definition: items, switches, sources, divergences."""
+    console = _console()
+    console.print(
+        f"[bold]{escape(d.title)}[/]  {d.id} · {d.paramcd} · {escape(d.edition)} · {d.disease} · {d.kind}\n"
+    )
+    items = Table(box=None, pad_edge=False, title="Items (columns of a flat table)", title_justify="left")
+    for column in ("column", "what", "values", "unit", "in a study", "note"):
+        items.add_column(column, overflow="fold")
+    for item in d.items:
+        values = " ".join(item.values) or ("1/0" if item.type == "flag" else _range(item.low, item.high))
+        unit = ", ".join([item.unit, *item.accepts]) + (f" in {item.unit_item}" if item.unit_item else "")
+        record = item.record
+        place = f"{record.domain} {record.testcd} {record.cat} {_moment(record.at)}".strip() if record else ""
+        counted = "does not count; " if item.id in d.ignored else ""
+        cells = (item.id, item.label, values, unit, place, counted + item.note + _memory(item.checked))
+        items.add_row(*(escape(cell) for cell in cells))
+    console.print(items)
+    for switch in d.switches:
+        options = ", ".join(f"{o}{' (default)' if o == switch.default else ''}" for o in switch.options)
+        note = f" – {switch.note}" if switch.note else ""
+        console.print(
+            f"\nswitch [bold]{switch.id}[/]: {escape(options)}{escape(note)}{_memory(switch.checked)}"
+        )
+    for title, text in (("Missing", d.missing), ("Window", d.window), ("Attribution", d.attribution)):
+        if text:
+            console.print(f"\n{title}: {escape(text)}")
+    console.print("\nSources")
+    for source in d.sources:
+        doi = f" doi {source.doi}" if source.doi else ""
+        where = f" ({source.where})" if source.where else ""
+        console.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{_memory(source.checked)}")
+    for title, lines in (
+        ("From memory, not yet checked", d.unverified),
+        ("Differs elsewhere", d.divergences),
+    ):
+        if lines:
+            console.print(f"\n{title}")
+            for line in lines:
+                console.print(f"  · {escape(line)}")
+    console.print(f"\nLicence: {escape(d.licence)}")
+
+
+def _memory(checked: str) -> str:
+    return " (from memory)" if checked == "from memory" else ""
+
+
+def _moment(at: str) -> str:
+    return "" if at == "assessment" else f"at {at}"
+
+
+def _range(low: Any, high: Any) -> str:
+    if low is None and high is None:
+        return ""
+    return f"{'' if low is None else low} – {'' if high is None else high}".strip()
+
+
+def explanation_tree(e: Explanation) -> None:
+    """Print one explanation as a tree: value, clauses, items, records, definition."""
+    row = e.row
+    value = row["AVALC"] if row["AVALC"] is not None else row["AVAL"]
+    if value is None:
+        value = f"between {row['ALOW']} and {row['AHIGH']}" if row["ALOW"] is not None else "undetermined"
+    day = "" if row["RDY"] is None else f", day {row['RDY']}"
+    tree = Tree(
+        f"[bold]{escape(str(row['USUBJID']))} · {row['PARAMCD']} {escape(str(row['PARAM']))}[/] on {row['ADT']}{day}: "
+        f"[bold]{_coloured(str(value))}[/] ({row['STATUS'].lower()})"
+    )
+    if row["REASON"]:
+        tree.add(f"why: {escape(row['REASON'])}")
+    roles: dict[str, list[str]] = {}
+    for record in e.records:
+        at = f"{record.domain}{'' if record.seq is None else f' {record.seq}'}"
+        unit = f" {record.unit}" if record.unit else ""
+        date = f" on {record.date}" if record.date else ""
+        roles.setdefault(record.role, []).append(f"{at}{date}: {record.value}{unit}")
+    shown: set[str] = set()
+    for part in e.parts:
+        branch = tree.add(f"{escape(part.label)}: {_coloured(part.outcome)}")
+        if part.outcome in ("0", "met") and len(part.items) > 4:
+            continue
+        for item in part.items:
+            label = e.definition.item(item).label if e.definition else item
+            branch.add(f"{escape(label)}: " + escape("; ".join(roles.get(item, ["no record"]))))
+            shown.add(item)
+    rest = {role: lines for role, lines in roles.items() if role not in shown}
+    if rest:
+        branch = tree.add("records")
+        for role, lines in rest.items():
+            for line in lines:
+                branch.add(f"{escape(role)}: {escape(line)}")
+    if e.definition is not None:
+        d = e.definition
+        chosen = ", ".join(f"{name}={value}" for name, value in e.switches.items()) or "none"
+        definition = tree.add(f"definition {d.id}, {escape(d.edition)}; switches: {escape(chosen)}")
+        for source in d.sources[:2]:
+            definition.add(escape(source.citation + (f" doi {source.doi}" if source.doi else "")))
+        if d.unverified:
+            definition.add(f"from memory, not yet checked: {escape('; '.join(d.unverified))}")
+    _console().print(tree)

@@ -1,0 +1,78 @@
+"""Write a finished analysis to a folder: datasets, results, report, findings, manifest."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cartaid.analysis.pipeline import write_datasets
+from cartaid.engine.session import quoted
+from cartaid.study_analysis import FINDING_ORDER
+
+if TYPE_CHECKING:
+    from cartaid.study_analysis import Analysis, Progress
+
+DEPENDENCIES = ("duckdb", "numpy", "scipy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
+
+
+def write_analysis(analysis: Analysis, folder: Path, progress: Progress) -> Path:
+    """Write everything an analysis gives into `folder`; two runs on one input give identical tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    session = analysis.study.session
+    progress("writing datasets")
+    write_datasets(session, folder / "analysis")
+    write_findings(analysis, folder / "findings.csv")
+    manifest = manifest_of(analysis)
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    return folder
+
+
+def write_findings(analysis: Analysis, path: Path) -> None:
+    """Write the findings as CSV, errors first."""
+    analysis.study.session.connection.execute(
+        f"COPY (SELECT * FROM finding ORDER BY {FINDING_ORDER}) TO {quoted(str(path))} (FORMAT csv, HEADER)"
+    )
+
+
+def manifest_of(analysis: Analysis) -> dict[str, Any]:
+    """Give the manifest: versions, inputs with SHA-256, protocol as used, definitions with citations."""
+    loaded = analysis.study.loaded
+    ran = analysis.derivation.definitions
+    return {
+        "cartaid": version("cartaid"),
+        "python": platform.python_version(),
+        "dependencies": {name: _version(name) for name in DEPENDENCIES},
+        "synthetic": loaded.protocol.study.synthetic,
+        "inputs": [
+            {"file": f.name, "kind": f.kind, "sha256": f.sha256, "rows": f.rows} for f in loaded.files
+        ],
+        "protocol": loaded.protocol.model_dump(mode="json"),
+        "defaults": loaded.defaults_used,
+        "definitions": [
+            {
+                "id": d.id,
+                "title": d.title,
+                "edition": d.edition,
+                "switches": d.choices(analysis.derivation.switches.get(d.id)),
+                "sources": [{"citation": s.citation, "doi": s.doi, "checked": s.checked} for s in d.sources],
+                "from_memory": list(d.unverified),
+            }
+            for d in ran
+        ],
+        "data_cut": str(loaded.protocol.study.data_cut or ""),
+        "seed": None,
+        "wall_seconds": round(time.perf_counter() - analysis.started, 3),
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
