@@ -35,6 +35,31 @@ def typed_edges() -> list[dict[str, str]]:
     return list(csv.DictReader(line for line in lines if not line.startswith(("#", '"#'))))
 
 
+def bands(edition: str) -> list[tuple[dict[str, Any], int | None]]:
+    """Each typed edge with one millionth to either side, and the grade typed there (None = not graded)."""
+    step = Decimal("0.000001")
+    tried: list[tuple[dict[str, Any], int | None]] = []
+    for line in (HERE / "laboratory_grade.bands.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        editions, test, unit, lln, uln, base, condition, typed = (part.strip() for part in line.split("|"))
+        if edition[0] not in editions.split():
+            continue
+        given: dict[str, Any] = {"test": test, "unit": unit, "lln": lln, "uln": uln}
+        given |= {"condition": int(condition)} if condition else {}
+        given |= {} if base == "-" else {"base": base.strip("!"), "base_high": int("!" in base)}
+        words = typed.split()
+        for left, edge, right in zip(words[::2], words[1::2], words[2::2], strict=False):
+            at = Decimal(edge[1:])
+            for value, grade in (
+                (at - step, left),
+                (at, right if edge[0] == "<" else left),
+                (at + step, right),
+            ):
+                tried.append((given | {"value": value}, None if grade == "?" else int(grade)))
+    return tried
+
+
 def cases() -> list[dict[str, Any]]:
     loaded: list[dict[str, Any]] = yaml.safe_load((HERE / "laboratory_grade.cases.yaml").read_text("utf-8"))
     return loaded
@@ -70,6 +95,23 @@ def test_every_typed_edge(edition: str) -> None:
         if grade != int(edge["grade"]) or (term or "") != edge["term"]:
             wrong.append((edge, grade, term, result["REASON"]))
     assert wrong == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_typed_band_one_millionth_to_either_side(edition: str) -> None:
+    tried = bands(edition)
+    results = graded(edition, [row(given) for given, _ in tried])
+    wrong = [
+        (given, grade, result["ATOXGR"])
+        for (given, grade), result in zip(tried, results, strict=True)
+        if result["ATOXGR"] != grade
+    ]
+    assert wrong == []
+    assert {given["test"] for given, _ in tried} >= {
+        arm.tests[0]
+        for arm in read_arms(edition)  # type: ignore[arg-type]
+        if arm.amounts
+    }
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -165,7 +165,7 @@ def test_comparisons_are_three_valued(a, b, not_after, strictly):
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(_datelike, _datelike), min_size=1, max_size=30))
 def test_sql_comparisons_equal_python_comparisons(pairs):
-    columns = {name: "DATE" for name in ("A_FIRST", "A_LAST", "B_FIRST", "B_LAST")}
+    columns = dict.fromkeys(("A_FIRST", "A_LAST", "B_FIRST", "B_LAST"), "DATE")
     parsed = [(parse_date(a), parse_date(b)) for a, b in pairs]
     rows = [(i, a.first, a.last, b.first, b.last) for i, (a, b) in enumerate(parsed)]
     SESSION.load("pair", {"I": "INTEGER"} | columns, rows)

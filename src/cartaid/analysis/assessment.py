@@ -346,7 +346,8 @@ def _attribute(item: Item, record: Record) -> str:
     if record.testcd not in SUBJECT_ATTRIBUTES:
         return f"CAST(NULL AS {'VARCHAR' if item.type == 'text' else 'DECIMAL(18,6)'})"
     if item.type == "text":
-        return f"lower(a.{record.testcd})"
+        allowed = ", ".join(map(quoted, item.values))
+        return f"CASE WHEN lower(a.{record.testcd}) IN ({allowed}) THEN lower(a.{record.testcd}) END"
     return f"TRY_CAST(a.{record.testcd} AS DECIMAL(18,6))"
 
 

@@ -68,7 +68,9 @@ class Session:
     def columns(self, name: str) -> dict[str, str]:
         """Give the column names of a table or view and their SQL types, in order."""
         described = self.connection.execute(f'DESCRIBE "{name}"').fetchall()
-        return {row[0]: row[1] for row in described}
+        # A view's description loses the spelling of renamed columns; its rows keep it.
+        spelled = self.connection.execute(f'SELECT * FROM "{name}" LIMIT 0').description or []
+        return {column[0]: row[1] for column, row in zip(spelled, described, strict=True)}
 
     def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and give its rows."""

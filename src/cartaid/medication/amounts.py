@@ -8,6 +8,12 @@ from cartaid.medication.settings import MedicationSettings
 UNBOUNDED_PAST = "DATE '1900-01-01'"
 UNBOUNDED_FUTURE = "DATE '2999-12-31'"
 
+_CARRIED = (
+    *("RECORD", "USUBJID", "DOMAIN", "SEQ", "LEVEL", "CLASS", "SUBSTANCE", "RAW_LOW", "UNIT", "FREQUENCY"),
+    *("START_FIRST", "START_LAST", "END_FIRST", "END_LAST", "END_STATUS", "STOPPED_BY", "INVESTIGATIONAL"),
+)
+"""Columns of `drug_interval` that its amount carries on."""
+
 
 def _scaled(low: str, numerator: str, denominator: str) -> str:
     # Thirds and sevenths of a milligram cannot be written in decimals. Nine places, rounded once a record and
@@ -25,29 +31,44 @@ def drug_amount(settings: MedicationSettings) -> Relation:
     NULL where the record does not tell (taken as needed, route unknown). PULSE compares the dosing day with the
     pulse limit. WHY names what is not known.
 
-    Parameters: `settings`. Returns relation `drug_amount`, one row a record of `drug_interval`.
+    Parameters: `settings`. Returns relation `drug_amount`, one row a record of `drug_interval`, whose dates it
+    carries on.
     """
+    carried = ", ".join(_CARRIED)
     single_days = settings.depot_days if settings.depot == "spread" else 1
     sql = f"""
 WITH joined AS (
-    SELECT r.RECORD, r.CLASS, r.SYSTEMIC, r.DOSE_LOW, r.DOSE_HIGH, r.RAW_HIGH, r.UNIT, r.KIND, r.FACTOR_NUM, r.FACTOR_DEN,
-        r.FREQUENCY, r.RAW_LOW, i.END_STATUS = 'single' AS IS_SINGLE,
-        CASE WHEN i.END_STATUS = 'single' AND r.DEPOT THEN {single_days} ELSE 1 END AS SPREAD_DAYS,
-        CASE WHEN i.END_STATUS = 'single' THEN 1 ELSE r.FREQ_NUM END AS NUM,
-        CASE WHEN i.END_STATUS = 'single' THEN 1 ELSE r.FREQ_DEN END AS DEN,
-        CASE WHEN i.END_STATUS = 'single' THEN 1 ELSE r.PERIOD_DAYS END AS PERIOD_DAYS,
-        r.SYSTEMIC IS NOT FALSE AND r.CLASS = 'glucocorticoid' AS IS_GC
-    FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD
+    SELECT {carried}, SYSTEMIC, DOSE_LOW, DOSE_HIGH, RAW_HIGH, KIND, FACTOR_NUM, FACTOR_DEN,
+        CASE WHEN END_STATUS = 'single' AND DEPOT THEN {single_days} ELSE 1 END AS SPREAD_DAYS,
+        CASE WHEN END_STATUS = 'single' THEN 1 ELSE FREQ_NUM END AS NUM,
+        CASE WHEN END_STATUS = 'single' THEN 1 ELSE FREQ_DEN END AS DEN,
+        CASE WHEN END_STATUS = 'single' THEN 1 ELSE PERIOD_DAYS END AS PERIOD_DAYS,
+        SYSTEMIC IS NOT FALSE AND coalesce(CLASS = 'glucocorticoid', FALSE) AS IS_GC
+    FROM drug_interval
 ), scaled AS (
     SELECT j.*,
         {_scaled("DOSE_LOW", "NUM", "DEN * SPREAD_DAYS")} AS M_LOW,
         {_scaled("DOSE_HIGH", "NUM", "DEN * SPREAD_DAYS")} AS M_HIGH,
-        CASE WHEN IS_GC THEN {_scaled("DOSE_LOW", "FACTOR_NUM * NUM", "FACTOR_DEN * DEN * SPREAD_DAYS")} END AS P_LOW,
-        CASE WHEN IS_GC THEN {_scaled("DOSE_HIGH", "FACTOR_NUM * NUM", "FACTOR_DEN * DEN * SPREAD_DAYS")} END AS P_HIGH,
-        CASE WHEN IS_GC THEN {_scaled("DOSE_LOW", "FACTOR_NUM * NUM * coalesce(PERIOD_DAYS, 1)",
-            "FACTOR_DEN * CASE WHEN PERIOD_DAYS IS NULL THEN NUM ELSE DEN END * SPREAD_DAYS")} END AS D_LOW,
-        CASE WHEN IS_GC THEN {_scaled("DOSE_HIGH", "FACTOR_NUM * NUM * coalesce(PERIOD_DAYS, 1)",
-            "FACTOR_DEN * CASE WHEN PERIOD_DAYS IS NULL THEN NUM ELSE DEN END * SPREAD_DAYS")} END AS D_HIGH
+        CASE WHEN IS_GC THEN {
+        _scaled("DOSE_LOW", "FACTOR_NUM * NUM", "FACTOR_DEN * DEN * SPREAD_DAYS")
+    } END AS P_LOW,
+        CASE WHEN IS_GC THEN {
+        _scaled("DOSE_HIGH", "FACTOR_NUM * NUM", "FACTOR_DEN * DEN * SPREAD_DAYS")
+    } END AS P_HIGH,
+        CASE WHEN IS_GC THEN {
+        _scaled(
+            "DOSE_LOW",
+            "FACTOR_NUM * NUM * coalesce(PERIOD_DAYS, 1)",
+            "FACTOR_DEN * CASE WHEN PERIOD_DAYS IS NULL THEN NUM ELSE DEN END * SPREAD_DAYS",
+        )
+    } END AS D_LOW,
+        CASE WHEN IS_GC THEN {
+        _scaled(
+            "DOSE_HIGH",
+            "FACTOR_NUM * NUM * coalesce(PERIOD_DAYS, 1)",
+            "FACTOR_DEN * CASE WHEN PERIOD_DAYS IS NULL THEN NUM ELSE DEN END * SPREAD_DAYS",
+        )
+    } END AS D_HIGH
     FROM joined AS j
 ), bounded AS (
     SELECT s.*, KIND = 'as needed' OR SYSTEMIC IS NULL AS IS_DOUBTFUL,
@@ -56,7 +77,7 @@ WITH joined AS (
         CASE WHEN RAW_HIGH = 0 THEN 0 ELSE M_HIGH END AS MG_HIGH
     FROM scaled AS s
 )
-SELECT RECORD, IS_GC,
+SELECT {carried}, IS_GC,
     CASE WHEN RAW_HIGH = 0 OR SYSTEMIC IS FALSE THEN FALSE WHEN IS_DOUBTFUL OR RAW_LOW = 0 THEN NULL ELSE TRUE END
         AS TAKEN,
     CAST(CASE WHEN IS_DOUBTFUL THEN 0 ELSE coalesce(M_LOW, 0) END AS DECIMAL(18,9)) AS MG_LOW,
@@ -83,9 +104,19 @@ FROM bounded
     return Relation(
         "drug_amount",
         sql,
-        ("drug_interval", "drug_record"),
+        ("drug_interval",),
         (
-            *("RECORD", "IS_GC", "TAKEN", "MG_LOW", "MG_HIGH", "PRED_LOW", "PRED_HIGH", "ON_DAY_LOW", "ON_DAY_HIGH"),
+            *(
+                *_CARRIED,
+                "IS_GC",
+                "TAKEN",
+                "MG_LOW",
+                "MG_HIGH",
+                "PRED_LOW",
+                "PRED_HIGH",
+                "ON_DAY_LOW",
+                "ON_DAY_HIGH",
+            ),
             *("PERIOD_DAYS", "PULSE", "WHY"),
         ),
     )
@@ -104,13 +135,13 @@ def drug_change(settings: MedicationSettings) -> Relation:
     """
     sql = f"""
 WITH held AS (
-    SELECT i.RECORD, i.USUBJID, i.SUBSTANCE, i.START_FIRST IS NOT NULL AS HAS_START,
-        coalesce(i.START_FIRST, {UNBOUNDED_PAST}) AS START_FIRST, i.START_LAST, i.END_FIRST, i.END_LAST, i.END_STATUS,
-        a.MG_LOW, a.MG_HIGH, r.RAW_LOW, r.UNIT, r.FREQUENCY,
-        CASE WHEN i.END_STATUS = 'single' THEN {settings.single_dose_gap_days} ELSE 1 END AS REACH
-    FROM drug_interval AS i JOIN drug_amount AS a ON a.RECORD = i.RECORD JOIN drug_record AS r ON r.RECORD = i.RECORD
-    WHERE i.LEVEL IS NOT NULL AND i.SUBSTANCE IS NOT NULL AND a.TAKEN IS NOT FALSE
-        AND (i.LEVEL <> 'GC' OR i.SUBSTANCE = 'hydrocortisone')
+    SELECT RECORD, USUBJID, SUBSTANCE, START_FIRST IS NOT NULL AS HAS_START,
+        coalesce(START_FIRST, {UNBOUNDED_PAST}) AS START_FIRST, START_LAST, END_FIRST, END_LAST, END_STATUS,
+        MG_LOW, MG_HIGH, RAW_LOW, UNIT, FREQUENCY,
+        CASE WHEN END_STATUS = 'single' THEN {settings.single_dose_gap_days} ELSE 1 END AS REACH
+    FROM drug_amount
+    WHERE LEVEL IS NOT NULL AND SUBSTANCE IS NOT NULL AND TAKEN IS NOT FALSE
+        AND (LEVEL <> 'GC' OR SUBSTANCE = 'hydrocortisone')
 ), pair AS (
     SELECT n.RECORD, n.START_FIRST <> n.START_LAST OR n.START_LAST IS NULL AS IS_PARTIAL,
         o.MG_LOW, o.MG_HIGH, o.RAW_LOW, o.UNIT, o.FREQUENCY,
@@ -158,6 +189,6 @@ FROM judged
     return Relation(
         "drug_change",
         sql,
-        ("drug_interval", "drug_amount", "drug_record"),
+        ("drug_amount",),
         ("RECORD", "AFTER_LOW", "AFTER_HIGH", "FOLLOWED", "CHANGE"),
     )

@@ -25,13 +25,13 @@ WITH reason AS (
         coalesce(x.REASON, 'treatment') AS ROLE, i.START_FIRST AS ASTDT,
         CASE WHEN i.END_STATUS = 'ongoing' THEN i.END_FIRST ELSE i.END_LAST END AS AENDT,
         i.END_STATUS = 'ongoing' AS ONGOING,
-        CASE WHEN a.MG_LOW = a.MG_HIGH THEN a.MG_LOW END AS DAILY,
-        CASE WHEN a.IS_GC AND a.PRED_LOW = a.PRED_HIGH THEN a.PRED_LOW END AS PRED,
+        CASE WHEN i.MG_LOW = i.MG_HIGH THEN i.MG_LOW END AS DAILY,
+        CASE WHEN i.IS_GC AND i.PRED_LOW = i.PRED_HIGH THEN i.PRED_LOW END AS PRED,
         i.START_FIRST IS NOT DISTINCT FROM i.START_LAST AND i.START_FIRST IS NOT NULL
             AND (i.END_STATUS = 'ongoing' OR i.END_FIRST IS NOT DISTINCT FROM i.END_LAST) AS IS_EXACT
-    FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD JOIN drug_amount AS a ON a.RECORD = i.RECORD
+    FROM drug_amount AS i JOIN drug_record AS r ON r.RECORD = i.RECORD
     LEFT JOIN reason AS x ON x.RECORD = i.RECORD
-    WHERE i.CLASS IS NOT NULL AND i.CLASS <> 'other' AND a.TAKEN IS NOT FALSE
+    WHERE i.CLASS IS NOT NULL AND i.CLASS <> 'other' AND i.TAKEN IS NOT FALSE
 ), stretched AS (
     SELECT p.*,
         max(coalesce(AENDT, DATE '2999-12-31')) OVER (PARTITION BY USUBJID, CLASS, SUBSTANCE
@@ -61,7 +61,7 @@ FROM merged AS m LEFT JOIN subject AS s ON s.USUBJID = m.USUBJID
     return Relation(
         "drug_course",
         sql,
-        ("drug_interval", "drug_record", "drug_amount", "drug_exclusion", "subject"),
+        ("drug_amount", "drug_record", "drug_exclusion", "subject"),
         (
             *("USUBJID", "CLASS", "SUBSTANCE", "ROLE", "EPISODE", "ASTDT", "AENDT", "START_RDY", "END_RDY"),
             *("ONGOING", "DAILY", "PRED", "IS_EXACT", "RECORDS"),

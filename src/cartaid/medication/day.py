@@ -9,7 +9,7 @@ LEVELS = ("GC", "IS", "BIO", "AM")
 """Levels of drug freedom: glucocorticoid, immunosuppressive, biologic, antimalarial."""
 
 # A record that leaves open is numbered above every record that decides, so that one `min` finds the deciding one first.
-_OPEN = 1_000_000_000_000
+LEFT_OPEN = 1_000_000_000_000
 
 
 def overlap(first: str, last: str, start: str, end: str) -> str:
@@ -45,8 +45,8 @@ def drug_day(settings: MedicationSettings) -> Relation:
     no bound. GCFREE, ISFREE, BIOFREE, AMFREE are TRUE when nothing of the level was taken on any of the last
     `window_days` days, FALSE when something surely was, NULL when that cannot be said. OFF = no glucocorticoid,
     immunosuppressive or biologic; DRUGFREE = OFF and no antimalarial. IS_STABLE, IS_STANDARD and INVESTIGATIONAL are
-    those of DORIS and LLDAS. `*_BY` names the record (RECORD of `drug_record`) that decides, `*_OPEN` one that leaves
-    open, CARRY_BY a biologic that may still act, LAST_BIO the last possible day of an earlier biologic. PULSE_LOW and
+    those of DORIS and LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than the
+    RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO the last possible day of an earlier biologic. PULSE_LOW and
     PULSE_HIGH are the mg of pulses from day 0 to ADT. PRESENT is FALSE when the study has no CM row at all, and then
     nothing is said.
 
@@ -56,9 +56,11 @@ def drug_day(settings: MedicationSettings) -> Relation:
     """
     low, high = dose_on_day(settings)
     k, w = settings.window_days, settings.stable_window_days
-    per_level = ",\n        ".join(f"min(CASE WHEN LEVEL = '{level}' THEN WINDOW_CODE END) AS {level}_CODE" for level in LEVELS)
+    per_level = ",\n        ".join(
+        f"min(CASE WHEN LEVEL = '{level}' THEN WINDOW_CODE END) AS {level}_CODE" for level in LEVELS
+    )
     free = ",\n        ".join(
-        f"CASE WHEN {level}_CODE < {_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END AS {level}FREE"
+        f"CASE WHEN {level}_CODE < {LEFT_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END AS {level}FREE"
         for level in LEVELS
     )
     bio = "BIOFREE"
@@ -67,25 +69,36 @@ def drug_day(settings: MedicationSettings) -> Relation:
     divisor = 14 if settings.dose_basis == "mean_14d" else 1
     stops = maybe_stops = ""
     if not settings.reduction_is_stable:
-        stops = (
-            f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_SURE_TO < d.ADT AND e.COUNT_SURE_TO >= d.ADT - {w})"
-        )
+        stops = f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_SURE_TO < d.ADT AND e.COUNT_SURE_TO >= d.ADT - {w})"
         maybe_stops = (
             f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_POSSIBLE_TO >= d.ADT - {w} "
             "AND (e.COUNT_SURE_TO IS NULL OR e.COUNT_SURE_TO < d.ADT))"
         )
-    codes = (*LEVELS, "STABLE", "STANDARD", "INVESTIGATIONAL")
-    decoded = ", ".join(
-        f"CASE WHEN {code}_CODE < {_OPEN} THEN {code}_CODE END AS {code}_BY, "
-        f"CASE WHEN {code}_CODE >= {_OPEN} THEN {code}_CODE - {_OPEN} END AS {code}_OPEN"
-        for code in codes
-    )
+    codes = tuple(f"{code}_CODE" for code in (*LEVELS, "STABLE", "STANDARD", "INVESTIGATIONAL"))
     columns = (
-        *("USUBJID", "ADT", "PRESENT", "PRED_LOW", "PRED_HIGH", "DOSE_OPEN", "PULSE", "PULSE_LOW", "PULSE_HIGH"),
-        *("REPLACEMENT", "GCFREE", "ISFREE", "BIOFREE", "AMFREE", "OFF", "DRUGFREE", "IS_STABLE", "IS_STANDARD"),
-        *("INVESTIGATIONAL", "GC_BY", "GC_OPEN", "IS_BY", "IS_OPEN", "BIO_BY", "BIO_OPEN", "AM_BY", "AM_OPEN"),
-        *("STABLE_BY", "STABLE_OPEN", "STANDARD_BY", "STANDARD_OPEN", "INVESTIGATIONAL_BY", "INVESTIGATIONAL_OPEN"),
-        *("CARRY_BY", "LAST_BIO"),
+        *(
+            "USUBJID",
+            "ADT",
+            "PRESENT",
+            "PRED_LOW",
+            "PRED_HIGH",
+            "DOSE_CODE",
+            "PULSE",
+            "PULSE_LOW",
+            "PULSE_HIGH",
+        ),
+        *(
+            "REPLACEMENT",
+            "GCFREE",
+            "ISFREE",
+            "BIOFREE",
+            "AMFREE",
+            "OFF",
+            "DRUGFREE",
+            "IS_STABLE",
+            "IS_STANDARD",
+        ),
+        *("INVESTIGATIONAL", *codes, "CARRY_BY", "LAST_BIO"),
     )
     # One pass over all exposures for what every visit asks; what few records bear on (pulses, replacement, biologics
     # of the past, doses above the standard, investigational drugs) in a second pass over those few.
@@ -94,39 +107,41 @@ WITH asked AS (
     SELECT DISTINCT USUBJID, ADT FROM assessment_date WHERE ADT IS NOT NULL
 ), pair AS (
     SELECT d.USUBJID, d.ADT, e.RECORD, e.LEVEL,
-        CASE WHEN e.IS_GC AND e.PULSE IS FALSE THEN {low} ELSE 0 END AS LOW_NOW,
-        CASE WHEN e.IS_GC AND e.PULSE IS NOT TRUE THEN {high} ELSE 0 END AS HIGH_NOW,
+        CAST(CASE WHEN e.IS_GC AND e.PULSE IS FALSE THEN {low} ELSE 0 END AS DOUBLE) AS LOW_NOW,
+        CAST(CASE WHEN e.IS_GC AND e.PULSE IS NOT TRUE THEN {high} ELSE 0 END AS DOUBLE) AS HIGH_NOW,
         CASE WHEN e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO > d.ADT - {k} THEN e.RECORD
              WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO > d.ADT - {k}
-                AND (e.STOPPED_BY IS NULL OR d.ADT < e.STOPPED_BY) THEN e.RECORD + {_OPEN} END AS WINDOW_CODE,
+                AND (e.STOPPED_BY IS NULL OR d.ADT < e.STOPPED_BY) THEN e.RECORD + {LEFT_OPEN} END AS WINDOW_CODE,
         CASE WHEN (e.BREAKS AND e.COUNT_SURE_FROM IS NOT NULL AND e.START_LAST <= d.ADT
                 AND e.POSSIBLE_FROM > d.ADT - {w}){stops} THEN e.RECORD
              WHEN (e.BREAKS IS NOT FALSE AND e.COUNT_POSSIBLE_FROM <= d.ADT AND e.START_LAST > d.ADT - {w}
-                AND (e.STOPPED_BY IS NULL OR e.START_LAST < e.STOPPED_BY)){maybe_stops} THEN e.RECORD + {_OPEN}
+                AND (e.STOPPED_BY IS NULL OR e.START_LAST < e.STOPPED_BY)){maybe_stops} THEN e.RECORD + {LEFT_OPEN}
             END AS STABLE_CODE
     FROM asked AS d LEFT JOIN drug_exposure AS e
         ON e.USUBJID = d.USUBJID AND e.POSSIBLE_FROM <= d.ADT AND e.REACH >= d.ADT
 ), met AS (
     SELECT USUBJID, ADT, sum(LOW_NOW) AS DOSE_LOW, sum(HIGH_NOW) AS DOSE_HIGH,
-        min(CASE WHEN HIGH_NOW IS NULL THEN RECORD WHEN HIGH_NOW <> LOW_NOW THEN RECORD + {_OPEN} END) AS DOSE,
+        min(CASE WHEN HIGH_NOW IS NULL THEN RECORD WHEN HIGH_NOW <> LOW_NOW THEN RECORD + {LEFT_OPEN} END)
+            AS DOSE_CODE,
         {per_level},
         min(STABLE_CODE) AS STABLE_CODE
     FROM pair GROUP BY USUBJID, ADT
 ), rare AS (
     SELECT d.USUBJID, d.ADT, bool_or(e.PULSE IS NOT FALSE AND e.POSSIBLE_TO >= d.ADT) AS PULSE,
-        sum(CASE WHEN e.PULSE AND e.SURE_FROM IS NOT NULL
-            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END) AS PULSE_LOW,
-        sum(CASE WHEN e.PULSE IS NOT FALSE
-            THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END)
-            AS PULSE_HIGH,
+        CAST(round(sum(CASE WHEN e.PULSE AND e.SURE_FROM IS NOT NULL
+            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6) AS DECIMAL(18,6))
+            AS PULSE_LOW,
+        CAST(round(sum(CASE WHEN e.PULSE IS NOT FALSE
+            THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6)
+            AS DECIMAL(18,6)) AS PULSE_HIGH,
         bool_or(e.REPLACEMENT AND e.POSSIBLE_TO >= d.ADT) AS REPLACEMENT,
         min(CASE WHEN e.LEVEL = 'GC' OR e.STANDARD THEN NULL
             WHEN e.STANDARD IS FALSE AND e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT THEN e.RECORD
-            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {_OPEN} END)
+            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {LEFT_OPEN} END)
             AS STANDARD_CODE,
         min(CASE WHEN NOT e.INVESTIGATIONAL THEN NULL
             WHEN e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT THEN e.RECORD
-            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {_OPEN} END)
+            WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {LEFT_OPEN} END)
             AS INVESTIGATIONAL_CODE,
         min(CASE WHEN e.LEVEL = 'BIO' AND e.COUNT_POSSIBLE_TO <= d.ADT - {k}
             AND e.COUNT_POSSIBLE_TO + e.CARRY_OVER >= d.ADT THEN e.RECORD END) AS CARRY_BY,
@@ -135,7 +150,7 @@ WITH asked AS (
     WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE OR e.INVESTIGATIONAL
     GROUP BY d.USUBJID, d.ADT
 ), logged AS (
-    SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE, {", ".join(f"m.{level}_CODE" for level in LEVELS)}, m.STABLE_CODE,
+    SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)}, m.STABLE_CODE,
         coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
         CASE WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
         coalesce(r.REPLACEMENT, FALSE) AS REPLACEMENT, r.STANDARD_CODE, r.INVESTIGATIONAL_CODE, r.CARRY_BY, r.LAST_BIO,
@@ -144,26 +159,23 @@ WITH asked AS (
 ), judged AS (
     SELECT l.*,
         {free},
-        CASE WHEN STABLE_CODE < {_OPEN} THEN FALSE WHEN STABLE_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STABLE,
-        CASE WHEN STANDARD_CODE < {_OPEN} THEN FALSE WHEN STANDARD_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
-        CASE WHEN INVESTIGATIONAL_CODE < {_OPEN} THEN TRUE WHEN INVESTIGATIONAL_CODE IS NULL AND PRESENT THEN FALSE END AS IS_TRIED
+        CASE WHEN STABLE_CODE < {LEFT_OPEN} THEN FALSE WHEN STABLE_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STABLE,
+        CASE WHEN STANDARD_CODE < {LEFT_OPEN} THEN FALSE WHEN STANDARD_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
+        CASE WHEN INVESTIGATIONAL_CODE < {LEFT_OPEN} THEN TRUE WHEN INVESTIGATIONAL_CODE IS NULL AND PRESENT THEN FALSE END AS IS_TRIED
     FROM logged AS l
 ), carried AS (
     SELECT USUBJID, ADT, PRESENT,
-        CAST(round(CAST(DOSE_LOW AS DOUBLE) / {divisor}, 6) AS DECIMAL(18,6)) AS PRED_LOW,
-        CASE WHEN PRESENT AND (DOSE IS NULL OR DOSE >= {_OPEN})
-            THEN CAST(round(CAST(DOSE_HIGH AS DOUBLE) / {divisor}, 6) AS DECIMAL(18,6)) END AS PRED_HIGH,
-        CASE WHEN DOSE >= {_OPEN} THEN DOSE - {_OPEN} ELSE DOSE END AS DOSE_OPEN, PULSE,
-        CAST(round(PULSE_LOW, 6) AS DECIMAL(18,6)) AS PULSE_LOW,
-        CAST(round(PULSE_HIGH, 6) AS DECIMAL(18,6)) AS PULSE_HIGH, REPLACEMENT,
+        CAST(round(DOSE_LOW / {divisor}, 6) AS DECIMAL(18,6)) AS PRED_LOW,
+        CASE WHEN PRESENT AND (DOSE_CODE IS NULL OR DOSE_CODE >= {LEFT_OPEN})
+            THEN CAST(round(DOSE_HIGH / {divisor}, 6) AS DECIMAL(18,6)) END AS PRED_HIGH,
+        DOSE_CODE, PULSE, PULSE_LOW, PULSE_HIGH, REPLACEMENT,
         GCFREE, ISFREE, {bio} AS BIOFREE, AMFREE, IS_STABLE, IS_STANDARD, IS_TRIED,
-        {decoded},
-        CARRY_BY, LAST_BIO
+        {", ".join(codes)}, CARRY_BY, LAST_BIO
     FROM judged
 )
 SELECT {", ".join(columns[: columns.index("OFF")])},
     GCFREE AND ISFREE AND BIOFREE AS OFF, GCFREE AND ISFREE AND BIOFREE AND AMFREE AS DRUGFREE,
-    IS_STABLE, IS_STANDARD, IS_TRIED AS INVESTIGATIONAL, {", ".join(columns[columns.index("GC_BY") :])}
+    IS_STABLE, IS_STANDARD, IS_TRIED AS INVESTIGATIONAL, {", ".join(columns[columns.index("GC_CODE") :])}
 FROM carried
 """
     return Relation("drug_day", sql, ("sdtm_cm", "assessment_date", "drug_exposure"), columns)

@@ -30,14 +30,14 @@ def drug_exclusion(settings: MedicationSettings) -> Relation:
     unindicated = "TRUE" if settings.immunoglobulin_without_indication == "replacement" else "NULL"
     sql = f"""
 WITH taken AS (
-    SELECT i.RECORD, i.USUBJID, i.DOMAIN, i.SEQ, i.START_FIRST, i.START_LAST, i.SUBSTANCE, i.CLASS, r.INDICATION,
-        r.LYMPHODEPLETING, r.RESCUE,
-        {said("r.CATEGORY", "lymphodepletion")} OR {said("r.INDICATION", "lymphodepletion")} AS FOR_LYMPHODEPLETION,
-        {said("r.INDICATION", "CRS/ICANS rescue")} AS FOR_RESCUE,
-        {said("r.CATEGORY", "premedication")} OR {said("r.INDICATION", "premedication")} AS FOR_PREMEDICATION,
-        {said("r.INDICATION", "IgG replacement")} AS FOR_IGG, {said("r.INDICATION", "GC replacement")} AS FOR_ADRENAL,
-        coalesce(r.INDICATION, '') = '' AS IS_UNINDICATED
-    FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD
+    SELECT i.RECORD, i.USUBJID, i.DOMAIN, i.SEQ, i.START_FIRST, i.START_LAST, i.SUBSTANCE, i.CLASS,
+        coalesce(x.LYMPHODEPLETION = 'Y', FALSE) AS LYMPHODEPLETING, coalesce(x.RESCUE = 'Y', FALSE) AS RESCUE,
+        {said("i.CATEGORY", "lymphodepletion")} OR {said("i.INDICATION", "lymphodepletion")} AS FOR_LYMPHODEPLETION,
+        {said("i.INDICATION", "CRS/ICANS rescue")} AS FOR_RESCUE,
+        {said("i.CATEGORY", "premedication")} OR {said("i.INDICATION", "premedication")} AS FOR_PREMEDICATION,
+        {said("i.INDICATION", "IgG replacement")} AS FOR_IGG, {said("i.INDICATION", "GC replacement")} AS FOR_ADRENAL,
+        coalesce(i.INDICATION, '') = '' AS IS_UNINDICATED
+    FROM drug_interval AS i LEFT JOIN drug_substance AS x ON x.SUBSTANCE = i.SUBSTANCE
     WHERE i.CLASS <> 'antimalarial' AND (i.LEVEL IS NOT NULL OR i.CLASS = 'anti-infective')
 ), toxicity AS (
     SELECT a.USUBJID, a.AESTDTC_FIRST AS BEGUN, coalesce(a.AEENDTC_LAST, a.AESTDTC_LAST) AS ENDED
@@ -91,6 +91,6 @@ FROM reason AS r JOIN taken AS t ON t.RECORD = r.RECORD
     return Relation(
         "drug_exclusion",
         sql,
-        ("drug_interval", "drug_record", "drug_change", "infusion_day", "sdtm_ae"),
+        ("drug_interval", "drug_substance", "drug_change", "infusion_day", "sdtm_ae"),
         ("USUBJID", "DOMAIN", "SEQ", "RECORD", "REASON", "EXCLUDED", "UNTIL"),
     )

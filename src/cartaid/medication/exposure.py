@@ -19,7 +19,9 @@ def drug_exposure(settings: MedicationSettings) -> Relation:
 
     Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level or investigational.
     """
-    breaking = "('start', 'increase')" if settings.reduction_is_stable else "('start', 'increase', 'reduction')"
+    breaking = (
+        "('start', 'increase')" if settings.reduction_is_stable else "('start', 'increase', 'reduction')"
+    )
     # Whoever leaves out biologics that may still act must not let one pass for want of a half-life.
     unknown = f" ELSE {settings.depleter_carry_over_days}" if settings.carry_over == "exclude" else ""
     back = max(settings.window_days, settings.stable_window_days, 14)
@@ -30,29 +32,28 @@ WITH left_out AS (
         max(UNTIL) FILTER (WHERE EXCLUDED) AS UNTIL, bool_or(REASON = 'GC replacement' AND EXCLUDED) AS REPLACEMENT
     FROM drug_exclusion GROUP BY RECORD
 ), joined AS (
-    SELECT i.RECORD, i.USUBJID, i.DOMAIN, i.SEQ, i.LEVEL, i.SUBSTANCE, i.CLASS, i.END_STATUS, i.STOPPED_BY,
-        CASE WHEN a.TAKEN THEN coalesce(i.START_LAST, {UNBOUNDED_FUTURE}) ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
-        coalesce(i.END_FIRST, {UNBOUNDED_PAST}) AS SURE_TO, coalesce(i.START_FIRST, {UNBOUNDED_PAST}) AS POSSIBLE_FROM,
-        coalesce(i.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO, coalesce(i.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
+    SELECT a.RECORD, a.USUBJID, a.DOMAIN, a.SEQ, a.LEVEL, a.SUBSTANCE, a.CLASS, a.END_STATUS, a.STOPPED_BY,
+        CASE WHEN a.TAKEN THEN coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
+        coalesce(a.END_FIRST, {UNBOUNDED_PAST}) AS SURE_TO, coalesce(a.START_FIRST, {UNBOUNDED_PAST}) AS POSSIBLE_FROM,
+        coalesce(a.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO, coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
         coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW, a.PRED_HIGH, a.ON_DAY_LOW, a.ON_DAY_HIGH, a.PERIOD_DAYS, a.PULSE, a.WHY,
-        CASE WHEN i.START_FIRST = i.START_LAST THEN i.START_FIRST END AS START_DAY,
+        CASE WHEN a.START_FIRST = a.START_LAST THEN a.START_FIRST END AS START_DAY,
         coalesce(x.IS_ALL, FALSE) AS IS_ALL, coalesce(x.IS_DOUBTFUL, FALSE) AND NOT coalesce(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
-        x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT, r.INVESTIGATIONAL,
-        CASE WHEN i.LEVEL NOT IN ('IS', 'BIO') OR i.LEVEL IS NULL THEN FALSE
+        x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT, a.INVESTIGATIONAL,
+        CASE WHEN a.LEVEL NOT IN ('IS', 'BIO') OR a.LEVEL IS NULL THEN FALSE
              WHEN c.CHANGE IS NOT NULL THEN c.CHANGE IN {breaking} END AS BREAKS,
         NOT coalesce(c.FOLLOWED, FALSE) AS STOPS,
-        CASE WHEN r.STANDARD_MG IS NULL THEN TRUE
-             WHEN round(c.AFTER_HIGH * r.STANDARD_DAYS, 6) <= r.STANDARD_MG THEN TRUE
-             WHEN round(c.AFTER_LOW * r.STANDARD_DAYS, 6) > r.STANDARD_MG_HIGH THEN FALSE END AS STANDARD,
-        CASE WHEN r.B_CELL_DEPLETER THEN {settings.depleter_carry_over_days}
-             WHEN r.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * r.HALF_LIFE_DAYS) AS INTEGER){unknown} END AS CARRY_OVER
-    FROM drug_interval AS i
-    LEFT JOIN subject AS p ON p.USUBJID = i.USUBJID
-    JOIN drug_record AS r ON r.RECORD = i.RECORD
-    JOIN drug_amount AS a ON a.RECORD = i.RECORD
-    LEFT JOIN drug_change AS c ON c.RECORD = i.RECORD
-    LEFT JOIN left_out AS x ON x.RECORD = i.RECORD
-    WHERE (i.LEVEL IS NOT NULL OR r.INVESTIGATIONAL) AND a.TAKEN IS NOT FALSE
+        CASE WHEN s.STANDARD_MG IS NULL THEN TRUE
+             WHEN round(c.AFTER_HIGH * s.STANDARD_DAYS, 6) <= s.STANDARD_MG THEN TRUE
+             WHEN round(c.AFTER_LOW * s.STANDARD_DAYS, 6) > coalesce(s.STANDARD_MG_HIGH, s.STANDARD_MG) THEN FALSE END AS STANDARD,
+        CASE WHEN s.B_CELL_DEPLETER = 'Y' THEN {settings.depleter_carry_over_days}
+             WHEN s.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * s.HALF_LIFE_DAYS) AS INTEGER){unknown} END AS CARRY_OVER
+    FROM drug_amount AS a
+    LEFT JOIN subject AS p ON p.USUBJID = a.USUBJID
+    LEFT JOIN drug_substance AS s ON s.SUBSTANCE = a.SUBSTANCE
+    LEFT JOIN drug_change AS c ON c.RECORD = a.RECORD
+    LEFT JOIN left_out AS x ON x.RECORD = a.RECORD
+    WHERE (a.LEVEL IS NOT NULL OR a.INVESTIGATIONAL) AND a.TAKEN IS NOT FALSE
 )
 SELECT RECORD, USUBJID, DOMAIN, SEQ, LEVEL, SUBSTANCE, CLASS, END_STATUS, STOPPED_BY,
     CASE WHEN SURE_FROM <= SURE_TO THEN SURE_FROM END AS SURE_FROM,
@@ -81,12 +82,46 @@ FROM (
     return Relation(
         "drug_exposure",
         sql,
-        ("drug_interval", "subject", "drug_record", "drug_amount", "drug_change", "drug_exclusion"),
+        ("subject", "drug_amount", "drug_substance", "drug_change", "drug_exclusion"),
         (
-            *("RECORD", "USUBJID", "DOMAIN", "SEQ", "LEVEL", "SUBSTANCE", "CLASS", "END_STATUS", "STOPPED_BY"),
-            *("SURE_FROM", "SURE_TO", "POSSIBLE_FROM", "POSSIBLE_TO", "START_LAST", "START_DAY", "COUNT_SURE_FROM"),
-            *("COUNT_SURE_TO", "COUNT_POSSIBLE_FROM", "COUNT_POSSIBLE_TO", "DAY_0", "IS_GC", "PRED_LOW", "PRED_HIGH"),
-            *("ON_DAY_LOW", "ON_DAY_HIGH", "PERIOD_DAYS", "PULSE", "REPLACEMENT", "INVESTIGATIONAL", "BREAKS"),
+            *(
+                "RECORD",
+                "USUBJID",
+                "DOMAIN",
+                "SEQ",
+                "LEVEL",
+                "SUBSTANCE",
+                "CLASS",
+                "END_STATUS",
+                "STOPPED_BY",
+            ),
+            *(
+                "SURE_FROM",
+                "SURE_TO",
+                "POSSIBLE_FROM",
+                "POSSIBLE_TO",
+                "START_LAST",
+                "START_DAY",
+                "COUNT_SURE_FROM",
+            ),
+            *(
+                "COUNT_SURE_TO",
+                "COUNT_POSSIBLE_FROM",
+                "COUNT_POSSIBLE_TO",
+                "DAY_0",
+                "IS_GC",
+                "PRED_LOW",
+                "PRED_HIGH",
+            ),
+            *(
+                "ON_DAY_LOW",
+                "ON_DAY_HIGH",
+                "PERIOD_DAYS",
+                "PULSE",
+                "REPLACEMENT",
+                "INVESTIGATIONAL",
+                "BREAKS",
+            ),
             *("STOPS", "STANDARD", "CARRY_OVER", "IS_DOUBTFUL", "WHY", "REACH"),
         ),
     )

@@ -7,7 +7,14 @@ from cartaid.engine.session import quoted
 
 
 def _row(
-    rule: str, severity: str, variable: str, value: str, message: str, fix: str, where: str, source: str = "joined"
+    rule: str,
+    severity: str,
+    variable: str,
+    value: str,
+    message: str,
+    fix: str,
+    where: str,
+    source: str = "joined",
 ) -> str:
     return (
         f"SELECT {quoted(rule)} AS rule, {quoted(severity)} AS severity, DOMAIN AS domain, USUBJID, SEQ AS seq, "
@@ -172,8 +179,8 @@ def medication_finding() -> Relation:
     body = "\nUNION ALL\n    ".join(rows)
     sql = f"""
 WITH joined AS (
-    SELECT r.*, i.END_STATUS, i.STOPPED_BY, i.START_FIRST AS I_START, i.END_LAST AS I_END, a.TAKEN, a.IS_GC, a.PULSE
-    FROM drug_record AS r JOIN drug_interval AS i ON i.RECORD = r.RECORD JOIN drug_amount AS a ON a.RECORD = r.RECORD
+    SELECT r.*, a.END_STATUS, a.STOPPED_BY, a.START_FIRST AS I_START, a.END_LAST AS I_END, a.TAKEN, a.IS_GC, a.PULSE
+    FROM drug_record AS r JOIN drug_amount AS a ON a.RECORD = r.RECORD
 )
     SELECT 'medication-unknown' AS rule, 'note' AS severity, 'CM' AS domain, CAST(NULL AS VARCHAR) AS USUBJID,
         CAST(NULL AS BIGINT) AS seq, 'CMTRT' AS variable, upper(trim(TREATMENT)) AS value,
@@ -192,6 +199,6 @@ UNION ALL
     return Relation(
         "medication_finding",
         sql,
-        ("drug_record", "drug_interval", "drug_amount", "drug_exposure", "not_taking", "subject", "sdtm_cm"),
+        ("drug_record", "drug_amount", "drug_exposure", "not_taking", "subject", "sdtm_cm"),
         ("rule", "severity", "domain", "USUBJID", "seq", "variable", "value", "message", "fix"),
     )

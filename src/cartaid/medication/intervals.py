@@ -7,6 +7,35 @@ from cartaid.medication.settings import MedicationSettings
 
 _ONGOING = "('ONGOING', 'CONTINUING', 'CONTINUES', 'LAUFEND', 'FORTLAUFEND', 'ANDAUERND')"
 
+_PASSED = (
+    *(
+        "RECORD",
+        "USUBJID",
+        "DOMAIN",
+        "SEQ",
+        "LEVEL",
+        "CLASS",
+        "SUBSTANCE",
+        "SYSTEMIC",
+        "DOSE_LOW",
+        "DOSE_HIGH",
+        "RAW_LOW",
+    ),
+    *(
+        "RAW_HIGH",
+        "UNIT",
+        "FREQUENCY",
+        "KIND",
+        "FREQ_NUM",
+        "FREQ_DEN",
+        "PERIOD_DAYS",
+        "FACTOR_NUM",
+        "FACTOR_DEN",
+    ),
+    *("DEPOT", "INVESTIGATIONAL", "INDICATION", "CATEGORY"),
+)
+"""Columns of `drug_record` that its interval carries on."""
+
 
 def infusion_day() -> Relation:
     """List the days of CAR T infusion: day 0 of the patient and every dated CAR T row of EX.
@@ -73,12 +102,18 @@ def drug_interval(settings: MedicationSettings) -> Relation:
     the day another of the same substance begins ends the day before. STOPPED_BY is the first recorded "not
     taking" assessment after the start of a record whose end is unknown: from that day it no longer counts.
 
-    Parameters: `settings`. Returns relation `drug_interval`, one row a record taken, repetitions left out.
+    Parameters: `settings`. Returns relation `drug_interval`, one row a record taken, repetitions left out, with the
+    columns of `drug_record` that later relations read.
     """
     changeover = (
         "s.START_DAY IS NOT NULL AND e.START_LAST < e.END_LAST" if settings.changeover == "later" else "FALSE"
     )
     spread = f"e.DEPOT AND {'TRUE' if settings.depot == 'spread' else 'FALSE'}"
+    passed = ", ".join(_PASSED)
+
+    def prefixed(alias: str) -> str:
+        return ", ".join(f"{alias}.{column}" for column in _PASSED)
+
     sql = f"""
 WITH taken AS (
     SELECT r.*, coalesce(p.LAST_CONTACT, p.DATA_CUT) AS LAST_DAY,
@@ -98,7 +133,7 @@ WITH taken AS (
              WHEN ONGOING THEN 'ongoing' ELSE 'unknown' END AS END_STATUS
     FROM taken AS t
 ), ended AS (
-    SELECT RECORD, USUBJID, DOMAIN, SEQ, LEVEL, CLASS, SUBSTANCE, DEPOT, START_TIME, END_TIME, END_STATUS, LAST_DAY,
+    SELECT {passed}, START_TIME, END_TIME, END_STATUS, LAST_DAY,
         CASE WHEN END_LAST < START_FIRST AND NOT IS_SINGLE THEN END_FIRST ELSE START_FIRST END AS START_FIRST,
         CASE WHEN END_LAST < START_FIRST AND NOT IS_SINGLE THEN NULL
              WHEN IS_SINGLE THEN START_LAST
@@ -117,7 +152,7 @@ WITH taken AS (
     SELECT DISTINCT USUBJID, SUBSTANCE, START_FIRST AS START_DAY FROM ended
     WHERE START_FIRST = START_LAST AND SUBSTANCE IS NOT NULL
 ), placed AS (
-    SELECT e.RECORD, e.USUBJID, e.DOMAIN, e.SEQ, e.LEVEL, e.CLASS, e.SUBSTANCE, e.START_TIME, e.END_TIME, e.END_STATUS,
+    SELECT {prefixed("e")}, e.START_TIME, e.END_TIME, e.END_STATUS,
         e.START_FIRST, e.START_LAST,
         CASE WHEN {changeover} THEN e.END_FIRST - 1
              WHEN {spread} AND e.END_STATUS = 'single' THEN e.END_FIRST + {settings.depot_days - 1}
@@ -134,7 +169,7 @@ WITH taken AS (
         AND (p.START_LAST IS NULL OR p.START_LAST < n.DAY)
     WHERE p.END_STATUS = 'unknown' GROUP BY p.RECORD
 )
-SELECT p.RECORD, p.USUBJID, p.DOMAIN, p.SEQ, p.LEVEL, p.CLASS, p.SUBSTANCE, p.START_FIRST, p.START_LAST, p.END_FIRST,
+SELECT {prefixed("p")}, p.START_FIRST, p.START_LAST, p.END_FIRST,
     CASE WHEN s.STOPPED_BY IS NOT NULL THEN s.STOPPED_BY - 1 ELSE p.END_LAST END AS END_LAST,
     p.END_STATUS, s.STOPPED_BY, p.START_TIME, p.END_TIME
 FROM placed AS p LEFT JOIN stopped AS s ON s.RECORD = p.RECORD
@@ -144,7 +179,7 @@ FROM placed AS p LEFT JOIN stopped AS s ON s.RECORD = p.RECORD
         sql,
         ("drug_record", "subject", "not_taking"),
         (
-            *("RECORD", "USUBJID", "DOMAIN", "SEQ", "LEVEL", "CLASS", "SUBSTANCE", "START_FIRST", "START_LAST"),
-            *("END_FIRST", "END_LAST", "END_STATUS", "STOPPED_BY", "START_TIME", "END_TIME"),
+            *(*_PASSED, "START_FIRST", "START_LAST", "END_FIRST", "END_LAST", "END_STATUS", "STOPPED_BY"),
+            *("START_TIME", "END_TIME"),
         ),
     )

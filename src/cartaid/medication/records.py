@@ -131,7 +131,8 @@ def drug_record(settings: MedicationSettings) -> Relation:
     then CMTRT), else the class of the ATC code, else CMCLAS. SYSTEMIC is Y/N as TRUE/FALSE, NULL where route,
     form, code and drug do not tell. DOSE_LOW and DOSE_HIGH are mg per administration (NULL where dose or unit do
     not tell), FREQ_NUM/FREQ_DEN administrations per day, KIND the sort of schedule (`regular`, `once`,
-    `as needed`, `unknown`, `blank`). DUPLICATE marks a repetition of an earlier row word for word.
+    `as needed`, `unknown`, `blank`). DUPLICATE marks a CM row that repeats an
+    earlier one word for word.
 
     Parameters: `settings`. Returns relation `drug_record`, one row a CM or EX row.
     """
@@ -150,7 +151,7 @@ WITH source AS ({_SOURCE}), known AS (
         s.DOMAIN = 'EX' AND (coalesce(regexp_matches(s.CATEGORY, {quoted(_CAR_T)}), FALSE)
             OR coalesce(regexp_matches(s.TREATMENT_TEXT, {quoted(_CAR_T)}), FALSE)) AS IS_CAR_T,
         r.TEXT IS NOT NULL AS ROUTE_KNOWN, r.SYSTEMIC AS ROUTE_SYSTEMIC, r.INTRAMUSCULAR,
-        u.TEXT IS NOT NULL AS UNIT_KNOWN, u.NUMERATOR AS MG_NUM, u.DENOMINATOR AS MG_DEN, u.DAYS AS UNIT_DAYS,
+        u.NUMERATOR AS MG_NUM, u.DENOMINATOR AS MG_DEN, u.DAYS AS UNIT_DAYS,
         f.KIND AS FREQUENCY_KIND, f.NUMERATOR AS F_NUM, f.DENOMINATOR AS F_DEN, f.PERIOD_DAYS AS F_PERIOD,
         coalesce(s.DOSE, TRY_CAST(s.DOSE_TEXT AS DECIMAL(18,6)),
             TRY_CAST(regexp_extract(s.DOSE_TEXT, '{_RANGE}', 1) AS DECIMAL(18,6))) AS RAW_LOW,
@@ -166,17 +167,16 @@ WITH source AS ({_SOURCE}), known AS (
     LEFT JOIN drug_frequency AS f ON f.TEXT = s.FREQUENCY
 ), alike AS (
     -- Cheap on large studies: only rows that share these few fields are compared in full.
-    SELECT USUBJID, TREATMENT_TEXT, START_TEXT FROM source
-    GROUP BY USUBJID, TREATMENT_TEXT, START_TEXT HAVING count(*) > 1
+    SELECT USUBJID, CMTRT, CMSTDTC FROM sdtm_cm GROUP BY USUBJID, CMTRT, CMSTDTC HAVING count(*) > 1
 ), repeated AS (
-    SELECT USUBJID, DOMAIN, SEQ FROM (
-        SELECT s.USUBJID, s.DOMAIN, s.SEQ, row_number() OVER (
-            PARTITION BY s.USUBJID, s.DOMAIN, s.TREATMENT_TEXT, s.DECODE_TEXT, s.START_TEXT, s.END_TEXT, s.END_POINT,
-                s.DOSE, s.DOSE_TEXT, s.UNIT, s.FREQUENCY, s.ROUTE, s.INDICATION, s.CATEGORY, s.OCCURRED
-            ORDER BY s.SEQ NULLS LAST
+    SELECT USUBJID, SEQ FROM (
+        SELECT s.USUBJID, s.CMSEQ AS SEQ, row_number() OVER (
+            PARTITION BY s.USUBJID, s.CMTRT, s.CMDECOD, s.CMSTDTC, s.CMENDTC, s.CMENRTPT, s.CMDOSE, s.CMDOSTXT, s.CMDOSU,
+                s.CMDOSFRQ, s.CMROUTE, s.CMINDC, s.CMCAT, s.CMOCCUR
+            ORDER BY s.CMSEQ NULLS LAST
         ) AS PLACE
-        FROM source AS s JOIN alike AS a ON a.USUBJID = s.USUBJID AND a.TREATMENT_TEXT = s.TREATMENT_TEXT
-            AND a.START_TEXT IS NOT DISTINCT FROM s.START_TEXT
+        FROM sdtm_cm AS s JOIN alike AS a ON a.USUBJID = s.USUBJID AND a.CMTRT = s.CMTRT
+            AND a.CMSTDTC IS NOT DISTINCT FROM s.CMSTDTC
     ) AS placed WHERE PLACE > 1 AND SEQ IS NOT NULL
 ), chosen AS (
     SELECT k.*,
@@ -217,7 +217,7 @@ SELECT row_number() OVER (ORDER BY c.USUBJID, c.DOMAIN, c.SEQ NULLS LAST, c.TREA
         ELSE round(CAST(c.RAW_LOW AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6) END AS DECIMAL(18,6)) AS DOSE_LOW,
     TRY_CAST(CASE WHEN c.RAW_HIGH = 0 THEN 0
         ELSE round(CAST(c.RAW_HIGH AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6) END AS DECIMAL(18,6)) AS DOSE_HIGH,
-    c.RAW_LOW, c.RAW_HIGH, c.UNIT, c.UNIT_KNOWN, c.FREQUENCY, c.ROUTE, c.ROUTE_KNOWN, c.ROUTE_GIVEN, c.LOCAL_FORM,
+    c.RAW_LOW, c.RAW_HIGH, c.UNIT, c.FREQUENCY, c.ROUTE,
     CASE WHEN c.FREQUENCY_KIND IN ('once', 'as needed') THEN c.FREQUENCY_KIND
          WHEN c.UNIT_DAYS IS NOT NULL THEN 'regular'
          WHEN c.FREQUENCY_GIVEN THEN coalesce(c.FREQUENCY_KIND, 'unknown')
@@ -233,9 +233,6 @@ SELECT row_number() OVER (ORDER BY c.USUBJID, c.DOMAIN, c.SEQ NULLS LAST, c.TREA
          ELSE x.FACTOR_NUM END AS FACTOR_NUM,
     CASE WHEN c.OVERRIDE_FACTOR IS NOT NULL THEN 1000000 ELSE x.FACTOR_DEN END AS FACTOR_DEN,
     coalesce(x.DEPOT = 'Y' AND c.INTRAMUSCULAR = 'Y', FALSE) AS DEPOT,
-    coalesce(x.LYMPHODEPLETION = 'Y', FALSE) AS LYMPHODEPLETING, coalesce(x.RESCUE = 'Y', FALSE) AS RESCUE,
-    coalesce(x.B_CELL_DEPLETER = 'Y', FALSE) AS B_CELL_DEPLETER, x.HALF_LIFE_DAYS,
-    x.STANDARD_MG, coalesce(x.STANDARD_MG_HIGH, x.STANDARD_MG) AS STANDARD_MG_HIGH, x.STANDARD_DAYS,
     coalesce(x.INVESTIGATIONAL = 'Y', FALSE) OR c.CLASS = 'study treatment' AS INVESTIGATIONAL,
     c.INDICATION, c.CATEGORY, c.OCCURRED, q.SEQ IS NOT NULL AS DUPLICATE,
     c.START_TEXT, c.START_FIRST, c.START_LAST, c.START_TIME, c.END_TEXT, c.END_FIRST, c.END_LAST, c.END_TIME,
@@ -243,7 +240,7 @@ SELECT row_number() OVER (ORDER BY c.USUBJID, c.DOMAIN, c.SEQ NULLS LAST, c.TREA
 FROM chosen AS c
 LEFT JOIN drug_substance AS x ON x.SUBSTANCE = c.SUBSTANCE
 LEFT JOIN drug_class AS l ON l.CLASS = c.CLASS
-LEFT JOIN repeated AS q ON q.USUBJID = c.USUBJID AND q.DOMAIN = c.DOMAIN AND q.SEQ = c.SEQ
+LEFT JOIN repeated AS q ON q.USUBJID = c.USUBJID AND c.DOMAIN = 'CM' AND q.SEQ = c.SEQ
 """
     return Relation(
         "drug_record",
@@ -261,12 +258,31 @@ LEFT JOIN repeated AS q ON q.USUBJID = c.USUBJID AND q.DOMAIN = c.DOMAIN AND q.S
             "drug_class",
         ),
         (
-            *("RECORD", "USUBJID", "DOMAIN", "SEQ", "TREATMENT", "ATC", "CLASS", "LEVEL", "SUBSTANCE", "CLASSED_BY"),
-            *("SYSTEMIC", "DOSE_LOW", "DOSE_HIGH", "RAW_LOW", "RAW_HIGH", "UNIT", "UNIT_KNOWN", "FREQUENCY"),
-            *("ROUTE", "ROUTE_KNOWN", "ROUTE_GIVEN", "LOCAL_FORM", "KIND", "FREQ_NUM", "FREQ_DEN", "PERIOD_DAYS"),
-            *("FACTOR_NUM", "FACTOR_DEN", "DEPOT", "LYMPHODEPLETING", "RESCUE", "B_CELL_DEPLETER"),
-            *("HALF_LIFE_DAYS", "STANDARD_MG", "STANDARD_MG_HIGH", "STANDARD_DAYS", "INVESTIGATIONAL"),
+            *(
+                "RECORD",
+                "USUBJID",
+                "DOMAIN",
+                "SEQ",
+                "TREATMENT",
+                "ATC",
+                "CLASS",
+                "LEVEL",
+                "SUBSTANCE",
+                "CLASSED_BY",
+            ),
+            *("SYSTEMIC", "DOSE_LOW", "DOSE_HIGH", "RAW_LOW", "RAW_HIGH", "UNIT", "FREQUENCY"),
+            *("ROUTE", "KIND", "FREQ_NUM", "FREQ_DEN", "PERIOD_DAYS"),
+            *("FACTOR_NUM", "FACTOR_DEN", "DEPOT", "INVESTIGATIONAL"),
             *("INDICATION", "CATEGORY", "OCCURRED", "DUPLICATE", "START_TEXT", "START_FIRST", "START_LAST"),
-            *("START_TIME", "END_TEXT", "END_FIRST", "END_LAST", "END_TIME", "END_POINT", "NAME_CLASS", "ATC_CLASS"),
+            *(
+                "START_TIME",
+                "END_TEXT",
+                "END_FIRST",
+                "END_LAST",
+                "END_TIME",
+                "END_POINT",
+                "NAME_CLASS",
+                "ATC_CLASS",
+            ),
         ),
     )

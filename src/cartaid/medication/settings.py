@@ -71,4 +71,6 @@ class MedicationSettings:
     immunoglobulin_without_indication: Literal["undetermined", "replacement"] = field(
         default="undetermined", validator=in_(("undetermined", "replacement"))
     )
-    blank_frequency: Literal["unknown", "daily"] = field(default="unknown", validator=in_(("unknown", "daily")))
+    blank_frequency: Literal["unknown", "daily"] = field(
+        default="unknown", validator=in_(("unknown", "daily"))
+    )

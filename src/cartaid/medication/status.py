@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cartaid.engine import Relation
-from cartaid.medication.day import LEVELS
+from cartaid.medication.day import LEFT_OPEN, LEVELS
 from cartaid.medication.settings import MedicationSettings
 
 _NO_LOG = "the study has no medication records"
@@ -30,7 +30,7 @@ SELECT d.USUBJID, d.ADT, CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN d.PRED_LOW END 
          ELSE concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY) END AS REASON,
     d.PULSE, CASE WHEN d.PULSE_LOW = d.PULSE_HIGH THEN d.PULSE_LOW END AS PULSE_CUMULATIVE, d.REPLACEMENT
 FROM drug_day AS d LEFT JOIN drug_exposure AS e
-    ON e.RECORD = d.DOSE_OPEN AND (d.PRED_LOW <> d.PRED_HIGH OR d.PRED_HIGH IS NULL)
+    ON e.RECORD = d.DOSE_CODE % {LEFT_OPEN} AND (d.PRED_LOW <> d.PRED_HIGH OR d.PRED_HIGH IS NULL)
 """
     return Relation(
         "prednisone_equivalent",
@@ -52,43 +52,38 @@ def drug_status(settings: MedicationSettings) -> Relation:
     Parameters: `settings`. Returns relation `drug_status(USUBJID, ADT, LEVEL, VALUE, REASON)`.
     """
     k, w = settings.window_days, settings.stable_window_days
-    rows = [(f"{level}FREE", f"{level}FREE", f"{level}_BY", f"{level}_OPEN") for level in LEVELS]
+    rows = [(f"{level}FREE", f"{level}FREE", f"{level}_CODE") for level in LEVELS]
     for name, parts in (("OFF", LEVELS[:3]), ("DRUGFREE", LEVELS)):
-        by, left_open = (f"coalesce({', '.join(f'{part}_{end}' for part in parts)})" for end in ("BY", "OPEN"))
-        rows.append((name, name, by, left_open))
+        rows.append((name, name, f"least({', '.join(f'{part}_CODE' for part in parts)})"))
     rows += [
-        ("STABLE", "IS_STABLE", "STABLE_BY", "STABLE_OPEN"),
-        ("STANDARD", "IS_STANDARD", "STANDARD_BY", "STANDARD_OPEN"),
-        ("INVESTIGATIONAL", "INVESTIGATIONAL", "INVESTIGATIONAL_BY", "INVESTIGATIONAL_OPEN"),
+        ("STABLE", "IS_STABLE", "STABLE_CODE"),
+        ("STANDARD", "IS_STANDARD", "STANDARD_CODE"),
+        ("INVESTIGATIONAL", "INVESTIGATIONAL", "INVESTIGATIONAL_CODE"),
     ]
     carried = "('BIOFREE', 'OFF', 'DRUGFREE')"
     long = "\n    UNION ALL ".join(
-        f"SELECT USUBJID, ADT, PRESENT, '{name}' AS LEVEL, {value} AS VALUE, {by} AS DECIDED_BY, {left_open} AS LEFT_OPEN, "
-        f"CARRY_BY, LAST_BIO, {'REPLACEMENT' if name in ('GCFREE', 'OFF', 'DRUGFREE') else 'FALSE'} AS REPLACEMENT "
-        "FROM drug_day"
-        for name, value, by, left_open in rows
+        f"SELECT USUBJID, ADT, PRESENT, '{name}' AS LEVEL, {value} AS VALUE, {code} AS CODE, "
+        f"{'CARRY_BY' if name in carried else 'CAST(NULL AS BIGINT)'} AS CARRY_BY, LAST_BIO, "
+        f"{'REPLACEMENT' if name in ('GCFREE', 'OFF', 'DRUGFREE') else 'FALSE'} AS REPLACEMENT FROM drug_day"
+        for name, value, code in rows
     )
     sql = f"""
 WITH long AS (
     {long}
-), decided AS (
-    SELECT l.*, CASE WHEN DECIDED_BY IS NOT NULL THEN DECIDED_BY WHEN LEFT_OPEN IS NOT NULL THEN LEFT_OPEN
-        WHEN LEVEL IN {carried} THEN CARRY_BY END AS RECORD
-    FROM long AS l
 )
 SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
     CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
-         WHEN d.DECIDED_BY IS NOT NULL AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD') THEN
+         WHEN d.CODE < {LEFT_OPEN} AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD') THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), CASE WHEN d.LEVEL = 'STANDARD' THEN ' above the standard maintenance dose'
                 ELSE ' is investigational' END)
-         WHEN d.DECIDED_BY IS NOT NULL AND d.LEVEL = 'STABLE' THEN
+         WHEN d.CODE < {LEFT_OPEN} AND d.LEVEL = 'STABLE' THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), ' started, raised or changed in the last {w} days')
-         WHEN d.DECIDED_BY IS NOT NULL THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ' in the last {k} days')
-         WHEN d.LEFT_OPEN IS NOT NULL AND d.LEVEL = 'STANDARD' THEN
+         WHEN d.CODE < {LEFT_OPEN} THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ' in the last {k} days')
+         WHEN d.CODE >= {LEFT_OPEN} AND d.LEVEL = 'STANDARD' THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), ': dose or dates do not tell')
-         WHEN d.LEFT_OPEN IS NOT NULL AND d.LEVEL = 'STABLE' THEN
+         WHEN d.CODE >= {LEFT_OPEN} AND d.LEVEL = 'STABLE' THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), ': change of dose or its date not known')
-         WHEN d.LEFT_OPEN IS NOT NULL THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY)
+         WHEN d.CODE >= {LEFT_OPEN} THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY)
          ELSE nullif(concat_ws('; ',
             CASE WHEN d.REPLACEMENT THEN 'GC replacement' END,
             CASE WHEN e.RECORD IS NOT NULL THEN
@@ -97,7 +92,7 @@ SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
                  WHEN d.LEVEL IN {carried} AND d.LAST_BIO IS NOT NULL THEN
                 concat('last biologic ', date_diff('day', d.LAST_BIO, d.ADT), ' days before') END), '')
     END AS REASON
-FROM decided AS d LEFT JOIN drug_exposure AS e ON e.RECORD = d.RECORD
+FROM long AS d LEFT JOIN drug_exposure AS e ON e.RECORD = coalesce(d.CODE % {LEFT_OPEN}, d.CARRY_BY)
 """
     return Relation(
         "drug_status",

@@ -14,7 +14,7 @@ from cartaid.instruments.sle.doris_2021 import (
 )
 from cartaid.instruments.sle.doris_levels import BIO_FREE, GC_FREE, IS_FREE
 from cartaid.instruments.sle.pga import PGA
-from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, CLINICAL, ITEMS, LICENCE, SEROLOGY
+from cartaid.instruments.sle.sledai_2k import ATTRIBUTION, ITEMS, LICENCE, SEROLOGY, WEIGHTS
 
 _SOURCES = (
     Source(
@@ -59,7 +59,7 @@ def _remission(id: str, paramcd: str, complete: bool, on_treatment: bool) -> Def
         family="DORIS",
         items=(*ITEMS, PGA, *drugs),
         ignored=() if complete else SEROLOGY,
-        assessed_by=CLINICAL,
+        assessed_by=tuple(WEIGHTS),
         method=State((NO_CLINICAL_ACTIVITY, PGA_BELOW, *((serology,) if complete else ()), *treatment)),
         switches=(GC_LIMIT, PGA_LIMIT) if on_treatment else (PGA_LIMIT,),
         low=0,

@@ -9,6 +9,7 @@ from cartaid.instruments.sle.sledai_2k import (
     LICENCE,
     SEROLOGY,
     VAN_VOLLENHOVEN_2021,
+    WEIGHTS,
 )
 
 PREDNISONE = Item(
@@ -67,7 +68,7 @@ DEFINITION = Definition(
     core=True,
     items=(*ITEMS, PGA, PREDNISONE, STABLE, INVESTIGATIONAL),
     ignored=SEROLOGY,
-    assessed_by=CLINICAL,
+    assessed_by=tuple(WEIGHTS),
     method=State(
         (
             NO_CLINICAL_ACTIVITY,

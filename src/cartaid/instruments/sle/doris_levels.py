@@ -11,9 +11,9 @@ from cartaid.instruments.sle.doris_2021 import (
     WINDOW,
 )
 from cartaid.instruments.sle.pga import PGA
-from cartaid.instruments.sle.sledai_2k import (
+from cartaid.instruments.sle.sledai_2k import , WEIGHTS(
     ATTRIBUTION,
-    CLINICAL,
+    
     ITEMS,
     LICENCE,
     SEROLOGY,
@@ -46,7 +46,7 @@ def _level(
         core=True,
         items=(*ITEMS, PGA, *items),
         ignored=SEROLOGY,
-        assessed_by=CLINICAL,
+        assessed_by=tuple(WEIGHTS),
         method=State((NO_CLINICAL_ACTIVITY, PGA_BELOW, *clauses)),
         switches=(PGA_LIMIT,),
         low=0,

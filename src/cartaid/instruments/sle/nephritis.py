@@ -43,9 +43,9 @@ UPCR = _upcr("upcr", "Urinary protein/creatinine ratio", Record("LB", "PROTCRT")
 UPCR_BASE = _upcr(
     "upcr_base", "Urinary protein/creatinine ratio at baseline", Record("LB", "PROTCRT", at="baseline")
 )
-EGFR = _egfr("egfr", "Estimated GFR", Record("ADLB", "EGFR", before=14, after=14))
+EGFR = _egfr("egfr", "Estimated GFR", Record("ADQS", "EGFR21", before=14, after=14))
 COMPARATORS = (
-    _egfr("egfr_base", "Estimated GFR at baseline", Record("ADLB", "EGFR", at="baseline")),
+    _egfr("egfr_base", "Estimated GFR at baseline", Record("ADQS", "EGFR21", at="baseline")),
     _egfr("egfr_preflare", "Estimated GFR before the flare", Record("SUBJECT", "EGFRPRE", at="subject")),
     _egfr("egfr_biopsy", "Estimated GFR at biopsy", Record("SUBJECT", "EGFRBIOP", at="subject")),
 )

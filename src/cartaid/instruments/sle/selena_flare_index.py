@@ -143,6 +143,14 @@ _SOURCES = (
     ),
 )
 
+_MODIFIED = Source(
+    "Navarra SV et al. Efficacy and safety of belimumab in patients with active SLE (BLISS-52). "
+    "Lancet 2011;377:721-31",
+    doi="10.1016/S0140-6736(10)61354-2",
+    where="modified flare index: severe not by score alone",
+    checked="from memory",
+)
+
 
 def _index(
     id: str,
@@ -153,13 +161,14 @@ def _index(
     items: tuple[Item, ...],
     switches: tuple[Switch, ...],
     notes: tuple[str, ...],
+    sources: tuple[Source, ...] = _SOURCES,
 ) -> Definition:
     return Definition(
         id=id,
         paramcd=paramcd,
         title=title,
         disease="SLE",
-        kind="grade",
+        kind="state",
         edition="2005",
         family="SELENA flare index",
         items=items,
@@ -172,7 +181,7 @@ def _index(
         window="since the previous visit",
         attribution="Features and drugs count when they are new or worse because of active SLE.",
         missing="An open criterion leaves the grades it could give open.",
-        sources=_SOURCES,
+        sources=sources,
         licence="Short neutral labels only.",
         divergences=(
             "A public description prints the fall of haemoglobin as <= 3 g/dL and the physician global as a band "
@@ -213,6 +222,7 @@ DEFINITIONS = (
         (*_MILD, *_MILD_DRUGS),
         (*_SCORES, *_FEATURES, *_DRUGS),
         (_PGA_SWITCH,),
-        ("As in the belimumab trials (from memory): a score above 12 alone does not make a flare severe.",),
+        ("A score above 12 alone does not make a flare severe, as in the belimumab trials.",),
+        (*_SOURCES, _MODIFIED),
     ),
 )

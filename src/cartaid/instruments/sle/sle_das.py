@@ -1,24 +1,18 @@
-"""SLE-DAS: continuous lupus activity from 17 items, and the states built on it."""
+"""SLE-DAS: continuous lupus activity from 17 items."""
 
 from cartaid.instruments.definition import (
     Banding,
-    Clause,
     Cut,
     Definition,
     Item,
-    Quantity,
     Record,
     Score,
     Source,
-    State,
-    Switch,
     Term,
-    at_most,
     flag,
     number,
     weight,
 )
-from cartaid.instruments.sle.doris_2021 import PREDNISONE
 
 
 def _sign(id: str, label: str, testcd: str, note: str = "") -> Item:
@@ -70,13 +64,12 @@ ITEMS = (
         unit="10^9/L",
         record=Record("LB", "WBC", before=30),
     ),
-    flag("low_c3_c4", "C3 or C4 below the lower limit (not CH50)", Record("LB", "C3C4LOW", before=30)),
-    flag("dsdna", "Anti-dsDNA above the upper limit", Record("LB", "DSDNAHI", before=30)),
+    flag("low_c3_c4", "C3 or C4 below the lower limit (not CH50)", Record("ADLB", "C3C4LOW", before=30)),
+    flag("dsdna", "Anti-dsDNA above the upper limit", Record("ADLB", "DSDNAHI", before=30)),
 )
-_SEROLOGY = ("low_c3_c4", "dsdna")
 
 # Where the cut-off is passed the score jumps: by 6.10 just above 500 mg, 0.42 below 100 and 0.56 below 3.
-_WEIGHTS = {
+WEIGHTS = {
     "mucocutaneous_vasculitis": "4.408",
     "alopecia": "0.973",
     "ulcers": "2.769",
@@ -110,7 +103,7 @@ SCORE = Score(
             "CASE rash WHEN 'local' THEN 3.138 WHEN 'general' THEN 3.887 ELSE 0 END",
             checked="from memory",
         ),
-        *(weight(id, number(points), _LABELS[id], checked="from memory") for id, points in _WEIGHTS.items()),
+        *(weight(id, number(points), _LABELS[id], checked="from memory") for id, points in WEIGHTS.items()),
         _log("protein", "protein > 500", "-17.584", "+ 3.811", "greatest(protein, 500)"),
         _log("platelets", "platelets < 100", "26.105", "- 5.577", "least(platelets, 100)"),
         _log("leukocytes", "leukocytes < 3", "6.118", "- 5.058", "least(leukocytes, 3)"),
@@ -120,13 +113,13 @@ SCORE = Score(
         "remission", (Cut(">", number("2.08"), "mild"), Cut(">", number("7.64"), "moderate or severe"))
     ),
 )
-_SOURCES = (
+SOURCES = (
     Source(
         "Jesus D et al. Derivation and validation of the SLE Disease Activity Score (SLE-DAS). "
         "Ann Rheum Dis 2019;78:365-71",
         doi="10.1136/annrheumdis-2018-214502",
-        where="table 1 (items) seen; figure 1 (coefficients) not seen: taken from a public TypeScript calculator "
-        "that cites it",
+        where="table 1 (items) seen; figure 1 (coefficients) not seen: held against a public TypeScript "
+        "calculator that prints it",
         checked="from memory",
     ),
     Source(
@@ -137,13 +130,11 @@ _SOURCES = (
         checked="from memory",
     ),
 )
-_LICENCE = "Short neutral labels only; the authors keep an official calculator."
-_ATTRIBUTION = (
-    "Findings and laboratory values count when attributed to SLE; enter other cytopenias as normal."
-)
-_MEASURED = tuple(item.id for item in ITEMS if item.record is not None and item.record.domain == "QS")
+LICENCE = "Short neutral labels only; the authors keep an official calculator."
+ATTRIBUTION = "Findings and laboratory values count when attributed to SLE; enter other cytopenias as normal."
+RECORDED = tuple(item.id for item in ITEMS if item.record is not None and item.record.domain == "QS")
 
-INDEX = Definition(
+DEFINITION = Definition(
     id="sle-das",
     paramcd="SLEDAS",
     title="SLE Disease Activity Score",
@@ -152,15 +143,15 @@ INDEX = Definition(
     edition="2019, categories 2021",
     family="SLE-DAS",
     items=ITEMS,
-    assessed_by=_MEASURED,
+    assessed_by=RECORDED,
     method=SCORE,
     low=number("0.366"),
     better="lower",
-    attribution=_ATTRIBUTION,
-    sources=_SOURCES,
-    licence=_LICENCE,
+    attribution=ATTRIBUTION,
+    sources=SOURCES,
+    licence=LICENCE,
     divergences=(
-        "One public calculator keeps the arthritis flag apart from the joint count, so 5 joints can score 2.27.",
+        "One public calculator keeps the arthritis flag apart from the joint count, so 5 joints can add 2.27 only.",
         "One site prints 6.62 as a cut-off; not followed.",
     ),
     notes=(
@@ -169,78 +160,3 @@ INDEX = Definition(
         "Fever, pyuria, haematuria and casts are not items.",
     ),
 )
-
-
-def _state(
-    id: str, paramcd: str, title: str, clauses: tuple[Clause, ...], switches: tuple[Switch, ...]
-) -> Definition:
-    return Definition(
-        id=id,
-        paramcd=paramcd,
-        title=title,
-        disease="SLE",
-        kind="state",
-        edition="2021" if switches else "2022",
-        family="SLE-DAS",
-        items=(*ITEMS, PREDNISONE),
-        assessed_by=_MEASURED,
-        method=State(clauses, quantities=(Quantity("sledas", "SLE-DAS", SCORE),)),
-        switches=switches,
-        low=0,
-        high=1,
-        better="higher",
-        attribution=_ATTRIBUTION,
-        missing="A clause with an unknown item is open; one failed clause decides N whatever else is unknown.",
-        sources=_SOURCES,
-        licence=_LICENCE,
-    )
-
-
-_INACTIVE = " AND ".join(
-    [
-        "sjc28 = 0",
-        "rash = 'none'",
-        *(f"{id} = 0" for id in _WEIGHTS if id not in _SEROLOGY),
-        "protein <= 500",
-        "platelets >= 100",
-        "leukocytes >= 3",
-    ]
-)
-REMISSION = _state(
-    "sle-das-remission",
-    "SLEDASRM",
-    "SLE-DAS remission",
-    (
-        Clause("activity", "no activity by SLE-DAS", "{version}", "from memory"),
-        Clause(
-            "glucocorticoid", "prednisone equivalent at most 5 mg/day", "prednisone_mg <= 5", "from memory"
-        ),
-    ),
-    (
-        Switch(
-            "version",
-            "How absence of activity is judged",
-            {"index": at_most("sledas", number("2.08")), "boolean": _INACTIVE},
-            "index",
-            "index: score at most 2.08; boolean: no clinical item present (alopecia alone scores 1.34 and is "
-            "remission by index only).",
-            checked="from memory",
-        ),
-    ),
-)
-LOW_ACTIVITY = _state(
-    "sle-das-low-activity",
-    "SLEDASLD",
-    "SLE-DAS low disease activity",
-    (
-        Clause("activity", "SLE-DAS at most 2.48", at_most("sledas", number("2.48")), "from memory"),
-        Clause(
-            "glucocorticoid",
-            "prednisone equivalent at most 7.5 mg/day",
-            "prednisone_mg <= 7.5",
-            "from memory",
-        ),
-    ),
-    (),
-)
-DEFINITIONS = (INDEX, REMISSION, LOW_ACTIVITY)

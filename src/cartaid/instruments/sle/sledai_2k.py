@@ -110,6 +110,10 @@ DEFINITION = Definition(
         GLADMAN_2002,
         TOUMA_2010,
         Source(
+            "Review of activity indices in SLE, Ann Rheum Dis (highwire markup 278401)",
+            where="table 1: bands of the total; items that score only if reversible",
+        ),
+        Source(
             "Bombardier C et al. Derivation of the SLEDAI. Arthritis Rheum 1992;35:630-40",
             doi="10.1002/art.1780350606",
             where="the original index; in 2K persistent rash, alopecia, ulcers and proteinuria count as well",
@@ -122,6 +126,9 @@ DEFINITION = Definition(
         "One library labelled SLEDAI-2K carries the 1992 wording (new or recurrent rash only).",
     ),
     notes=(
+        "The bands (0, 1-4, 5-10, above 10) are for display: other sources print others, and no state uses them.",
+        "Lesions that do not move (scarring alopecia, scarred rash, fixed proteinuria) are damage, not activity; "
+        "a C4 low from birth scores for ever unless the item is recorded as 0.",
         "Items are recorded as judged; the number of joints for arthritis (2K: two or more, earlier "
         "editions: more than two) is decided when the item is recorded.",
     ),

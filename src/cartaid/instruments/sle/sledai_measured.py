@@ -21,9 +21,9 @@ from cartaid.instruments.sle.sledai_2k import GLADMAN_2002, LICENCE, WINDOW
 _HALF = number("0.5")
 
 
-def _lab(id: str, label: str, testcd: str, unit: str, low: int, high: int, pick: str, note: str = "") -> Item:
-    record = Record("LB", testcd, before=30, pick=pick)  # type: ignore[arg-type]
-    return Item(id, label, low=low, high=high, unit=unit, record=record, note=note)
+def _lab(id: str, label: str, testcd: str, unit: str, high: int, cat: str = "", lowest: bool = False) -> Item:
+    record = Record("LB", testcd, cat, before=30, pick="lowest" if lowest else "highest")
+    return Item(id, label, low=0, high=high, unit=unit, record=record)
 
 
 ITEMS = (
@@ -34,23 +34,29 @@ ITEMS = (
         high=68,
         record=Record("QS", "ACTJT"),
     ),
-    flag("casts", "Haem-granular or red-cell casts", Record("LB", "CSRBC", before=30, pick="highest")),
-    _lab("rbc_hpf", "Urinary red cells", "RBC", "/HPF", 0, 1000, "highest", "urine sediment"),
-    _lab("protein_g", "Urinary protein", "PROT", "g/24h", 0, 100, "highest", "or protein/creatinine in g/g"),
+    flag(
+        "casts",
+        "Haem-granular or red-cell casts",
+        Record("LB", "CSRBC", "URINALYSIS", before=30, pick="highest"),
+    ),
+    _lab("rbc_hpf", "Urinary red cells", "RBC", "/HPF", 1000, "URINALYSIS"),
+    _lab("protein_g", "Urinary protein", "PROT", "g/24h", 100, "URINALYSIS"),
     Item(
         "protein_previous_g",
         "Urinary protein at the previous assessment",
         low=0,
         high=100,
         unit="g/24h",
-        record=Record("LB", "PROT", at="previous"),
+        record=Record("LB", "PROT", "URINALYSIS", at="previous"),
         note="used where only new or rising proteinuria counts",
     ),
-    _lab("wbc_hpf", "Urinary white cells", "WBCURINE", "/HPF", 0, 1000, "highest", "urine sediment"),
+    _lab("wbc_hpf", "Urinary white cells", "WBC", "/HPF", 1000, "URINALYSIS"),
     flag(
-        "lowcomp", "C3, C4 or CH50 below the lower limit", Record("LB", "COMPLOW", before=30, pick="highest")
+        "lowcomp",
+        "C3, C4 or CH50 below the lower limit",
+        Record("ADLB", "COMPLOW", before=30, pick="highest"),
     ),
-    flag("dsdna", "Anti-dsDNA above the upper limit", Record("LB", "DSDNAHI", before=30, pick="highest")),
+    flag("dsdna", "Anti-dsDNA above the upper limit", Record("ADLB", "DSDNAHI", before=30, pick="highest")),
     Item(
         "temperature_c",
         "Body temperature",
@@ -59,8 +65,8 @@ ITEMS = (
         unit="C",
         record=Record("VS", "TEMP", before=30, pick="highest"),
     ),
-    _lab("platelets", "Platelets", "PLAT", "10^9/L", 0, 3000, "lowest"),
-    _lab("leukocytes", "White cells", "WBC", "10^9/L", 0, 500, "lowest"),
+    _lab("platelets", "Platelets", "PLAT", "10^9/L", 3000, lowest=True),
+    _lab("leukocytes", "White cells", "WBC", "10^9/L", 500, lowest=True),
 )
 
 DEFINITION = Definition(

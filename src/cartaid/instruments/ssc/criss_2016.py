@@ -136,7 +136,7 @@ DEFINITIONS = (
                 low=0,
                 high=100,
                 unit="%",
-                record=Record("CV", "LVEF", before=30, after=30),
+                record=Record("QS", "LVEF", "CRISS", before=30, after=30),
             ),
             flag(
                 "pah",
@@ -149,7 +149,7 @@ DEFINITIONS = (
                 low=0,
                 high=150,
                 unit="mmHg",
-                record=Record("CV", "MPAP", before=30, after=30),
+                record=Record("QS", "MPAP", "CRISS", before=30, after=30),
             ),
             Item(
                 "pawp",
@@ -157,7 +157,7 @@ DEFINITIONS = (
                 low=0,
                 high=100,
                 unit="mmHg",
-                record=Record("CV", "PAWP", before=30, after=30),
+                record=Record("QS", "PAWP", "CRISS", before=30, after=30),
             ),
             Item(
                 "pvr",
@@ -165,7 +165,7 @@ DEFINITIONS = (
                 low=0,
                 high=50,
                 unit="WU",
-                record=Record("CV", "PVR", before=30, after=30),
+                record=Record("QS", "PVR", "CRISS", before=30, after=30),
             ),
         ),
         method=State(

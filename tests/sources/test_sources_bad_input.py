@@ -1,0 +1,454 @@
+"""Every kind of bad input: the finding it gets, its words, and that the rest is still read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cartaid.engine import Session
+from cartaid.sources import load_study
+from cartaid.study.checks import RULES
+from cartaid.study.finding import StudyError
+
+QS = "DOMAIN,USUBJID,QSSEQ,QSTESTCD,QSCAT,QSORRES,QSDTC\n"
+LB = "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBORRES,LBORRESU,LBDTC\n"
+VS = "DOMAIN,USUBJID,VSSEQ,VSTESTCD,VSORRES,VSORRESU,VSDTC\n"
+CM = "DOMAIN,USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMSTDTC,CMENDTC\n"
+AE = "DOMAIN,USUBJID,AESEQ,AETERM,AETOXGR,AESTDTC,AEENDTC\n"
+PR = "DOMAIN,USUBJID,PRSEQ,PRTRT,PRDOSE,PRDOSU,PRSTDTC\n"
+DM = "DOMAIN,USUBJID,BRTHDTC,ARM\n"
+EX = "DOMAIN,USUBJID,EXSEQ,EXTRT,EXCAT,EXDOSE,EXDOSU,EXSTDTC\n"
+
+# changed files; rule; severity; columns of the finding; what the message says
+CASES = {
+    "missing column": (
+        {"lb__csv": "DOMAIN,USUBJID,LBSEQ,LBORRES,LBORRESU,LBDTC\nLB,P1,1,0.5,mg/dL,2022-09-01\n"},
+        ("column-missing", "error", {"domain": "LB", "variable": "LBTESTCD"}),
+        "domain LB: expected column LBTESTCD, found none; what needs it is not derived",
+    ),
+    "missing sequence": (
+        {"lb__csv": "DOMAIN,USUBJID,LBTESTCD,LBORRES,LBORRESU,LBDTC\nLB,P1,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("sequence-absent", "note", {"domain": "LB", "variable": "LBSEQ"}),
+        "the row in the file stands for it",
+    ),
+    "impossible date": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-02-30\n"},
+        (
+            "date-unreadable",
+            "error",
+            {"domain": "LB", "USUBJID": "P1", "seq": 1, "variable": "LBDTC", "value": "2022-02-30"},
+        ),
+        "lb.csv, row 1, LBDTC: expected an ISO 8601 date, found '2022-02-30', impossible date; the date is taken as unknown",
+    ),
+    "German date": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP,0.5,mg/dL,05.03.2022\n"},
+        ("date-unreadable", "error", {"seq": 2, "value": "05.03.2022", "fix": "write 2022-03-05"}),
+        "lb.csv, row 2, LBDTC: expected an ISO 8601 date, found '05.03.2022', not an ISO 8601 date",
+    ),
+    "unknown day in letters": (
+        {"cm__csv": CM + "CM,P1,1,Prednisone,5,mg,2021-03-UN,2022-02\n"},
+        ("date-inexact", "note", {"variable": "CMSTDTC", "fix": "leave unknown parts out: 2022-03, or 2022"}),
+        "found '2021-03-UN', unknown part marked by letters; read as 2021-03-01 to 2021-03-31",
+    ),
+    "unreadable time": (
+        {"vs__csv": VS + "VS,P1,1,TEMP,38.2,C,2022-03-03T25:00\n"},
+        ("date-inexact", "warning", {"variable": "VSDTC", "fix": "write the time as hh:mm"}),
+        "found '2022-03-03T25:00', unreadable time of day; read as 2022-03-03",
+    ),
+    "date without year": (
+        {"cm__csv": CM + "CM,P1,1,Prednisone,5,mg,--03-15,2022-02\n"},
+        ("date-inexact", "warning", {"variable": "CMSTDTC", "fix": "add the year"}),
+        "year not recorded; the date is taken as unknown",
+    ),
+    "no date": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,\n"},
+        ("date-missing", "warning", {"variable": "LBDTC", "seq": 1}),
+        "lb.csv, row 1, LBDTC: expected a date, found none",
+    ),
+    "end before start": (
+        {"ae__csv": AE + "AE,P1,1,Fever,1,2022-03-03,2022-03-01\n"},
+        ("end-before-start", "error", {"variable": "AEENDTC", "value": "2022-03-01"}),
+        "ae.csv, row 1, AEENDTC: expected a day on or after AESTDTC 2022-03-03, found 2022-03-01",
+    ),
+    "dose without unit": (
+        {"cm__csv": CM + "CM,P1,1,Prednisone,5,,2021,2022-02\n"},
+        ("dose-without-unit", "error", {"variable": "CMDOSU", "domain": "CM"}),
+        "cm.csv, row 1, CMDOSU: expected the unit of dose 5.000000 of Prednisone, found none; the dose is not used",
+    ),
+    "item value of 2": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,2,2022-09-01\n"},
+        ("item-out-of-range", "error", {"domain": "QS", "USUBJID": "P1", "seq": 1, "value": "2.000000"}),
+        "QS SLD01 on 2022-09-01: expected a number from 0.000000 to 1.000000, found 2.000000",
+    ),
+    "item in words": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,present,2022-09-01\n"},
+        ("item-out-of-range", "error", {"value": "present"}),
+        "expected a number from 0.000000 to 1.000000, found present",
+    ),
+    "duplicate assessments that differ": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,0,2022-09-01\nQS,P1,2,SLD01,SLEDAI-2K,1,2022-09-01\n"},
+        ("assessment-twice", "warning", {"domain": "QS", "seq": 2, "value": "SLD01"}),
+        "QSTESTCD SLD01 on 2022-09-01: expected one record, found 2 with different values (0 and 1)",
+    ),
+    "duplicate assessments that agree": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,0,2022-09-01\nQS,P1,2,SLD01,SLEDAI-2K,0,2022-09-01\n"},
+        ("assessment-twice", "note", {"domain": "QS"}),
+        "expected one record, found 2 with the same value",
+    ),
+    "duplicate assessments, one empty": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,0,2022-09-01\nQS,P1,2,SLD01,SLEDAI-2K,,2022-09-01\n"},
+        ("assessment-twice", "warning", {"domain": "QS"}),
+        "found 2 with different values",
+    ),
+    "sequence number twice": (
+        {"qs__csv": QS + "QS,P1,7,SLD01,SLEDAI-2K,0,2022-09-01\nQS,P1,7,SLD02,SLEDAI-2K,0,2022-09-01\n"},
+        ("sequence-twice", "error", {"domain": "QS", "USUBJID": "P1", "seq": 7}),
+        "QSSEQ: expected a number once a patient, found 7 2 times",
+    ),
+    "visit before birth": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,SLEDAI-2K,0,1922-09-01\n"},
+        (
+            "before-birth",
+            "error",
+            {"domain": "QS", "USUBJID": "P1", "variable": "QSDTC", "value": "1922-09-01"},
+        ),
+        "QSDTC: expected a day on or after birth (1980-05), found 1922-09-01",
+    ),
+    "patient without infusion": (
+        {"ex__csv": EX + "EX,P1,1,CD19 CAR T,CAR T,1000000,cells/kg,2022-03-01\n"},
+        ("no-infusion", "note", {"domain": "EX", "USUBJID": "P2"}),
+        "domain EX: expected a CAR T infusion of P2, found none; the patient has no day 0",
+    ),
+    "patient with other exposure only": (
+        {
+            "ex__csv": EX
+            + "EX,P1,1,CD19 CAR T,CAR T,1000000,cells/kg,2022-03-01\nEX,P2,1,Placebo,,1,mg,2022-03-01\n"
+        },
+        ("no-infusion", "warning", {"USUBJID": "P2"}),
+        "found other exposure only; the patient has no day 0",
+    ),
+    "nobody with an infusion": (
+        {"ex__csv": EX + "EX,P1,1,Placebo,,1,mg,2022-03-01\nEX,P2,1,Placebo,,1,mg,2022-03-01\n"},
+        ("no-infusion", "warning", {"USUBJID": None}),
+        "domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure",
+    ),
+    "empty domain": (
+        {"lb__csv": LB},
+        ("domain-empty", "warning", {"domain": "LB"}),
+        "domain LB (Laboratory): expected rows, found none",
+    ),
+    "absent domain": (
+        {},
+        ("domain-absent", "note", {"domain": "RE"}),
+        "domain RE (Respiratory): no file; what needs it is not derived",
+    ),
+    "no DM": (
+        {"dm__csv": None},
+        ("domain-absent", "error", {"domain": "DM"}),
+        "domain DM (Demographics): no file",
+    ),
+    "file of another domain": (
+        {"lb__csv": VS + "VS,P1,3,TEMP,38.5,C,2022-03-03T18:00\n", "vs__csv": None},
+        ("file-content", "error", {"domain": "LB", "value": "VS (1 rows); read as VS"}),
+        "lb.csv: expected domain LB as its name says, found VS (1 rows); read as VS",
+    ),
+    "file of another domain without DOMAIN": (
+        {
+            "lb__csv": "USUBJID,VSTESTCD,VSORRES,VSORRESU,VSDTC\nP1,TEMP,38.5,C,2022-03-03T18:00\n",
+            "vs__csv": None,
+        },
+        ("file-content", "error", {"domain": "LB"}),
+        "lb.csv: expected domain LB as its name says, found the variables of VS; read as VS",
+    ),
+    "file of nothing": (
+        {"lb__csv": "NAME,COLOUR\na,b\n"},
+        ("file-content", "error", {"domain": "LB"}),
+        "lb.csv: expected domain LB as its name says, found columns NAME, COLOUR; not read",
+    ),
+    "two domains in one file": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nXX,P1,2,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("row-dropped", "error", {"domain": "LB", "value": "1"}),
+        "lb.csv: expected rows of one domain, found LB (1 rows), XX (1 rows); 1 rows are not used",
+    ),
+    "text named Parquet": (
+        {"lb__csv": None, "lb__parquet": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("file-kind", "error", {"value": "CSV"}),
+        "lb.parquet: expected Parquet as its name says, found CSV; read as CSV",
+    ),
+    "PDF named CSV": (
+        {"lb__csv": b"%PDF-1.7 \x00\x01"},
+        ("file-kind", "error", {"value": "PDF"}),
+        "lb.csv: expected CSV as its name says, found PDF; not read",
+    ),
+    "nothing in the file": (
+        {"lb__csv": b""},
+        ("file-kind", "error", {"value": "empty file"}),
+        "lb.csv: expected CSV as its name says, found empty file; not read",
+    ),
+    "broken Parquet": (
+        {"lb__csv": None, "lb__parquet": b"PAR1 and then nothing"},
+        ("file-unreadable", "error", {"value": "lb.parquet"}),
+        "lb.parquet: expected a Parquet file, found: ",
+    ),
+    "broken XPT": (
+        {"lb__csv": None, "lb__xpt": b"HEADER RECORD*******nothing"},
+        ("file-unreadable", "error", {"value": "lb.xpt"}),
+        "lb.xpt: expected a SAS transport file, found: ",
+    ),
+    "broken workbook": (
+        {"lb__csv": None, "lb__xlsx": b"PK\x03\x04nothing"},
+        ("file-unreadable", "error", {"value": "lb.xlsx"}),
+        "lb.xlsx: expected an Excel workbook, found: ",
+    ),
+    "Latin-1 text": (
+        {"ae__csv": (AE + "AE,P1,1,Fièvre,1,2022-03-03,2022-03-05\n").encode("latin-1")},
+        ("encoding", "warning", {"value": "latin-1"}),
+        "ae.csv: expected UTF-8 text, found latin-1; read as latin-1",
+    ),
+    "a line without end": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP," + "9" * 3_000_000},
+        ("file-unreadable", "error", {"value": "lb.csv"}),
+        "lb.csv, line 3: expected lines of at most 2000000 bytes, found a longer one",
+    ),
+    "quote never closed": (
+        {
+            "lb__csv": LB
+            + 'LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,"CRP,0.5,mg/dL,2022-09-01\nLB,P1,3,CRP,1,mg/dL,2022\n'
+        },
+        ("file-unreadable", "error", {"value": "lb.csv"}),
+        "lb.csv, line 3: Value with unterminated quote found.",
+    ),
+    "row too short": (
+        {"lb__csv": LB + "LB,P1,1,CRP\nLB,P1,2,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("row-dropped", "error", {"value": "LB,P1,1,CRP"}),
+        "lb.csv, line 2: Expected Number of Columns: 7 Found: 4; the row is not used",
+    ),
+    "column name twice": (
+        {"lb__csv": "USUBJID,LBTESTCD,lbtestcd\nP1,CRP,CRP\n"},
+        ("file-unreadable", "error", {}),
+        "lb.csv, row 1: expected column names that differ, found LBTESTCD twice",
+    ),
+    "number in words": (
+        {
+            "lb__csv": "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBSTRESN,LBSTRESU,LBDTC\nLB,P1,4,CRP,five,mg/L,2022-09-01\n"
+        },
+        ("number-unreadable", "error", {"variable": "LBSTRESN", "value": "five", "USUBJID": "P1", "seq": 4}),
+        "lb.csv, row 1, LBSTRESN: expected a number, found 'five'",
+    ),
+    "decimal comma": (
+        {
+            "lb__csv": "DOMAIN;USUBJID;LBSEQ;LBTESTCD;LBSTRESN;LBSTRESU;LBDTC\nLB;P1;4;CRP;5,3;mg/L;2022-09-01\n"
+        },
+        (
+            "number-unreadable",
+            "error",
+            {"value": "5,3", "fix": "write a decimal point, and no sign between thousands"},
+        ),
+        "LBSTRESN: expected a number, found '5,3'",
+    ),
+    "record of nobody": (
+        {"lb__csv": LB + "LB,,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("no-subject", "error", {"domain": "LB", "USUBJID": None, "seq": 1}),
+        "lb.csv, row 1, USUBJID: expected the patient of the record, found none; the row is not used",
+    ),
+    "no test code": (
+        {"lb__csv": LB + "LB,P1,1,,0.5,mg/dL,2022-09-01\n"},
+        ("value-missing", "error", {"variable": "LBTESTCD"}),
+        "lb.csv, row 1, LBTESTCD: expected a value, found none",
+    ),
+    "patient not in DM": (
+        {"lb__csv": LB + "LB,P9,1,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("subject-not-in-dm", "error", {"domain": "LB", "USUBJID": "P9"}),
+        "domain LB: expected patients of DM, found P9 with 1 rows",
+    ),
+    "patient twice in DM": (
+        {"dm__csv": DM + "DM,P1,1980-05,SLE\nDM,P1,1980-05,SLE\nDM,P2,1975,SSC\n"},
+        ("subject-twice", "error", {"USUBJID": "P1", "value": "2"}),
+        "domain DM: expected one row a patient, found 2 of P1",
+    ),
+    "disease of one patient": (
+        {"dm__csv": DM + "DM,P1,1980-05,SLE\nDM,P2,1975,Arm B\n"},
+        ("disease-unknown", "warning", {"USUBJID": "P2"}),
+        "domain DM: expected the disease group (SLE, IIM, SSC) of P2, found none",
+    ),
+    "disease of nobody": (
+        {"dm__csv": DM + "DM,P1,1980-05,A\nDM,P2,1975,B\n"},
+        ("disease-unknown", "warning", {"USUBJID": None}),
+        "found it of none; nothing is derived by disease",
+    ),
+    "value without unit": (
+        {"lb__csv": LB + "LB,P1,1,CRP,6,,2022-09-01\n"},
+        ("value-refused", "error", {"variable": "LBSTRESU", "seq": 1}),
+        "LB CRP on 2022-09-01: expected a unit such as mg/L, found 6.000000 without unit; the value is not used",
+    ),
+    "unknown unit": (
+        {"lb__csv": LB + "LB,P1,1,CRP,6,mmol/L,2022-09-01\n"},
+        ("value-refused", "error", {"value": "6.000000 mmol/L"}),
+        "expected a unit such as mg/L, found 6.000000 mmol/L",
+    ),
+    "temperature of 3.7": (
+        {"vs__csv": VS + "VS,P1,1,TEMP,3.7,C,2022-03-03T10:00\n"},
+        ("value-refused", "error", {"variable": "VSSTRESN"}),
+        "expected a value from 25.000000 to 45.000000 Cel, found 3.700000 C",
+    ),
+    "Fahrenheit called Celsius": (
+        {"vs__csv": VS + "VS,P1,1,TEMP,98.6,C,2022-03-03T10:00\n"},
+        ("value-refused", "error", {"variable": "VSSTRESN"}),
+        "found 98.600000 C",
+    ),
+    "Fahrenheit without unit": (
+        {"vs__csv": VS + "VS,P1,1,TEMP,98.6,,2022-03-03T10:00\n"},
+        ("value-refused", "error", {"variable": "VSSTRESU"}),
+        "expected a unit such as Cel, found 98.600000 without unit",
+    ),
+    "grade of 6": (
+        {"ae__csv": AE + "AE,P1,1,Fever,6,2022-03-03,2022-03-05\n"},
+        ("grade-out-of-range", "error", {"value": "6"}),
+        "ae.csv, row 1, AETOXGR: expected a grade 1 to 5, found '6'",
+    ),
+    "event without grade": (
+        {"ae__csv": AE + "AE,P1,1,Fever,,2022-03-03,2022-03-05\n"},
+        ("grade-missing", "warning", {"value": "Fever"}),
+        "ae.csv, row 1, AETOXGR: expected a grade 1 to 5 of Fever, found none",
+    ),
+    "oxygen without flow": (
+        {"pr__csv": PR + "PR,P1,1,Nasal cannula,,,2022-03-03T10:00\n"},
+        ("flow-missing", "warning", {"value": "Nasal cannula"}),
+        "expected the flow of Nasal cannula in L/min, found none; low and high flow cannot be told apart",
+    ),
+    "not done with a result": (
+        {
+            "lb__csv": "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBORRES,LBORRESU,LBSTAT,LBDTC\n"
+            "LB,P1,1,CRP,6,mg/L,NOT DONE,2022-09-01\n"
+        },
+        ("status-contradiction", "warning", {"value": "6"}),
+        "expected no result of LBTESTCD CRP that was not done, found 6; the result is not used",
+    ),
+    "no scheme named": (
+        {"study__toml": "[study]\nid = 'T'\n"},
+        ("scheme-not-named", "warning", {"variable": "toxicity.crs"}),
+        "study.toml: expected [toxicity] crs, found none; CRS grades are not derived",
+    ),
+    "after the data cut": (
+        {"study__toml": "[study]\ndata_cut = 2022-08-31\n"},
+        ("after-data-cut", "note", {"domain": "LB", "value": "2"}),
+        "LBDTC: 2 rows are dated after the data cut 2022-08-31 and are not used",
+    ),
+    "whole and split": (
+        {"lbch__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\n"},
+        ("file-not-read", "error", {"domain": "LB", "value": "lbch"}),
+        "lbch.csv: domain LB is already read whole from lb.csv; the 1 rows of this file are not used",
+    ),
+    "file that cartaid does not read": (
+        {"suppae__csv": "RDOMAIN,USUBJID,QNAM\nAE,P1,X\n"},
+        ("file-not-read", "note", {"value": "suppae"}),
+        "suppae.csv: not a domain that cartaid reads; its 1 rows are not used",
+    ),
+    "unknown file": (
+        {"notes__csv": "WHO,WHAT\na,b\n"},
+        ("file-not-read", "warning", {"value": "notes"}),
+        "notes.csv: expected the table of a domain, found none; its 1 rows are not used",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_bad_input_gets_its_finding(write_study, case):
+    files, (rule, severity, columns), said = case
+    study = write_study(**files)
+    found = [f for f in study.findings(rule) if said in f["message"] and columns.items() <= f.items()]
+    assert len(found) == 1, study.findings(rule)
+    assert found[0]["severity"] == severity
+    assert "\n" not in found[0]["message"]
+    # Whatever is wrong with one table, the others are read.
+    domains = {code.lower() for code in study.loaded.rows}
+    assert {"ex", "qs", "cm"} <= domains
+    assert rule in RULES
+
+
+def test_clean_study_has_notes_only(write_study):
+    assert {f["severity"] for f in write_study().findings()} == {"note"}
+    assert {f["rule"] for f in write_study().findings()} == {"domain-absent"}
+
+
+def test_every_rule_has_a_case():
+    assert {case[1][0] for case in CASES.values()} == set(RULES)
+
+
+def test_errors_come_first(write_study):
+    study = write_study(
+        lb__csv=LB + "LB,P1,1,CRP,six,,2022-02-30\n", ae__csv=AE + "AE,P1,1,Fever,,2022-03-03,\n"
+    )
+    order = [f["severity"] for f in study.findings()]
+    assert order == sorted(order, key=["error", "warning", "note"].index)
+    assert {"error", "warning", "note"} == set(order)
+
+
+def test_two_runs_find_the_same_in_the_same_order(write_study):
+    files = {
+        "qs__csv": QS
+        + "".join(f"QS,P{i % 3},{i % 5},SLD01,SLEDAI-2K,{i % 4},2022-09-0{1 + i % 3}\n" for i in range(60))
+    }
+    assert write_study(**files).findings() == write_study(**files).findings()
+
+
+def test_a_rule_that_many_break_is_counted_not_repeated(write_study):
+    rows = "".join(f"AE,P1,{i},Fever,{'' if i else '1'},2022-03-03,\n" for i in range(1500))
+    found = write_study(ae__csv=AE + rows).findings("grade-missing")
+    assert len(found) == 1001
+    assert any(
+        f["message"] == "domain AE, AETOXGR: 1499 rows break rule grade-missing, 1000 are listed"
+        for f in found
+    )
+
+
+def test_a_rule_that_all_break_is_one_finding(write_study):
+    rows = "".join(f"AE,P1,{i},Fever,,2022-03-03,\n" for i in range(20))
+    found = write_study(ae__csv=AE + rows).findings("grade-missing")
+    assert [f["message"] for f in found] == ["domain AE, AETOXGR: all 20 rows break rule grade-missing"]
+
+
+def test_many_duplicates_are_counted_not_repeated(write_study):
+    rows = "".join(f"QS,P1,{i},T{i // 2},C,{i % 2},2022-09-01\n" for i in range(2400))
+    found = write_study(qs__csv=QS + rows).findings("assessment-twice")
+    assert len(found) == 1001
+    assert any(
+        f["message"] == "domain QS: 1200 findings of rule assessment-twice, 1000 are listed" for f in found
+    )
+
+
+def test_dropped_rows_keep_the_numbers_of_the_others(write_study):
+    rows = (
+        "LB,P1,1,CRP\n"
+        + "LB,P1,2,CRP,0.5,mg/dL,2022-09-01\n"
+        + "LB,P1\n"
+        + "LB,P1,4,CRP,0.5,mg/dL,2022-02-30\n"
+    )
+    study = write_study(lb__csv=LB + rows)
+    assert [f["message"].split(",")[1] for f in study.findings("row-dropped")] == [
+        " line 2: Expected Number of Columns: 7 Found: 4; the row is not used",
+        " line 4: Expected Number of Columns: 7 Found: 2; the row is not used",
+    ]
+    (found,) = study.findings("date-unreadable")
+    assert found["message"].startswith("lb.csv, row 4,")
+    assert study.session.rows("SELECT LBSEQ, SRCROW FROM sdtm_lb ORDER BY 1") == [(2, 2), (4, 4)]
+
+
+# what is given instead of a study, what the error says
+NOTHING = [
+    ("missing", "expected a study folder or a table file, found nothing"),
+    ("empty", "expected table files (.csv, .tsv, .parquet, .xpt, .xlsx), found none that can be read"),
+    ("unreadable", "lb.csv: expected CSV as its name says, found PDF; not read"),
+]
+
+
+@pytest.mark.parametrize(("kind", "said"), NOTHING)
+def test_nothing_to_read_is_one_line(tmp_path, kind, said):
+    folder = tmp_path / "study"
+    if kind != "missing":
+        folder.mkdir()
+    if kind == "unreadable":
+        (folder / "lb.csv").write_bytes(b"%PDF-1.7")
+    with pytest.raises(StudyError) as error:
+        load_study(Session(threads=1), folder)
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
