@@ -37,7 +37,8 @@ CASES = {
             "error",
             {"domain": "LB", "USUBJID": "P1", "seq": 1, "variable": "LBDTC", "value": "2022-02-30"},
         ),
-        "lb.csv, row 1, LBDTC: expected an ISO 8601 date, found '2022-02-30', impossible date; the date is taken as unknown",
+        "lb.csv, row 1, LBDTC: expected an ISO 8601 date, found '2022-02-30', impossible date; "
+        "the date is taken as unknown",
     ),
     "German date": (
         {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP,0.5,mg/dL,05.03.2022\n"},

@@ -21,7 +21,7 @@ def adsl() -> Relation:
         "adsl",
         """
         WITH scored_after AS (
-            SELECT DISTINCT USUBJID FROM scored_row
+            SELECT DISTINCT USUBJID FROM placed
             WHERE RDY > 0 AND STATUS = 'DETERMINED' AND DATASET IN ('adqs', 'adrs')
                 AND DEFID NOT IN ('prednisone-equivalent', 'drug-free'))
         SELECT s.STUDYID, s.USUBJID, s.SUBJID, s.DISEASE, s.ARM, s.AGE, s.SEX, s.RACE, s.COUNTRY,
@@ -34,6 +34,6 @@ def adsl() -> Relation:
             CASE WHEN s.INFUSION IS NOT NULL AND a.USUBJID IS NOT NULL THEN 'Y' ELSE 'N' END AS EVALFL
         FROM subject AS s LEFT JOIN scored_after AS a ON a.USUBJID = s.USUBJID
         """,
-        ("subject", "scored_row"),
+        ("subject", "placed"),
         tuple(ADSL),
     )

@@ -48,6 +48,17 @@ class AssessmentTable:
         """Name of the relation that lists every record that entered."""
         return f"used_{self.number}"
 
+    @property
+    def bits(self) -> dict[str, int]:
+        """Give each assessing yes/no item a bit: a whole form then folds into two numbers a visit.
+
+        >>> from cartaid.instruments.catalogue import definition
+        >>> tables_for([definition("sledai-2k")])[0].bits["visual"]
+        8
+        """
+        flags = [i.id for i in self.items if i.type == "flag" and i.id in self.assessed_by]
+        return {id: 2**place for place, id in enumerate(flags[:62])}
+
     def places(self, *at: str) -> list[tuple[int, Item, Record]]:
         """List the items found at these times, with their place in the table."""
         listed = []
@@ -107,6 +118,7 @@ def load_places(session: Session, tables: Iterable[AssessmentTable]) -> None:
     """Load where each item of each table is found, as the table `item_place`."""
     rows = []
     for table in tables:
+        bits = table.bits
         for place, item, record in table.places("assessment", "baseline"):
             rows.append(
                 (
@@ -121,6 +133,7 @@ def load_places(session: Session, tables: Iterable[AssessmentTable]) -> None:
                     record.before,
                     record.after,
                     record.pick,
+                    bits.get(item.id),
                 )
             )
     columns = {
@@ -135,6 +148,7 @@ def load_places(session: Session, tables: Iterable[AssessmentTable]) -> None:
         "BEFORE_DAYS": "INTEGER",
         "AFTER_DAYS": "INTEGER",
         "PICK": "VARCHAR",
+        "BIT": "BIGINT",
     }
     session.load("item_place", columns, rows)
 
@@ -166,20 +180,14 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     source = known if derived else "recorded"
     at_visit = Relation(
         f"at_visit_{number}",
-        f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED} FROM {source} AS e "
+        f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED}, m.BIT FROM {source} AS e "
         f"JOIN ({own} AND ASSESSES) AS m ON {_MATCH}{disease} "
         f"WHERE {_only(anchored)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL)",
         (source, "item_place", *(("subject",) if disease else ())),
-        _USED,
+        (*_USED, "BIT"),
         kept=False,
     )
-    visit = Relation(
-        f"visit_{number}",
-        f"SELECT USUBJID, ADT, {', '.join(_pivoted(item, place) for place, item, _ in anchored)} "
-        f"FROM at_visit_{number} GROUP BY USUBJID, ADT",
-        (at_visit.name,),
-        ("USUBJID", "ADT", *(item.id for _, item, _ in anchored)),
-    )
+    visit = _visit(table, anchored)
     parts = [at_visit]
     found = []
     if around:
@@ -210,6 +218,34 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True))))
 
 
+def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]]) -> Relation:
+    """Give one row an assessment, one column an assessing item.
+
+    Yes/no items fold into two numbers, the bits seen as 1 and the bits seen as 0: two aggregates instead of one
+    an item, and an item recorded both ways tells neither.
+    """
+    bits = table.bits
+    folded = [
+        "coalesce(bit_or(CASE WHEN VALUE = 1 THEN BIT END), 0) AS ONES",
+        "coalesce(bit_or(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS",
+    ]
+    others = [(place, item) for place, item, _ in anchored if item.id not in bits]
+    columns = [
+        f"CASE WHEN (ONES & {bit}) <> 0 AND (ZEROS & {bit}) = 0 THEN 1 "
+        f"WHEN (ZEROS & {bit}) <> 0 AND (ONES & {bit}) = 0 THEN 0 END AS {id}"
+        for id, bit in bits.items()
+    ]
+    inner = [*(folded if bits else []), *(_pivoted(item, place) for place, item in others)]
+    listed = ["USUBJID", "ADT", *columns, *(item.id for _, item in others)]
+    return Relation(
+        f"visit_{table.number}",
+        f"SELECT {', '.join(listed)} FROM (SELECT USUBJID, ADT, {', '.join(inner)} "
+        f"FROM at_visit_{table.number} GROUP BY USUBJID, ADT) AS folded",
+        (f"at_visit_{table.number}",),
+        ("USUBJID", "ADT", *bits, *(item.id for _, item in others)),
+    )
+
+
 def _only(entries: Sequence[tuple[int, Item, Record]]) -> str:
     """Name the domains and tests outright, so that a scan can leave the others out."""
     domains = sorted({record.domain for _, _, record in entries})
@@ -222,21 +258,41 @@ def _only(entries: Sequence[tuple[int, Item, Record]]) -> str:
 def _around(
     table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
 ) -> Relation:
-    """Give the value in force at each assessment of the items that are recorded apart from it."""
+    """Give the value in force at each assessment of the items that are recorded apart from it.
+
+    A derived value belongs to one day and is there once; of recorded ones the nearest in the window counts.
+    """
+    number = table.number
     days = "date_diff('day', v.ADT, e.FIRST)"
+    shown = f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{number} AS v JOIN {known} AS e "
+    items = f"JOIN ({own} AND MOMENT = 'assessment' AND NOT ASSESSES) AS m ON {_MATCH} "
+    there = "AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
+    derived = [entry for entry in entries if _of_the_day(entry[2])]
+    recorded = [entry for entry in entries if not _of_the_day(entry[2])]
+    parts = []
+    if derived:
+        parts.append(
+            f"{shown}ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT {items}WHERE {_only(derived)} {there}"
+        )
+    if recorded:
+        parts.append(
+            f"SELECT * FROM ({shown}ON e.USUBJID = v.USUBJID {items}WHERE {_only(recorded)} {there}"
+            f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
+            "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
+            "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
+            f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1"
+            ") AS nearest"
+        )
     return Relation(
-        f"around_{table.number}",
-        f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{table.number} AS v "
-        f"JOIN {known} AS e ON e.USUBJID = v.USUBJID "
-        f"JOIN ({own} AND MOMENT = 'assessment' AND NOT ASSESSES) AS m ON {_MATCH} "
-        f"WHERE {_only(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
-        f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
-        "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
-        "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
-        f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1",
-        (f"visit_{table.number}", known, "item_place"),
+        f"around_{number}",
+        " UNION ALL ".join(parts),
+        (f"visit_{number}", known, "item_place"),
         _USED,
     )
+
+
+def _of_the_day(record: Record) -> bool:
+    return record.domain.startswith("AD") and record.before == 0 and record.after == 0
 
 
 def _baseline(

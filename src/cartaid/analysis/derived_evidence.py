@@ -6,6 +6,8 @@ scores, ADRS responses), so that a definition finds it like any recorded test.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cartaid.analysis.assessment import DERIVED_COLUMNS, AssessmentTable
 from cartaid.engine import Relation
 
@@ -123,14 +125,17 @@ def medication_test(level: str) -> str:
     return f"CASE {level} {whens} ELSE {level} END"
 
 
-def medication_evidence() -> Relation:
-    """Give the medication values of each assessment day: dose, drug-free levels, stability."""
+def medication_evidence(tests: Collection[str]) -> Relation:
+    """Give the medication values of each assessment day that definitions ask for: dose, levels, stability."""
     status = "CASE WHEN VALUE THEN 1 WHEN NOT VALUE THEN 0 END"
+    asked = ", ".join(f"'{test}'" for test in sorted(tests)) or "''"
+    test = medication_test("LEVEL")
     return Relation(
         "derived_medication",
         f"SELECT {derived_row('ADCM', repr('PREDEQ'), 'PREDEQ')} FROM prednisone_equivalent "
         "WHERE PREDEQ IS NOT NULL "
-        f"UNION ALL SELECT {derived_row('ADCM', medication_test('LEVEL'), status)} FROM drug_status WHERE VALUE IS NOT NULL",
+        f"UNION ALL SELECT {derived_row('ADCM', test, status)} FROM drug_status "
+        f"WHERE VALUE IS NOT NULL AND {test} IN ({asked})",
         ("prednisone_equivalent", "drug_status"),
         DERIVED_COLUMNS,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cartaid.analysis.derived_evidence import medication_test
 from cartaid.analysis.score import RAW, Parameter
 from cartaid.analysis.trace import USED
 from cartaid.engine import Relation
+from cartaid.engine.session import quoted
 
 PARAMETERS = (
     Parameter("PREDEQ", "Prednisone-equivalent dose (mg/day)", "prednisone-equivalent", "adqs"),
@@ -16,6 +19,10 @@ PARAMETERS = (
     Parameter("OFF", "Free of glucocorticoids, immunosuppressives and biologics", "drug-free", "adrs"),
     Parameter("DRUGFREE", "Free of all of them, antimalarials included", "drug-free", "adrs"),
 )
+
+
+LEVELS = tuple(parameter.paramcd for parameter in PARAMETERS if parameter.dataset == "adrs")
+"""The drug-free levels that become rows of their own."""
 
 
 def assessment_date() -> Relation:
@@ -30,9 +37,9 @@ def assessment_date() -> Relation:
     )
 
 
-def scored_medication() -> Relation:
+def scored_medication(levels: Sequence[str] = LEVELS) -> Relation:
     """Give doses and drug-free levels as derived values."""
-    levels = ", ".join(f"'{p.paramcd}'" for p in PARAMETERS if p.dataset == "adrs")
+    asked = f"LEVEL IN ({', '.join(map(quoted, levels))})" if levels else "FALSE"
     return Relation(
         "scored_medication",
         f"""
@@ -47,7 +54,7 @@ def scored_medication() -> Relation:
             CASE WHEN VALUE THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS ALOW,
             CASE WHEN NOT VALUE THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END AS AHIGH,
             CASE WHEN VALUE IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, REASON, 'drug-free' AS DEFID
-        FROM drug_status WHERE LEVEL IN ({levels})
+        FROM drug_status WHERE {asked}
         """,
         ("prednisone_equivalent", "drug_status"),
         RAW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -17,9 +17,10 @@ from cartaid.analysis.score import (
     placed_relations,
     present_records,
     score_relations,
+    scored_row,
 )
 from cartaid.engine import Relation, Session
-from cartaid.instruments.catalogue import definitions
+from cartaid.instruments.catalogue import definition, definitions
 from cartaid.instruments.definition import Definition
 from cartaid.instruments.sle.sledai_2k import WEIGHTS
 from cartaid.sources.read import LoadedStudy
@@ -49,13 +50,17 @@ def second_stage(definition: Definition) -> bool:
     )
 
 
-def derive(session: Session, study: LoadedStudy) -> Derivation:
-    """Derive everything a study has data for, as relations in the session."""
+def derive(session: Session, study: LoadedStudy, only: Collection[str] | None = None) -> Derivation:
+    """Derive everything a study has data for, as relations in the session.
+
+    `only` restricts the definitions to those of these ids, for a large study of which little is asked.
+    """
     session.build(subject.relations())
     session.build([medication_row.assessment_date()])
     medication.load(session)
     session.build(medication.relations())
-    session.build([medication_row.scored_medication(), derived_evidence.subject_attribute()])
+    levels = medication_row.LEVELS if only is None else ()
+    session.build([medication_row.scored_medication(levels), derived_evidence.subject_attribute()])
     named = study.protocol.run.definitions
     switches = {
         id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
@@ -64,9 +69,13 @@ def derive(session: Session, study: LoadedStudy) -> Derivation:
     diseases = [
         row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
     ]
-    known = [d for d in definitions() if d.kind != "grade"]
+    known = [definition(id) for id in only] if only is not None else definitions()
+    known = [d for d in known if d.kind != "grade"]
+    asked = {
+        item.record.testcd for d in known for item in d.items if item.record and item.record.domain == "ADCM"
+    }
     derived = [
-        derived_evidence.medication_evidence(),
+        derived_evidence.medication_evidence(asked),
         derived_evidence.muscle_enzyme(),
         derived_evidence.muscle_test_maximum(),
     ]
@@ -107,10 +116,16 @@ def derive(session: Session, study: LoadedStudy) -> Derivation:
             *placed_relations(sources),
             *time_to_event.relations(),
             adsl.adsl(),
-            medication_row.used_medication(),
-            trace.trace_relation([*tables, *more], ["used_medication"]),
         ]
     )
+    if only is None:
+        session.build(
+            [
+                scored_row(),
+                medication_row.used_medication(),
+                trace.trace_relation([*tables, *more], ["used_medication"]),
+            ]
+        )
     return Derivation(ran, switches, (*tables, *more), every)
 
 

@@ -156,10 +156,10 @@ def _no_rows() -> str:
 
 
 def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
-    """Place the rows of `sources` in time: `scored_row`, one row a subject, parameter and date.
+    """Place the rows of `sources` in time: `placed`, one row a subject, parameter and date.
 
     The visit is the window the day falls into; of several rows of one visit the determined one nearest to the
-    target day is analysed (`ANL01FL`), the later one of a tie. Baselines are the last determined values up to
+    target day is analysed (see `scored_row`), the later one of a tie. Baselines are the last determined values up to
     each rule's reference day; `CHG` is given where both value and baseline are single numbers.
     """
     raw = Relation(
@@ -196,21 +196,15 @@ def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
         ("scored", "baseline_reference"),
         ("USUBJID", "PARAMCD", "APERIOD", "RULE", "ADT", "ADTM", "AVAL"),
     )
-    row = Relation(
-        "scored_row",
+    placed = Relation(
+        "placed",
         """
         SELECT u.STUDYID, s.USUBJID, s.PARAMCD, m.PARAM, s.ADT, s.ADTM, d.RDY, d.ADY, d.APERIOD, d.AVISIT,
             d.AVISITN, s.AVAL, s.AVALC, s.ALOW, s.AHIGH, s.STATUS, s.REASON, s.DEFID,
             CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
             b.AVAL AS BASE, s.AVAL - b.AVAL AS CHG,
             CASE WHEN s.ADT = c.ADT AND s.ADTM IS NOT DISTINCT FROM c.ADTM THEN 'Y' END AS ABL2FL,
-            c.AVAL AS BASE2, s.AVAL - c.AVAL AS CHG2,
-            CASE WHEN d.AVISIT IS NOT NULL AND row_number() OVER (
-                PARTITION BY s.USUBJID, s.PARAMCD, d.APERIOD, d.AVISIT
-                ORDER BY CASE WHEN s.STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, d.DISTANCE NULLS LAST,
-                    s.ADT DESC NULLS LAST, s.ADTM DESC NULLS LAST) = 1 THEN 'Y' END AS ANL01FL,
-            row_number() OVER (ORDER BY s.USUBJID NULLS LAST, s.PARAMCD NULLS LAST, s.ADT NULLS LAST,
-                s.ADTM NULLS LAST) AS SRCID, m.DATASET
+            c.AVAL AS BASE2, s.AVAL - c.AVAL AS CHG2, d.DISTANCE, m.DATASET
         FROM scored AS s
         JOIN subject AS u ON u.USUBJID = s.USUBJID
         JOIN parameter AS m ON m.PARAMCD = s.PARAMCD
@@ -221,6 +215,25 @@ def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
             AND c.APERIOD = d.APERIOD AND c.RULE = 2
         """,
         ("scored", "subject", "parameter", "analysis_day", "baseline"),
+        (*(name for name in ROW if name not in ("ANL01FL", "SRCID", "DATASET")), "DISTANCE", "DATASET"),
+    )
+    return raw, day, baseline, placed
+
+
+def scored_row() -> Relation:
+    """Number the placed rows (`SRCID`) and flag the analysed row of each visit: the sorted, final form."""
+    columns = ", ".join(name for name in ROW if name not in ("ANL01FL", "SRCID", "DATASET"))
+    return Relation(
+        "scored_row",
+        f"""
+        SELECT {columns},
+            CASE WHEN AVISIT IS NOT NULL AND row_number() OVER (PARTITION BY USUBJID, PARAMCD, APERIOD, AVISIT
+                ORDER BY CASE WHEN STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, DISTANCE NULLS LAST,
+                    ADT DESC NULLS LAST, ADTM DESC NULLS LAST) = 1 THEN 'Y' END AS ANL01FL,
+            row_number() OVER (ORDER BY USUBJID NULLS LAST, PARAMCD NULLS LAST, ADT NULLS LAST,
+                ADTM NULLS LAST) AS SRCID, DATASET
+        FROM placed
+        """,
+        ("placed",),
         tuple(ROW),
     )
-    return raw, day, baseline, row

@@ -58,12 +58,12 @@ def response_day() -> Relation:
         """
         SELECT r.USUBJID, r.APERIOD, r.ADT, max(e.LABEL) AS LABEL,
             bool_or(r.AVALC = e.AVALC) AS HOLDS
-        FROM scored_row AS r JOIN subject AS s ON s.USUBJID = r.USUBJID
+        FROM placed AS r JOIN subject AS s ON s.USUBJID = r.USUBJID
         JOIN response_state AS e ON e.DISEASE = s.DISEASE AND e.PARAMCD = r.PARAMCD
         WHERE r.STATUS = 'DETERMINED' AND r.RDY > 0
         GROUP BY r.USUBJID, r.APERIOD, r.ADT
         """,
-        ("scored_row", "subject", "response_state"),
+        ("placed", "subject", "response_state"),
         ("USUBJID", "APERIOD", "ADT", "LABEL", "HOLDS"),
     )
 
@@ -97,12 +97,12 @@ def relapse() -> Relation:
             SELECT USUBJID, APERIOD, min(STARTED) AS STARTED FROM response_run GROUP BY USUBJID, APERIOD),
         at_response AS (
             SELECT r.USUBJID, r.APERIOD, r.PARAMCD, r.AVAL
-            FROM scored_row AS r JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD
+            FROM placed AS r JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD
             WHERE r.ADT = d.STARTED AND r.AVAL IS NOT NULL),
         clinical AS (
-            SELECT USUBJID, APERIOD, ADT, AVAL AS CLINICAL FROM scored_row WHERE PARAMCD = 'CSLEDAI')
+            SELECT USUBJID, APERIOD, ADT, AVAL AS CLINICAL FROM placed WHERE PARAMCD = 'CSLEDAI')
         SELECT r.USUBJID, r.APERIOD, min(r.ADT) AS ADT, max(l.LABEL) AS LABEL
-        FROM scored_row AS r
+        FROM placed AS r
         JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
         JOIN subject AS s ON s.USUBJID = r.USUBJID
         JOIN relapse_rule AS l ON l.DISEASE = s.DISEASE AND l.PARAMCD = r.PARAMCD
@@ -113,7 +113,7 @@ def relapse() -> Relation:
             OR (l.KIND = 'below' AND r.AVAL < l.LEVEL) OR (l.KIND = 'at least' AND r.AVAL >= l.LEVEL))
         GROUP BY r.USUBJID, r.APERIOD
         """,
-        ("scored_row", "response_run", "subject", "relapse_rule"),
+        ("placed", "response_run", "subject", "relapse_rule"),
         ("USUBJID", "APERIOD", "ADT", "LABEL"),
     )
 

@@ -127,7 +127,9 @@ def _drugs() -> str:
     fluid = f"(ATC LIKE 'B05%' OR {found(FLUID, 'NAMED')})"
     why = f"coalesce(regexp_matches(INDICATION, {quoted(FOR_HYPOTENSION)}), FALSE)"
     # A bolus without a reason, or for CRS as such, may have been given for hypotension.
-    unclear = f"({found('BOLUS|RESUSCITATION', 'NAMED')} AND (INDICATION IS NULL OR {found(CRS, 'INDICATION')}))"
+    unclear = (
+        f"({found('BOLUS|RESUSCITATION', 'NAMED')} AND (INDICATION IS NULL OR {found(CRS, 'INDICATION')}))"
+    )
     aspirin = "SUBSTANCE = 'acetylsalicylic acid'"
     return f"""
         SELECT USUBJID, SIGN,
@@ -236,7 +238,9 @@ def toxicity_sign() -> Relation:
             AND coalesce(c.START_FIRST <= w.ADT, TRUE) AND coalesce(c.END_LAST >= w.ADT, TRUE)
         """,
         ("toxicity_window", "toxicity_course"),
-        tuple("USUBJID APERIOD ADT RDY SIGN NAME FLOW SEVERITY CERTAIN DATED DOMAIN SEQ TREATMENT DTC".split()),
+        tuple(
+            "USUBJID APERIOD ADT RDY SIGN NAME FLOW SEVERITY CERTAIN DATED DOMAIN SEQ TREATMENT DTC".split()
+        ),
     )
 
 

@@ -10,7 +10,7 @@ ALLOWED = frozenset(
     Select Subquery CTE With From Join Where Group Having Order Ordered Limit Union Table TableAlias Alias Column
     Identifier Star Literal Boolean Null Paren And Or Not EQ NEQ GT GTE LT LTE Between In Is NullSafeEQ NullSafeNEQ
     Like Add Sub Mul Div Mod Neg Case If Coalesce Nullif Greatest Least Cast TryCast DataType DataTypeParam
-    Count Sum Avg Min Max Median StddevSamp ArgMax ArgMin LogicalAnd LogicalOr BitwiseOrAgg Filter Window WindowSpec
+    Count Sum Avg Min Max Median StddevSamp ArgMax ArgMin LogicalAnd LogicalOr BitwiseOrAgg BitwiseAnd Filter Window WindowSpec
     RowNumber Rank DenseRank Lag Lead FirstValue LastValue Qualify Distinct
     Concat ConcatWs Length Upper Lower Trim Substring Replace Split SplitPart StrPosition Left Right
     RegexpLike RegexpExtract RegexpReplace

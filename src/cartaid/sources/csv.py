@@ -17,6 +17,9 @@ from cartaid.study.finding import Finding, StudyError
 LINE_LIMIT = 2_000_000
 """Longest line read, in bytes; no record of a study comes near it."""
 
+LISTED = 1000
+"""At most so many left-out rows are listed a file; the rest is counted."""
+
 _BLOCK = 1 << 20
 _SEPARATORS = (",", ";", "\t")
 _FATAL = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
@@ -124,8 +127,10 @@ def read_csv(session: Session, path: Path, relation: str) -> SourceTable:
             f"delim = {quoted(how.separator)}, quote = '\"', escape = '\"', "
             f"encoding = {quoted(how.encoding)}, max_line_size = {LINE_LIMIT + 1}, store_rejects = true)"
         )
+        # One row of the file may be rejected for each value it lacks: the first says how many it has.
         rejected = session.rows(
-            "SELECT line, error_type, substr(csv_line, 1, 60), error_message FROM reject_errors ORDER BY line"
+            "SELECT line, min_by(error_type, column_idx), substr(min_by(csv_line, column_idx), 1, 60), "
+            "min_by(error_message, column_idx) FROM reject_errors GROUP BY line ORDER BY line"
         )
     except duckdb.Error as error:
         raise StudyError(f"{path.name}: expected a CSV table, found: {_first_line(error)}") from None
@@ -138,7 +143,17 @@ def read_csv(session: Session, path: Path, relation: str) -> SourceTable:
             raise StudyError(
                 f"{path.name}, line {line}: {_first_line(message)} Close the quote or shorten the line."
             )
-    findings += [_dropped(path.name, *reject) for reject in rejected]
+    findings += [_dropped(path.name, *reject) for reject in rejected[:LISTED]]
+    if len(rejected) > LISTED:
+        findings.append(
+            Finding(
+                "row-dropped",
+                "error",
+                f"{path.name}: {len(rejected)} rows do not fit the table and are not used, {LISTED} are listed",
+                value=str(len(rejected)),
+                fix="give every row one value a column",
+            )
+        )
     _renumber(session, relation, [row[0] for row in rejected])
     columns = session.columns(relation)
     return SourceTable(

@@ -84,7 +84,8 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
     tables: dict[Path, list[SourceTable]] = {}
     kinds: dict[Path, str] = {}
     for file in paths:
-        if file.is_file() and kind_by_name(file) is not None:
+        # Names such as ._lb.csv and ~$lb.xlsx are notes that systems and programs leave beside a file.
+        if file.is_file() and kind_by_name(file) is not None and not file.name.startswith((".", "~$")):
             kinds[file] = _kind(file, findings)
             tables[file] = _tables(session, file, kinds[file], f"file_{len(tables) + 1}", findings)
     if not any(tables.values()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -45,32 +45,34 @@ def canonical_names(file: str, names: Sequence[str | None]) -> list[str]:
     return found
 
 
-def load_columns(session: Session, relation: str, columns: Mapping[str, Sequence[Any]]) -> None:
-    """Make a table of columns that were read in Python: texts (or None) and floats (NaN = missing)."""
+def load_columns(
+    session: Session,
+    relation: str,
+    columns: Mapping[str, Sequence[Any]],
+    numeric: Collection[str] = (),
+    after: int = 0,
+) -> None:
+    """Make a table of columns that were read in Python: texts, and numbers for the columns in `numeric`.
+
+    None is missing. With `after` > 0 the rows are added to the table, numbered from there.
+    """
     import numpy as np
 
+    length = len(next(iter(columns.values()))) if columns else 0
     arrays = {
-        name: np.array(values, dtype=float if _numeric(values) else object)
-        for name, values in columns.items()
+        name: np.array(values, dtype=float if name in numeric else object) for name, values in columns.items()
     }
-    length = len(next(iter(arrays.values()))) if arrays else 0
-    arrays[ROW] = np.arange(1, length + 1, dtype=np.int64)
+    arrays[ROW] = np.arange(after + 1, after + length + 1, dtype=np.int64)
     cast = ", ".join(
-        f'CAST("{name}" AS {"BIGINT" if name == ROW else "DOUBLE" if array.dtype == float else "VARCHAR"}) '
-        f'AS "{name}"'
-        for name, array in arrays.items()
+        f'CAST("{name}" AS {"BIGINT" if name == ROW else "DOUBLE" if name in numeric else "VARCHAR"}) AS "{name}"'
+        for name in arrays
     )
+    start = f'INSERT INTO "{relation}"' if after else f'CREATE OR REPLACE TABLE "{relation}" AS'
     session.connection.register("arrived", arrays)
     try:
-        session.connection.execute(f'CREATE OR REPLACE TABLE "{relation}" AS SELECT {cast} FROM arrived')
+        session.connection.execute(f"{start} SELECT {cast} FROM arrived")
     finally:
         session.connection.unregister("arrived")
-
-
-def _numeric(values: Sequence[Any]) -> bool:
-    """Say whether a column holds floats; a column of nothing but None is text."""
-    first = next((value for value in values if value is not None), None)
-    return isinstance(first, float)
 
 
 def count_rows(session: Session, relation: str) -> int:

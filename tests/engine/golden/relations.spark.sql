@@ -2,7 +2,7 @@
 WITH scored_after AS (
   SELECT DISTINCT
     USUBJID
-  FROM scored_row
+  FROM placed
   WHERE
     RDY > 0
     AND STATUS = 'DETERMINED'
@@ -251,454 +251,551 @@ LEFT JOIN protocol_visit AS v
 
 -- around_1
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM (
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_1 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_1 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
-    SELECT
-      *
-    FROM item_place
-    WHERE
-      NUMBER = 1 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+    *
+  FROM item_place
   WHERE
-    e.DOMAIN IN ('ADCM', 'ADRS', 'QS')
-    AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'INVESTIG', 'ISSTD', 'NEWACT', 'PGA', 'PREDEQ')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
+    NUMBER = 1 AND MOMENT = 'assessment' AND NOT ASSESSES
+) AS m
+  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+    m.CAT = '' OR m.CAT = e.CAT
+  )
 WHERE
-  _w = 1;
-
--- around_10
+  e.DOMAIN IN ('ADCM', 'ADRS')
+  AND e.TESTCD IN (
+    'AMFREE',
+    'BIOFREE',
+    'GCFREE',
+    'INVESTIG',
+    'ISFREE',
+    'ISSTABLE',
+    'ISSTD',
+    'NEWACT',
+    'PREDEQ'
+  )
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  )
+UNION ALL
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_10 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_1 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 1 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 10 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('QS')
+      AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'PGA')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('RE')
-    AND e.TESTCD IN ('DLCOPP')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
-WHERE
-  _w = 1;
+    _w = 1
+) AS nearest;
 
--- around_18
+-- around_13
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_13 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 13 AND MOMENT = 'assessment' AND NOT ASSESSES
+) AS m
+  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+    m.CAT = '' OR m.CAT = e.CAT
+  )
+WHERE
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMTMAX')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  )
+UNION ALL
+SELECT
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_18 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_13 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 13 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 18 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('ADLB')
+      AND e.TESTCD IN ('ENZVAL')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('ADLB', 'ADQS')
-    AND e.TESTCD IN ('ENZVAL', 'MMTMAX')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
+    _w = 1
+) AS nearest;
+
+-- around_14
+SELECT
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_14 AS v
+JOIN evidence_2 AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 14 AND MOMENT = 'assessment' AND NOT ASSESSES
+) AS m
+  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+    m.CAT = '' OR m.CAT = e.CAT
+  )
 WHERE
-  _w = 1;
+  e.DOMAIN IN ('ADCM')
+  AND e.TESTCD IN ('PREDEQ')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  )
+UNION ALL
+SELECT
+  *
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
+    SELECT
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_14 AS v
+    JOIN evidence_2 AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 14 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
+    WHERE
+      e.DOMAIN IN ('ADQS')
+      AND e.TESTCD IN ('EGFR21')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
+  WHERE
+    _w = 1
+) AS nearest;
 
 -- around_2
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_2 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_2 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 2 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 2 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('VS')
+      AND e.TESTCD IN ('WEIGHT')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('ADCM', 'QS')
-    AND e.TESTCD IN (
-      'AMFREE',
-      'BIOFREE',
-      'GCFREE',
-      'INVESTIG',
-      'ISFREE',
-      'ISSTABLE',
-      'PGA',
-      'PREDEQ',
-      'SLD20',
-      'SLD21'
-    )
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
-WHERE
-  _w = 1;
+    _w = 1
+) AS nearest;
 
 -- around_3
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_3 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_3 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 3 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 3 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('LB', 'RE')
+      AND e.TESTCD IN ('CRP', 'DLCOPP')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('VS')
-    AND e.TESTCD IN ('WEIGHT')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
-WHERE
-  _w = 1;
+    _w = 1
+) AS nearest;
 
--- around_4
+-- around_6
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_4 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_6 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 6 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 4 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('ADLB')
+      AND e.TESTCD IN ('ENZVAL')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('LB', 'RE')
-    AND e.TESTCD IN ('CRP', 'DLCOPP')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
-WHERE
-  _w = 1;
+    _w = 1
+) AS nearest;
 
 -- around_7
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM (
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_7 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_7 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
-    SELECT
-      *
-    FROM item_place
-    WHERE
-      NUMBER = 7 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+    *
+  FROM item_place
   WHERE
-    e.DOMAIN IN ('ADLB')
-    AND e.TESTCD IN ('ENZVAL')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
+    NUMBER = 7 AND MOMENT = 'assessment' AND NOT ASSESSES
+) AS m
+  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+    m.CAT = '' OR m.CAT = e.CAT
+  )
 WHERE
-  _w = 1;
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMTMAX')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  );
 
--- around_8
+-- around_9
 SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
+  *
 FROM (
   SELECT
-    v.USUBJID,
-    v.ADT,
-    m.PLACE,
-    e.VALUE,
-    e.TEXT,
-    e.UNIT,
-    e.DOMAIN,
-    e.TESTCD,
-    e.SEQ,
-    e.DTC,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-    ) AS _w
-  FROM visit_8 AS v
-  JOIN evidence AS e
-    ON e.USUBJID = v.USUBJID
-  JOIN (
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
     SELECT
-      *
-    FROM item_place
+      v.USUBJID,
+      v.ADT,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.USUBJID, v.ADT, m.PLACE
+        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM visit_9 AS v
+    JOIN evidence AS e
+      ON e.USUBJID = v.USUBJID
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 9 AND MOMENT = 'assessment' AND NOT ASSESSES
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
     WHERE
-      NUMBER = 8 AND MOMENT = 'assessment' AND NOT ASSESSES
-  ) AS m
-    ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-      m.CAT = '' OR m.CAT = e.CAT
-    )
+      e.DOMAIN IN ('RE')
+      AND e.TESTCD IN ('DLCOPP')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+      AND (
+        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+      )
+  ) AS _t
   WHERE
-    e.DOMAIN IN ('ADQS')
-    AND e.TESTCD IN ('MMTMAX')
-    AND (
-      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-    )
-    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-    AND (
-      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-    )
-) AS _t
-WHERE
-  _w = 1;
+    _w = 1
+) AS nearest;
 
 -- assessment_1
 SELECT
@@ -728,52 +825,57 @@ SELECT
   v.fever AS fever,
   v.thrombo AS thrombo,
   v.leuko AS leuko,
+  around_1.pga AS pga,
+  around_1.gc_free AS gc_free,
+  around_1.is_free AS is_free,
+  around_1.bio_free AS bio_free,
+  around_1.prednisone_mg AS prednisone_mg,
+  around_1.is_stable AS is_stable,
+  around_1.investigational AS investigational,
+  around_1.am_free AS am_free,
   around_1.new_activity AS new_activity,
   around_1.haemolytic_anaemia AS haemolytic_anaemia,
   around_1.gi_activity AS gi_activity,
-  around_1.pga AS pga,
-  around_1.prednisone_mg AS prednisone_mg,
-  around_1.is_standard AS is_standard,
-  around_1.investigational AS investigational
+  around_1.is_standard AS is_standard
 FROM visit_1 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
     ADT,
     CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 25 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 25 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 25 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS new_activity,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS haemolytic_anaemia,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS gi_activity,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 28 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 28 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 28 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      WHEN MIN(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
     END AS pga,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS gc_free,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS is_free,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS bio_free,
     CASE
       WHEN MIN(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
@@ -787,7 +889,7 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS is_standard,
+    END AS is_stable,
     CASE
       WHEN MIN(
         CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
@@ -797,7 +899,57 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS investigational
+    END AS investigational,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS am_free,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 33 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 33 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 33 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS new_activity,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS haemolytic_anaemia,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS gi_activity,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS is_standard
   FROM around_1
   GROUP BY
     USUBJID,
@@ -809,187 +961,24 @@ LEFT JOIN (
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.fvc_pct AS fvc_pct,
-  around_10.dlco_pct AS dlco_pct,
-  baseline_10.fvc_pct_base AS fvc_pct_base,
-  baseline_10.dlco_pct_base AS dlco_pct_base
-FROM visit_10 AS v
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-    END AS dlco_pct
-  FROM around_10
-  GROUP BY
-    USUBJID,
-    ADT
-) AS around_10
-  ON around_10.USUBJID = v.USUBJID AND around_10.ADT = v.ADT
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-    END AS fvc_pct_base,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-      )
-    END AS dlco_pct_base
-  FROM baseline_10
-  GROUP BY
-    USUBJID,
-    ADT
-) AS baseline_10
-  ON baseline_10.USUBJID = v.USUBJID AND baseline_10.ADT = v.ADT;
+  v.pga AS pga
+FROM visit_10 AS v;
 
 -- assessment_11
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.pga AS pga
+  v.phga AS phga
 FROM visit_11 AS v;
 
 -- assessment_12
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.phga AS phga
+  v.ptga AS ptga
 FROM visit_12 AS v;
 
 -- assessment_13
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.ptga AS ptga
-FROM visit_13 AS v;
-
--- assessment_14
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.casts AS casts,
-  v.hematuria AS hematuria,
-  v.proteinuria AS proteinuria,
-  v.pyuria AS pyuria,
-  v.rash AS rash,
-  v.ulcers AS ulcers,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.lowcomp AS lowcomp,
-  v.dsdna AS dsdna,
-  v.thrombo AS thrombo,
-  v.leuko AS leuko
-FROM visit_14 AS v;
-
--- assessment_15
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.obs AS obs,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.headache AS headache,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.casts AS casts,
-  v.hematuria AS hematuria,
-  v.proteinuria AS proteinuria,
-  v.pyuria AS pyuria,
-  v.rash AS rash,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.lowcomp AS lowcomp,
-  v.dsdna AS dsdna,
-  v.thrombo AS thrombo,
-  v.leuko AS leuko
-FROM visit_15 AS v;
-
--- assessment_16
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.casts AS casts,
-  v.hematuria AS hematuria,
-  v.proteinuria AS proteinuria,
-  v.pyuria AS pyuria,
-  v.rash AS rash,
-  v.alopecia AS alopecia,
-  v.ulcers AS ulcers,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.lowcomp AS lowcomp,
-  v.dsdna AS dsdna,
-  v.fever AS fever,
-  v.thrombo AS thrombo,
-  v.leuko AS leuko
-FROM visit_16 AS v;
-
--- assessment_17
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.obs AS obs,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.headache AS headache,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.rash AS rash,
-  v.alopecia AS alopecia,
-  v.ulcers AS ulcers,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.fever AS fever
-FROM visit_17 AS v;
-
--- assessment_18
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
@@ -998,18 +987,18 @@ SELECT
   v.mmt AS mmt,
   v.haq AS haq,
   v.exm AS exm,
-  around_18.mmt_max AS mmt_max,
-  around_18.enzyme_value AS enzyme_value,
-  baseline_18.phga_base AS phga_base,
-  baseline_18.ptga_base AS ptga_base,
-  baseline_18.mmt_base AS mmt_base,
-  baseline_18.haq_base AS haq_base,
-  baseline_18.enzyme AS enzyme,
-  baseline_18.enzyme_base AS enzyme_base,
-  baseline_18.enzyme_uln AS enzyme_uln,
-  baseline_18.exm_base AS exm_base,
+  around_13.mmt_max AS mmt_max,
+  around_13.enzyme_value AS enzyme_value,
+  baseline_13.phga_base AS phga_base,
+  baseline_13.ptga_base AS ptga_base,
+  baseline_13.mmt_base AS mmt_base,
+  baseline_13.haq_base AS haq_base,
+  baseline_13.enzyme AS enzyme,
+  baseline_13.enzyme_base AS enzyme_base,
+  baseline_13.enzyme_uln AS enzyme_uln,
+  baseline_13.exm_base AS exm_base,
   CASE WHEN LOWER(a.POPULATN) IN ('adult', 'juvenile') THEN LOWER(a.POPULATN) END AS population
-FROM visit_18 AS v
+FROM visit_13 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1043,12 +1032,12 @@ LEFT JOIN (
         END
       )
     END AS enzyme_value
-  FROM around_18
+  FROM around_13
   GROUP BY
     USUBJID,
     ADT
-) AS around_18
-  ON around_18.USUBJID = v.USUBJID AND around_18.ADT = v.ADT
+) AS around_13
+  ON around_13.USUBJID = v.USUBJID AND around_13.ADT = v.ADT
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1151,12 +1140,183 @@ LEFT JOIN (
         CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
     END AS exm_base
-  FROM baseline_18
+  FROM baseline_13
   GROUP BY
     USUBJID,
     ADT
-) AS baseline_18
-  ON baseline_18.USUBJID = v.USUBJID AND baseline_18.ADT = v.ADT
+) AS baseline_13
+  ON baseline_13.USUBJID = v.USUBJID AND baseline_13.ADT = v.ADT
+LEFT JOIN subject_attribute AS a
+  ON a.USUBJID = v.USUBJID;
+
+-- assessment_14
+SELECT
+  v.USUBJID AS USUBJID,
+  v.ADT AS ADT,
+  v.upcr AS upcr,
+  around_14.egfr AS egfr,
+  around_14.prednisone_mg AS prednisone_mg,
+  baseline_14.egfr_base AS egfr_base,
+  baseline_14.upcr_base AS upcr_base,
+  CAST(NULL AS DECIMAL(18, 6)) AS egfr_preflare,
+  CAST(NULL AS DECIMAL(18, 6)) AS egfr_biopsy
+FROM visit_14 AS v
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      )
+    END AS egfr,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
+    END AS prednisone_mg
+  FROM around_14
+  GROUP BY
+    USUBJID,
+    ADT
+) AS around_14
+  ON around_14.USUBJID = v.USUBJID AND around_14.ADT = v.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
+      )
+    END AS egfr_base,
+    CASE
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 6
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 6
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 6
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+    END AS upcr_base
+  FROM baseline_14
+  GROUP BY
+    USUBJID,
+    ADT
+) AS baseline_14
+  ON baseline_14.USUBJID = v.USUBJID AND baseline_14.ADT = v.ADT
 LEFT JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
@@ -1164,147 +1324,11 @@ LEFT JOIN subject_attribute AS a
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.obs AS obs,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.headache AS headache,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.casts AS casts,
-  v.hematuria AS hematuria,
-  v.proteinuria AS proteinuria,
-  v.pyuria AS pyuria,
-  v.rash AS rash,
-  v.alopecia AS alopecia,
-  v.ulcers AS ulcers,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.fever AS fever,
-  v.thrombo AS thrombo,
-  v.leuko AS leuko,
-  around_2.lowcomp AS lowcomp,
-  around_2.dsdna AS dsdna,
-  around_2.pga AS pga,
-  around_2.gc_free AS gc_free,
-  around_2.is_free AS is_free,
-  around_2.bio_free AS bio_free,
-  around_2.prednisone_mg AS prednisone_mg,
-  around_2.is_stable AS is_stable,
-  around_2.investigational AS investigational,
-  around_2.am_free AS am_free
-FROM visit_2 AS v
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS lowcomp,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS dsdna,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    END AS pga,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS gc_free,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS is_free,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS bio_free,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
-    END AS prednisone_mg,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS is_stable,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS investigational,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS am_free
-  FROM around_2
-  GROUP BY
-    USUBJID,
-    ADT
-) AS around_2
-  ON around_2.USUBJID = v.USUBJID AND around_2.ADT = v.ADT;
-
--- assessment_3
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
   v.creatinine AS creatinine,
-  around_3.weight_kg AS weight_kg,
+  around_2.weight_kg AS weight_kg,
   TRY_CAST(a.AGE AS DECIMAL(18, 6)) AS age_years,
   CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS sex
-FROM visit_3 AS v
+FROM visit_2 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1319,16 +1343,16 @@ LEFT JOIN (
         CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 20 AND VALUE <= 300 THEN VALUE END END
       )
     END AS weight_kg
-  FROM around_3
+  FROM around_2
   GROUP BY
     USUBJID,
     ADT
-) AS around_3
-  ON around_3.USUBJID = v.USUBJID AND around_3.ADT = v.ADT
+) AS around_2
+  ON around_2.USUBJID = v.USUBJID AND around_2.ADT = v.ADT
 LEFT JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
--- assessment_4
+-- assessment_3
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
@@ -1336,9 +1360,9 @@ SELECT
   v.digital_ulcers AS digital_ulcers,
   v.friction_rubs AS friction_rubs,
   v.mrss AS mrss,
-  around_4.crp AS crp,
-  around_4.dlco_pct AS dlco_pct
-FROM visit_4 AS v
+  around_3.crp AS crp,
+  around_3.dlco_pct AS dlco_pct
+FROM visit_3 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1429,28 +1453,28 @@ LEFT JOIN (
         CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
     END AS dlco_pct
-  FROM around_4
+  FROM around_3
   GROUP BY
     USUBJID,
     ADT
-) AS around_4
-  ON around_4.USUBJID = v.USUBJID AND around_4.ADT = v.ADT;
+) AS around_3
+  ON around_3.USUBJID = v.USUBJID AND around_3.ADT = v.ADT;
+
+-- assessment_4
+SELECT
+  v.USUBJID AS USUBJID,
+  v.ADT AS ADT,
+  v.exm AS exm
+FROM visit_4 AS v;
 
 -- assessment_5
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.exm AS exm
+  v.haq AS haq
 FROM visit_5 AS v;
 
 -- assessment_6
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.haq AS haq
-FROM visit_6 AS v;
-
--- assessment_7
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
@@ -1459,19 +1483,19 @@ SELECT
   v.mmt AS mmt,
   v.haq AS haq,
   v.exm AS exm,
-  around_7.enzyme AS enzyme,
-  baseline_7.phga_base AS phga_base,
-  baseline_7.ptga_base AS ptga_base,
-  baseline_7.mmt_base AS mmt_base,
-  baseline_7.haq_base AS haq_base,
-  baseline_7.exm_base AS exm_base,
-  baseline_7.enzyme_base AS enzyme_base,
-  previous_7.phga_previous AS phga_previous,
-  previous_7.ptga_previous AS ptga_previous,
-  previous_7.mmt_previous AS mmt_previous,
-  previous_7.haq_previous AS haq_previous,
-  previous_7.exm_previous AS exm_previous
-FROM visit_7 AS v
+  around_6.enzyme AS enzyme,
+  baseline_6.phga_base AS phga_base,
+  baseline_6.ptga_base AS ptga_base,
+  baseline_6.mmt_base AS mmt_base,
+  baseline_6.haq_base AS haq_base,
+  baseline_6.exm_base AS exm_base,
+  baseline_6.enzyme_base AS enzyme_base,
+  previous_6.phga_previous AS phga_previous,
+  previous_6.ptga_previous AS ptga_previous,
+  previous_6.mmt_previous AS mmt_previous,
+  previous_6.haq_previous AS haq_previous,
+  previous_6.exm_previous AS exm_previous
+FROM visit_6 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1495,12 +1519,12 @@ LEFT JOIN (
         END
       )
     END AS enzyme
-  FROM around_7
+  FROM around_6
   GROUP BY
     USUBJID,
     ADT
-) AS around_7
-  ON around_7.USUBJID = v.USUBJID AND around_7.ADT = v.ADT
+) AS around_6
+  ON around_6.USUBJID = v.USUBJID AND around_6.ADT = v.ADT
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1550,12 +1574,12 @@ LEFT JOIN (
         END
       )
     END AS enzyme_base
-  FROM baseline_7
+  FROM baseline_6
   GROUP BY
     USUBJID,
     ADT
-) AS baseline_7
-  ON baseline_7.USUBJID = v.USUBJID AND baseline_7.ADT = v.ADT
+) AS baseline_6
+  ON baseline_6.USUBJID = v.USUBJID AND baseline_6.ADT = v.ADT
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1604,20 +1628,20 @@ LEFT JOIN (
         CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
     END AS exm_previous
-  FROM previous_7
+  FROM previous_6
   GROUP BY
     USUBJID,
     ADT
-) AS previous_7
-  ON previous_7.USUBJID = v.USUBJID AND previous_7.ADT = v.ADT;
+) AS previous_6
+  ON previous_6.USUBJID = v.USUBJID AND previous_6.ADT = v.ADT;
 
--- assessment_8
+-- assessment_7
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.mmt AS mmt,
-  around_8.mmt_max AS mmt_max
-FROM visit_8 AS v
+  around_7.mmt_max AS mmt_max
+FROM visit_7 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1632,20 +1656,20 @@ LEFT JOIN (
         CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       )
     END AS mmt_max
-  FROM around_8
+  FROM around_7
   GROUP BY
     USUBJID,
     ADT
-) AS around_8
-  ON around_8.USUBJID = v.USUBJID AND around_8.ADT = v.ADT;
+) AS around_7
+  ON around_7.USUBJID = v.USUBJID AND around_7.ADT = v.ADT;
 
--- assessment_9
+-- assessment_8
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.mrss AS mrss,
-  baseline_9.mrss_base AS mrss_base
-FROM visit_9 AS v
+  baseline_8.mrss_base AS mrss_base
+FROM visit_8 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -1654,6 +1678,66 @@ LEFT JOIN (
       WHEN MIN(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
     END AS mrss_base
+  FROM baseline_8
+  GROUP BY
+    USUBJID,
+    ADT
+) AS baseline_8
+  ON baseline_8.USUBJID = v.USUBJID AND baseline_8.ADT = v.ADT;
+
+-- assessment_9
+SELECT
+  v.USUBJID AS USUBJID,
+  v.ADT AS ADT,
+  v.fvc_pct AS fvc_pct,
+  around_9.dlco_pct AS dlco_pct,
+  baseline_9.fvc_pct_base AS fvc_pct_base,
+  baseline_9.dlco_pct_base AS dlco_pct_base
+FROM visit_9 AS v
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+    END AS dlco_pct
+  FROM around_9
+  GROUP BY
+    USUBJID,
+    ADT
+) AS around_9
+  ON around_9.USUBJID = v.USUBJID AND around_9.ADT = v.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+    END AS fvc_pct_base,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+    END AS dlco_pct_base
   FROM baseline_9
   GROUP BY
     USUBJID,
@@ -1694,7 +1778,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1751,7 +1836,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1763,9 +1849,11 @@ JOIN (
   ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
     m.CAT = '' OR m.CAT = e.CAT
   )
+JOIN subject AS s
+  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('RE')
-  AND e.TESTCD IN ('FVCPP')
+  e.DOMAIN IN ('QS')
+  AND e.TESTCD IN ('PGA')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -1781,7 +1869,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1794,10 +1883,10 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
+  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PGA')
+  AND e.TESTCD IN ('PHGA')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -1813,7 +1902,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1829,7 +1919,7 @@ JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PHGA')
+  AND e.TESTCD IN ('PTGA')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -1845,7 +1935,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1861,7 +1952,7 @@ JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PTGA')
+  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -1877,7 +1968,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -1892,219 +1984,8 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD04',
-    'SLD05',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD11',
-    'SLD12',
-    'SLD13',
-    'SLD14',
-    'SLD15',
-    'SLD17',
-    'SLD18',
-    'SLD19',
-    'SLD20',
-    'SLD21',
-    'SLD23',
-    'SLD24'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
-
--- at_visit_15
-SELECT
-  e.USUBJID,
-  e.FIRST AS ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM recorded AS e
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 15 AND ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
-WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD03',
-    'SLD04',
-    'SLD05',
-    'SLD06',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD11',
-    'SLD12',
-    'SLD13',
-    'SLD14',
-    'SLD15',
-    'SLD18',
-    'SLD19',
-    'SLD20',
-    'SLD21',
-    'SLD23',
-    'SLD24'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
-
--- at_visit_16
-SELECT
-  e.USUBJID,
-  e.FIRST AS ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM recorded AS e
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 16 AND ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
-WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD04',
-    'SLD05',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD11',
-    'SLD12',
-    'SLD13',
-    'SLD14',
-    'SLD15',
-    'SLD16',
-    'SLD17',
-    'SLD18',
-    'SLD19',
-    'SLD20',
-    'SLD21',
-    'SLD22',
-    'SLD23',
-    'SLD24'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
-
--- at_visit_17
-SELECT
-  e.USUBJID,
-  e.FIRST AS ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM recorded AS e
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 17 AND ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
-WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD03',
-    'SLD04',
-    'SLD05',
-    'SLD06',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD15',
-    'SLD16',
-    'SLD17',
-    'SLD18',
-    'SLD19',
-    'SLD22'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
-
--- at_visit_18
-SELECT
-  e.USUBJID,
-  e.FIRST AS ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM recorded AS e
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 18 AND ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
-WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
+  e.DOMAIN IN ('LB')
+  AND e.TESTCD IN ('PROTCRT')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2120,7 +2001,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2132,34 +2014,9 @@ JOIN (
   ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
     m.CAT = '' OR m.CAT = e.CAT
   )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD03',
-    'SLD04',
-    'SLD05',
-    'SLD06',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD11',
-    'SLD12',
-    'SLD13',
-    'SLD14',
-    'SLD15',
-    'SLD16',
-    'SLD17',
-    'SLD18',
-    'SLD19',
-    'SLD22',
-    'SLD23',
-    'SLD24'
-  )
+  e.DOMAIN IN ('LB')
+  AND e.TESTCD IN ('CREAT')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2175,7 +2032,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2187,9 +2045,11 @@ JOIN (
   ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
     m.CAT = '' OR m.CAT = e.CAT
   )
+JOIN subject AS s
+  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
-  e.DOMAIN IN ('LB')
-  AND e.TESTCD IN ('CREAT')
+  e.DOMAIN IN ('QS')
+  AND e.TESTCD IN ('DIGULC', 'DSKIN', 'MRSS', 'TFR')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2205,7 +2065,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2218,10 +2079,10 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
+  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('DIGULC', 'DSKIN', 'MRSS', 'TFR')
+  AND e.TESTCD IN ('EXM')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2237,7 +2098,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2253,7 +2115,7 @@ JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM')
+  AND e.TESTCD IN ('HAQDI')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2269,7 +2131,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2285,7 +2148,7 @@ JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('HAQDI')
+  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2301,7 +2164,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2317,7 +2181,7 @@ JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
+  AND e.TESTCD IN ('MMT8')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2333,7 +2197,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2346,10 +2211,10 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
+  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
   e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('MMT8')
+  AND e.TESTCD IN ('MRSS')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
@@ -2365,7 +2230,8 @@ SELECT
   e.DOMAIN,
   e.TESTCD,
   e.SEQ,
-  e.DTC
+  e.DTC,
+  m.BIT
 FROM recorded AS e
 JOIN (
   SELECT
@@ -2377,16 +2243,14 @@ JOIN (
   ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
     m.CAT = '' OR m.CAT = e.CAT
   )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('MRSS')
+  e.DOMAIN IN ('RE')
+  AND e.TESTCD IN ('FVCPP')
   AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
 
--- attribute_18
+-- attribute_13
 SELECT
   v.USUBJID,
   v.ADT,
@@ -2398,11 +2262,42 @@ SELECT
   'POPULATN' AS TESTCD,
   CAST(NULL AS BIGINT) AS SEQ,
   CAST(NULL AS STRING) AS DTC
-FROM visit_18 AS v
+FROM visit_13 AS v
 JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
--- attribute_3
+-- attribute_14
+SELECT
+  v.USUBJID,
+  v.ADT,
+  4 AS PLACE,
+  CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
+  CAST(NULL AS STRING) AS TEXT,
+  CAST(NULL AS STRING) AS UNIT,
+  'DM' AS DOMAIN,
+  'EGFRPRE' AS TESTCD,
+  CAST(NULL AS BIGINT) AS SEQ,
+  CAST(NULL AS STRING) AS DTC
+FROM visit_14 AS v
+JOIN subject_attribute AS a
+  ON a.USUBJID = v.USUBJID
+UNION ALL
+SELECT
+  v.USUBJID,
+  v.ADT,
+  5 AS PLACE,
+  CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
+  CAST(NULL AS STRING) AS TEXT,
+  CAST(NULL AS STRING) AS UNIT,
+  'DM' AS DOMAIN,
+  'EGFRBIOP' AS TESTCD,
+  CAST(NULL AS BIGINT) AS SEQ,
+  CAST(NULL AS STRING) AS DTC
+FROM visit_14 AS v
+JOIN subject_attribute AS a
+  ON a.USUBJID = v.USUBJID;
+
+-- attribute_2
 SELECT
   v.USUBJID,
   v.ADT,
@@ -2414,7 +2309,7 @@ SELECT
   'AGE' AS TESTCD,
   CAST(NULL AS BIGINT) AS SEQ,
   CAST(NULL AS STRING) AS DTC
-FROM visit_3 AS v
+FROM visit_2 AS v
 JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID
 UNION ALL
@@ -2429,7 +2324,7 @@ SELECT
   'SEX' AS TESTCD,
   CAST(NULL AS BIGINT) AS SEQ,
   CAST(NULL AS STRING) AS DTC
-FROM visit_3 AS v
+FROM visit_2 AS v
 JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
@@ -2464,7 +2359,7 @@ FROM (
 WHERE
   _w = 1;
 
--- baseline_10
+-- baseline_13
 WITH chosen AS (
   SELECT
     USUBJID,
@@ -2501,83 +2396,7 @@ WITH chosen AS (
         *
       FROM item_place
       WHERE
-        NUMBER = 10 AND MOMENT = 'baseline'
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
-    WHERE
-      b.RULE = 1
-      AND e.DOMAIN IN ('RE')
-      AND e.TESTCD IN ('DLCOPP', 'FVCPP')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-  ) AS _t
-  WHERE
-    _w = 1
-)
-SELECT
-  v.USUBJID,
-  v.ADT,
-  c.PLACE,
-  c.VALUE,
-  c.TEXT,
-  c.UNIT,
-  c.DOMAIN,
-  c.TESTCD,
-  c.SEQ,
-  c.DTC
-FROM visit_10 AS v
-JOIN period AS p
-  ON p.USUBJID = v.USUBJID
-  AND (
-    p.STARTS IS NULL OR v.ADT >= p.STARTS
-  )
-  AND (
-    p.ENDS IS NULL OR v.ADT <= p.ENDS
-  )
-JOIN chosen AS c
-  ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD;
-
--- baseline_18
-WITH chosen AS (
-  SELECT
-    USUBJID,
-    APERIOD,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
-    SELECT
-      b.USUBJID,
-      b.APERIOD,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM baseline_reference AS b
-    JOIN evidence AS e
-      ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 18 AND MOMENT = 'baseline'
+        NUMBER = 13 AND MOMENT = 'baseline'
     ) AS m
       ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
         m.CAT = '' OR m.CAT = e.CAT
@@ -2604,7 +2423,7 @@ SELECT
   c.TESTCD,
   c.SEQ,
   c.DTC
-FROM visit_18 AS v
+FROM visit_13 AS v
 JOIN period AS p
   ON p.USUBJID = v.USUBJID
   AND (
@@ -2616,7 +2435,83 @@ JOIN period AS p
 JOIN chosen AS c
   ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD;
 
--- baseline_7
+-- baseline_14
+WITH chosen AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
+    SELECT
+      b.USUBJID,
+      b.APERIOD,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM baseline_reference AS b
+    JOIN evidence_2 AS e
+      ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 14 AND MOMENT = 'baseline'
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
+    WHERE
+      b.RULE = 1
+      AND e.DOMAIN IN ('ADQS', 'LB')
+      AND e.TESTCD IN ('EGFR21', 'PROTCRT')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+  ) AS _t
+  WHERE
+    _w = 1
+)
+SELECT
+  v.USUBJID,
+  v.ADT,
+  c.PLACE,
+  c.VALUE,
+  c.TEXT,
+  c.UNIT,
+  c.DOMAIN,
+  c.TESTCD,
+  c.SEQ,
+  c.DTC
+FROM visit_14 AS v
+JOIN period AS p
+  ON p.USUBJID = v.USUBJID
+  AND (
+    p.STARTS IS NULL OR v.ADT >= p.STARTS
+  )
+  AND (
+    p.ENDS IS NULL OR v.ADT <= p.ENDS
+  )
+JOIN chosen AS c
+  ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD;
+
+-- baseline_6
 WITH chosen AS (
   SELECT
     USUBJID,
@@ -2653,7 +2548,7 @@ WITH chosen AS (
         *
       FROM item_place
       WHERE
-        NUMBER = 7 AND MOMENT = 'baseline'
+        NUMBER = 6 AND MOMENT = 'baseline'
     ) AS m
       ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
         m.CAT = '' OR m.CAT = e.CAT
@@ -2680,7 +2575,83 @@ SELECT
   c.TESTCD,
   c.SEQ,
   c.DTC
-FROM visit_7 AS v
+FROM visit_6 AS v
+JOIN period AS p
+  ON p.USUBJID = v.USUBJID
+  AND (
+    p.STARTS IS NULL OR v.ADT >= p.STARTS
+  )
+  AND (
+    p.ENDS IS NULL OR v.ADT <= p.ENDS
+  )
+JOIN chosen AS c
+  ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD;
+
+-- baseline_8
+WITH chosen AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
+  FROM (
+    SELECT
+      b.USUBJID,
+      b.APERIOD,
+      m.PLACE,
+      e.VALUE,
+      e.TEXT,
+      e.UNIT,
+      e.DOMAIN,
+      e.TESTCD,
+      e.SEQ,
+      e.DTC,
+      ROW_NUMBER() OVER (
+        PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+      ) AS _w
+    FROM baseline_reference AS b
+    JOIN evidence AS e
+      ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
+    JOIN (
+      SELECT
+        *
+      FROM item_place
+      WHERE
+        NUMBER = 8 AND MOMENT = 'baseline'
+    ) AS m
+      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+        m.CAT = '' OR m.CAT = e.CAT
+      )
+    WHERE
+      b.RULE = 1
+      AND e.DOMAIN IN ('QS')
+      AND e.TESTCD IN ('MRSS')
+      AND (
+        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+      )
+  ) AS _t
+  WHERE
+    _w = 1
+)
+SELECT
+  v.USUBJID,
+  v.ADT,
+  c.PLACE,
+  c.VALUE,
+  c.TEXT,
+  c.UNIT,
+  c.DOMAIN,
+  c.TESTCD,
+  c.SEQ,
+  c.DTC
+FROM visit_8 AS v
 JOIN period AS p
   ON p.USUBJID = v.USUBJID
   AND (
@@ -2736,8 +2707,8 @@ WITH chosen AS (
       )
     WHERE
       b.RULE = 1
-      AND e.DOMAIN IN ('QS')
-      AND e.TESTCD IN ('MRSS')
+      AND e.DOMAIN IN ('RE')
+      AND e.TESTCD IN ('DLCOPP', 'FVCPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -6192,7 +6163,7 @@ SELECT
     END,
     ', found ',
     CAST(o.VALUE AS STRING),
-    COALESCE(CONCAT_WS('', ' ', o.UNIT), ' without unit'),
+    CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE CONCAT_WS('', ' ', o.UNIT) END,
     '; the value is not used'
   ) AS message,
   'fill in the unit, or correct value and unit' AS fix
@@ -6330,7 +6301,33 @@ SELECT
   CAST(NULL AS STRING) AS VISIT
 FROM drug_status
 WHERE
-  NOT VALUE IS NULL;
+  NOT VALUE IS NULL
+  AND CASE LEVEL
+    WHEN 'STABLE'
+    THEN 'ISSTABLE'
+    WHEN 'STANDARD'
+    THEN 'ISSTD'
+    WHEN 'INVESTIGATIONAL'
+    THEN 'INVESTIG'
+    ELSE LEVEL
+  END IN (
+    'AMFREE',
+    'BIOFREE',
+    'GCFREE',
+    'GCMAX8W',
+    'GCMAXW24',
+    'IMMSUPP',
+    'INVESTIG',
+    'ISFREE',
+    'ISSTABLE',
+    'ISSTD',
+    'LICNEWIS',
+    'NEWIS',
+    'NEWNSHCQ',
+    'PREDEQ',
+    'RESCUE',
+    'RULEBRKN'
+  );
 
 -- derived_muscle_enzyme
 WITH enzyme AS (
@@ -10157,6 +10154,52 @@ FROM subject AS s
 LEFT JOIN infusion AS i
   ON i.USUBJID = s.USUBJID AND s.DAY0_SOURCE = 'first CAR T infusion';
 
+-- placed
+SELECT
+  u.STUDYID,
+  s.USUBJID,
+  s.PARAMCD,
+  m.PARAM,
+  s.ADT,
+  s.ADTM,
+  d.RDY,
+  d.ADY,
+  d.APERIOD,
+  d.AVISIT,
+  d.AVISITN,
+  s.AVAL,
+  s.AVALC,
+  s.ALOW,
+  s.AHIGH,
+  s.STATUS,
+  s.REASON,
+  s.DEFID,
+  CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
+  b.AVAL AS BASE,
+  s.AVAL - b.AVAL AS CHG,
+  CASE WHEN s.ADT = c.ADT AND s.ADTM IS NOT DISTINCT FROM c.ADTM THEN 'Y' END AS ABL2FL,
+  c.AVAL AS BASE2,
+  s.AVAL - c.AVAL AS CHG2,
+  d.DISTANCE,
+  m.DATASET
+FROM scored AS s
+JOIN subject AS u
+  ON u.USUBJID = s.USUBJID
+JOIN parameter AS m
+  ON m.PARAMCD = s.PARAMCD
+LEFT JOIN analysis_day AS d
+  ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+LEFT JOIN baseline AS b
+  ON b.USUBJID = s.USUBJID
+  AND b.PARAMCD = s.PARAMCD
+  AND b.APERIOD = d.APERIOD
+  AND b.RULE = 1
+LEFT JOIN baseline AS c
+  ON c.USUBJID = s.USUBJID
+  AND c.PARAMCD = s.PARAMCD
+  AND c.APERIOD = d.APERIOD
+  AND c.RULE = 2;
+
 -- prednisone_equivalent
 SELECT
   d.USUBJID,
@@ -10189,7 +10232,7 @@ LEFT JOIN drug_exposure AS e
     d.PRED_LOW <> d.PRED_HIGH OR d.PRED_HIGH IS NULL
   );
 
--- previous_7
+-- previous_6
 SELECT
   v.USUBJID,
   v.ADT,
@@ -10217,7 +10260,7 @@ FROM (
     USUBJID,
     ADT,
     LAG(ADT) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS EARLIER
-  FROM visit_7
+  FROM visit_6
 ) AS v
 JOIN (
   SELECT
@@ -10231,7 +10274,7 @@ JOIN (
     TESTCD,
     SEQ,
     DTC
-  FROM at_visit_7
+  FROM at_visit_6
   UNION ALL
   SELECT
     USUBJID,
@@ -10244,7 +10287,7 @@ JOIN (
     TESTCD,
     SEQ,
     DTC
-  FROM around_7
+  FROM around_6
 ) AS u
   ON u.USUBJID = v.USUBJID AND u.ADT = v.EARLIER
 WHERE
@@ -10407,7 +10450,7 @@ WITH responded AS (
     r.APERIOD,
     r.PARAMCD,
     r.AVAL
-  FROM scored_row AS r
+  FROM placed AS r
   JOIN responded AS d
     ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD
   WHERE
@@ -10418,7 +10461,7 @@ WITH responded AS (
     APERIOD,
     ADT,
     AVAL AS CLINICAL
-  FROM scored_row
+  FROM placed
   WHERE
     PARAMCD = 'CSLEDAI'
 )
@@ -10427,7 +10470,7 @@ SELECT
   r.APERIOD,
   MIN(r.ADT) AS ADT,
   MAX(l.LABEL) AS LABEL
-FROM scored_row AS r
+FROM placed AS r
 JOIN responded AS d
   ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
 JOIN subject AS s
@@ -10462,7 +10505,7 @@ SELECT
   r.ADT,
   MAX(e.LABEL) AS LABEL,
   BOOL_OR(r.AVALC = e.AVALC) AS HOLDS
-FROM scored_row AS r
+FROM placed AS r
 JOIN subject AS s
   ON s.USUBJID = r.USUBJID
 JOIN response_state AS e
@@ -10845,7 +10888,7 @@ FROM (
           gc_free,
           is_free,
           bio_free
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11022,7 +11065,7 @@ FROM (
           pga,
           prednisone_mg,
           is_stable
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11225,7 +11268,7 @@ FROM (
           gc_free,
           is_free,
           bio_free
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11417,7 +11460,7 @@ FROM (
           pga,
           prednisone_mg,
           is_stable
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11606,7 +11649,7 @@ FROM (
           prednisone_mg,
           is_stable,
           investigational
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11808,7 +11851,7 @@ FROM (
           is_free,
           bio_free,
           am_free
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -11985,7 +12028,7 @@ FROM (
           pga,
           gc_free,
           is_stable
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -12176,7 +12219,7 @@ FROM (
           gc_free,
           is_free,
           bio_free
-        FROM assessment_2
+        FROM assessment_1
       ) AS layer
     ) AS layer
   ) AS layer
@@ -12506,7 +12549,7 @@ FROM (
         creatinine,
         age_years,
         sex
-      FROM assessment_3
+      FROM assessment_2
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -12835,7 +12878,7 @@ FROM (
         creatinine,
         age_years,
         sex
-      FROM assessment_3
+      FROM assessment_2
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -13054,7 +13097,7 @@ FROM (
         age_years,
         sex,
         weight_kg
-      FROM assessment_3
+      FROM assessment_2
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -13163,7 +13206,7 @@ FROM (
           mrss,
           crp,
           dlco_pct
-        FROM assessment_4
+        FROM assessment_3
       ) AS layer
     ) AS layer
   ) AS layer
@@ -13205,7 +13248,7 @@ FROM (
         USUBJID,
         ADT,
         exm
-      FROM assessment_5
+      FROM assessment_4
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -13246,7 +13289,7 @@ FROM (
         USUBJID,
         ADT,
         haq
-      FROM assessment_6
+      FROM assessment_5
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -13562,7 +13605,7 @@ FROM (
           haq,
           exm,
           enzyme
-        FROM assessment_7
+        FROM assessment_6
       ) AS layer
     ) AS layer
   ) AS layer
@@ -13848,7 +13891,7 @@ FROM (
           haq,
           exm,
           enzyme
-        FROM assessment_7
+        FROM assessment_6
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14097,6 +14140,395 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
+-- result_ln_eular_2019_12m
+SELECT
+  USUBJID,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          upcr IS NULL OR egfr IS NULL OR egfr_base IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN upcr IS NULL THEN 'upcr' END,
+              CASE WHEN egfr IS NULL THEN 'egfr' END,
+              CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_upcr IS NULL
+        THEN 'open: protein/creatinine ratio below the limit at 12 months'
+        WHEN NOT holds AND NOT clause_upcr
+        THEN 'not met: protein/creatinine ratio below the limit at 12 months'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_egfr IS NULL
+        THEN 'open: kidney function kept'
+        WHEN NOT holds AND NOT clause_egfr
+        THEN 'not met: kidney function kept'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_upcr AND clause_egfr AS holds
+    FROM (
+      SELECT
+        *,
+        upcr < 0.7 AS clause_upcr,
+        100 * egfr >= 90 * (
+          egfr_base
+        ) AS clause_egfr
+      FROM (
+        SELECT
+          USUBJID,
+          ADT,
+          upcr,
+          egfr,
+          egfr_base,
+          egfr_preflare,
+          egfr_biopsy
+        FROM assessment_14
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- result_ln_eular_2019_3m
+SELECT
+  USUBJID,
+  ADT,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN 'not applicable: proteinuria at baseline above 0'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            upcr IS NULL OR upcr_base IS NULL OR egfr IS NULL OR egfr_base IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN upcr IS NULL THEN 'upcr' END,
+                CASE WHEN upcr_base IS NULL THEN 'upcr_base' END,
+                CASE WHEN egfr IS NULL THEN 'egfr' END,
+                CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN holds IS NULL AND clause_fall IS NULL
+          THEN 'open: proteinuria down by 25 % or more'
+          WHEN NOT holds AND NOT clause_fall
+          THEN 'not met: proteinuria down by 25 % or more'
+        END,
+        CASE
+          WHEN holds IS NULL AND clause_egfr IS NULL
+          THEN 'open: kidney function kept'
+          WHEN NOT holds AND NOT clause_egfr
+          THEN 'not met: kidney function kept'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_fall AND clause_egfr AS holds
+    FROM (
+      SELECT
+        *,
+        100 * upcr <= 75 * upcr_base AS clause_fall,
+        100 * egfr >= 90 * (
+          egfr_base
+        ) AS clause_egfr
+      FROM (
+        SELECT
+          USUBJID,
+          ADT,
+          upcr,
+          upcr_base,
+          egfr,
+          egfr_base,
+          egfr_preflare,
+          egfr_biopsy
+        FROM assessment_14
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- result_ln_eular_2019_6m
+SELECT
+  USUBJID,
+  ADT,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      upcr_base > 0
+    ), FALSE)
+    THEN 'not applicable: proteinuria at baseline above 0'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            upcr IS NULL OR upcr_base IS NULL OR egfr IS NULL OR egfr_base IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN upcr IS NULL THEN 'upcr' END,
+                CASE WHEN upcr_base IS NULL THEN 'upcr_base' END,
+                CASE WHEN egfr IS NULL THEN 'egfr' END,
+                CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN holds IS NULL AND clause_fall IS NULL
+          THEN 'open: proteinuria down by 50 % or more'
+          WHEN NOT holds AND NOT clause_fall
+          THEN 'not met: proteinuria down by 50 % or more'
+        END,
+        CASE
+          WHEN holds IS NULL AND clause_egfr IS NULL
+          THEN 'open: kidney function kept'
+          WHEN NOT holds AND NOT clause_egfr
+          THEN 'not met: kidney function kept'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_fall AND clause_egfr AS holds
+    FROM (
+      SELECT
+        *,
+        100 * upcr <= 50 * upcr_base AS clause_fall,
+        100 * egfr >= 90 * (
+          egfr_base
+        ) AS clause_egfr
+      FROM (
+        SELECT
+          USUBJID,
+          ADT,
+          upcr,
+          upcr_base,
+          egfr,
+          egfr_base,
+          egfr_preflare,
+          egfr_biopsy
+        FROM assessment_14
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- result_ln_eular_2023_12m
+SELECT
+  USUBJID,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          upcr IS NULL OR egfr IS NULL OR egfr_base IS NULL OR prednisone_mg IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN upcr IS NULL THEN 'upcr' END,
+              CASE WHEN egfr IS NULL THEN 'egfr' END,
+              CASE WHEN egfr_base IS NULL THEN 'egfr_base' END,
+              CASE WHEN prednisone_mg IS NULL THEN 'prednisone_mg' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_upcr IS NULL
+        THEN 'open: protein/creatinine ratio below the limit at 12 months'
+        WHEN NOT holds AND NOT clause_upcr
+        THEN 'not met: protein/creatinine ratio below the limit at 12 months'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_egfr IS NULL
+        THEN 'open: kidney function kept'
+        WHEN NOT holds AND NOT clause_egfr
+        THEN 'not met: kidney function kept'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
+        THEN 'open: prednisone equivalent at most 5 mg/day'
+        WHEN NOT holds AND NOT clause_glucocorticoid
+        THEN 'not met: prednisone equivalent at most 5 mg/day'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_upcr AND clause_egfr AND clause_glucocorticoid AS holds
+    FROM (
+      SELECT
+        *,
+        upcr < 0.7 AS clause_upcr,
+        100 * egfr >= 90 * (
+          egfr_base
+        ) AS clause_egfr,
+        prednisone_mg <= 5 AS clause_glucocorticoid
+      FROM (
+        SELECT
+          USUBJID,
+          ADT,
+          upcr,
+          egfr,
+          egfr_base,
+          egfr_preflare,
+          egfr_biopsy,
+          prednisone_mg
+        FROM assessment_14
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
 -- result_mmt8
 SELECT
   USUBJID,
@@ -14170,7 +14602,7 @@ FROM (
         ADT,
         mmt,
         mmt_max
-      FROM assessment_8
+      FROM assessment_7
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -14211,7 +14643,7 @@ FROM (
         USUBJID,
         ADT,
         mrss
-      FROM assessment_9
+      FROM assessment_8
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -14272,7 +14704,7 @@ FROM (
           ADT,
           mrss_base,
           mrss
-        FROM assessment_9
+        FROM assessment_8
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14343,7 +14775,7 @@ FROM (
           ADT,
           mrss_base,
           mrss
-        FROM assessment_9
+        FROM assessment_8
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14414,7 +14846,7 @@ FROM (
           ADT,
           mrss_base,
           mrss
-        FROM assessment_9
+        FROM assessment_8
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14515,7 +14947,7 @@ FROM (
           fvc_pct,
           dlco_pct_base,
           dlco_pct
-        FROM assessment_10
+        FROM assessment_9
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14600,7 +15032,7 @@ FROM (
           USUBJID,
           ADT,
           pga
-        FROM assessment_11
+        FROM assessment_10
       ) AS layer
     ) AS layer
   ) AS layer
@@ -14642,7 +15074,7 @@ FROM (
         USUBJID,
         ADT,
         phga
-      FROM assessment_12
+      FROM assessment_11
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15084,7 +15516,7 @@ FROM (
           mmt,
           haq,
           exm
-        FROM assessment_7
+        FROM assessment_6
       ) AS layer
     ) AS layer
   ) AS layer
@@ -15126,7 +15558,7 @@ FROM (
         USUBJID,
         ADT,
         ptga
-      FROM assessment_13
+      FROM assessment_12
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15139,7 +15571,7 @@ SELECT
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
   CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN category_low = category_high THEN category_low END AS STRING) AS category,
+  CAST(NULL AS STRING) AS category,
   NULLIF(
     CONCAT_WS(
       '; ',
@@ -15204,10 +15636,6 @@ SELECT
             ''
           )
         )
-      END,
-      CASE
-        WHEN category_low <> category_high
-        THEN CONCAT('between ', COALESCE(category_low, ''), ' and ', COALESCE(category_high, ''))
       END
     ),
     ''
@@ -15215,128 +15643,88 @@ SELECT
 FROM (
   SELECT
     *,
-    CASE
-      WHEN NOT low_exact IS NULL
-      THEN CASE
-        WHEN (
-          low_exact
-        ) > 10
-        THEN 'high'
-        WHEN (
-          low_exact
-        ) > 4
-        THEN 'moderate'
-        WHEN (
-          low_exact
-        ) >= 1
-        THEN 'low'
-        ELSE 'none'
-      END
-    END AS category_low,
-    CASE
-      WHEN NOT high_exact IS NULL
-      THEN CASE
-        WHEN (
-          high_exact
-        ) > 10
-        THEN 'high'
-        WHEN (
-          high_exact
-        ) > 4
-        THEN 'moderate'
-        WHEN (
-          high_exact
-        ) >= 1
-        THEN 'low'
-        ELSE 'none'
-      END
-    END AS category_high
+    term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low + term_17_low + term_18_low + term_19_low + term_20_low + term_21_low + term_22_low + term_23_low + term_24_low AS low_exact,
+    term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high + term_17_high + term_18_high + term_19_high + term_20_high + term_21_high + term_22_high + term_23_high + term_24_high AS high_exact
   FROM (
     SELECT
       *,
-      term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low + term_17_low + term_18_low + term_19_low + term_20_low + term_21_low + term_22_low + term_23_low + term_24_low AS low_exact,
-      term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high + term_17_high + term_18_high + term_19_high + term_20_high + term_21_high + term_22_high + term_23_high + term_24_high AS high_exact
+      8 * COALESCE(seizure, 0) AS term_1_low,
+      8 * COALESCE(seizure, 1) AS term_1_high,
+      8 * COALESCE(psychosis, 0) AS term_2_low,
+      8 * COALESCE(psychosis, 1) AS term_2_high,
+      8 * COALESCE(obs, 0) AS term_3_low,
+      8 * COALESCE(obs, 1) AS term_3_high,
+      8 * COALESCE(visual, 0) AS term_4_low,
+      8 * COALESCE(visual, 1) AS term_4_high,
+      8 * COALESCE(cranial, 0) AS term_5_low,
+      8 * COALESCE(cranial, 1) AS term_5_high,
+      8 * COALESCE(headache, 0) AS term_6_low,
+      8 * COALESCE(headache, 1) AS term_6_high,
+      8 * COALESCE(cva, 0) AS term_7_low,
+      8 * COALESCE(cva, 1) AS term_7_high,
+      8 * COALESCE(vasculitis, 0) AS term_8_low,
+      8 * COALESCE(vasculitis, 1) AS term_8_high,
+      4 * COALESCE(arthritis, 0) AS term_9_low,
+      4 * COALESCE(arthritis, 1) AS term_9_high,
+      4 * COALESCE(myositis, 0) AS term_10_low,
+      4 * COALESCE(myositis, 1) AS term_10_high,
+      4 * COALESCE(casts, 0) AS term_11_low,
+      4 * COALESCE(casts, 1) AS term_11_high,
+      4 * COALESCE(hematuria, 0) AS term_12_low,
+      4 * COALESCE(hematuria, 1) AS term_12_high,
+      4 * COALESCE(proteinuria, 0) AS term_13_low,
+      4 * COALESCE(proteinuria, 1) AS term_13_high,
+      4 * COALESCE(pyuria, 0) AS term_14_low,
+      4 * COALESCE(pyuria, 1) AS term_14_high,
+      2 * COALESCE(rash, 0) AS term_15_low,
+      2 * COALESCE(rash, 1) AS term_15_high,
+      2 * COALESCE(alopecia, 0) AS term_16_low,
+      2 * COALESCE(alopecia, 1) AS term_16_high,
+      2 * COALESCE(ulcers, 0) AS term_17_low,
+      2 * COALESCE(ulcers, 1) AS term_17_high,
+      2 * COALESCE(pleurisy, 0) AS term_18_low,
+      2 * COALESCE(pleurisy, 1) AS term_18_high,
+      2 * COALESCE(pericarditis, 0) AS term_19_low,
+      2 * COALESCE(pericarditis, 1) AS term_19_high,
+      2 * COALESCE(lowcomp, 0) AS term_20_low,
+      2 * COALESCE(lowcomp, 1) AS term_20_high,
+      2 * COALESCE(dsdna, 0) AS term_21_low,
+      2 * COALESCE(dsdna, 1) AS term_21_high,
+      1 * COALESCE(fever, 0) AS term_22_low,
+      1 * COALESCE(fever, 1) AS term_22_high,
+      1 * COALESCE(thrombo, 0) AS term_23_low,
+      1 * COALESCE(thrombo, 1) AS term_23_high,
+      1 * COALESCE(leuko, 0) AS term_24_low,
+      1 * COALESCE(leuko, 1) AS term_24_high
     FROM (
       SELECT
-        *,
-        8 * COALESCE(seizure, 0) AS term_1_low,
-        8 * COALESCE(seizure, 1) AS term_1_high,
-        8 * COALESCE(psychosis, 0) AS term_2_low,
-        8 * COALESCE(psychosis, 1) AS term_2_high,
-        8 * COALESCE(obs, 0) AS term_3_low,
-        8 * COALESCE(obs, 1) AS term_3_high,
-        8 * COALESCE(visual, 0) AS term_4_low,
-        8 * COALESCE(visual, 1) AS term_4_high,
-        8 * COALESCE(cranial, 0) AS term_5_low,
-        8 * COALESCE(cranial, 1) AS term_5_high,
-        8 * COALESCE(headache, 0) AS term_6_low,
-        8 * COALESCE(headache, 1) AS term_6_high,
-        8 * COALESCE(cva, 0) AS term_7_low,
-        8 * COALESCE(cva, 1) AS term_7_high,
-        8 * COALESCE(vasculitis, 0) AS term_8_low,
-        8 * COALESCE(vasculitis, 1) AS term_8_high,
-        4 * COALESCE(arthritis, 0) AS term_9_low,
-        4 * COALESCE(arthritis, 1) AS term_9_high,
-        4 * COALESCE(myositis, 0) AS term_10_low,
-        4 * COALESCE(myositis, 1) AS term_10_high,
-        4 * COALESCE(casts, 0) AS term_11_low,
-        4 * COALESCE(casts, 1) AS term_11_high,
-        4 * COALESCE(hematuria, 0) AS term_12_low,
-        4 * COALESCE(hematuria, 1) AS term_12_high,
-        4 * COALESCE(proteinuria, 0) AS term_13_low,
-        4 * COALESCE(proteinuria, 1) AS term_13_high,
-        4 * COALESCE(pyuria, 0) AS term_14_low,
-        4 * COALESCE(pyuria, 1) AS term_14_high,
-        2 * COALESCE(rash, 0) AS term_15_low,
-        2 * COALESCE(rash, 1) AS term_15_high,
-        2 * COALESCE(alopecia, 0) AS term_16_low,
-        2 * COALESCE(alopecia, 1) AS term_16_high,
-        2 * COALESCE(ulcers, 0) AS term_17_low,
-        2 * COALESCE(ulcers, 1) AS term_17_high,
-        2 * COALESCE(pleurisy, 0) AS term_18_low,
-        2 * COALESCE(pleurisy, 1) AS term_18_high,
-        2 * COALESCE(pericarditis, 0) AS term_19_low,
-        2 * COALESCE(pericarditis, 1) AS term_19_high,
-        2 * COALESCE(lowcomp, 0) AS term_20_low,
-        2 * COALESCE(lowcomp, 1) AS term_20_high,
-        2 * COALESCE(dsdna, 0) AS term_21_low,
-        2 * COALESCE(dsdna, 1) AS term_21_high,
-        1 * COALESCE(fever, 0) AS term_22_low,
-        1 * COALESCE(fever, 1) AS term_22_high,
-        1 * COALESCE(thrombo, 0) AS term_23_low,
-        1 * COALESCE(thrombo, 1) AS term_23_high,
-        1 * COALESCE(leuko, 0) AS term_24_low,
-        1 * COALESCE(leuko, 1) AS term_24_high
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko
-        FROM assessment_1
-      ) AS layer
+        USUBJID,
+        ADT,
+        seizure,
+        psychosis,
+        obs,
+        visual,
+        cranial,
+        headache,
+        cva,
+        vasculitis,
+        arthritis,
+        myositis,
+        casts,
+        hematuria,
+        proteinuria,
+        pyuria,
+        rash,
+        alopecia,
+        ulcers,
+        pleurisy,
+        pericarditis,
+        lowcomp,
+        dsdna,
+        fever,
+        thrombo,
+        leuko
+      FROM assessment_1
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15464,8 +15852,10 @@ FROM (
         ADT,
         seizure,
         psychosis,
+        obs,
         visual,
         cranial,
+        headache,
         cva,
         vasculitis,
         arthritis,
@@ -15475,14 +15865,16 @@ FROM (
         proteinuria,
         pyuria,
         rash,
+        alopecia,
         ulcers,
         pleurisy,
         pericarditis,
         lowcomp,
         dsdna,
+        fever,
         thrombo,
         leuko
-      FROM assessment_14
+      FROM assessment_1
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15621,13 +16013,16 @@ FROM (
         proteinuria,
         pyuria,
         rash,
+        alopecia,
+        ulcers,
         pleurisy,
         pericarditis,
         lowcomp,
         dsdna,
+        fever,
         thrombo,
         leuko
-      FROM assessment_15
+      FROM assessment_1
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15763,8 +16158,10 @@ FROM (
         ADT,
         seizure,
         psychosis,
+        obs,
         visual,
         cranial,
+        headache,
         cva,
         vasculitis,
         arthritis,
@@ -15783,7 +16180,7 @@ FROM (
         fever,
         thrombo,
         leuko
-      FROM assessment_16
+      FROM assessment_1
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -15903,13 +16300,21 @@ FROM (
         vasculitis,
         arthritis,
         myositis,
+        casts,
+        hematuria,
+        proteinuria,
+        pyuria,
         rash,
         alopecia,
         ulcers,
         pleurisy,
         pericarditis,
-        fever
-      FROM assessment_17
+        lowcomp,
+        dsdna,
+        fever,
+        thrombo,
+        leuko
+      FROM assessment_1
     ) AS layer
   ) AS layer
 ) AS evaluated;
@@ -20412,7 +20817,7 @@ FROM (
           enzyme_uln,
           exm_base,
           exm
-        FROM assessment_18
+        FROM assessment_13
       ) AS layer
     ) AS layer
   ) AS layer
@@ -20535,7 +20940,21 @@ SELECT
   STATUS,
   REASON,
   DEFID
-FROM scored_first;
+FROM scored_first
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_second;
 
 -- scored_first
 SELECT
@@ -20551,34 +20970,6 @@ SELECT
   reason AS REASON,
   'csledai' AS DEFID
 FROM result_csledai
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'LLDAS' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'lldas-2016' AS DEFID
-FROM result_lldas_2016
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLEDAI' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k' AS DEFID
-FROM result_sledai_2k
 UNION ALL
 SELECT
   USUBJID,
@@ -20691,6 +21082,90 @@ SELECT
   reason AS REASON,
   'doris-2021-off' AS DEFID
 FROM result_doris_2021_off
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'LLDAS' AS PARAMCD,
+  value AS AVAL,
+  category AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'lldas-2016' AS DEFID
+FROM result_lldas_2016
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'SLEDAI' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'sledai-2k' AS DEFID
+FROM result_sledai_2k
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'SLDAUTOG' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'sledai-2k-autograph' AS DEFID
+FROM result_sledai_2k_autograph
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'SLDFT819' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'sledai-2k-ft819' AS DEFID
+FROM result_sledai_2k_ft819
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'SLDNOHO' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'sledai-2k-no-headache-obs' AS DEFID
+FROM result_sledai_2k_no_headache_obs
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'SLDNOLAB' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'sledai-2k-no-labs' AS DEFID
+FROM result_sledai_2k_no_labs
 UNION ALL
 SELECT
   USUBJID,
@@ -20972,62 +21447,6 @@ SELECT
   USUBJID,
   ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDAUTOG' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-autograph' AS DEFID
-FROM result_sledai_2k_autograph
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDFT819' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-ft819' AS DEFID
-FROM result_sledai_2k_ft819
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDNOHO' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-no-headache-obs' AS DEFID
-FROM result_sledai_2k_no_headache_obs
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDNOLAB' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-no-labs' AS DEFID
-FROM result_sledai_2k_no_labs
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   'TIS' AS PARAMCD,
   value AS AVAL,
   CAST(NULL AS STRING) AS AVALC,
@@ -21109,59 +21528,98 @@ WHERE
 
 -- scored_row
 SELECT
-  u.STUDYID,
-  s.USUBJID,
-  s.PARAMCD,
-  m.PARAM,
-  s.ADT,
-  s.ADTM,
-  d.RDY,
-  d.ADY,
-  d.APERIOD,
-  d.AVISIT,
-  d.AVISITN,
-  s.AVAL,
-  s.AVALC,
-  s.ALOW,
-  s.AHIGH,
-  s.STATUS,
-  s.REASON,
-  s.DEFID,
-  CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
-  b.AVAL AS BASE,
-  s.AVAL - b.AVAL AS CHG,
-  CASE WHEN s.ADT = c.ADT AND s.ADTM IS NOT DISTINCT FROM c.ADTM THEN 'Y' END AS ABL2FL,
-  c.AVAL AS BASE2,
-  s.AVAL - c.AVAL AS CHG2,
+  STUDYID,
+  USUBJID,
+  PARAMCD,
+  PARAM,
+  ADT,
+  ADTM,
+  RDY,
+  ADY,
+  APERIOD,
+  AVISIT,
+  AVISITN,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID,
+  ABLFL,
+  BASE,
+  CHG,
+  ABL2FL,
+  BASE2,
+  CHG2,
   CASE
-    WHEN NOT d.AVISIT IS NULL
+    WHEN NOT AVISIT IS NULL
     AND ROW_NUMBER() OVER (
-      PARTITION BY s.USUBJID, s.PARAMCD, d.APERIOD, d.AVISIT
-      ORDER BY CASE WHEN s.STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, d.DISTANCE NULLS LAST, s.ADT DESC, s.ADTM DESC
+      PARTITION BY USUBJID, PARAMCD, APERIOD, AVISIT
+      ORDER BY CASE WHEN STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, DISTANCE NULLS LAST, ADT DESC, ADTM DESC
     ) = 1
     THEN 'Y'
   END AS ANL01FL,
-  ROW_NUMBER() OVER (
-    ORDER BY s.USUBJID NULLS LAST, s.PARAMCD NULLS LAST, s.ADT NULLS LAST, s.ADTM NULLS LAST
-  ) AS SRCID,
-  m.DATASET
-FROM scored AS s
-JOIN subject AS u
-  ON u.USUBJID = s.USUBJID
-JOIN parameter AS m
-  ON m.PARAMCD = s.PARAMCD
-LEFT JOIN analysis_day AS d
-  ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
-LEFT JOIN baseline AS b
-  ON b.USUBJID = s.USUBJID
-  AND b.PARAMCD = s.PARAMCD
-  AND b.APERIOD = d.APERIOD
-  AND b.RULE = 1
-LEFT JOIN baseline AS c
-  ON c.USUBJID = s.USUBJID
-  AND c.PARAMCD = s.PARAMCD
-  AND c.APERIOD = d.APERIOD
-  AND c.RULE = 2;
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST, PARAMCD NULLS LAST, ADT NULLS LAST, ADTM NULLS LAST) AS SRCID,
+  DATASET
+FROM placed;
+
+-- scored_second
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'EULAR12M' AS PARAMCD,
+  value AS AVAL,
+  category AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'ln-eular-2019-12m' AS DEFID
+FROM result_ln_eular_2019_12m
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'EULAR3M' AS PARAMCD,
+  value AS AVAL,
+  category AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'ln-eular-2019-3m' AS DEFID
+FROM result_ln_eular_2019_3m
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'EULAR6M' AS PARAMCD,
+  value AS AVAL,
+  category AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'ln-eular-2019-6m' AS DEFID
+FROM result_ln_eular_2019_6m
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'EULR1223' AS PARAMCD,
+  value AS AVAL,
+  category AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'ln-eular-2023-12m' AS DEFID
+FROM result_ln_eular_2023_12m;
 
 -- sdtm_ae
 WITH clean AS (
@@ -25231,62 +25689,6 @@ JOIN scored_row AS s
 UNION ALL
 SELECT
   s.SRCID,
-  u.DOMAIN,
-  u.SEQ,
-  i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
-  u.UNIT,
-  u.DTC
-FROM used_15 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 15 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-UNION ALL
-SELECT
-  s.SRCID,
-  u.DOMAIN,
-  u.SEQ,
-  i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
-  u.UNIT,
-  u.DTC
-FROM used_16 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 16 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-UNION ALL
-SELECT
-  s.SRCID,
-  u.DOMAIN,
-  u.SEQ,
-  i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
-  u.UNIT,
-  u.DTC
-FROM used_17 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 17 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-UNION ALL
-SELECT
-  s.SRCID,
-  u.DOMAIN,
-  u.SEQ,
-  i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
-  u.UNIT,
-  u.DTC
-FROM used_18 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 18 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-UNION ALL
-SELECT
-  s.SRCID,
   d.DOMAIN,
   d.SEQ,
   i.ROLE,
@@ -25311,9 +25713,9 @@ SELECT
   d.VALUE,
   d.UNIT,
   d.DTC
-FROM used_2 AS u
+FROM used_14 AS u
 JOIN item_role AS i
-  ON i.NUMBER = 2 AND i.PLACE = u.PLACE
+  ON i.NUMBER = 14 AND i.PLACE = u.PLACE
 JOIN scored_row AS s
   ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
 JOIN used_medication AS d
@@ -25385,33 +25787,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_10
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM around_10
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM baseline_10;
+FROM at_visit_10;
 
 -- used_11
 SELECT
@@ -25453,7 +25829,46 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_13;
+FROM at_visit_13
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM around_13
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM baseline_13
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM attribute_13;
 
 -- used_14
 SELECT
@@ -25467,63 +25882,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_14;
-
--- used_15
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM at_visit_15;
-
--- used_16
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM at_visit_16;
-
--- used_17
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM at_visit_17;
-
--- used_18
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM at_visit_18
+FROM at_visit_14
 UNION ALL
 SELECT
   USUBJID,
@@ -25536,7 +25895,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_18
+FROM around_14
 UNION ALL
 SELECT
   USUBJID,
@@ -25549,7 +25908,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM baseline_18
+FROM baseline_14
 UNION ALL
 SELECT
   USUBJID,
@@ -25562,7 +25921,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM attribute_18;
+FROM attribute_14;
 
 -- used_2
 SELECT
@@ -25589,7 +25948,20 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_2;
+FROM around_2
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM attribute_2;
 
 -- used_3
 SELECT
@@ -25616,20 +25988,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_3
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM attribute_3;
+FROM around_3;
 
 -- used_4
 SELECT
@@ -25643,20 +26002,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_4
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM around_4;
+FROM at_visit_4;
 
 -- used_5
 SELECT
@@ -25684,7 +26030,46 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_6;
+FROM at_visit_6
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM around_6
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM baseline_6
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM previous_6;
 
 -- used_7
 SELECT
@@ -25711,33 +26096,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_7
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM baseline_7
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM previous_7;
+FROM around_7;
 
 -- used_8
 SELECT
@@ -25764,7 +26123,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_8;
+FROM baseline_8;
 
 -- used_9
 SELECT
@@ -25779,6 +26138,19 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_9
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM around_9
 UNION ALL
 SELECT
   USUBJID,
@@ -25840,1627 +26212,896 @@ SELECT
   USUBJID,
   ADT,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 1
+    ) <> 0 AND (
+      ZEROS & 1
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 1
+    ) <> 0 AND (
+      ONES & 1
+    ) = 0
+    THEN 0
   END AS seizure,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 2
+    ) <> 0 AND (
+      ZEROS & 2
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 2
+    ) <> 0 AND (
+      ONES & 2
+    ) = 0
+    THEN 0
   END AS psychosis,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 4
+    ) <> 0 AND (
+      ZEROS & 4
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 4
+    ) <> 0 AND (
+      ONES & 4
+    ) = 0
+    THEN 0
   END AS obs,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 8
+    ) <> 0 AND (
+      ZEROS & 8
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 8
+    ) <> 0 AND (
+      ONES & 8
+    ) = 0
+    THEN 0
   END AS visual,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 16
+    ) <> 0 AND (
+      ZEROS & 16
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 16
+    ) <> 0 AND (
+      ONES & 16
+    ) = 0
+    THEN 0
   END AS cranial,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 32
+    ) <> 0 AND (
+      ZEROS & 32
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 32
+    ) <> 0 AND (
+      ONES & 32
+    ) = 0
+    THEN 0
   END AS headache,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 64
+    ) <> 0 AND (
+      ZEROS & 64
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 64
+    ) <> 0 AND (
+      ONES & 64
+    ) = 0
+    THEN 0
   END AS cva,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 128
+    ) <> 0 AND (
+      ZEROS & 128
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 128
+    ) <> 0 AND (
+      ONES & 128
+    ) = 0
+    THEN 0
   END AS vasculitis,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 256
+    ) <> 0 AND (
+      ZEROS & 256
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 256
+    ) <> 0 AND (
+      ONES & 256
+    ) = 0
+    THEN 0
   END AS arthritis,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 512
+    ) <> 0 AND (
+      ZEROS & 512
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 512
+    ) <> 0 AND (
+      ONES & 512
+    ) = 0
+    THEN 0
   END AS myositis,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 1024
+    ) <> 0 AND (
+      ZEROS & 1024
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 1024
+    ) <> 0 AND (
+      ONES & 1024
+    ) = 0
+    THEN 0
   END AS casts,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 2048
+    ) <> 0 AND (
+      ZEROS & 2048
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 2048
+    ) <> 0 AND (
+      ONES & 2048
+    ) = 0
+    THEN 0
   END AS hematuria,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 4096
+    ) <> 0 AND (
+      ZEROS & 4096
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 4096
+    ) <> 0 AND (
+      ONES & 4096
+    ) = 0
+    THEN 0
   END AS proteinuria,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 8192
+    ) <> 0 AND (
+      ZEROS & 8192
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 8192
+    ) <> 0 AND (
+      ONES & 8192
+    ) = 0
+    THEN 0
   END AS pyuria,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 16384
+    ) <> 0 AND (
+      ZEROS & 16384
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 16384
+    ) <> 0 AND (
+      ONES & 16384
+    ) = 0
+    THEN 0
   END AS rash,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 32768
+    ) <> 0 AND (
+      ZEROS & 32768
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 32768
+    ) <> 0 AND (
+      ONES & 32768
+    ) = 0
+    THEN 0
   END AS alopecia,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 65536
+    ) <> 0 AND (
+      ZEROS & 65536
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 65536
+    ) <> 0 AND (
+      ONES & 65536
+    ) = 0
+    THEN 0
   END AS ulcers,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 131072
+    ) <> 0 AND (
+      ZEROS & 131072
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 131072
+    ) <> 0 AND (
+      ONES & 131072
+    ) = 0
+    THEN 0
   END AS pleurisy,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 262144
+    ) <> 0 AND (
+      ZEROS & 262144
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 262144
+    ) <> 0 AND (
+      ONES & 262144
+    ) = 0
+    THEN 0
   END AS pericarditis,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 524288
+    ) <> 0 AND (
+      ZEROS & 524288
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 524288
+    ) <> 0 AND (
+      ONES & 524288
+    ) = 0
+    THEN 0
   END AS lowcomp,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 1048576
+    ) <> 0 AND (
+      ZEROS & 1048576
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 1048576
+    ) <> 0 AND (
+      ONES & 1048576
+    ) = 0
+    THEN 0
   END AS dsdna,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 2097152
+    ) <> 0 AND (
+      ZEROS & 2097152
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 2097152
+    ) <> 0 AND (
+      ONES & 2097152
+    ) = 0
+    THEN 0
   END AS fever,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 4194304
+    ) <> 0 AND (
+      ZEROS & 4194304
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 4194304
+    ) <> 0 AND (
+      ONES & 4194304
+    ) = 0
+    THEN 0
   END AS thrombo,
   CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
+    WHEN (
+      ONES & 8388608
+    ) <> 0 AND (
+      ZEROS & 8388608
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 8388608
+    ) <> 0 AND (
+      ONES & 8388608
+    ) = 0
+    THEN 0
   END AS leuko
-FROM at_visit_1
-GROUP BY
-  USUBJID,
-  ADT;
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    COALESCE(BIT_OR(CASE WHEN VALUE = 1 THEN BIT END), 0) AS ONES,
+    COALESCE(BIT_OR(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS
+  FROM at_visit_1
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_10
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
-    )
-  END AS fvc_pct
-FROM at_visit_10
-GROUP BY
-  USUBJID,
-  ADT;
+  pga
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+    END AS pga
+  FROM at_visit_10
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_11
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-  END AS pga
-FROM at_visit_11
-GROUP BY
-  USUBJID,
-  ADT;
+  phga
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS phga
+  FROM at_visit_11
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_12
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS phga
-FROM at_visit_12
-GROUP BY
-  USUBJID,
-  ADT;
+  ptga
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS ptga
+  FROM at_visit_12
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_13
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS ptga
-FROM at_visit_13
-GROUP BY
-  USUBJID,
-  ADT;
+  phga,
+  ptga,
+  mmt,
+  haq,
+  exm
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS phga,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS ptga,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+    END AS haq,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      )
+    END AS exm
+  FROM at_visit_13
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_14
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS seizure,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS psychosis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS visual,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cranial,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cva,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS vasculitis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS arthritis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS myositis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS casts,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS hematuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS proteinuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pyuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS rash,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS ulcers,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pleurisy,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pericarditis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS lowcomp,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS dsdna,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS thrombo,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS leuko
-FROM at_visit_14
-GROUP BY
-  USUBJID,
-  ADT;
-
--- visit_15
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS seizure,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS psychosis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS obs,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS visual,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cranial,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS headache,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cva,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS vasculitis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS arthritis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS myositis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS casts,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS hematuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS proteinuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pyuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS rash,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pleurisy,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pericarditis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS lowcomp,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS dsdna,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS thrombo,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS leuko
-FROM at_visit_15
-GROUP BY
-  USUBJID,
-  ADT;
-
--- visit_16
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS seizure,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS psychosis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS visual,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cranial,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cva,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS vasculitis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS arthritis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS myositis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS casts,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS hematuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS proteinuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pyuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS rash,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS alopecia,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS ulcers,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pleurisy,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pericarditis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS lowcomp,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS dsdna,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 20 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS fever,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 21 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS thrombo,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS leuko
-FROM at_visit_16
-GROUP BY
-  USUBJID,
-  ADT;
-
--- visit_17
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS seizure,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS psychosis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS obs,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS visual,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cranial,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS headache,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cva,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS vasculitis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS arthritis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS myositis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS rash,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS alopecia,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS ulcers,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pleurisy,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pericarditis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS fever
-FROM at_visit_17
-GROUP BY
-  USUBJID,
-  ADT;
-
--- visit_18
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS phga,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS ptga,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-  END AS mmt,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-  END AS haq,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    )
-  END AS exm
-FROM at_visit_18
-GROUP BY
-  USUBJID,
-  ADT;
+  upcr
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) >= 0
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6)) <= 100
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'g/g'
+              THEN VALUE * 1
+              WHEN 'mg/mg'
+              THEN VALUE * 1
+              WHEN 'mg/g'
+              THEN VALUE * 0.001
+              WHEN 'mg/mmol'
+              THEN VALUE * 0.00884017
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+    END AS upcr
+  FROM at_visit_14
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_2
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS seizure,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS psychosis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS obs,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 4 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS visual,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 5 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cranial,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 6 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS headache,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 7 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS cva,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 8 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS vasculitis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS arthritis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 10 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS myositis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS casts,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 12 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS hematuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 13 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS proteinuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 14 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pyuria,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 15 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS rash,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 16 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS alopecia,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 17 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS ulcers,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 18 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pleurisy,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 19 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS pericarditis,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 22 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS fever,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 23 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS thrombo,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 24 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS leuko
-FROM at_visit_2
-GROUP BY
-  USUBJID,
-  ADT;
+  creatinine
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) >= 0.01
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) <= 30
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6))
+          END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) >= 0.01
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) <= 30
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE
+            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) >= 0.01
+            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6)) <= 30
+            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
+              WHEN 'mg/dl'
+              THEN VALUE * 1
+              WHEN 'umol/l'
+              THEN VALUE * 0.01131222
+            END AS DECIMAL(18, 6))
+          END
+        END
+      )
+    END AS creatinine
+  FROM at_visit_2
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_3
 SELECT
   USUBJID,
   ADT,
   CASE
-    WHEN MIN(
-      CASE
-        WHEN PLACE = 1
-        THEN CASE
-          WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) >= 0.01
-          AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) <= 30
-          THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6))
-        END
-      END
-    ) = MAX(
-      CASE
-        WHEN PLACE = 1
-        THEN CASE
-          WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) >= 0.01
-          AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) <= 30
-          THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6))
-        END
-      END
-    )
-    THEN MAX(
-      CASE
-        WHEN PLACE = 1
-        THEN CASE
-          WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) >= 0.01
-          AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6)) <= 30
-          THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-            WHEN 'mg/dl'
-            THEN VALUE * 1
-            WHEN 'umol/l'
-            THEN VALUE * 0.01131222
-          END AS DECIMAL(18, 6))
-        END
-      END
-    )
-  END AS creatinine
-FROM at_visit_3
-GROUP BY
-  USUBJID,
-  ADT;
+    WHEN (
+      ONES & 1
+    ) <> 0 AND (
+      ZEROS & 1
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 1
+    ) <> 0 AND (
+      ONES & 1
+    ) = 0
+    THEN 0
+  END AS delta_skin,
+  CASE
+    WHEN (
+      ONES & 2
+    ) <> 0 AND (
+      ZEROS & 2
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 2
+    ) <> 0 AND (
+      ONES & 2
+    ) = 0
+    THEN 0
+  END AS digital_ulcers,
+  CASE
+    WHEN (
+      ONES & 4
+    ) <> 0 AND (
+      ZEROS & 4
+    ) = 0
+    THEN 1
+    WHEN (
+      ZEROS & 4
+    ) <> 0 AND (
+      ONES & 4
+    ) = 0
+    THEN 0
+  END AS friction_rubs,
+  mrss
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    COALESCE(BIT_OR(CASE WHEN VALUE = 1 THEN BIT END), 0) AS ONES,
+    COALESCE(BIT_OR(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
+    END AS mrss
+  FROM at_visit_3
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_4
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS delta_skin,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 2 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS digital_ulcers,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    ) = MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 3 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-    )
-  END AS friction_rubs,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-  END AS mrss
-FROM at_visit_4
-GROUP BY
-  USUBJID,
-  ADT;
+  exm
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS exm
+  FROM at_visit_4
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_5
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS exm
-FROM at_visit_5
-GROUP BY
-  USUBJID,
-  ADT;
+  haq
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+    END AS haq
+  FROM at_visit_5
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_6
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-  END AS haq
-FROM at_visit_6
-GROUP BY
-  USUBJID,
-  ADT;
+  phga,
+  ptga,
+  mmt,
+  haq,
+  exm
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS phga,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+    END AS ptga,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+    END AS haq,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+      )
+    END AS exm
+  FROM at_visit_6
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_7
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS phga,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-  END AS ptga,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-  END AS mmt,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-  END AS haq,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
-    )
-  END AS exm
-FROM at_visit_7
-GROUP BY
-  USUBJID,
-  ADT;
+  mmt
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt
+  FROM at_visit_7
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_8
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    ) = MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-    THEN MAX(
-      CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-    )
-  END AS mmt
-FROM at_visit_8
-GROUP BY
-  USUBJID,
-  ADT;
+  mrss
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
+    END AS mrss
+  FROM at_visit_8
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;
 
 -- visit_9
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-    THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-  END AS mrss
-FROM at_visit_9
-GROUP BY
-  USUBJID,
-  ADT;
+  fvc_pct
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+      )
+    END AS fvc_pct
+  FROM at_visit_9
+  GROUP BY
+    USUBJID,
+    ADT
+) AS folded;

@@ -33,7 +33,7 @@ ADULT_AGE = Item(
     unit="a",
     record=Record("SUBJECT", "AGE", at="subject"),
 )
-SEX = Item("sex", "Sex", "text", values=("female", "male"), record=Record("SUBJECT", "SEX", at="subject"))
+SEX = Item("sex", "Sex", "text", values=("f", "m"), record=Record("SUBJECT", "SEX", at="subject"))
 
 
 def ckd_epi(scale: str, female: str, alpha_f: str, alpha_m: str, above: str, per_year: str) -> str:
@@ -42,11 +42,11 @@ def ckd_epi(scale: str, female: str, alpha_f: str, alpha_m: str, above: str, per
     >>> "power" in ckd_epi("142", "1.012", "-0.241", "-0.302", "-1.200", "0.9938")
     True
     """
-    ratio = "(CAST(creatinine AS DOUBLE) / CASE WHEN sex = 'female' THEN 0.7 ELSE 0.9 END)"
+    ratio = "(CAST(creatinine AS DOUBLE) / CASE WHEN sex = 'f' THEN 0.7 ELSE 0.9 END)"
     return (
-        f"{scale} * power(least({ratio}, 1), CASE WHEN sex = 'female' THEN {alpha_f} ELSE {alpha_m} END) "
+        f"{scale} * power(least({ratio}, 1), CASE WHEN sex = 'f' THEN {alpha_f} ELSE {alpha_m} END) "
         f"* power(greatest({ratio}, 1), {above}) * power(CAST({per_year} AS DOUBLE), age_years) "
-        f"* CASE WHEN sex = 'female' THEN {female} ELSE 1 END"
+        f"* CASE WHEN sex = 'f' THEN {female} ELSE 1 END"
     )
 
 

@@ -29,7 +29,7 @@ DEFINITION = Definition(
         (
             Term(
                 "clearance",
-                "(140 - age_years) * weight_kg * CASE WHEN sex = 'female' THEN 0.85 ELSE 1 END "
+                "(140 - age_years) * weight_kg * CASE WHEN sex = 'f' THEN 0.85 ELSE 1 END "
                 "/ (72 * CAST(creatinine AS DOUBLE))",
             ),
         )

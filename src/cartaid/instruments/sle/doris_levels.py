@@ -11,13 +11,13 @@ from cartaid.instruments.sle.doris_2021 import (
     WINDOW,
 )
 from cartaid.instruments.sle.pga import PGA
-from cartaid.instruments.sle.sledai_2k import , WEIGHTS(
+from cartaid.instruments.sle.sledai_2k import (
     ATTRIBUTION,
-    
     ITEMS,
     LICENCE,
     SEROLOGY,
     VAN_VOLLENHOVEN_2021,
+    WEIGHTS,
 )
 
 _DERIVED = "derived from the medication records over the look-back of the study (default 28 days)"

@@ -126,7 +126,7 @@ DEFINITION = Definition(
         "One library labelled SLEDAI-2K carries the 1992 wording (new or recurrent rash only).",
     ),
     notes=(
-        "The bands (0, 1-4, 5-10, above 10) are for display: other sources print others, and no state uses them.",
+        "Bands of the total (0, 1-4, 5-10, above 10) are no category here: sources disagree, no state uses them.",
         "Lesions that do not move (scarring alopecia, scarred rash, fixed proteinuria) are damage, not activity; "
         "a C4 low from birth scores for ever unless the item is recorded as 0.",
         "Items are recorded as judged; the number of joints for arthritis (2K: two or more, earlier "

@@ -9,7 +9,7 @@ _DOBROTA_2016 = Source(
     "Dobrota R et al. Prediction of improvement in skin fibrosis in diffuse cutaneous systemic sclerosis: a EUSTAR "
     "analysis. Ann Rheum Dis 2016",
     doi="10.1136/annrheumdis-2015-208024",
-    where="abstract: change of more than 5 points and at least 25 % in 12 (+-3) months",
+    where="abstract: change of more than 5 points and at least 25 % in 12 months (2016: +-2, 2019: +-3)",
 )
 _KHANNA_2019 = Source(
     "Khanna D et al. Minimal clinically important differences for the modified Rodnan skin score. "
@@ -42,7 +42,7 @@ def _change(
         low=0,
         high=1,
         better=better,
-        window="12 months (9 to 15) against the baseline visit",
+        window="12 months (2 or 3 either side) against the baseline visit",
         missing="With either score unknown the answer is open; so is a percentage of a baseline of 0.",
         sources=(source,),
         licence=MRSS_LICENCE,

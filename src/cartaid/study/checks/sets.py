@@ -243,7 +243,7 @@ def value_refused() -> Relation:
         "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', "
         "CASE q.REFUSED WHEN 'implausible' THEN concat_ws('', 'a value from ', CAST(t.LOW AS VARCHAR), ' to ', "
         "CAST(t.HIGH AS VARCHAR), ' ', t.UNIT) ELSE concat_ws('', 'a unit such as ', t.UNIT) END, ', found ', "
-        "CAST(o.VALUE AS VARCHAR), coalesce(concat_ws('', ' ', o.UNIT), ' without unit'), "
+        "CAST(o.VALUE AS VARCHAR), CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE concat_ws('', ' ', o.UNIT) END, "
         "'; the value is not used')",
         "fill in the unit, or correct value and unit",
         subject="q.USUBJID",

@@ -2,7 +2,7 @@
 
 from cartaid.study.protocol.file import ProtocolError, default_protocol, defaults_text, read_protocol
 from cartaid.study.protocol.model import Protocol
-from cartaid.study.protocol.scaffold import scaffold
+from cartaid.study.protocol.scaffold import empty_table, scaffold
 from cartaid.study.protocol.tables import ProtocolTable, protocol_tables
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ProtocolTable",
     "default_protocol",
     "defaults_text",
+    "empty_table",
     "protocol_tables",
     "read_protocol",
     "scaffold",

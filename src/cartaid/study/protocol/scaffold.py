@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from cartaid.study.domains import DOMAINS
 from cartaid.study.protocol.model import Code, Drug, Protocol, Section, Visit
 
 _LISTS: dict[str, tuple[type[Section], str]] = {
@@ -88,6 +89,15 @@ def scaffold(study: str = "MY-STUDY") -> str:
                 "# Name and values of the switches: cartaid definitions doris-2021",
             ]
     return "\n".join(lines) + "\n"
+
+
+def empty_table(code: str) -> str:
+    """Give the header line of an empty CSV table of a domain, for a new study.
+
+    >>> empty_table("DS")
+    'STUDYID,DOMAIN,USUBJID,DSSEQ,DSTERM,DSDECOD,DSCAT,DSSCAT,DSSTDTC,DSDTC,VISITNUM,VISIT\\n'
+    """
+    return ",".join(variable.name for variable in DOMAINS[code].variables) + "\n"
 
 
 def _fields(model: type[Section]) -> list[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-
-import pytest
 
 from cartaid.engine import Session
 from cartaid.medication import MedicationSettings, load, relations
@@ -77,9 +75,6 @@ def cm(
     return row | more
 
 
-Build = Callable[..., Session]
-
-
 def build(
     rows: Sequence[dict[str, Any]],
     days: Sequence[int] = (),
@@ -100,10 +95,8 @@ def build(
         patients = [("01", "SLE", INFUSION, None, None, LAST_CONTACT, date(2024, 12, 31))]
     session.load(
         "subject",
-        {
-            **{"USUBJID": "VARCHAR", "DISEASE": "VARCHAR", "INFUSION": "DATE", "LYMPHODEPLETION": "DATE"},
-            **{"APHERESIS": "DATE", "LAST_CONTACT": "DATE", "DATA_CUT": "DATE"},
-        },
+        dict.fromkeys(("USUBJID", "DISEASE"), "VARCHAR")
+        | dict.fromkeys(("INFUSION", "LYMPHODEPLETION", "APHERESIS", "LAST_CONTACT", "DATA_CUT"), "DATE"),
         patients,
     )
     assessed = [(patient[0], INFUSION + timedelta(days=d)) for patient in patients for d in days]
@@ -128,7 +121,3 @@ def status(session: Session, level: str) -> list[bool | None]:
     found = session.rows("SELECT VALUE FROM drug_status WHERE LEVEL = ? ORDER BY USUBJID, ADT", [level])
     return [row[0] for row in found]
 
-
-@pytest.fixture
-def study() -> Build:
-    return build

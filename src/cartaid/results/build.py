@@ -1,0 +1,85 @@
+"""All results of a finished analysis, and the displays made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result
+from cartaid.results.display import Display, Heading, make_display, make_displays
+from cartaid.results.measure import Place, words
+
+FAMILIES = (
+    "headline",
+    "flow",
+    "patients",
+    "efficacy",
+    "evaluable",
+    "drugs",
+    "toxicity",
+    "adverse_events",
+    "infections",
+    "laboratory",
+    "cells",
+    "durability",
+)
+"""The families of displays, in the order of the report: modules with `HEADINGS` and `results(session)`."""
+
+ABSENT = Heading("absent", "Not shown, and why", "quality", "Display", "everything is shown")
+
+
+def build(session: Session) -> tuple[list[Result], list[Display]]:
+    """Compute every result the session has data for, and arrange the results as displays.
+
+    A display whose inputs are absent is left out; the last display, `absent`, lists those with the reason.
+
+    Parameters
+    ----------
+    session : Session
+        A session in which a study was derived.
+
+    Returns
+    -------
+    (list of Result, list of Display)
+        In the order of the report.
+
+    Examples
+    --------
+    >>> from cartaid import example_study, read_study
+    >>> results, displays = build(read_study(example_study()).analyse().study.session)
+    >>> from cartaid.results.ard import one
+    >>> one(results, "headline", "doris_sle_m6").text
+    '8/8 (100 %; 63.1–100)'
+    """
+    results: list[Result] = []
+    headings: list[Heading] = []
+    for name in FAMILIES:
+        family = import_module(f"cartaid.results.{name}")
+        headings += family.HEADINGS
+        results += family.results(session)
+    displays = make_displays(headings, results)
+    missing = absent(headings, displays)
+    if missing:
+        results += missing
+        displays.append(make_display(ABSENT, missing))
+    return results, displays
+
+
+def absent(headings: Iterable[Heading], displays: Sequence[Display]) -> list[Result]:
+    """Give one row for each heading without a display: what it would need."""
+    shown = [display.id for display in displays]
+    return [
+        words(Place("absent", heading.id, "reason", plain_title(heading), heading="Reason"), heading.needs)
+        for heading in headings
+        if not any(id == heading.id or _one_of(heading, id) for id in shown)
+    ]
+
+
+def plain_title(heading: Heading) -> str:
+    """Give the title of a heading without the place for a disease."""
+    return heading.title.replace(": {disease}", "")
+
+
+def _one_of(heading: Heading, id: str) -> bool:
+    return heading.id.endswith("*") and id.startswith(heading.id[:-1])

@@ -1,0 +1,148 @@
+"""Every relation of the study room stays in the portable subset and says truly what it reads and gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from cartaid.engine import Relation, Session
+from cartaid.engine.portable import refusals, spark_text
+from cartaid.study.checks import check_relations
+from cartaid.study.checks.rows import listing, row_rules
+from cartaid.study.disease import patient_relation
+from cartaid.study.domains import DOMAINS
+from cartaid.study.observation import observation_relation
+from cartaid.study.protocol import Protocol, protocol_tables
+from cartaid.study.typed import raw_name, typed_relations
+from cartaid.study.units import (
+    UNIT_FACTOR_COLUMNS,
+    UNIT_SPELLING_COLUMNS,
+    UNIT_TEST_COLUMNS,
+    quantity_relation,
+    unit_conversion_relation,
+)
+
+# bit_or has one name and one meaning in DuckDB and Spark (bitwise OR of a column).
+ALLOWED_TOO = ("BitwiseOrAgg",)
+
+PROTOCOL = Protocol.model_validate(
+    {
+        "study": {"data_cut": "2024-03-31"},
+        "codes": [
+            {"domain": "QS", "from": "A", "to": "B"},
+            {"domain": "PR", "variable": "PRTRT", "from": "A", "to": "B"},
+        ],
+    }
+)
+PLACE = {"_ROW": "BIGINT", "_FILE": "INTEGER"}
+TEXT = {code: dict.fromkeys((v.name for v in d.variables), "VARCHAR") | PLACE for code, d in DOMAINS.items()}
+KIND = {"text": "DOUBLE", "number": "DOUBLE", "integer": "DOUBLE", "date": "TIMESTAMP"}
+TYPED = {code: {v.name: KIND[v.type] for v in d.variables} | PLACE for code, d in DOMAINS.items()}
+
+
+def _relations(raw) -> list[Relation]:
+    mapped = {"QS": ["QSTESTCD"], "PR": ["PRTRT"]} if raw is TEXT else {}
+    return [
+        *typed_relations(raw, mapped, ()),
+        observation_relation(),
+        unit_conversion_relation(),
+        quantity_relation(),
+        patient_relation(PROTOCOL),
+        *check_relations(raw, PROTOCOL),
+    ]
+
+
+@pytest.mark.parametrize("raw", [TEXT, TYPED, {}], ids=["all text", "typed", "no domain"])
+def test_relations_are_portable(raw):
+    for relation in _relations(raw):
+        found = [r for r in refusals(relation.sql) if not r.startswith(ALLOWED_TOO)]
+        assert found == [], relation.name
+        assert spark_text(relation.sql)
+
+
+@pytest.mark.parametrize("raw", [TEXT, TYPED], ids=["all text", "typed"])
+def test_relations_say_truly_what_they_read_and_give(raw):
+    """The tables a text names are the inputs it declares; the columns it gives are those it declares."""
+    import sqlglot
+    from sqlglot import expressions as exp
+
+    for relation in _relations(raw):
+        tree = sqlglot.parse_one(relation.sql, dialect="duckdb")
+        own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        read = {table.name for table in tree.find_all(exp.Table)} - own
+        assert read == set(relation.inputs), relation.name
+    session = Session(threads=1)
+    for table in protocol_tables(PROTOCOL):
+        session.load(table.name, table.columns, table.rows)
+    session.load("unit_test", UNIT_TEST_COLUMNS, [])
+    session.load("unit_factor", UNIT_FACTOR_COLUMNS, [])
+    session.load("unit_spelling", UNIT_SPELLING_COLUMNS, [])
+    session.load("source_file", {"FILE": "INTEGER", "NAME": "VARCHAR", "BEFORE": "BIGINT"}, [])
+    session.load(
+        "item_range",
+        {
+            "DOMAIN": "VARCHAR",
+            "CAT": "VARCHAR",
+            "TESTCD": "VARCHAR",
+            "LOW": "DECIMAL(18,6)",
+            "HIGH": "DECIMAL(18,6)",
+        },
+        [],
+    )
+    for code, columns in raw.items():
+        session.load(raw_name(code), columns, [])
+    relations = _relations(raw)
+    session.build(relations)
+    for relation in relations:
+        assert tuple(session.columns(relation.name)) == relation.columns, relation.name
+
+
+def test_a_guard_never_hides_what_its_rule_finds():
+    """Every date that breaks a date rule meets the rule's cheap first condition."""
+    texts = [
+        "2022",
+        "2022-03",
+        "2022-UN",
+        "2022-XX",
+        "2022--",
+        "2022---15",
+        "2022-03--",
+        "2022-03-UN",
+        "2022-02-30",
+    ]
+    texts += [
+        "2022-03-05",
+        "2022-03-05T14:30",
+        "2022-03-05T14",
+        "2022-03-05Tx",
+        "2022-03T10",
+        "--03-15",
+        "x",
+        "05.03.2022",
+    ]
+    session = Session(threads=1)
+    columns = {"USUBJID": "VARCHAR", "DSTERM": "VARCHAR", "DSDTC": "VARCHAR"} | PLACE
+    session.load(raw_name("DS"), columns, [("P", "t", text, n, 1) for n, text in enumerate(texts)])
+    session.build(typed_relations({"DS": columns}, {}, ()))
+    session.load(
+        "source_file", {"FILE": "INTEGER", "NAME": "VARCHAR", "BEFORE": "BIGINT"}, [(1, "ds.csv", 0)]
+    )
+    rules = [rule for rule in row_rules(DOMAINS["DS"], columns) if rule.guard]
+    assert len(rules) == 2
+    found = set()
+    for rule in rules:
+        broken = f"SELECT DSDTC FROM {rule.table} WHERE {rule.condition.split(rule.guard + ' AND ', 1)[1]}"
+        guarded = f"SELECT DSDTC FROM {rule.table} WHERE {rule.guard}"
+        assert set(session.rows(broken)) - {(None,)} <= set(session.rows(guarded)), rule.id
+        session.build([listing(rule, columns)])
+        found |= {value for (value,) in session.rows(f"SELECT value FROM {rule.name}")}
+    fine = {
+        "2022",
+        "2022-03",
+        "2022--",
+        "2022---15",
+        "2022-03--",
+        "2022-03-05",
+        "2022-03-05T14:30",
+        "2022-03-05T14",
+    }
+    assert found == set(texts) - fine - {"2022-03T10"}
