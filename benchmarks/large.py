@@ -13,7 +13,8 @@ from cartaid.analysis.pipeline import derive
 from cartaid.engine import Session
 from cartaid.sources.read import load_study
 
-ASKED = ("sledai-2k", "csledai", "pga", "doris-2021")
+ASKED = ("sledai-2k", "csledai", "doris-2021")
+WANTED = ("scored", "response_run")
 
 
 def main(folder: Path) -> None:
@@ -21,11 +22,15 @@ def main(folder: Path) -> None:
     session = Session(threads=2)
     study = load_study(session, folder)
     print(f"read     {time.perf_counter() - started:6.2f} s")
-    derive(session, study, only=ASKED)
+    derive(session, study, only=ASKED, wanted=WANTED)
     print(f"derived  {time.perf_counter() - started:6.2f} s")
-    rows = session.rows("SELECT PARAMCD, count(*), sum(1 - CNSR) FROM adtte GROUP BY 1 ORDER BY 1")
-    scored = session.rows("SELECT count(*) FROM placed WHERE PARAMCD = 'DORIS21'")[0][0]
-    print(f"counted  {time.perf_counter() - started:6.2f} s: {scored} assessments; {rows}")
+    scored = session.rows(
+        "SELECT PARAMCD, count(*) FROM scored WHERE STATUS = 'DETERMINED' GROUP BY 1 ORDER BY 1"
+    )
+    sustained = session.rows(
+        "SELECT count(DISTINCT USUBJID) FROM response_run WHERE date_diff('day', STARTED, LAST_SEEN) >= 28"
+    )[0][0]
+    print(f"counted  {time.perf_counter() - started:6.2f} s: {scored}; {sustained} in sustained remission")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import exp, log
 from typing import Any
 
@@ -266,7 +267,7 @@ def twin(counts: list[tuple[int, int]], end: int, rule: Rule, threshold: int) ->
         days[day] = Decimal(value)
     known = sorted(lowest)
     if rule.interpolation != "none":
-        for left, right in zip(known, known[1:], strict=False):
+        for left, right in pairwise(known):
             if right - left - 1 <= rule.max_gap:
                 for day in range(left + 1, right):
                     days[day] = between(lowest[left], lowest[right], day - left, right - left, rule)

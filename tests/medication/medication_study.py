@@ -120,4 +120,3 @@ def status(session: Session, level: str) -> list[bool | None]:
     """The value of one level, one an assessment."""
     found = session.rows("SELECT VALUE FROM drug_status WHERE LEVEL = ? ORDER BY USUBJID, ADT", [level])
     return [row[0] for row in found]
-

@@ -177,7 +177,9 @@ def test_days(start: Any, end: Any, on: int, expected: tuple[int, int]) -> None:
 
 
 def test_overlapping_records_are_summed() -> None:
-    session = build([cm("prednisone", 5, "QAM", 0, 60), cm("prednisone", "2.5", "QPM", 30, 60)], [10, 30, 60, 61])
+    session = build(
+        [cm("prednisone", 5, "QAM", 0, 60), cm("prednisone", "2.5", "QPM", 30, 60)], [10, 30, 60, 61]
+    )
     assert [low for low, _ in dose(session)] == [D(5), D("7.5"), D("7.5"), D(0)]
 
 
@@ -251,7 +253,12 @@ def test_pulses_are_cumulated_apart() -> None:
     # sle-criteria 9.1: methylprednisolone 1000 mg x 3 -> 3750 mg
     session = build([cm("methylprednisolone", 1000, "QD", 50, 52, CMROUTE="INTRAVENOUS")], [49, 50, 52, 90])
     found = session.rows("SELECT PREDEQ, PULSE, PULSE_CUMULATIVE FROM prednisone_equivalent ORDER BY ADT")
-    assert found == [(D(0), False, D(0)), (D(0), True, D(1250)), (D(0), True, D(3750)), (D(0), False, D(3750))]
+    assert found == [
+        (D(0), False, D(0)),
+        (D(0), True, D(1250)),
+        (D(0), True, D(3750)),
+        (D(0), False, D(3750)),
+    ]
 
 
 def test_a_monthly_pulse_is_a_pulse() -> None:
@@ -262,7 +269,13 @@ def test_a_monthly_pulse_is_a_pulse() -> None:
 
 @pytest.mark.parametrize(
     ("depot", "on", "expected"),
-    [("spread", 0, "1.785714"), ("spread", 27, "1.785714"), ("spread", 28, 0), ("bolus", 0, 50), ("bolus", 1, 0)],
+    [
+        ("spread", 0, "1.785714"),
+        ("spread", 27, "1.785714"),
+        ("spread", 28, 0),
+        ("bolus", 0, 50),
+        ("bolus", 1, 0),
+    ],
 )
 def test_depot(depot: str, on: int, expected: Any) -> None:
     # 40 mg triamcinolone = 50 mg prednisone, over 28 days

@@ -151,7 +151,7 @@ def test_a_large_sas_file_is_read_in_parts(tmp_path, monkeypatch):
 def test_several_data_sets_in_one_sas_file_are_remarked(tmp_path):
     _write_xpt(tmp_path / "lb.xpt")
     whole = (tmp_path / "lb.xpt").read_bytes()
-    start = whole.index(b"HEADER RECORD*******MEMBER")
+    start = whole.index(b"HEADER RECORD*******MEMB")
     (tmp_path / "lb.xpt").write_bytes(whole + whole[start:])
     loaded = load_study(Session(threads=1), tmp_path)
     assert "lb.xpt: expected one data set, found 2; only the first is read" in [

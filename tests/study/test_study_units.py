@@ -208,7 +208,7 @@ _tests = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(_tests, st.decimals("0", "9999", places=3)), min_size=1, max_size=40))
 def test_sql_and_python_agree_on_any_value(values):
     rows = [{"TESTCD": t, "VALUE": v, "UNIT": u} for (t, u), v in values]

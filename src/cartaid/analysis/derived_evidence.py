@@ -12,6 +12,16 @@ from cartaid.analysis.assessment import DERIVED_COLUMNS, AssessmentTable
 from cartaid.engine import Relation
 
 
+DERIVED_TESTS = {
+    *(("ADCM", test, "") for test in ("PREDEQ", "GCFREE", "ISFREE", "BIOFREE", "AMFREE", "OFF", "DRUGFREE")),
+    *(("ADCM", test, "") for test in ("ISSTABLE", "ISSTD", "INVESTIG")),
+    *(("ADLB", test, "") for test in ("ENZNAME", "ENZVAL", "ENZULN")),
+    ("ADQS", "MMTMAX", ""),
+    ("ADRS", "NEWACT", ""),
+}
+"""Everything this module derives, as (domain, test, category); a definition may count on it."""
+
+
 def derived_row(
     domain: str,
     testcd: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cartaid.analysis.assessment import AssessmentTable
 from cartaid.analysis.derived_evidence import medication_test
 from cartaid.analysis.score import RAW, Parameter
 from cartaid.analysis.trace import USED
@@ -25,14 +26,14 @@ LEVELS = tuple(parameter.paramcd for parameter in PARAMETERS if parameter.datase
 """The drug-free levels that become rows of their own."""
 
 
-def assessment_date() -> Relation:
-    """Give the days on which medication status is asked: every clinical assessment, day 0 and last contact."""
+def assessment_date(tables: Sequence[AssessmentTable]) -> Relation:
+    """Give the days on which medication status is asked: clinical assessments, day 0 and last contact."""
     return Relation(
         "assessment_date",
-        "SELECT USUBJID, FIRST AS ADT FROM recorded WHERE DOMAIN IN ('QS', 'RE') "
-        "UNION SELECT USUBJID, DAY0 AS ADT FROM period WHERE DAY0 IS NOT NULL "
+        "".join(f"SELECT USUBJID, ADT FROM visit_{table.number} UNION " for table in tables)
+        + "SELECT USUBJID, DAY0 AS ADT FROM period WHERE DAY0 IS NOT NULL "
         "UNION SELECT USUBJID, LAST_CONTACT AS ADT FROM subject WHERE LAST_CONTACT IS NOT NULL",
-        ("recorded", "period", "subject"),
+        (*(f"visit_{table.number}" for table in tables), "period", "subject"),
         ("USUBJID", "ADT"),
     )
 

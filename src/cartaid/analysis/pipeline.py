@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -19,7 +19,7 @@ from cartaid.analysis.score import (
     score_relations,
     scored_row,
 )
-from cartaid.engine import Relation, Session
+from cartaid.engine import Relation, Session, needed
 from cartaid.instruments.catalogue import definition, definitions
 from cartaid.instruments.definition import Definition
 from cartaid.instruments.sle.sledai_2k import WEIGHTS
@@ -28,7 +28,7 @@ from cartaid.sources.read import LoadedStudy
 
 @frozen
 class Derivation:
-    """What was derived: the definitions run, their switches, the assessment tables, every parameter."""
+    """What is derived: the definitions run, their switches, the assessment tables, every parameter."""
 
     definitions: tuple[Definition, ...]
     switches: Mapping[str, Mapping[str, str]]
@@ -36,8 +36,56 @@ class Derivation:
     parameters: tuple[Parameter, ...]
 
 
-FROM_ASSESSMENTS = ("MMTMAX", "NEWACT")
-"""Pseudo-domain tests that follow from records alone: using them does not make a definition second-stage."""
+def derive(
+    session: Session,
+    study: LoadedStudy,
+    only: Collection[str] | None = None,
+    wanted: Collection[str] | None = None,
+) -> Derivation:
+    """Derive everything a study has data for, as relations in the session.
+
+    `only` restricts the definitions to those of these ids, `wanted` the relations to those that the named ones
+    are made of: for a large study of which little is asked.
+    """
+    session.build(subject.relations())
+    medication.load(session)
+    time_to_event.load_rules(session)
+    first, later = _picked(session, study, only)
+    tables = tables_for(first)
+    more = tables_for(later, start=len(tables) + 1)
+    load_places(session, [*tables, *more])
+    trace.load_roles(session, [*tables, *more])
+    every = (*medication_row.PARAMETERS, *(p for d in (*first, *later) for p in parameters(d)))
+    session.load(
+        "parameter",
+        {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
+        [(p.paramcd, p.param, p.defid, p.dataset) for p in every],
+    )
+    switches = {
+        id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
+    }
+    relations = _relations(tables, more, switches)
+    session.build(relations if wanted is None else needed(relations, wanted))
+    return Derivation((*first, *later), switches, (*tables, *more), every)
+
+
+def _picked(
+    session: Session, study: LoadedStudy, only: Collection[str] | None
+) -> tuple[list[Definition], list[Definition]]:
+    """Pick the definitions to run: those on records, and those on the results of others."""
+    if only is not None:
+        chosen = [definition(id) for id in only]
+        return [d for d in chosen if not second_stage(d)], [d for d in chosen if second_stage(d)]
+    diseases = [
+        row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
+    ]
+    named = study.protocol.run.definitions
+    known = [d for d in definitions() if d.kind != "grade"]
+    present = present_records(session) | derived_evidence.DERIVED_TESTS
+    first = picked((d for d in known if not second_stage(d)), diseases, present, named)
+    results = {(domain, p.paramcd, "") for d in first for p in parameters(d) for domain in ("ADQS", "ADRS")}
+    later = picked((d for d in known if second_stage(d)), diseases, present | results, named)
+    return first, later
 
 
 def second_stage(definition: Definition) -> bool:
@@ -45,88 +93,63 @@ def second_stage(definition: Definition) -> bool:
     return any(
         item.record is not None
         and item.record.domain in ("ADQS", "ADRS")
-        and item.record.testcd not in FROM_ASSESSMENTS
+        and (item.record.domain, item.record.testcd, "") not in derived_evidence.DERIVED_TESTS
         for item in definition.items
     )
 
 
-def derive(session: Session, study: LoadedStudy, only: Collection[str] | None = None) -> Derivation:
-    """Derive everything a study has data for, as relations in the session.
-
-    `only` restricts the definitions to those of these ids, for a large study of which little is asked.
-    """
-    session.build(subject.relations())
-    session.build([medication_row.assessment_date()])
-    medication.load(session)
-    session.build(medication.relations())
-    levels = medication_row.LEVELS if only is None else ()
-    session.build([medication_row.scored_medication(levels), derived_evidence.subject_attribute()])
-    named = study.protocol.run.definitions
-    switches = {
-        id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
-    }
-
-    diseases = [
-        row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
+def _relations(
+    tables: list[AssessmentTable], more: list[AssessmentTable], switches: Mapping[str, Mapping[str, str]]
+) -> list[Relation]:
+    """Give every relation of the derivation, from medication to the trace."""
+    derived = list(_derived(tables, [*tables, *more]))
+    names = [relation.name for relation in derived]
+    found = [
+        *medication.relations(),
+        medication_row.assessment_date([t for t in tables if _clinical(t)]),
+        medication_row.scored_medication(),
+        medication_row.used_medication(),
+        derived_evidence.subject_attribute(),
+        *derived,
+        evidence(names),
+        *score_relations(tables, switches, "scored_first"),
     ]
-    known = [definition(id) for id in only] if only is not None else definitions()
-    known = [d for d in known if d.kind != "grade"]
-    asked = {
-        item.record.testcd for d in known for item in d.items if item.record and item.record.domain == "ADCM"
-    }
-    derived = [
-        derived_evidence.medication_evidence(asked),
-        derived_evidence.muscle_enzyme(),
-        derived_evidence.muscle_test_maximum(),
-    ]
-    session.build([*derived, evidence([r.name for r in derived])])
-    first = picked((d for d in known if not second_stage(d)), diseases, present_records(session), named)
-    tables = tables_for(first)
-    lupus = next((t for t in tables if set(WEIGHTS) <= set(t.assessed_by)), None)
-    stage: list[Relation] = []
-    if lupus is not None:
-        derived.append(derived_evidence.new_activity(lupus, tuple(WEIGHTS)))
-        stage += [derived[-1], evidence([r.name for r in derived])]
-    load_places(session, tables)
-    stage += score_relations(tables, switches, "scored_first")
-    session.build(stage)
     sources = ["scored_medication", "scored_first"]
-
-    session.build([derived_evidence.results_as_evidence(["scored_first"], [r.name for r in derived])])
-    later = picked(
-        (d for d in known if second_stage(d)), diseases, present_records(session, "evidence_2"), named
-    )
-    more = tables_for(later, start=len(tables) + 1)
     if more:
-        load_places(session, [*tables, *more])
-        session.build(score_relations(more, switches, "scored_second", "evidence_2"))
+        found.append(derived_evidence.results_as_evidence(["scored_first"], names))
+        found += score_relations(more, switches, "scored_second", "evidence_2")
         sources.append("scored_second")
+    return [
+        *found,
+        *placed_relations(sources),
+        scored_row(),
+        *time_to_event.relations(),
+        adsl.adsl(),
+        trace.trace_relation([*tables, *more], ["used_medication"]),
+    ]
 
-    ran = (*first, *later)
-    every = (*medication_row.PARAMETERS, *(p for d in ran for p in parameters(d)))
-    session.load(
-        "parameter",
-        {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
-        [(p.paramcd, p.param, p.defid, p.dataset) for p in every],
-    )
-    time_to_event.load_rules(session)
-    trace.load_roles(session, [*tables, *more])
-    session.build(
-        [
-            *placed_relations(sources),
-            *time_to_event.relations(),
-            adsl.adsl(),
-        ]
-    )
-    if only is None:
-        session.build(
-            [
-                scored_row(),
-                medication_row.used_medication(),
-                trace.trace_relation([*tables, *more], ["used_medication"]),
-            ]
-        )
-    return Derivation(ran, switches, (*tables, *more), every)
+
+def _clinical(table: AssessmentTable) -> bool:
+    """Say whether a table holds clinical assessments (not single laboratory values)."""
+    records = [item.record for item in table.items if item.id in table.assessed_by]
+    return all(record is not None and record.domain in ("QS", "RE") for record in records)
+
+
+def _derived(tables: list[AssessmentTable], every: list[AssessmentTable]) -> Iterable[Relation]:
+    """Give the derived values that the items of these tables ask for."""
+    asked = {
+        (i.record.domain, i.record.testcd) for table in every for i in table.items if i.record is not None
+    }
+    tests = {test for domain, test in asked if domain == "ADCM"}
+    if tests:
+        yield derived_evidence.medication_evidence(tests)
+    if ("ADLB", "ENZVAL") in asked:
+        yield derived_evidence.muscle_enzyme()
+    if ("ADQS", "MMTMAX") in asked:
+        yield derived_evidence.muscle_test_maximum()
+    lupus = next((t for t in tables if set(WEIGHTS) <= set(t.assessed_by)), None)
+    if ("ADRS", "NEWACT") in asked and lupus is not None:
+        yield derived_evidence.new_activity(lupus, tuple(WEIGHTS))
 
 
 SCORED_DATASETS = ("adqs", "adrs", "adtx")

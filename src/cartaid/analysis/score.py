@@ -52,7 +52,7 @@ def parameters(definition: Definition) -> list[Parameter]:
     return found
 
 
-def present_records(session: Session, known: str = "evidence") -> set[tuple[str, str, str]]:
+def present_records(session: Session, known: str = "recorded") -> set[tuple[str, str, str]]:
     """Give every (domain, test, category) that holds a value, and each test without regard to category."""
     rows = session.rows(
         f"SELECT DISTINCT DOMAIN, TESTCD, coalesce(CAT, '') FROM {known} "

@@ -56,14 +56,16 @@ def response_day() -> Relation:
     return Relation(
         "response_day",
         """
-        SELECT r.USUBJID, r.APERIOD, r.ADT, max(e.LABEL) AS LABEL,
-            bool_or(r.AVALC = e.AVALC) AS HOLDS
-        FROM placed AS r JOIN subject AS s ON s.USUBJID = r.USUBJID
-        JOIN response_state AS e ON e.DISEASE = s.DISEASE AND e.PARAMCD = r.PARAMCD
-        WHERE r.STATUS = 'DETERMINED' AND r.RDY > 0
-        GROUP BY r.USUBJID, r.APERIOD, r.ADT
+        SELECT r.USUBJID, p.APERIOD, r.ADT, max(e.LABEL) AS LABEL, bool_or(r.AVALC = e.AVALC) AS HOLDS
+        FROM scored AS r
+        JOIN response_state AS e ON e.PARAMCD = r.PARAMCD
+        JOIN subject AS s ON s.USUBJID = r.USUBJID AND s.DISEASE = e.DISEASE
+        JOIN period AS p ON p.USUBJID = r.USUBJID AND r.ADT > p.DAY0
+            AND (p.ENDS IS NULL OR r.ADT <= p.ENDS)
+        WHERE r.STATUS = 'DETERMINED'
+        GROUP BY r.USUBJID, p.APERIOD, r.ADT
         """,
-        ("placed", "subject", "response_state"),
+        ("scored", "subject", "period", "response_state"),
         ("USUBJID", "APERIOD", "ADT", "LABEL", "HOLDS"),
     )
 

@@ -31,32 +31,28 @@ def icans_finding() -> Relation:
 
     On the day of the infusion those with a time before it do not count.
     """
-    parts = []
+    which, levels = [], []
     for item in (*ICANS.items, *ICE_ITEMS):
         if item.record is None or item.record.domain != "QS":
             continue
-        text = item.type == "text"
-        value = permitted(item)
-        number = "CAST(NULL AS DECIMAL(18,6))" if text else f"CAST({value} AS DECIMAL(18,6))"
-        rank = " ".join(
+        ranks = " ".join(
             f"WHEN '{name}' THEN {place}" for place, name in enumerate(RANKED.get(item.id, ()), start=1)
         )
-        category = f" AND CAT = {quoted(item.record.cat)}" if item.record.cat else ""
-        parts.append(
-            f"SELECT USUBJID, FIRST AS ADT, TIME, '{item.id}' AS ITEM, {f'CASE {value} {rank} END' if text else number} "
-            f"AS LEVEL, SEQ, TEXT, DTC FROM recorded WHERE DOMAIN = 'QS' AND TESTCD = '{item.record.testcd}'{category} "
-            "AND (VALUE IS NOT NULL OR TEXT IS NOT NULL)"
-        )
+        level = f"CASE {permitted(item)} {ranks} END" if item.type == "text" else permitted(item)
+        test = f"TESTCD = '{item.record.testcd}' AND CAT = {quoted(item.record.cat)}"
+        which.append(f"WHEN {test} THEN '{item.id}'")
+        levels.append(f"WHEN {test} THEN CAST({level} AS DECIMAL(18,6))")
     return Relation(
         "icans_finding",
         f"""
-        SELECT w.USUBJID, w.APERIOD, w.ADT, w.RDY, f.ITEM, CAST(f.LEVEL AS DECIMAL(18,6)) AS LEVEL, f.TIME, f.SEQ,
-            f.TEXT, f.DTC
-        FROM ({" UNION ALL ".join(parts)}) AS f
+        SELECT w.USUBJID, w.APERIOD, w.ADT, w.RDY, f.ITEM, f.LEVEL, f.TIME, f.SEQ, f.TEXT, f.DTC
+        FROM (SELECT USUBJID, FIRST AS ADT, TIME, SEQ, TEXT, DTC, CASE {" ".join(which)} END AS ITEM,
+                CASE {" ".join(levels)} END AS LEVEL
+            FROM recorded WHERE DOMAIN = 'QS' AND (VALUE IS NOT NULL OR TEXT IS NOT NULL)) AS f
         JOIN toxicity_window AS w ON w.USUBJID = f.USUBJID AND w.ADT = f.ADT
         LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS ADT, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex
             GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
-        WHERE NOT coalesce(f.TIME < x.INFUSED, FALSE)
+        WHERE f.ITEM IS NOT NULL AND NOT coalesce(f.TIME < x.INFUSED, FALSE)
         """,
         ("recorded", "toxicity_window", "sdtm_ex"),
         ("USUBJID", "APERIOD", "ADT", "RDY", "ITEM", "LEVEL", "TIME", "SEQ", "TEXT", "DTC"),

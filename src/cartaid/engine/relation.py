@@ -60,3 +60,23 @@ def in_order(relations: Iterable[Relation]) -> list[Relation]:
     for relation in by_name.values():
         visit(relation, [])
     return ordered
+
+
+def needed(relations: Iterable[Relation], wanted: Iterable[str]) -> list[Relation]:
+    """Keep the relations that the wanted ones are made of, themselves included.
+
+    >>> a = Relation("a", "SELECT x FROM b", ("b",), ("x",))
+    >>> b = Relation("b", "SELECT x FROM raw", ("raw",), ("x",))
+    >>> c = Relation("c", "SELECT x FROM raw", ("raw",), ("x",))
+    >>> [r.name for r in needed([a, b, c], ["a"])]
+    ['a', 'b']
+    """
+    by_name = {relation.name: relation for relation in relations}
+    kept: set[str] = set()
+    open_names = list(wanted)
+    while open_names:
+        name = open_names.pop()
+        if name in by_name and name not in kept:
+            kept.add(name)
+            open_names += by_name[name].inputs
+    return [relation for name, relation in by_name.items() if name in kept]

@@ -1748,10 +1748,63 @@ LEFT JOIN (
 -- assessment_date
 SELECT
   USUBJID,
-  FIRST AS ADT
-FROM recorded
-WHERE
-  DOMAIN IN ('QS', 'RE')
+  ADT
+FROM visit_1
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_3
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_4
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_5
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_6
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_7
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_8
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_9
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_10
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_11
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_12
+UNION
+SELECT
+  USUBJID,
+  ADT
+FROM visit_13
 UNION
 SELECT
   USUBJID,
@@ -6314,19 +6367,11 @@ WHERE
     'AMFREE',
     'BIOFREE',
     'GCFREE',
-    'GCMAX8W',
-    'GCMAXW24',
-    'IMMSUPP',
     'INVESTIG',
     'ISFREE',
     'ISSTABLE',
     'ISSTD',
-    'LICNEWIS',
-    'NEWIS',
-    'NEWNSHCQ',
-    'PREDEQ',
-    'RESCUE',
-    'RULEBRKN'
+    'PREDEQ'
   );
 
 -- derived_muscle_enzyme
@@ -10501,20 +10546,26 @@ GROUP BY
 -- response_day
 SELECT
   r.USUBJID,
-  r.APERIOD,
+  p.APERIOD,
   r.ADT,
   MAX(e.LABEL) AS LABEL,
   BOOL_OR(r.AVALC = e.AVALC) AS HOLDS
-FROM placed AS r
-JOIN subject AS s
-  ON s.USUBJID = r.USUBJID
+FROM scored AS r
 JOIN response_state AS e
-  ON e.DISEASE = s.DISEASE AND e.PARAMCD = r.PARAMCD
+  ON e.PARAMCD = r.PARAMCD
+JOIN subject AS s
+  ON s.USUBJID = r.USUBJID AND s.DISEASE = e.DISEASE
+JOIN period AS p
+  ON p.USUBJID = r.USUBJID
+  AND r.ADT > p.DAY0
+  AND (
+    p.ENDS IS NULL OR r.ADT <= p.ENDS
+  )
 WHERE
-  r.STATUS = 'DETERMINED' AND r.RDY > 0
+  r.STATUS = 'DETERMINED'
 GROUP BY
   r.USUBJID,
-  r.APERIOD,
+  p.APERIOD,
   r.ADT;
 
 -- response_run

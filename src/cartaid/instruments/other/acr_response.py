@@ -51,7 +51,7 @@ def _improved(measure: str, percent: int) -> str:
 
 
 def _response(percent: int) -> Definition:
-    five = count_of(3, *(_improved(measure[0], percent) for measure in MEASURES[2:]))
+    of_five = [measure[0] for measure in MEASURES[2:]]
     return Definition(
         id=f"acr{percent}",
         paramcd=f"ACR{percent}",
@@ -62,11 +62,11 @@ def _response(percent: int) -> Definition:
         family="ACR",
         items=_items(),
         method=State(
-            (
-                Clause("tender", f"tender joints improved by {percent} %", _improved("tjc", percent)),
-                Clause("swollen", f"swollen joints improved by {percent} %", _improved("sjc", percent)),
-                Clause("three", f"three of five measures improved by {percent} %", five),
-            )
+            tuple(
+                Clause(f"{id}_improved", f"{label.lower()} improved by {percent} %", _improved(id, percent))
+                for id, label, *_ in MEASURES
+            ),
+            rule=f"tjc_improved AND sjc_improved AND {count_of(3, *(f'{id}_improved' for id in of_five))}",
         ),
         low=0,
         high=1,

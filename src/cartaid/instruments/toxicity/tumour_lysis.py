@@ -67,7 +67,12 @@ LIMITS = {
     ),
     "calcium": f"calcium <= {number('1.75')}",
 }
-CRITERIA = tuple(f"({LIMITS[name]}) OR ({{change}} AND {CHANGES[name]})" for name in LIMITS)
+LABELS = {
+    "urate": "uric acid raised",
+    "potassium": "potassium raised",
+    "phosphate": "phosphate raised",
+    "calcium": "calcium lowered",
+}
 
 LABORATORY = Definition(
     id="tls-cairo-bishop",
@@ -95,7 +100,13 @@ LABORATORY = Definition(
         CALCIUM,
         CALCIUM_BASE,
     ),
-    method=State((Clause("two", "two of four abnormalities", count_of(2, *CRITERIA)),)),
+    method=State(
+        tuple(
+            Clause(f"{name}_abnormal", label, f"({LIMITS[name]}) OR ({{change}} AND {CHANGES[name]})")
+            for name, label in LABELS.items()
+        ),
+        rule=count_of(2, *(f"{name}_abnormal" for name in LABELS)),
+    ),
     switches=(
         Switch(
             "change",
@@ -112,7 +123,7 @@ LABORATORY = Definition(
     assessed_by=("urate", "potassium", "phosphate", "calcium"),
     sources=(CAIRO_BISHOP, HOWARD),
     licence="Published criteria; facts without wording.",
-    notes=("Not expected without a tumour: optional in autoimmune disease.",),
+    notes=("Two of the four abnormalities. Not expected without a tumour: optional in autoimmune disease.",),
 )
 
 ITEMS = (

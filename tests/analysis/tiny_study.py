@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from cartaid import medication
 from cartaid.analysis import medication_row, subject
@@ -17,7 +14,6 @@ from cartaid.sources.read import load_study
 
 INFUSION = date(2023, 3, 1)
 Row = dict[str, Any]
-Tiny = Callable[..., Session]
 
 
 def on(day: int, time: str = "") -> str:
@@ -104,13 +100,3 @@ def build(folder: Path, toml: str = "", logs: bool = True, **domains: list[Row])
     medication.load(session)
     session.build(medication.relations())
     return session
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Tiny:
-    """Give the builder of tiny studies."""
-
-    def study(toml: str = "", logs: bool = True, **domains: list[Row]) -> Session:
-        return build(tmp_path, toml, logs, **domains)
-
-    return study

@@ -1,0 +1,147 @@
+"""How long it takes and how long it lasts: time to response, relapse, resumption; follow-up."""
+
+from __future__ import annotations
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cohort import DAYS_A_MONTH, MEMBERS, Group, groups
+from cartaid.results.display import Heading
+from cartaid.results.measure import (
+    Place,
+    between,
+    estimate,
+    figure,
+    percent,
+    quartiles,
+    result,
+    share,
+)
+from cartaid.statistics.estimate import Estimate
+
+HEADINGS = (
+    Heading(
+        "durability",
+        "Time to response, to relapse and to resumption of drugs",
+        "durability",
+        "Event and group",
+        "no time-to-event row of an assessed response",
+        (
+            "First infusion only. Free of the event by Kaplan-Meier, with the number at risk; without an event the limit "
+            "is the exact binomial one of those at risk, never 100–100 %. NR not reached, NE not estimable.",
+        ),
+    ),
+    Heading(
+        "follow_up",
+        "Follow-up, months",
+        "durability",
+        "Group",
+        "no day of last contact after day 0",
+        ("Median by reverse Kaplan-Meier. A death ends observation and is not the end of potential follow-up.",),
+    ),
+)
+
+LANDMARKS = (6, 12, 24)
+"""Months at which the share free of an event is given."""
+
+
+def results(session: Session) -> list[Result]:
+    """Give event counts, medians and landmarks of every time to event, and follow-up."""
+    found = groups(session)
+    if not found or not session.has("adtte"):
+        return []
+    return [*events(session, found), *follow_up(session, found)]
+
+
+def events(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give every time to event but follow-up, all together and by disease."""
+    times: dict[tuple[str, str], dict[str, list[tuple[float, int]]]] = {}
+    for code, title, id, days, censored in session.rows(
+        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.AVAL, t.CNSR FROM adtte AS t "
+        f"JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID WHERE t.PARAMCD <> 'FUP' AND t.APERIOD = 1 "
+        "AND t.AVAL IS NOT NULL ORDER BY t.PARAMCD NULLS LAST, t.AVAL NULLS LAST, t.USUBJID NULLS LAST"
+    ):
+        by_group = times.setdefault((code, title), {})
+        by_group.setdefault(id, []).append((float(days) / DAYS_A_MONTH, 0 if censored else 1))
+    order = {"TTREM": 0, "TTSREM": 1, "TTREL": 2, "TTRESUME": 3}
+    rows = []
+    for code, title in sorted(times, key=lambda key: (order.get(key[0], 9), key[0])):
+        for group in found:
+            if group.id in times[code, title]:
+                rows += event(group, code, title, times[code, title][group.id])
+    return rows
+
+
+def event(group: Group, code: str, title: str, times: list[tuple[float, int]]) -> list[Result]:
+    """Give one time to event in one group: events, median, share free of it at the landmarks."""
+    from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.survival_curve import survival_at, survival_quantile
+
+    months, happened = [t for t, _ in times], [e for _, e in times]
+    curve = kaplan_meier(months, happened)
+    records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
+    base = Place("durability", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
+    rows = [share(base.at(column="events", heading="With event", order=0), sum(happened), len(times))]
+    median = survival_quantile(curve)
+    place = base.at(column="median", heading="Median, months (95 %)", order=1)
+    rows.append(estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(times)))
+    for order, month in enumerate(LANDMARKS, start=2):
+        landmark = survival_at(curve, float(month))
+        place = base.at(column=f"month_{month}", heading=f"Free of it at {month} months [at risk]", order=order)
+        rows.append(free_at(place, landmark.survival, landmark.at_risk))
+    return rows
+
+
+def free_at(place: Place, survival: Estimate, at_risk: int) -> Result:
+    """Give the share free of an event at a landmark."""
+    name = "free of the event"
+    if survival.estimate is None:
+        reason = "after the end of follow-up" if "follow-up ended" in survival.reason else survival.reason
+        return result(place, name, f"NE: {reason}", n=at_risk, method=survival.method)
+    text = f"{percent(survival.estimate)} %"
+    if survival.low is not None and survival.high is not None:
+        text += f" ({between(percent(survival.low), percent(survival.high))})"
+    return result(
+        place,
+        name,
+        f"{text} [{at_risk}]",
+        value=survival.estimate,
+        low=survival.low,
+        high=survival.high,
+        n=at_risk,
+        method="Kaplan-Meier" if survival.estimate == 1 else survival.method,
+    )
+
+
+def follow_up(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give median follow-up by reverse Kaplan-Meier, and the plain minimum, median and maximum."""
+    times: dict[str, list[tuple[float, int]]] = {}
+    for id, days, dead in session.rows(
+        "SELECT g.GROUPID, a.FUPDAYS, CASE WHEN a.DTHDT IS NOT NULL AND a.DTHDT <= a.LSTCNDT THEN 1 ELSE 0 END "
+        f"FROM adsl AS a JOIN {MEMBERS} AS g ON g.USUBJID = a.USUBJID WHERE a.FUPDAYS >= 0 "
+        "ORDER BY a.FUPDAYS NULLS LAST, a.USUBJID NULLS LAST"
+    ):
+        times.setdefault(id, []).append((days / DAYS_A_MONTH, dead))
+    from cartaid.statistics.kaplan_meier import median_follow_up
+
+    rows = []
+    for group in found:
+        if group.id not in times:
+            continue
+        months, dead = [t for t, _ in times[group.id]], [d for _, d in times[group.id]]
+        n = len(months)
+        records = conditions(DISEASE=group.disease)
+        base = Place("follow_up", group.id, "", group.label, "", "", 0, "adsl", records)
+        place = base.at(column="reverse", heading="Median (95 %)", order=0)
+        rows.append(estimate(place, "reverse Kaplan-Meier median", median_follow_up(months, dead), n=n, N=n))
+        median, low, high = quartiles(months)
+        place = base.at(column="plain", heading="Minimum–median–maximum", order=1)
+        text = f"{figure(low)}–{figure(median)}–{figure(high)}"
+        rows.append(
+            result(place, "minimum, median, maximum", text, value=median, low=low, high=high, n=n, N=n)
+        )
+        years = sum(months) / 12
+        place = base.at(column="years", heading="Patient-years", order=2)
+        rows.append(result(place, "patient-years", figure(years), value=years, n=n, N=n))
+        place = base.at(column="died", heading="Died", order=3)
+        rows.append(share(place, sum(dead), n))
+    return rows
