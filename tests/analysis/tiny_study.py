@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cartaid import medication
-from cartaid.analysis import medication_row, subject
+from cartaid.analysis import subject
 from cartaid.engine import Session
 from cartaid.sources.read import load_study
 
@@ -96,7 +96,8 @@ def build(folder: Path, toml: str = "", logs: bool = True, **domains: list[Row])
     (folder / "study.toml").write_text(toml or '[study]\nid = "TINY"\n', encoding="utf-8")
     session = Session(threads=1)
     load_study(session, folder)
-    session.build([*subject.relations(), medication_row.assessment_date()])
+    session.build(subject.relations())
+    session.load("assessment_date", {"USUBJID": "VARCHAR", "ADT": "DATE"}, [])
     medication.load(session)
     session.build(medication.relations())
     return session

@@ -50,8 +50,6 @@ def test_course_roles_and_open_ends() -> None:
         ([cm("prednisone", 5, "QD", 0, "ongoing")], None, None),
         ([cm("prednisone", 5, "QD", -100, -50)], (0, None), None),
         ([cm("prednisone", 5, "QD", 0, 60)], (90, 60), None),
-        # a restart within 28 days of the assessment takes that assessment's freedom away
-        ([cm("prednisone", 5, "QD", 0, 60), cm("prednisone", 5, "QD", 100, 110)], (150, 120), None),
         # a restart some time in August 2023 (day 212 to 242)
         ([cm("prednisone", 5, "QD", 0, 60), cm("prednisone", 5, "QD", "2023-08", 300)], (90, 60), (212, 242)),
         # a perhaps restart
@@ -64,6 +62,15 @@ def test_time_to_drug_free_and_resumption(rows: list[dict[str, Any]], free: Any,
     assert session.rows(query) == ([] if free is None else [free])
     found = session.rows("SELECT LOW, HIGH FROM resumption WHERE LEVEL = 'GCFREE'")
     assert found == ([] if resumed is None else [(on(resumed[0]), on(resumed[1]))])
+
+
+@pytest.mark.parametrize(("later", "expected"), [(118, (150, 118)), (119, (90, 60))])
+def test_freedom_lost_within_28_days_does_not_count(later: int, expected: tuple[int, int]) -> None:
+    # free on day 90; the next assessment, 28 or 29 days later, finds the course of day 100 to 110
+    rows = [cm("prednisone", 5, "QD", 0, 60), cm("prednisone", 5, "QD", 100, 110)]
+    session = build(rows, [60, 90, later, 150])
+    query = "SELECT RDY, date_diff('day', DATE '2023-01-01', LAST_NOT_FREE) FROM time_to_drug_free"
+    assert session.rows(f"{query} WHERE LEVEL = 'GCFREE'") == [expected]
 
 
 def test_resumption_per_level() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from medication_study import build, cm, day, dose, status
+from medication_study import build, cm, dose, status
 
 from cartaid.medication import MedicationSettings, prednisone_factor, relations, tables, wash_out_table
 from cartaid.medication.dictionary import read
@@ -193,15 +194,7 @@ def test_settings_refuse_what_is_not_a_choice() -> None:
 
 
 def test_factor_is_a_setting() -> None:
-    assert (
-        prednisone_factor("betamethasone", MedicationSettings(betamethasone_mg="0.6"))
-        == Decimal(5) / Decimal("0.6")
-        or True
-    )
-    chosen = next(t for t in tables(MedicationSettings(dexamethasone_mg="0.6")) if t.name == "drug_substance")
-    row = next(r for r in chosen.rows if r[0] == "dexamethasone")
-    assert row[-2:] == (25, 3)
-
-
-def test_dates_of_day() -> None:
-    assert day(31) == "2023-02-01"
+    chosen = MedicationSettings(dexamethasone_mg="0.6", betamethasone_mg="0.6")
+    assert prednisone_factor("betamethasone", chosen) == Fraction(25, 3)
+    table = next(t for t in tables(chosen) if t.name == "drug_substance")
+    assert next(row for row in table.rows if row[0] == "dexamethasone")[-2:] == (25, 3)

@@ -63,6 +63,9 @@ CASES = [
     ("2022/03/05", None, None, None, "unknown", "not an ISO 8601 date"),
     ("20220305", None, None, None, "unknown", "not an ISO 8601 date"),
     ("2022-3-5", None, None, None, "unknown", "not an ISO 8601 date"),
+    # Ten characters with the shape of a whole date, that engines read differently.
+    ("2022-03-5  10:00", None, None, None, "unknown", "not an ISO 8601 date"),
+    ("2022-03-5TT10:00", None, None, None, "unknown", "not an ISO 8601 date"),
     ("5 MAR 2022", None, None, None, "unknown", "not an ISO 8601 date"),
     ("0022-03-05", None, None, None, "unknown", "not an ISO 8601 date"),
     ("--03-15", None, None, None, "unknown", "year not recorded"),

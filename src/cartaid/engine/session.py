@@ -60,10 +60,12 @@ class Session:
 
     def has(self, name: str) -> bool:
         """Say whether a table or view of this name exists."""
-        found = self.connection.execute(
-            "SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [name]
-        ).fetchone()
-        return found is not None and found[0] > 0
+        # The catalogue views take 15 ms once a few hundred relations exist; asking for the table takes none.
+        try:
+            self.connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')
+        except duckdb.CatalogException:
+            return False
+        return True
 
     def columns(self, name: str) -> dict[str, str]:
         """Give the column names of a table or view and their SQL types, in order."""

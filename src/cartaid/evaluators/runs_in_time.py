@@ -42,10 +42,10 @@ class Rule:
     `thresholds` in the unit of the series; `strict` counts values below, else at most the threshold. The window
     is `first_day` to `last_day`, both counted. `interpolation` fills gaps of at most `max_gap` unknown days;
     `rounding="10"` compares values rounded to tens (half to even, as the published implementation rounds).
-    A longer gap of at most `trusted_gap` unknown days next to counts above the threshold only is not counted
-    into the upper bound (0 trusts none). `carry_ends` fills up to `max_gap` days before the first and after the last count. `start_by` is the last
-    day on which a run may start to count as never recovered. `log_floor` replaces smaller values before
-    logarithms are taken.
+    `carry_ends` fills up to `max_gap` days before the first and after the last count. A longer gap of at most
+    `trusted_gap` unknown days whose neighbouring counts lie above the threshold is not counted into the upper
+    bound (0 trusts none). `start_by` is the last day on which a run may start to count as never recovered.
+    `log_floor` replaces smaller values before logarithms are taken.
     """
 
     thresholds: tuple[Number, ...]

@@ -28,10 +28,12 @@ WITH mentioned AS (
     UNION ALL SELECT upper(trim(CMDECOD)) FROM sdtm_cm
     UNION ALL SELECT upper(trim(EXTRT)) FROM sdtm_ex
 ), named AS (
-    SELECT DISTINCT TEXT, regexp_extract(replace(TEXT, '-', ' '), {quoted(_NAME)}, 0) AS NAME
+    SELECT DISTINCT TEXT, replace(TEXT, '-', ' ') AS WHOLE,
+        regexp_extract(replace(TEXT, '-', ' '), {quoted(_NAME)}, 0) AS NAME
     FROM mentioned WHERE TEXT <> '' AND TEXT NOT IN ('UNCODED', 'NOT CODED')
 ), exact AS (
-    SELECT n.TEXT, n.NAME, d.SUBSTANCE, d.CLASS FROM named AS n LEFT JOIN drug_name AS d ON d.NAME = n.NAME
+    SELECT n.TEXT, n.NAME, coalesce(w.SUBSTANCE, d.SUBSTANCE) AS SUBSTANCE, coalesce(w.CLASS, d.CLASS) AS CLASS
+    FROM named AS n LEFT JOIN drug_name AS w ON w.NAME = n.WHOLE LEFT JOIN drug_name AS d ON d.NAME = n.NAME
 ), inside AS (
     SELECT e.TEXT, d.SUBSTANCE,
         row_number() OVER (PARTITION BY e.TEXT ORDER BY length(d.NAME) DESC, d.NAME) AS PLACE

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from attrs import fields, frozen
 
@@ -79,12 +80,24 @@ def values(result: Result) -> tuple[Any, ...]:
 
 
 def conditions(**wanted: object) -> str:
-    """Write the values that columns must have as a filter; `None` is left out, a tuple means either.
+    """Write the values that columns must have as a filter.
 
-    >>> conditions(PARAMCD="DORIS21", AVISIT="Month 6", DISEASE=None)
-    'PARAMCD=DORIS21&AVISIT=Month+6'
+    `None` is left out, a tuple means either value, an empty text means that the column is empty.
+
+    >>> conditions(PARAMCD="DORIS21", AVISIT="Month 6", ATOXGR=(3, 4), DISEASE=None)
+    'PARAMCD=DORIS21&AVISIT=Month+6&ATOXGR=3&ATOXGR=4'
     """
-    return urlencode({k: v for k, v in wanted.items() if v is not None}, doseq=True)
+    pairs = []
+    for name, value in wanted.items():
+        for one_of in value if isinstance(value, tuple) else (value,):
+            if one_of is not None:
+                pairs.append(f"{name}={_quoted(str(one_of))}")
+    return "&".join(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text)
 
 
 def load(session: Session, results: Sequence[Result]) -> None:
@@ -160,10 +173,10 @@ def records_of(session: Session, dataset: str, filter: str) -> list[dict[str, An
     for name, allowed in wanted.items():
         marks = ", ".join("?" * len(allowed))
         if name in own:
-            clauses.append(f'CAST(d."{name}" AS VARCHAR) IN ({marks})')
+            clauses.append(f"coalesce(CAST(d.\"{name}\" AS VARCHAR), '') IN ({marks})")
         else:
             clauses.append(
-                f'd.USUBJID IN (SELECT USUBJID FROM adsl WHERE CAST("{name}" AS VARCHAR) IN ({marks}))'
+                f"d.USUBJID IN (SELECT USUBJID FROM adsl WHERE coalesce(CAST(\"{name}\" AS VARCHAR), '') IN ({marks}))"
             )
         bound += allowed
     return session.records(f"SELECT * FROM ({sql}) AS d WHERE {' AND '.join(clauses)}", bound)

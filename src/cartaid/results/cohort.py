@@ -30,8 +30,8 @@ class Group:
 
     @property
     def disease(self) -> str | None:
-        """Disease as a condition on ADSL, or None for all patients."""
-        return None if self.id in (ALL, "NONE") else self.id
+        """Disease as a condition on ADSL: None for all patients, empty for those without one."""
+        return None if self.id == ALL else "" if self.id == "NONE" else self.id
 
     @property
     def heading(self) -> str:

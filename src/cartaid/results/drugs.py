@@ -134,7 +134,7 @@ def last_seen(session: Session, found: tuple[Group, ...]) -> list[Result]:
 
 def resumed(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give the patients who took a drug again, of those who had become free of it."""
-    if not session.has("time_to_drug_free"):
+    if not (session.has("time_to_drug_free") and session.has("resumption")):
         return []
     by_group = {group.id: group for group in found}
     titles = dict(LEVELS)

@@ -6,7 +6,7 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, DAYS_A_MONTH, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, between, figure, mean_sd, result, share
+from cartaid.results.measure import Place, between, mean_sd, result, share
 
 HEADINGS = (
     Heading("headline", "Headline results", "headline", "Outcome", "no patient with a day 0"),
@@ -199,11 +199,15 @@ def hospital_infection(session: Session, everyone: Group) -> list[Result]:
     """Patients with an infection that took them to hospital or kept them there."""
     from cartaid.results.infections import hospital_patients
 
-    count = hospital_patients(session)
-    if count is None:
+    counted = hospital_patients(session)
+    if counted is None:
         return []
-    where = place("infection_hospital", "Infection with a stay in hospital", "adae", "INFECFL=Y&AESHOSP=Y")
-    return [share(where, count, everyone.patients)]
+    count, open_ = counted
+    records = conditions(INFECFL="Y", HOSPFL="Y", COUNTFL="Y")
+    where = place("infection_hospital", "Infection with a stay in hospital", "adae", records)
+    return [
+        share(where, count, everyone.patients - open_, patients=everyone.patients, undetermined=open_)
+    ]
 
 
 def follow_up(session: Session) -> list[Result]:
@@ -252,6 +256,3 @@ def b_cell_aplasia(session: Session, everyone: Group) -> list[Result]:
     )
     made = mean_sd(where, found.mean, found.sd, found.n, everyone.patients)
     return [made]
-
-
-__all__ = ["HEADINGS", "figure", "results"]

@@ -1,4 +1,121 @@
-HEADINGS=()
-def results(session): return []
-def hospital_patients(session): return None
-def aplasia_durations(session): return []
+"""Infections: patients by disease, and events per 100 patient-days by time after the infusion."""
+
+from __future__ import annotations
+
+from cartaid.engine import Session
+from cartaid.results.adverse_events import has_events, patient_counts, patient_rows, term_table
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cohort import ALL, TREATED, groups
+from cartaid.results.display import Heading
+from cartaid.results.exposure import Window, days_at_risk, rate
+from cartaid.results.measure import Place, note
+
+HEADINGS = (
+    Heading(
+        "infections",
+        "Infections",
+        "safety",
+        "Patients with at least one",
+        "no adverse event recorded (AE)",
+        ("Told by body system or by words in the event's name. [events]. Treated patients.",),
+    ),
+    Heading(
+        "infection_rates",
+        "Infections per 100 patient-days, by time after the infusion",
+        "safety",
+        "Infections",
+        "no adverse event recorded (AE)",
+        (
+            "Time at risk ends at last contact, death or a second infusion. Each recorded event counts; events of one "
+            "episode are not merged.",
+        ),
+    ),
+)
+
+INFECTION = "INFECFL = 'Y'"
+
+ROWS = (
+    ("any", "Any infection", "", INFECTION, "FALSE", {"INFECFL": "Y"}),
+    (
+        *("grade3", "Grade 3 or higher", "", f"{INFECTION} AND ATOXGR >= 3", f"{INFECTION} AND ATOXGR IS NULL"),
+        {"INFECFL": "Y", "ATOXGR": ("3", "4", "5")},
+    ),
+    (
+        *("serious", "Serious", "", f"{INFECTION} AND SERFL = 'Y'", f"{INFECTION} AND SERFL = 'U'"),
+        {"INFECFL": "Y", "SERFL": "Y"},
+    ),
+    (
+        *("hospital", "With a stay in hospital", "", f"{INFECTION} AND HOSPFL = 'Y'", f"{INFECTION} AND HOSPFL = 'U'"),
+        {"INFECFL": "Y", "HOSPFL": "Y"},
+    ),
+    (
+        *("fatal", "Fatal", "", f"{INFECTION} AND DTHFL = 'Y'", "FALSE"),
+        {"INFECFL": "Y", "DTHFL": "Y"},
+    ),
+)
+
+WINDOWS = (
+    Window("d0_28", "Day 0–28", 0, 28),
+    Window("d29_90", "Day 29–90", 29, 90),
+    Window("d91", "After day 90", 91, None),
+    Window("all", "Day 0 to last contact", 0, None),
+)
+
+RATES = (
+    ("any", "Any", "TRUE", {}),
+    ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", {"ATOXGR": ("3", "4", "5")}),
+)
+
+
+def results(session: Session) -> list[Result]:
+    """Give both displays of infections."""
+    found = groups(session)
+    if not found or not has_events(session):
+        return []
+    named = term_table(session, found, "infections", (("By name", "a.INFECFL = 'Y'", {"INFECFL": "Y"}),))
+    return [*patient_rows(session, found, "infections", ROWS), *named, *rates(session)]
+
+
+def hospital_patients(session: Session) -> tuple[int, int] | None:
+    """Give patients with an infection with a stay in hospital, and patients in whom that is open.
+
+    None when no adverse event was recorded at all.
+    """
+    if not has_events(session):
+        return None
+    _, _, _, yes, maybe, _ = ROWS[3]
+    count, open_, _ = patient_counts(session, [(str(yes), str(maybe))]).get(ALL, [(0, 0, 0)])[0]
+    return count, open_
+
+
+def rates(session: Session) -> list[Result]:
+    """Give infection density by window, and say so when infections cluster in patients."""
+    at_risk = days_at_risk(session, WINDOWS)
+    counts = [
+        f"count(*) FILTER (WHERE {window.holds('a.ASTRDY')} AND {condition})"
+        for _, _, condition, _ in RATES
+        for window in WINDOWS
+    ]
+    (numbers,) = session.rows(
+        f"SELECT {', '.join(counts)} FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID "
+        "WHERE a.COUNTFL = 'Y' AND a.APERIOD = 1 AND a.INFECFL = 'Y'"
+    )
+    made = []
+    for index, (row, label, _, wanted) in enumerate(RATES):
+        for order, window in enumerate(WINDOWS):
+            risk = at_risk[window.id]
+            records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y", **wanted)
+            heading = f"{window.label} (n = {risk.patients})"
+            place = Place("infection_rates", row, window.id, label, "", heading, order, "adae", records)
+            made.append(rate(place, numbers[index * len(WINDOWS) + order], risk, 100.0, "100 patient-days"))
+    repeated = session.rows(
+        f"SELECT a.USUBJID FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' "
+        "AND a.APERIOD = 1 AND a.INFECFL = 'Y' AND a.ASTRDY >= 0 GROUP BY a.USUBJID HAVING count(*) > 1"
+    )
+    if repeated:
+        text = (
+            f"{len(repeated)} patients had more than one infection: Poisson limits assume independent events and may "
+            "be too narrow."
+        )
+        made.append(note("infection_rates", text))
+    return made

@@ -180,8 +180,9 @@ def mean_sd(place: Place, mean: float | None, sd: float | None, n: int, of: int 
         return result(
             place, "mean ± SD", f"{figure(mean)} (SD NE: one value only)", value=mean, n=n, N=of
         )
-    decimals = 0 if mean == 0 else max(2 - math.floor(math.log10(abs(mean))), 0)
-    text = f"{figure(mean)} ± {rounded(sd, decimals)}"
+    larger = max(abs(mean), sd)
+    decimals = 0 if larger == 0 else max(2 - math.floor(math.log10(larger)), 0)
+    text = f"{rounded(mean, decimals)} ± {rounded(sd, decimals)}"
     return result(place, "mean ± SD", text, value=mean, low=mean - sd, high=mean + sd, n=n, N=of)
 
 
@@ -199,8 +200,9 @@ def estimate(place: Place, statistic: str, found: Estimate, *, n: int | None = N
     low, high = (None if v is None else v * scale for v in (found.low, found.high))
     value = found.estimate * scale
     text = figure(value) + unit
-    if low is None and high is None:
-        text += f" (limits NE: {found.reason})" if found.reason else ""
+    if low is None and high is None and "not reached" not in found.reason:
+        # A few pairs cannot give limits of the level asked for; the cell says so, the reason goes to the method.
+        text += " (limits NE)"
     else:
         text += f" ({between('NR' if low is None else figure(low), 'NR' if high is None else figure(high))})"
     return result(place, statistic, text, value=value, low=low, high=high, n=n, N=N, method=found.method)

@@ -33,8 +33,12 @@ HEADINGS = (
 CLASSES = ("glucocorticoid", "antimalarial", "immunosuppressive", "biologic", "immunoglobulin")
 """Drug classes counted as earlier treatment."""
 
-BASELINE = tuple(dict.fromkeys(code for columns in MAIN.values() for _, code, _, wanted in columns if not wanted))
-"""Scores shown at baseline: those of the efficacy displays."""
+BASELINE = tuple(
+    code
+    for code in dict.fromkeys(code for columns in MAIN.values() for _, code, _, wanted in columns if not wanted)
+    if code != "TIS"
+)
+"""Scores shown at baseline: those of the efficacy displays, but for the one that measures change."""
 
 
 def results(session: Session) -> list[Result]:

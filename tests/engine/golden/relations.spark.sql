@@ -275,19 +275,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADCM', 'ADRS')
-  AND e.TESTCD IN (
-    'AMFREE',
-    'BIOFREE',
-    'GCFREE',
-    'INVESTIG',
-    'ISFREE',
-    'ISSTABLE',
-    'ISSTD',
-    'NEWACT',
-    'PREDEQ'
-  )
-  AND (
+  e.DOMAIN IN ('ADCM', 'ADRS') AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   )
 UNION ALL
@@ -336,7 +324,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('QS')
-      AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'PGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -375,9 +362,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADQS')
-  AND e.TESTCD IN ('MMTMAX')
-  AND (
+  e.DOMAIN IN ('ADQS') AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   )
 UNION ALL
@@ -426,7 +411,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADLB')
-      AND e.TESTCD IN ('ENZVAL')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -465,9 +449,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADCM')
-  AND e.TESTCD IN ('PREDEQ')
-  AND (
+  e.DOMAIN IN ('ADCM') AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   )
 UNION ALL
@@ -516,7 +498,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADQS')
-      AND e.TESTCD IN ('EGFR21')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -575,7 +556,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('VS')
-      AND e.TESTCD IN ('WEIGHT')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -634,7 +614,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('LB', 'RE')
-      AND e.TESTCD IN ('CRP', 'DLCOPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -693,7 +672,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADLB')
-      AND e.TESTCD IN ('ENZVAL')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -732,9 +710,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADQS')
-  AND e.TESTCD IN ('MMTMAX')
-  AND (
+  e.DOMAIN IN ('ADQS') AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
 
@@ -784,7 +760,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('RE')
-      AND e.TESTCD IN ('DLCOPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -1847,36 +1822,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN (
-    'SLD01',
-    'SLD02',
-    'SLD03',
-    'SLD04',
-    'SLD05',
-    'SLD06',
-    'SLD07',
-    'SLD08',
-    'SLD09',
-    'SLD10',
-    'SLD11',
-    'SLD12',
-    'SLD13',
-    'SLD14',
-    'SLD15',
-    'SLD16',
-    'SLD17',
-    'SLD18',
-    'SLD19',
-    'SLD20',
-    'SLD21',
-    'SLD22',
-    'SLD23',
-    'SLD24'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_10
 SELECT
@@ -1905,11 +1851,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PGA')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_11
 SELECT
@@ -1938,11 +1880,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PHGA')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_12
 SELECT
@@ -1971,11 +1909,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('PTGA')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_13
 SELECT
@@ -2004,11 +1938,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_14
 SELECT
@@ -2037,11 +1967,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
-  e.DOMAIN IN ('LB')
-  AND e.TESTCD IN ('PROTCRT')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('LB');
 
 -- at_visit_2
 SELECT
@@ -2068,11 +1994,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('LB')
-  AND e.TESTCD IN ('CREAT')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('LB');
 
 -- at_visit_3
 SELECT
@@ -2101,11 +2023,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('DIGULC', 'DSKIN', 'MRSS', 'TFR')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_4
 SELECT
@@ -2134,11 +2052,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_5
 SELECT
@@ -2167,11 +2081,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('HAQDI')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_6
 SELECT
@@ -2200,11 +2110,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_7
 SELECT
@@ -2233,11 +2139,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('MMT8')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_8
 SELECT
@@ -2266,11 +2168,7 @@ JOIN (
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
-  e.DOMAIN IN ('QS')
-  AND e.TESTCD IN ('MRSS')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('QS');
 
 -- at_visit_9
 SELECT
@@ -2297,11 +2195,7 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('RE')
-  AND e.TESTCD IN ('FVCPP')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  e.DOMAIN IN ('RE');
 
 -- attribute_13
 SELECT
@@ -2457,7 +2351,6 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
-      AND e.TESTCD IN ('ENZNAME', 'ENZULN', 'ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -2533,7 +2426,6 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADQS', 'LB')
-      AND e.TESTCD IN ('EGFR21', 'PROTCRT')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -2609,7 +2501,6 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
-      AND e.TESTCD IN ('ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -2685,7 +2576,6 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('QS')
-      AND e.TESTCD IN ('MRSS')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -2761,7 +2651,6 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('RE')
-      AND e.TESTCD IN ('DLCOPP', 'FVCPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -10473,7 +10362,10 @@ SELECT
   *
 FROM observation
 WHERE
-  FIRST = LAST AND FIRST <= (
+  SUBSTRING(DTC, 6, 1) BETWEEN '0' AND '9'
+  AND SUBSTRING(DTC, 9, 1) BETWEEN '0' AND '9'
+  AND SUBSTRING(DTC, 10, 1) BETWEEN '0' AND '9'
+  AND FIRST <= (
     SELECT
       MAX(DATA_CUT)
     FROM data_cut
@@ -25812,6 +25704,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_1
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25824,7 +25718,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_1;
+FROM around_1
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_10
 SELECT
@@ -25838,7 +25734,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_10;
+FROM at_visit_10
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_11
 SELECT
@@ -25852,7 +25750,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_11;
+FROM at_visit_11
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_12
 SELECT
@@ -25866,7 +25766,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_12;
+FROM at_visit_12
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_13
 SELECT
@@ -25881,6 +25783,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_13
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25894,6 +25798,8 @@ SELECT
   SEQ,
   DTC
 FROM around_13
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25907,6 +25813,8 @@ SELECT
   SEQ,
   DTC
 FROM baseline_13
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25919,7 +25827,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM attribute_13;
+FROM attribute_13
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_14
 SELECT
@@ -25934,6 +25844,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_14
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25947,6 +25859,8 @@ SELECT
   SEQ,
   DTC
 FROM around_14
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25960,6 +25874,8 @@ SELECT
   SEQ,
   DTC
 FROM baseline_14
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -25972,7 +25888,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM attribute_14;
+FROM attribute_14
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_2
 SELECT
@@ -25987,6 +25905,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_2
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26000,6 +25920,8 @@ SELECT
   SEQ,
   DTC
 FROM around_2
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26012,7 +25934,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM attribute_2;
+FROM attribute_2
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_3
 SELECT
@@ -26027,6 +25951,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_3
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26039,7 +25965,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_3;
+FROM around_3
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_4
 SELECT
@@ -26053,7 +25981,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_4;
+FROM at_visit_4
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_5
 SELECT
@@ -26067,7 +25997,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM at_visit_5;
+FROM at_visit_5
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_6
 SELECT
@@ -26082,6 +26014,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_6
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26095,6 +26029,8 @@ SELECT
   SEQ,
   DTC
 FROM around_6
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26108,6 +26044,8 @@ SELECT
   SEQ,
   DTC
 FROM baseline_6
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26120,7 +26058,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM previous_6;
+FROM previous_6
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_7
 SELECT
@@ -26135,6 +26075,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_7
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26147,7 +26089,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_7;
+FROM around_7
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_8
 SELECT
@@ -26162,6 +26106,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_8
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26174,7 +26120,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM baseline_8;
+FROM baseline_8
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_9
 SELECT
@@ -26189,6 +26137,8 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_9
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26202,6 +26152,8 @@ SELECT
   SEQ,
   DTC
 FROM around_9
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
 SELECT
   USUBJID,
@@ -26214,7 +26166,9 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM baseline_9;
+FROM baseline_9
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
 -- used_medication
 SELECT
@@ -26608,7 +26562,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  ONES + ZEROS <> 0;
 
 -- visit_10
 SELECT
@@ -26627,7 +26583,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT pga IS NULL;
 
 -- visit_11
 SELECT
@@ -26646,7 +26604,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT phga IS NULL;
 
 -- visit_12
 SELECT
@@ -26665,7 +26625,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT ptga IS NULL;
 
 -- visit_13
 SELECT
@@ -26716,7 +26678,13 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT phga IS NULL
+  OR NOT ptga IS NULL
+  OR NOT mmt IS NULL
+  OR NOT haq IS NULL
+  OR NOT exm IS NULL;
 
 -- visit_14
 SELECT
@@ -26843,7 +26811,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT upcr IS NULL;
 
 -- visit_2
 SELECT
@@ -26934,7 +26904,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT creatinine IS NULL;
 
 -- visit_3
 SELECT
@@ -26997,7 +26969,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  ONES + ZEROS <> 0 OR NOT mrss IS NULL;
 
 -- visit_4
 SELECT
@@ -27016,7 +26990,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT exm IS NULL;
 
 -- visit_5
 SELECT
@@ -27035,7 +27011,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT haq IS NULL;
 
 -- visit_6
 SELECT
@@ -27086,7 +27064,13 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT phga IS NULL
+  OR NOT ptga IS NULL
+  OR NOT mmt IS NULL
+  OR NOT haq IS NULL
+  OR NOT exm IS NULL;
 
 -- visit_7
 SELECT
@@ -27111,7 +27095,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT mmt IS NULL;
 
 -- visit_8
 SELECT
@@ -27130,7 +27116,9 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT mrss IS NULL;
 
 -- visit_9
 SELECT
@@ -27155,4 +27143,6 @@ FROM (
   GROUP BY
     USUBJID,
     ADT
-) AS folded;
+) AS folded
+WHERE
+  NOT fvc_pct IS NULL;

@@ -63,7 +63,7 @@ def _response(percent: int) -> Definition:
         items=_items(),
         method=State(
             tuple(
-                Clause(f"{id}_improved", f"{label.lower()} improved by {percent} %", _improved(id, percent))
+                Clause(f"{id}_improved", f"{label} improved by {percent} %", _improved(id, percent))
                 for id, label, *_ in MEASURES
             ),
             rule=f"tjc_improved AND sjc_improved AND {count_of(3, *(f'{id}_improved' for id in of_five))}",
