@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cartaid.engine import Session
-from cartaid.study.checks.sets import CHUNK, assessment_twice, sequence_twice
+from cartaid.study.checks.duplicates import CHUNK, assessment_twice, sequence_twice
 from cartaid.study.domains import DOMAINS
 from cartaid.study.typed import raw_name, typed_relation
 

@@ -59,6 +59,7 @@ def scored_medication(levels: Sequence[str] = LEVELS) -> Relation:
         """,
         ("prednisone_equivalent", "drug_status"),
         RAW,
+        kept=False,
     )
 
 

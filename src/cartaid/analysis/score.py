@@ -167,6 +167,7 @@ def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
         " UNION ALL ".join(f"SELECT {', '.join(RAW)} FROM {name}" for name in sources),
         tuple(sources),
         RAW,
+        kept=False,
     )
     day = Relation(
         "analysis_day",

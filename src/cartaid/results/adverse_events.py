@@ -107,6 +107,11 @@ WINDOWS = (
 )
 
 TERM = "coalesce(a.AEDECOD, a.AETERM)"
+# A term may be spelled in several ways, and may not be coded: the link to the records names what there is.
+SPELLED = (
+    "string_agg(DISTINCT a.AEDECOD, chr(31) ORDER BY a.AEDECOD), "
+    "string_agg(DISTINCT CASE WHEN a.AEDECOD IS NULL THEN a.AETERM END, chr(31))"
+)
 SYSTEM = "coalesce(a.AEBODSYS, 'Body system not given')"
 
 
@@ -204,14 +209,21 @@ def overview(session: Session, found: Iterable[Group]) -> list[Result]:
 def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give body systems and terms by worst grade, most frequent first."""
     worst: dict[tuple[str, str], dict[str, dict[int | None, int]]] = {}
-    for level, mark in (("a.AOCCIFL", ("''", "''")), ("a.AOCCSIFL", (SYSTEM, "''")), ("a.AOCCPIFL", (SYSTEM, TERM))):
-        system, term = mark
-        for name, event, id, grade, patients in session.rows(
-            f"SELECT {system} AS SYSTEM, min({term}) AS TERM, g.GROUPID, a.ATOXGR, count(*) FROM adae AS a "
+    filters: dict[tuple[str, str], dict[str, Any]] = {}
+    for name, event, coded, reported in session.rows(
+        f"SELECT {SYSTEM}, min({TERM}), {SPELLED} FROM adae AS a WHERE a.COUNTFL = 'Y' GROUP BY {SYSTEM}, upper({TERM})"
+    ):
+        filters[name, event.upper()] = term_filter(coded, reported)
+    levels = (("a.AOCCIFL", "''", "''"), ("a.AOCCSIFL", SYSTEM, "''"), ("a.AOCCPIFL", SYSTEM, TERM))
+    for name, event, id, grade, patients in session.rows(
+        " UNION ALL ".join(
+            f"SELECT {system} AS SYSTEM, upper({term}) AS TERM, g.GROUPID, a.ATOXGR, count(*) FROM adae AS a "
             f"JOIN {MEMBERS} AS g ON g.USUBJID = a.USUBJID WHERE {level} = 'Y' AND a.COUNTFL = 'Y' "
-            f"GROUP BY {system}, upper({term}), g.GROUPID, a.ATOXGR ORDER BY 1, 2, 3, 4"
-        ):
-            worst.setdefault((name, event), {}).setdefault(id, {})[grade] = patients
+            f"GROUP BY {system}, upper({term}), g.GROUPID, a.ATOXGR"
+            for level, system, term in levels
+        )
+    ):
+        worst.setdefault((name, event), {}).setdefault(id, {})[grade] = patients
     everyone = found[0]
 
     def patients(key: tuple[str, str]) -> int:
@@ -220,17 +232,29 @@ def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
     ordered = sorted(worst, key=lambda k: (bool(k[0]), -patients((k[0], "")), k[0], bool(k[1]), -patients(k), k[1]))
     made = []
     for system, term in ordered:
-        made += term_grades(found, system, term, worst[system, term])
+        wanted = filters.get((system, term), {})
+        made += term_grades(found, system, printed(wanted), worst[system, term], wanted)
     return made
 
 
+def printed(wanted: dict[str, Any]) -> str:
+    """Give the spelling of a term that is printed: the first of those its filter names."""
+    spelled = wanted.get("AEDECOD") or wanted.get("AETERM") or ("",)
+    return str(spelled[0])
+
+
 def term_grades(
-    found: tuple[Group, ...], system: str, term: str, by_group: dict[str, dict[int | None, int]]
+    found: tuple[Group, ...],
+    system: str,
+    term: str,
+    by_group: dict[str, dict[int | None, int]],
+    spelled: dict[str, Any],
 ) -> list[Result]:
     """Give one row of the table of terms: any grade, each grade, 3 or higher, and any grade by disease."""
     label = term or "Any event"
     name = f"{system}: {term}" if term else f"{system or 'all'}: any"
-    wanted = {"AEBODSYS": system or None, "AEDECOD": term or None, "COUNTFL": "Y"}
+    of_system = "" if system == "Body system not given" else system or None
+    wanted = {"AEBODSYS": of_system, **spelled, "COUNTFL": "Y"}
     first = "AOCCPIFL" if term else "AOCCSIFL" if system else "AOCCIFL"
     made = []
     everyone = found[0]
@@ -255,6 +279,17 @@ def term_grades(
     return made
 
 
+def term_filter(coded: str | None, reported: str | None) -> dict[str, Any]:
+    """Give the condition on the records of a term from its spellings in AEDECOD, or else in AETERM.
+
+    >>> term_filter("Nausea", None), term_filter(None, "Sick")
+    ({'AEDECOD': ('Nausea',)}, {'AEDECOD': '', 'AETERM': ('Sick',)})
+    """
+    if coded:
+        return {"AEDECOD": tuple(coded.split(chr(31)))}
+    return {"AEDECOD": "", "AETERM": tuple((reported or "").split(chr(31)))}
+
+
 def plain_share(place: Place, count: int, of: int) -> Result:
     """Give x/N with percent; the exact limits stay in the row and out of the text, where tables are long.
 
@@ -275,16 +310,20 @@ def term_table(
     made = []
     for title, condition, wanted in parts:
         counted: dict[str, dict[str, tuple[int, int]]] = {}
-        for term, id, patients, events in session.rows(
-            f"SELECT min({TERM}), g.GROUPID, count(DISTINCT a.USUBJID), count(*) FROM adae AS a "
+        filters: dict[str, dict[str, Any]] = {}
+        for key, id, patients, events, coded, reported in session.rows(
+            f"SELECT upper({TERM}), g.GROUPID, count(DISTINCT a.USUBJID), count(*), {SPELLED} FROM adae AS a "
             f"JOIN {MEMBERS} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' AND {condition} "
             f"GROUP BY upper({TERM}), g.GROUPID"
         ):
-            counted.setdefault(term, {})[id] = (patients, events)
-        for term in sorted(counted, key=lambda t: (-counted[t][found[0].id][0], t)):
+            counted.setdefault(key, {})[id] = (patients, events)
+            if id == found[0].id:
+                filters[key] = term_filter(coded, reported)
+        for key in sorted(counted, key=lambda k: (-counted[k][found[0].id][0], k)):
+            term = printed(filters[key])
             for group in found:
-                patients, events = counted[term].get(group.id, (0, 0))
-                records = conditions(COUNTFL="Y", AEDECOD=term, DISEASE=group.disease, **wanted)
+                patients, events = counted[key].get(group.id, (0, 0))
+                records = conditions(COUNTFL="Y", DISEASE=group.disease, **filters[key], **wanted)
                 name, heading = f"{title}: {term}" if title else term, group.heading
                 place = Place(display, name, group.id, term, title, heading, group.order, "adae", records)
                 made.append(plain_share(place, patients, group.patients))

@@ -8440,6 +8440,7 @@ WITH mentioned AS (
 ), named AS (
   SELECT DISTINCT
     TEXT,
+    REPLACE(TEXT, '-', ' ') AS WHOLE,
     REGEXP_EXTRACT(REPLACE(TEXT, '-', ' '), '^[A-ZÀ-Þ][A-ZÀ-Þ0-9]*( +[A-ZÀ-Þ][A-ZÀ-Þ0-9]*)*', 0) AS NAME
   FROM mentioned
   WHERE
@@ -8448,9 +8449,11 @@ WITH mentioned AS (
   SELECT
     n.TEXT,
     n.NAME,
-    d.SUBSTANCE,
-    d.CLASS
+    COALESCE(w.SUBSTANCE, d.SUBSTANCE) AS SUBSTANCE,
+    COALESCE(w.CLASS, d.CLASS) AS CLASS
   FROM named AS n
+  LEFT JOIN drug_name AS w
+    ON w.NAME = n.WHOLE
   LEFT JOIN drug_name AS d
     ON d.NAME = n.NAME
 ), inside AS (

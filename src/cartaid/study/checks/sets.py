@@ -5,37 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from cartaid.engine import Relation
+from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
+from cartaid.study.checks.select import COLUMNS, finding_select
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
-from cartaid.study.finding import FINDING_COLUMNS
-
-CHUNK = 40
-"""So many tests (or sequence numbers) are told apart by the bits of one whole number; 2^40 leaves room to add."""
-
-_COLUMNS = tuple(FINDING_COLUMNS)
-
-
-def _finding(
-    rule: str,
-    severity: str,
-    domain: str,
-    message: str,
-    fix: str,
-    *,
-    subject: str = "USUBJID",
-    seq: str = "CAST(NULL AS BIGINT)",
-    variable: str = "CAST(NULL AS VARCHAR)",
-    value: str = "CAST(NULL AS VARCHAR)",
-) -> str:
-    """Give the SELECT list of a finding; all but rule and fix are SQL expressions."""
-    return (
-        f"SELECT '{rule}' AS rule, {severity} AS severity, {domain} AS domain, {subject} AS USUBJID, {seq} AS seq, "
-        f"{variable} AS variable, {value} AS value, {message} AS message, '{fix}' AS fix"
-    )
 
 
 def subject_not_in_dm(code: str) -> Relation:
     """List patients that have records in a domain but are not in DM."""
-    head = _finding(
+    head = finding_select(
         "subject-not-in-dm",
         "'error'",
         f"'{code}'",
@@ -51,14 +28,14 @@ def subject_not_in_dm(code: str) -> Relation:
         f"WITH r AS (SELECT USUBJID, count(*) AS ROWS_FOUND FROM {DOMAINS[code].table} GROUP BY USUBJID) "
         f"{head} FROM r LEFT JOIN sdtm_dm AS d ON d.USUBJID = r.USUBJID WHERE d.USUBJID IS NULL",
         (DOMAINS[code].table, "sdtm_dm"),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
 def before_birth(code: str, name: str) -> Relation:
     """List patients with records dated before their birth, one finding a patient and variable."""
     table = DOMAINS[code].table
-    head = _finding(
+    head = finding_select(
         "before-birth",
         "'error'",
         f"'{code}'",
@@ -74,13 +51,13 @@ def before_birth(code: str, name: str) -> Relation:
         f"WITH r AS (SELECT USUBJID, min({name}_LAST) AS EARLIEST FROM {table} GROUP BY USUBJID) "
         f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID WHERE r.EARLIEST < b.BRTHDTC_FIRST",
         (table, "sdtm_dm") if code != "DM" else ("sdtm_dm",),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
 def subject_twice() -> Relation:
     """List patients that are in DM more than once."""
-    head = _finding(
+    head = finding_select(
         "subject-twice",
         "'error'",
         "'DM'",
@@ -93,110 +70,8 @@ def subject_twice() -> Relation:
         "check_subject_twice",
         f"{head} FROM sdtm_dm GROUP BY USUBJID HAVING count(*) > 1",
         ("sdtm_dm",),
-        _COLUMNS,
+        COLUMNS,
     )
-
-
-def _bit(number: str) -> str:
-    """Give the power of two that stands for a number within its chunk."""
-    return f"CAST(power(2, {number} % {CHUNK}) AS BIGINT)"
-
-
-def _chunk(number: str) -> str:
-    return f"CAST(floor(({number}) / {CHUNK}.0) AS BIGINT)"
-
-
-def sequence_twice(domain: Domain) -> Relation:
-    """List patients with two records of one sequence number.
-
-    Numbers that differ add up to the same as their bits put together; a number that is there twice does not.
-    That needs one group for CHUNK records instead of one for each.
-    """
-    seq = f"{domain.code}SEQ"
-    head = _finding(
-        "sequence-twice",
-        "'error'",
-        f"'{domain.code}'",
-        f"concat_ws('', '{seq}: expected a number once a patient, found ', CAST(d.SEQ AS VARCHAR), ' ', "
-        "CAST(d.TIMES AS VARCHAR), ' times; the trace cannot tell these records apart')",
-        "number the records of each patient anew",
-        subject="d.USUBJID",
-        seq="d.SEQ",
-        variable=f"'{seq}'",
-        value="CAST(d.SEQ AS VARCHAR)",
-    )
-    return Relation(
-        f"check_sequence_twice_{domain.code.lower()}",
-        f"WITH suspect AS (SELECT USUBJID, {_chunk(seq)} AS PART FROM {domain.table} WHERE {seq} >= 0 "
-        f"GROUP BY USUBJID, {_chunk(seq)} HAVING sum({_bit(seq)}) <> bit_or({_bit(seq)})), "
-        f"d AS (SELECT t.USUBJID, t.{seq} AS SEQ, count(*) AS TIMES FROM {domain.table} AS t "
-        f"JOIN suspect AS s ON s.USUBJID = t.USUBJID AND s.PART = {_chunk(f't.{seq}')} "
-        f"GROUP BY t.USUBJID, t.{seq} HAVING count(*) > 1) "
-        f"{head} FROM d",
-        (domain.table,),
-        _COLUMNS,
-    )
-
-
-def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
-    """List assessments that are there more than once, and say whether their values differ.
-
-    `there` are the variables that arrived.
-
-    An assessment is a test in a category, by method, specimen, position, place and time point, at one recorded
-    date and time. The first relation numbers the tests; the second tells by their bits (see `sequence_twice`)
-    which patients and dates to look at.
-    """
-    code = domain.code
-    known = {v.name for v in domain.variables} & set(there)
-    parts = ("CAT", "METHOD", "SPEC", "POS", "LOC", "TPT")
-    keys = [f"{code}TESTCD", *(f"{code}{part}" for part in parts if f"{code}{part}" in known)]
-    listed = ", ".join(keys)
-    filled = ", ".join(f"coalesce({key}, '') AS {key}" for key in keys)
-    same = " AND ".join(f"k.{key} = coalesce(t.{key}, '')" for key in keys)
-    tests = f"check_test_number_{code.lower()}"
-    date, seq, test = f"{code}DTC", f"{code}SEQ", f"{code}TESTCD"
-    numbered = Relation(
-        tests,
-        f"WITH test AS (SELECT DISTINCT {filled} FROM {domain.table}), "
-        f"number AS (SELECT {listed}, row_number() OVER (ORDER BY {listed}) - 1 AS K FROM test) "
-        f"SELECT {listed}, K, {_chunk('K')} AS PART, {_bit('K')} AS BIT FROM number",
-        (domain.table,),
-        (*keys, "K", "PART", "BIT"),
-    )
-    head = _finding(
-        "assessment-twice",
-        "CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END",
-        f"'{code}'",
-        f"concat_ws('', '{test} ', d.TESTCD, ' on ', d.DTC, ': expected one record, found ', "
-        "CAST(d.TIMES AS VARCHAR), CASE WHEN d.DIFFERENT THEN concat_ws('', ' with different values (', "
-        "d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')') ELSE ' with the same value' END)",
-        "keep one record, or add the time that tells them apart",
-        subject="d.USUBJID",
-        seq="d.SEQ",
-        variable=f"'{test}'",
-        value="d.TESTCD",
-    )
-    found = f"coalesce(CAST(t.{code}STRESN AS VARCHAR), t.{code}STRESC, t.{code}ORRES)"
-    return [
-        numbered,
-        Relation(
-            f"check_assessment_twice_{code.lower()}",
-            f"WITH suspect AS (SELECT t.USUBJID, t.{date} AS DTC FROM {domain.table} AS t "
-            f"JOIN {tests} AS k ON {same} WHERE t.{date} IS NOT NULL "
-            f"GROUP BY t.USUBJID, t.{date}, k.PART HAVING sum(k.BIT) <> bit_or(k.BIT)), "
-            "dates AS (SELECT DISTINCT USUBJID, DTC FROM suspect), "
-            f"d AS (SELECT t.USUBJID, t.{date} AS DTC, k.{test} AS TESTCD, max(t.{seq}) AS SEQ, "
-            f"count(*) AS TIMES, min({found}) AS LEAST_FOUND, max({found}) AS GREATEST_FOUND, "
-            f"coalesce(min({found}) <> max({found}), FALSE) OR count({found}) NOT IN (0, count(*)) AS DIFFERENT "
-            f"FROM {domain.table} AS t JOIN dates AS s ON s.USUBJID = t.USUBJID AND s.DTC = t.{date} "
-            f"JOIN {tests} AS k ON {same} "
-            f"GROUP BY t.USUBJID, t.{date}, k.K, k.{test} HAVING count(*) > 1) "
-            f"{head} FROM d",
-            (domain.table, tests),
-            _COLUMNS,
-        ),
-    ]
 
 
 def item_out_of_range(codes: Collection[str]) -> Relation:
@@ -206,7 +81,7 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
     """
     within = ", ".join(f"'{code}'" for code in codes)
     same = "r.DOMAIN = o.DOMAIN AND r.TESTCD = o.TESTCD AND (r.CAT IS NULL OR r.CAT = o.CAT)"
-    head = _finding(
+    head = finding_select(
         "item-out-of-range",
         "'error'",
         "o.DOMAIN",
@@ -230,13 +105,13 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
         f"JOIN item_range AS r ON {same} "
         "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
         ("observation", "item_range"),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
 def value_refused() -> Relation:
     """List values that are not used because their unit is missing or unknown, or because nobody has them."""
-    head = _finding(
+    head = finding_select(
         "value-refused",
         "'error'",
         "q.DOMAIN",
@@ -257,7 +132,7 @@ def value_refused() -> Relation:
         "JOIN observation AS o ON o.DOMAIN = q.DOMAIN AND o.USUBJID = q.USUBJID AND o.SEQ = q.SEQ "
         "AND o.TESTCD = q.TESTCD WHERE q.REFUSED IS NOT NULL",
         ("quantity", "unit_test", "observation"),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
@@ -267,7 +142,7 @@ def no_infusion() -> Relation:
     Where nobody has a CAR T infusion, or the protocol counts from the first exposure, patients without any
     exposure are listed; otherwise patients without a CAR T infusion are.
     """
-    head = _finding(
+    head = finding_select(
         "no-infusion",
         "CASE WHEN p.EXPOSED THEN 'warning' ELSE 'note' END",
         "'EX'",
@@ -278,7 +153,7 @@ def no_infusion() -> Relation:
         subject="p.USUBJID",
         variable="'EXCAT'",
     )
-    fallback = _finding(
+    fallback = finding_select(
         "no-infusion",
         "'warning'",
         "'EX'",
@@ -302,13 +177,13 @@ def no_infusion() -> Relation:
         "WHERE CASE WHEN a.BY_EXPOSURE THEN NOT p.EXPOSED ELSE NOT p.INFUSED END "
         f"UNION ALL {fallback} FROM a WHERE a.FALLS_BACK",
         ("sdtm_dm", "sdtm_ex", "protocol_setting"),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
 def disease_unknown() -> Relation:
     """List patients whose disease group is unknown; one finding when nobody's is known."""
-    head = _finding(
+    head = finding_select(
         "disease-unknown",
         "'warning'",
         "'DM'",
@@ -324,13 +199,13 @@ def disease_unknown() -> Relation:
         "FROM protocol_patient), a AS (SELECT count(DISEASE) AS KNOWN FROM p) "
         f"{head} FROM p CROSS JOIN a WHERE p.DISEASE IS NULL AND (a.KNOWN > 0 OR p.N = 1)",
         ("protocol_patient",),
-        _COLUMNS,
+        COLUMNS,
     )
 
 
 def after_data_cut(code: str, name: str) -> Relation:
     """Count the records of a domain that are dated after the data cut."""
-    head = _finding(
+    head = finding_select(
         "after-data-cut",
         "'note'",
         f"'{code}'",
@@ -347,7 +222,7 @@ def after_data_cut(code: str, name: str) -> Relation:
         f"JOIN protocol_setting AS s ON s.NAME = 'study.data_cut' AND t.{name}_FIRST > TRY_CAST(s.VALUE AS DATE)) "
         f"{head} FROM n WHERE n.ROWS_FOUND > 0",
         (DOMAINS[code].table, "protocol_setting"),
-        _COLUMNS,
+        COLUMNS,
     )
 
 

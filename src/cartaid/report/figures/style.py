@@ -1,0 +1,145 @@
+"""The look of all figures: palette, type, axes. Colours are told apart in every common colour blindness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cartaid.report.figures.figure import Spec
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.json"
+
+FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+INK, MUTED, RULE, GRID, PAPER = "#1d2129", "#5c6470", "#aab1bb", "#e6e9ed", "#ffffff"
+# Blue, vermilion and green of Okabe and Ito (https://jfly.uni-koeln.de/color/), darkened until text in them has
+# a contrast of 4.5 to white.
+COLOURS = {"SLE": "#0a6aa6", "IIM": "#b8500a", "SSC": "#0b7f5f"}
+OTHER = "#7a5195"
+TINTS = {"SLE": "#cfe3f1", "IIM": "#f6dcc8", "SSC": "#cbe8de"}
+OTHER_TINT = "#e2d8ec"
+DARK = {
+    # the same colours on a dark page: a style sheet replaces one by the other
+    INK: "#e8eaed",
+    MUTED: "#a5adb8",
+    RULE: "#69717c",
+    GRID: "#2c323a",
+    PAPER: "#15181c",
+    "#0a6aa6": "#6cb6ea",
+    "#b8500a": "#f0965a",
+    "#0b7f5f": "#4cc7a0",
+    OTHER: "#c3a0dd",
+    "#cfe3f1": "#1d3a50",
+    "#f6dcc8": "#53321a",
+    "#cbe8de": "#17423a",
+    OTHER_TINT: "#3d3050",
+}
+
+WIDTH = 880
+"""Width of a figure that fills the page, with its axes, in pixels of 1/96 inch."""
+
+MONTH_STEPS = (3, 6, 12)
+
+
+def colour(disease: str) -> str:
+    """Give the colour of a disease group."""
+    return COLOURS.get(disease, OTHER)
+
+
+def tint(disease: str) -> str:
+    """Give the light colour of a disease group."""
+    return TINTS.get(disease, OTHER_TINT)
+
+
+def config() -> Spec:
+    """Give the Vega-Lite configuration shared by every figure."""
+    axis = {
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "titleFontSize": 12,
+        "titlePadding": 8,
+        "labelFontSize": 12,
+        "labelPadding": 4,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "tickSize": 4,
+        "gridColor": GRID,
+        "labelLimit": 220,
+    }
+    return {
+        "aria": False,
+        "background": None,
+        "font": FONT,
+        "padding": {"left": 4, "right": 8, "top": 4, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisY": {"domain": False, "ticks": False},
+        "axisX": {"grid": False},
+        "title": {"anchor": "start", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 8},
+        "legend": {
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "title": None,
+            "orient": "top",
+            "symbolSize": 90,
+            "labelLimit": 300,
+            "padding": 0,
+            "offset": 8,
+        },
+        "text": {"color": INK, "fontSize": 12},
+        "concat": {"spacing": 26},
+    }
+
+
+def figure_spec(body: Spec) -> Spec:
+    """Complete a specification: schema and configuration."""
+    return {"$schema": SCHEMA, "config": config(), **body}
+
+
+def values(rows: list[dict[str, Any]]) -> Spec:
+    """Put rows into a specification."""
+    return {"values": rows}
+
+
+def month_ticks(last: float) -> list[int]:
+    """Give tick marks on whole months, from 0, with at most about ten of them.
+
+    >>> month_ticks(29)
+    [0, 3, 6, 9, 12, 15, 18, 21, 24, 27]
+    >>> month_ticks(60)
+    [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60]
+    """
+    step = next((s for s in MONTH_STEPS if last / s <= 10), 24)
+    return list(range(0, int(last) + 1, step))
+
+
+def month_axis(last: float, first: float = 0, title: str | None = "Months from the infusion") -> Spec:
+    """Give an x encoding in months; the field is MONTH."""
+    return {
+        "field": "MONTH",
+        "type": "quantitative",
+        "scale": {"domain": [first, last], "nice": False, "zero": False},
+        "axis": {"title": title, "values": month_ticks(last), "format": "d"},
+    }
+
+
+def disease_scale(present: list[tuple[str, str]]) -> Spec:
+    """Give a colour scale over disease groups: (id, label) of those that occur."""
+    return {"domain": [label for _, label in present], "range": [colour(id) for id, _ in present]}
+
+
+def diseases_of(patients: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Give the disease groups that occur among patients, in their order: (id, label)."""
+    return list({row["DISEASE"]: row["GROUP"] for row in patients}.items())
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number for a table: at most so many significant digits, nothing where there is none.
+
+    >>> number(0.66713), number(12.0), number(None), number(4790)
+    ('0.667', '12', '', '4790')
+    """
+    if value is None:
+        return ""
+    text = f"{value:.{digits}g}"
+    return f"{value:.0f}" if "e" in text else text

@@ -1,0 +1,346 @@
+"""What the figures show, as plain lists of rows: no drawing here, no session there.
+
+Every function gives rows of plain values (text, float, int, bool or None); days count from the infusion, which
+is day 0. A relation that was not derived gives no rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from cartaid.engine import Session
+from cartaid.results.cohort import DAYS_A_MONTH, DISEASES, LISTED_PATIENTS, TREATED, disease_label
+from cartaid.results.curves import curves
+
+Rows = list[dict[str, Any]]
+
+SCORES = (
+    # disease, parameter, short title, direction that is better, lower end of the axis, cut line
+    ("SLE", "SLEDAI", "SLEDAI-2K", "lower", 0, None),
+    ("SLE", "PGA", "Physician global (0–3)", "lower", 0, None),
+    ("IIM", "TIS", "Total Improvement Score", "higher", 0, None),
+    ("IIM", "MMT8", "MMT8", "higher", None, None),
+    ("IIM", "CK", "CK, × upper limit of normal", "lower", 0, 1),
+    ("SSC", "EUSTAR", "EUSTAR activity index", "lower", 0, 2.5),
+    ("SSC", "MRSS", "mRSS", "lower", 0, None),
+)
+"""Scores drawn patient by patient, for each disease, in this order."""
+
+
+def figures_data(session: Session) -> dict[str, Rows]:
+    """Give the rows of every figure.
+
+    Parameters
+    ----------
+    session : Session
+        A session in which a study was derived.
+
+    Returns
+    -------
+    dict of str to list of dict
+        `patient`, `visit`, `response`, `relapse`, `toxicity`, `rescue`, `resumption`, `b_cell_return`, `score`,
+        `state`, `dose`, `cell`, `antibody`, `curve`, `at_risk`. The lists of single patients are empty in a
+        study of more than `LISTED_PATIENTS` patients; `curve` and `at_risk` are of all.
+
+    Examples
+    --------
+    >>> from cartaid import example_study, read_study
+    >>> data = figures_data(read_study(example_study()).analyse().study.session)
+    >>> len(data["patient"]), data["patient"][0]["LABEL"]
+    (15, '01')
+    """
+    patients = patient(session)
+    single = 0 < len(patients) <= LISTED_PATIENTS
+    found: dict[str, Rows] = {"patient": patients if single else []}
+    for name, query in EACH.items():
+        found[name] = query(session) if single else []
+    found["curve"], found["at_risk"] = curves(session) if patients else ([], [])
+    return found
+
+
+def plain(rows: Rows) -> Rows:
+    """Turn decimals into floats and dates into text, so that rows can be written as JSON."""
+    return [
+        {
+            name: float(value)
+            if isinstance(value, Decimal)
+            else value
+            if value is None or isinstance(value, (str, bool, int, float))
+            else str(value)
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+def present(session: Session, *needed: str) -> bool:
+    """Say whether all of these relations were derived."""
+    return all(session.has(name) for name in needed)
+
+
+def patient(session: Session) -> Rows:
+    """Give the treated patients, by disease and then longest follow-up first, each with a label of its own."""
+    if not session.has("adsl"):
+        return []
+    order = " ".join(f"WHEN '{id}' THEN {place}" for place, id in enumerate(DISEASES))
+    rows = plain(
+        session.records(
+            f"""
+            SELECT a.USUBJID, coalesce(a.SUBJID, a.USUBJID) AS LABEL, g.GROUPID AS DISEASE, a.AGE, a.SEX,
+                a.CELLS, a.CELLSU, a.FUPDAYS AS LAST_DAY, a.DTHDT IS NOT NULL AND a.DTHDT <= a.LSTCNDT AS DIED,
+                date_diff('day', a.TRTSDT, s.DATA_CUT) AS CUT_DAY, date_diff('day', a.TRTSDT, a.LDSTDT) AS LD_DAY,
+                date_diff('day', a.TRTSDT, a.APHERDT) AS APHERESIS_DAY, a.TRTSDT AS DAY0, a.INFNUM AS INFUSIONS
+            FROM adsl AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+            LEFT JOIN subject AS s ON s.USUBJID = a.USUBJID
+            ORDER BY CASE g.GROUPID {order} ELSE 2 END, g.GROUPID, a.FUPDAYS DESC NULLS LAST, a.USUBJID
+            LIMIT {LISTED_PATIENTS + 1}
+            """
+        )
+    )
+    labels = [row["LABEL"] for row in rows]
+    for row in rows:
+        if labels.count(row["LABEL"]) > 1:
+            row["LABEL"] = row["USUBJID"]
+        row["GROUP"] = disease_label(row["DISEASE"])
+    return rows
+
+
+def visit(session: Session) -> Rows:
+    """Give the visits of the protocol after day 0 at which a state of a disease was assessed."""
+    return plain(
+        session.records(
+            "SELECT AVISITN, AVISIT, TARGET, LOW, HIGH FROM protocol_visit ORDER BY AVISITN NULLS LAST"
+        )
+    )
+
+
+def response(session: Session) -> Rows:
+    """Give the runs in which the response state of the disease held: first and last day it was seen."""
+    if not present(session, "response_run"):
+        return []
+    return plain(
+        session.records(
+            "SELECT r.USUBJID, r.LABEL AS STATE, date_diff('day', s.DAY0, r.STARTED) AS FIRST_DAY, "
+            "date_diff('day', s.DAY0, r.LAST_SEEN) AS LAST_DAY FROM response_run AS r "
+            "JOIN subject AS s ON s.USUBJID = r.USUBJID ORDER BY r.USUBJID, r.STARTED NULLS LAST"
+        )
+    )
+
+
+def relapse(session: Session) -> Rows:
+    """Give the relapses."""
+    if not present(session, "relapse"):
+        return []
+    return plain(
+        session.records(
+            "SELECT r.USUBJID, r.LABEL AS STATE, date_diff('day', s.DAY0, r.ADT) AS DAY FROM relapse AS r "
+            "JOIN subject AS s ON s.USUBJID = r.USUBJID ORDER BY r.USUBJID, r.ADT NULLS LAST"
+        )
+    )
+
+
+def toxicity(session: Session) -> Rows:
+    """Give the episodes of CRS and ICANS that belong to the infusion, with the grades that are sure and possible."""
+    if not present(session, "toxicity_episode"):
+        return []
+    return plain(
+        session.records(
+            "SELECT USUBJID, APERIOD, TOXICITY, EPISODE, ASTRDY AS FIRST_DAY, AENRDY AS LAST_DAY, ALOW, AHIGH "
+            "FROM toxicity_episode WHERE ATTRFL = 'Y' AND AHIGH >= 1 AND APERIOD = 1 "
+            "ORDER BY USUBJID, TOXICITY, EPISODE"
+        )
+    )
+
+
+def rescue(session: Session) -> Rows:
+    """Give the courses of drugs against CRS or ICANS."""
+    return _courses(session, "c.ROLE = 'CRS/ICANS rescue'")
+
+
+def resumption(session: Session) -> Rows:
+    """Give the first day on which each class of drug was surely taken again after freedom from it."""
+    if not present(session, "resumption"):
+        return []
+    return plain(
+        session.records(
+            "SELECT USUBJID, LEVEL, SUBSTANCE, min(HIGH_RDY) AS DAY FROM resumption WHERE HIGH_RDY IS NOT NULL "
+            "AND LEVEL IN ('GCFREE', 'ISFREE', 'BIOFREE', 'AMFREE') GROUP BY USUBJID, LEVEL, SUBSTANCE "
+            "ORDER BY USUBJID, DAY NULLS LAST, LEVEL"
+        )
+    )
+
+
+def b_cell_return(session: Session) -> Rows:
+    """Give the day B cells were back, by the threshold and confirmation of the protocol."""
+    if not present(session, "adpp"):
+        return []
+    return plain(
+        session.records(
+            "SELECT USUBJID, min(AVAL) AS DAY FROM adpp WHERE PARAMCD = 'BCELLRET' AND AVAL IS NOT NULL "
+            "GROUP BY USUBJID ORDER BY USUBJID"
+        )
+    )
+
+
+def score(session: Session) -> Rows:
+    """Give the determined scores that are drawn, every assessment, with the visit it stands for."""
+    codes = ", ".join(f"'{code}'" for _, code, *_ in SCORES if code != "CK")
+    rows = session.records(
+        f"""
+        SELECT r.USUBJID, g.GROUPID AS DISEASE, r.PARAMCD, r.RDY AS DAY, r.AVAL AS VALUE,
+            CASE WHEN r.ABLFL = 'Y' THEN 'Baseline' WHEN r.RDY > 0 AND r.ANL01FL = 'Y' THEN r.AVISIT END AS VISIT
+        FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+        WHERE r.PARAMCD IN ({codes}) AND r.STATUS = 'DETERMINED' AND r.AVAL IS NOT NULL AND r.APERIOD = 1
+        ORDER BY r.PARAMCD, r.USUBJID, r.RDY NULLS LAST, r.SRCID
+        """
+    )
+    return plain([*rows, *muscle_enzyme(session)])
+
+
+def muscle_enzyme(session: Session) -> Rows:
+    """Give creatine kinase in multiples of the upper limit of its own laboratory: the unit falls out."""
+    return session.records(
+        f"""
+        WITH measured AS (
+            SELECT r.USUBJID, g.GROUPID, r.FIRST, avg(r.VALUE / r.ULN) AS VALUE
+            FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+            WHERE r.DOMAIN = 'LB' AND r.TESTCD = 'CK' AND r.VALUE IS NOT NULL AND r.ULN > 0 AND r.FIRST = r.LAST
+            GROUP BY r.USUBJID, g.GROUPID, r.FIRST)
+        SELECT m.USUBJID, m.GROUPID AS DISEASE, 'CK' AS PARAMCD, a.RDY AS DAY, m.VALUE,
+            CASE WHEN a.RDY > 0 THEN a.AVISIT END AS VISIT
+        FROM measured AS m JOIN analysis_day AS a ON a.USUBJID = m.USUBJID AND a.ADT = m.FIRST AND a.APERIOD = 1
+        ORDER BY m.USUBJID, a.RDY NULLS LAST
+        """
+    )
+
+
+def state(session: Session) -> Rows:
+    """Give the response state of each patient at each visit: met, not met, or undetermined with the reason."""
+    if not present(session, "response_state"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT r.USUBJID, r.AVISIT AS VISIT, r.AVISITN AS PLACE, max(e.LABEL) AS STATE, max(r.REASON) AS REASON,
+                CASE WHEN bool_or(r.AVALC = e.AVALC AND r.STATUS = 'DETERMINED') THEN 'met'
+                    WHEN bool_and(r.STATUS = 'DETERMINED') THEN 'not met' ELSE 'undetermined' END AS VALUE
+            FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+            JOIN response_state AS e ON e.PARAMCD = r.PARAMCD AND e.DISEASE = g.GROUPID
+            WHERE r.ANL01FL = 'Y' AND r.APERIOD = 1 AND r.RDY > 0 AND r.STATUS <> 'NOT_APPLICABLE'
+            GROUP BY r.USUBJID, r.AVISIT, r.AVISITN ORDER BY r.USUBJID, r.AVISITN NULLS LAST
+            """
+        )
+    )
+
+
+def dose(session: Session) -> Rows:
+    """Give the courses of glucocorticoid with their prednisone equivalent in mg a day."""
+    return _courses(session, "c.CLASS = 'glucocorticoid'")
+
+
+def _courses(session: Session, which: str) -> Rows:
+    if not present(session, "drug_course"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT c.USUBJID, c.SUBSTANCE, c.ROLE, c.START_RDY AS FIRST_DAY, c.END_RDY AS LAST_DAY, c.ONGOING,
+                c.DAILY, c.PRED, c.IS_EXACT FROM drug_course AS c JOIN {TREATED} AS g ON g.USUBJID = c.USUBJID
+            WHERE {which} ORDER BY c.USUBJID, c.START_RDY NULLS LAST, c.SUBSTANCE, c.EPISODE
+            """
+        )
+    )
+
+
+def cell(session: Session) -> Rows:
+    """Give the CAR T cells and B cells counted; QUALIFIER `<` marks a result below the limit of quantification."""
+    return plain(
+        session.records(
+            f"""
+            SELECT r.USUBJID, g.GROUPID AS DISEASE, CASE WHEN r.TESTCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
+                r.TESTCD, r.UNIT, date_diff('day', p.DAY0, r.FIRST) AS DAY, r.VALUE, r.QUALIFIER
+            FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+            JOIN period AS p ON p.USUBJID = r.USUBJID AND p.APERIOD = 1
+            WHERE r.DOMAIN = 'CP' AND r.VALUE IS NOT NULL AND r.FIRST = r.LAST AND (p.ENDS IS NULL OR r.FIRST <= p.ENDS)
+                AND (r.TESTCD IN ('CARTCE', 'CARTCOP')
+                    OR r.TESTCD IN (SELECT VALUE FROM protocol_setting WHERE NAME = 'b_cells.test'))
+            ORDER BY KIND, r.TESTCD, r.USUBJID, DAY NULLS LAST, r.SEQ
+            """
+        )
+    )
+
+
+def antibody(session: Session) -> Rows:
+    """Give antibodies before the infusion and at the last measurement by the same method, as a ratio.
+
+    The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
+    then. Values by another method or in another unit are not compared. A result below the limit of
+    quantification counts as that limit, and is marked.
+    """
+    return plain(
+        session.records(
+            f"""
+            WITH titre AS (
+                SELECT i.USUBJID, i.ISTESTCD AS TESTCD, i.ISTEST AS TEST, i.ISCAT AS KIND, i.ISMETHOD AS METHOD,
+                    o.UNIT, o.VALUE, o.QUALIFIER, date_diff('day', p.DAY0, o.FIRST) AS DAY, i.ISSEQ AS SEQ
+                FROM sdtm_is AS i
+                JOIN recorded AS o ON o.DOMAIN = 'IS' AND o.USUBJID = i.USUBJID AND o.SEQ = i.ISSEQ
+                JOIN period AS p ON p.USUBJID = i.USUBJID AND p.APERIOD = 1
+                WHERE o.VALUE > 0 AND o.FIRST = o.LAST AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)
+                UNION ALL
+                SELECT l.USUBJID, l.LBTESTCD, l.LBTEST, 'AUTOANTIBODY', l.LBMETHOD, o.UNIT, o.VALUE, o.QUALIFIER,
+                    date_diff('day', p.DAY0, o.FIRST), l.LBSEQ
+                FROM sdtm_lb AS l
+                JOIN recorded AS o ON o.DOMAIN = 'LB' AND o.USUBJID = l.USUBJID AND o.SEQ = l.LBSEQ
+                JOIN period AS p ON p.USUBJID = l.USUBJID AND p.APERIOD = 1
+                WHERE l.LBTESTCD = 'DDNAIGAB' AND o.VALUE > 0 AND o.FIRST = o.LAST
+                    AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)),
+            before AS (
+                SELECT * FROM titre WHERE DAY <= 0
+                QUALIFY row_number() OVER (PARTITION BY USUBJID, TESTCD ORDER BY DAY DESC NULLS LAST, SEQ DESC) = 1),
+            later AS (
+                SELECT t.* FROM titre AS t JOIN before AS b ON b.USUBJID = t.USUBJID AND b.TESTCD = t.TESTCD
+                    AND b.METHOD IS NOT DISTINCT FROM t.METHOD AND b.UNIT IS NOT DISTINCT FROM t.UNIT
+                WHERE t.DAY >= 60
+                QUALIFY row_number() OVER (PARTITION BY t.USUBJID, t.TESTCD
+                    ORDER BY t.DAY DESC NULLS LAST, t.SEQ DESC) = 1)
+            SELECT b.USUBJID, g.GROUPID AS DISEASE, b.TESTCD, coalesce(b.TEST, b.TESTCD) AS TEST, b.KIND, b.UNIT,
+                b.VALUE AS BEFORE_VALUE, b.QUALIFIER AS BEFORE_QUALIFIER, l.VALUE AS LATER_VALUE,
+                l.QUALIFIER AS LATER_QUALIFIER, b.DAY AS BEFORE_DAY, l.DAY AS LATER_DAY
+            FROM before AS b JOIN later AS l ON l.USUBJID = b.USUBJID AND l.TESTCD = b.TESTCD
+            JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
+            ORDER BY b.KIND, b.TESTCD, b.USUBJID
+            """
+        )
+    )
+
+
+EACH: dict[str, Callable[[Session], Rows]] = {
+    "visit": visit,
+    "response": response,
+    "relapse": relapse,
+    "toxicity": toxicity,
+    "rescue": rescue,
+    "resumption": resumption,
+    "b_cell_return": b_cell_return,
+    "score": score,
+    "state": state,
+    "dose": dose,
+    "cell": cell,
+    "antibody": antibody,
+}
+"""The lists of single patients."""
+
+
+def months(days: float) -> float:
+    """Turn days into months of 30.4375 days.
+
+    >>> months(365.25)
+    12.0
+    """
+    return days / DAYS_A_MONTH
+
+
+__all__: Sequence[str] = ("SCORES", "figures_data", "months", "plain")

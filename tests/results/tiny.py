@@ -1,0 +1,176 @@
+"""Tiny studies as tables put straight into a session, so that every expected number can be counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from cartaid.engine import Session
+
+DAY0 = date(2023, 1, 1)
+Row = dict[str, Any]
+
+TABLES = {
+    "adsl": (
+        "STUDYID USUBJID SUBJID DISEASE ARM AGE# SEX RACE COUNTRY CONSDT@ APHERDT@ LDSTDT@ TRTSDT@ TRTSRC INFNUM% "
+        "CELLS# CELLSU LSTCNDT@ DTHDT@ FUPDAYS% CONSFL APHERFL LDFL INFFL EVALFL"
+    ),
+    "subject": "USUBJID DISEASE DAY0@ LAST_CONTACT@ DEATH@ DATA_CUT@",
+    "period": "USUBJID APERIOD% DAY0@ STARTS@ ENDS@",
+    "protocol_visit": "AVISITN% AVISIT TARGET% LOW% HIGH%",
+    "response_state": "DISEASE PARAMCD AVALC LABEL",
+    "scored_row": (
+        "STUDYID USUBJID PARAMCD PARAM ADT@ ADTM@ RDY% ADY% APERIOD% AVISIT AVISITN% AVAL# AVALC ALOW# AHIGH# STATUS "
+        "REASON DEFID ABLFL BASE# CHG# ABL2FL BASE2# CHG2# ANL01FL SRCID% DATASET"
+    ),
+    "adtte": "STUDYID USUBJID PARAMCD PARAM APERIOD% STARTDT@ ADT@ AVAL# CNSR% EVNTDESC CNSDTDSC ADTLO@ ADTHI@",
+    "sdtm_cm": "USUBJID CMSEQ%",
+    "adae": (
+        "USUBJID AESEQ% AETERM AEDECOD AEBODSYS ASTDT@ ASTDTF AENDT@ AENDTF ONGOFL ASTRDY% AENRDY% APERIOD% ATOXGR% "
+        "AESEV SERFL HOSPFL DTHFL RELCART RELLD RELAPH RELMISFL AESI INFECFL TRTEMFL COUNTFL AOCCIFL AOCCSIFL AOCCPIFL"
+    ),
+    "adpp": (
+        "USUBJID PARAMCD PARAM AVAL# AVALU AVALC PPCAT"
+    ),
+}
+KINDS = {"#": "DOUBLE", "%": "BIGINT", "@": "DATE"}
+
+VISITS = (("Month 3", 91, 60, 136), ("Month 6", 182, 137, 228), ("Month 12", 365, 320, 456))
+
+
+def on(day: int) -> date:
+    return DAY0 + timedelta(days=day)
+
+
+def study(*tables: str, **rows: Iterable[Row]) -> Session:
+    """Put rows into the tables named and all those that have rows; adsl brings subject and period with it."""
+    session = Session(threads=1)
+    patients = list(rows.pop("adsl", []))
+    made: dict[str, list[Row]] = {name: list(found) for name, found in rows.items()}
+    made["adsl"] = patients
+    made.setdefault("subject", [subject_of(row) for row in patients])
+    made.setdefault("period", [{"USUBJID": r["USUBJID"], "APERIOD": 1, "DAY0": r["TRTSDT"]} for r in patients])
+    visits = [
+        {"AVISITN": target, "AVISIT": name, "TARGET": target, "LOW": low, "HIGH": high}
+        for name, target, low, high in VISITS
+    ]
+    made.setdefault("protocol_visit", visits)
+    made.setdefault("scored_row", [])
+    made.setdefault("sdtm_cm", [])
+    for name in {*made, *tables}:
+        columns = {word.rstrip("#%@"): KINDS.get(word[-1], "VARCHAR") for word in TABLES[name].split()}
+        found = made.get(name, [])
+        for row in found:
+            assert set(row) <= set(columns), (name, set(row) - set(columns))
+        session.load(name, columns, [tuple(row.get(c) for c in columns) for row in found])
+    return session
+
+
+def subject_of(row: Row) -> Row:
+    return {
+        "USUBJID": row["USUBJID"],
+        "DISEASE": row["DISEASE"],
+        "DAY0": row["TRTSDT"],
+        "LAST_CONTACT": row["LSTCNDT"],
+        "DEATH": row["DTHDT"],
+        "DATA_CUT": on(5000),
+    }
+
+
+def patient(id: str, disease: str | None = "SLE", follow_up: int = 400, **more: Any) -> Row:
+    return {
+        "USUBJID": id,
+        "SUBJID": id,
+        "DISEASE": disease,
+        "TRTSDT": DAY0,
+        "LSTCNDT": on(follow_up),
+        "FUPDAYS": follow_up,
+        "DTHDT": None,
+        "INFNUM": 1,
+        "CONSFL": "Y",
+        "APHERFL": "Y",
+        "LDFL": "Y",
+        "INFFL": "Y",
+        "EVALFL": "Y",
+        **more,
+    }
+
+
+def state(id: str, code: str, value: str, visit: str = "Month 6", **more: Any) -> Row:
+    target = {name: day for name, day, _, _ in VISITS}[visit]
+    open_ = value == "UNDETERMINED"
+    return {
+        "USUBJID": id,
+        "PARAMCD": code,
+        "PARAM": code,
+        "ADT": on(target),
+        "RDY": target,
+        "APERIOD": 1,
+        "AVISIT": visit,
+        "AVISITN": target,
+        "AVALC": value,
+        "AVAL": None if open_ else float(value == "Y"),
+        "STATUS": "UNDETERMINED" if open_ else "DETERMINED",
+        "REASON": "missing: fever" if open_ else None,
+        "DEFID": code.lower(),
+        "ANL01FL": "Y",
+        "DATASET": "adrs",
+        **more,
+    }
+
+
+def score(id: str, code: str, value: float, visit: str = "Month 6", **more: Any) -> Row:
+    return {**state(id, code, "Y", visit), "AVALC": None, "AVAL": value, "DATASET": "adqs", **more}
+
+
+def worst_grade(id: str, code: str, low: int, high: int | None = None) -> Row:
+    """The highest grade of a patient; two numbers are the bounds of an open one."""
+    high = low if high is None else high
+    return {
+        **state(id, code, "Y", "Month 3"),
+        "AVISIT": None,
+        "AVALC": None,
+        "AVAL": float(low) if low == high else None,
+        "ALOW": float(low),
+        "AHIGH": float(high),
+        "STATUS": "DETERMINED" if low == high else "UNDETERMINED",
+        "ANL01FL": None,
+        "DATASET": "adtx",
+    }
+
+
+def time_to(id: str, code: str, days: int, event: bool, title: str = "") -> Row:
+    return {
+        "USUBJID": id,
+        "PARAMCD": code,
+        "PARAM": title or code,
+        "APERIOD": 1,
+        "STARTDT": DAY0,
+        "ADT": on(days),
+        "AVAL": float(days),
+        "CNSR": 0 if event else 1,
+    }
+
+
+def event(id: str, seq: int, term: str, day: int | None, grade: int | None = 1, **more: Any) -> Row:
+    return {
+        "USUBJID": id,
+        "AESEQ": seq,
+        "AETERM": term,
+        "AEDECOD": term,
+        "AEBODSYS": "Investigations",
+        "ASTDT": None if day is None else on(day),
+        "ASTRDY": day,
+        "APERIOD": 1,
+        "ATOXGR": grade,
+        "SERFL": "N",
+        "HOSPFL": "N",
+        "RELCART": "N",
+        "RELLD": "N",
+        "RELAPH": "N",
+        "INFECFL": "N",
+        "TRTEMFL": "Y",
+        "COUNTFL": "Y",
+        **more,
+    }
