@@ -9,6 +9,7 @@ from typing import Any
 
 from cartaid import medication
 from cartaid.analysis import subject
+from cartaid.analysis.treatment_start import treatment_start
 from cartaid.engine import Session
 from cartaid.sources.read import load_study
 
@@ -96,7 +97,7 @@ def build(folder: Path, toml: str = "", logs: bool = True, **domains: list[Row])
     (folder / "study.toml").write_text(toml or '[study]\nid = "TINY"\n', encoding="utf-8")
     session = Session(threads=1)
     load_study(session, folder)
-    session.build(subject.relations())
+    session.build([*subject.relations(), treatment_start()])
     session.load("assessment_date", {"USUBJID": "VARCHAR", "ADT": "DATE"}, [])
     medication.load(session)
     session.build(medication.relations())

@@ -30,8 +30,17 @@ TABLES = {
         "USUBJID AESEQ% AETERM AEDECOD AEBODSYS ASTDT@ ASTDTF AENDT@ AENDTF ONGOFL ASTRDY% AENRDY% APERIOD% ATOXGR% "
         "AESEV SERFL HOSPFL DTHFL RELCART RELLD RELAPH RELMISFL AESI INFECFL TRTEMFL COUNTFL AOCCIFL AOCCSIFL AOCCPIFL"
     ),
-    "adpp": (
-        "USUBJID PARAMCD PARAM AVAL# AVALU AVALC PPCAT"
+    "adpp": "USUBJID APERIOD% PARAMCD PARAM PPCAT METHOD AVAL# AVALU ALOW# AHIGH# CNSR% STATUS REASON",
+    "laboratory_worst": "USUBJID TESTCD SIDE TERM BASEGR% WORSTGR% GRADED% UNGRADED%",
+    "time_to_drug_free": "USUBJID LEVEL",
+    "resumption": "USUBJID LEVEL LOW@ HIGH@",
+    "toxicity_episode": (
+        "USUBJID APERIOD% TOXICITY EPISODE% WAVE ASTDT@ ASTRDY% AENDT@ AENRDY% ADURN% AVAL# ALOW# AHIGH# STATUS ADT@ "
+        "ATTRFL ENDFL TOCIFL STERFL ANAKFL"
+    ),
+    "toxicity_disagreement": (
+        "USUBJID APERIOD% TOXICITY DERIVED# DERIVED_LOW# DERIVED_HIGH# DERIVED_DAY% RECORDED% RECORDED_DAY% AESEQ% "
+        "AGREEMENT"
     ),
 }
 KINDS = {"#": "DOUBLE", "%": "BIGINT", "@": "DATE"}
@@ -50,7 +59,9 @@ def study(*tables: str, **rows: Iterable[Row]) -> Session:
     made: dict[str, list[Row]] = {name: list(found) for name, found in rows.items()}
     made["adsl"] = patients
     made.setdefault("subject", [subject_of(row) for row in patients])
-    made.setdefault("period", [{"USUBJID": r["USUBJID"], "APERIOD": 1, "DAY0": r["TRTSDT"]} for r in patients])
+    made.setdefault(
+        "period", [{"USUBJID": r["USUBJID"], "APERIOD": 1, "DAY0": r["TRTSDT"]} for r in patients]
+    )
     visits = [
         {"AVISITN": target, "AVISIT": name, "TARGET": target, "LOW": low, "HIGH": high}
         for name, target, low, high in VISITS
@@ -173,4 +184,19 @@ def event(id: str, seq: int, term: str, day: int | None, grade: int | None = 1, 
         "TRTEMFL": "Y",
         "COUNTFL": "Y",
         **more,
+    }
+
+
+def depletion(id: str, absent: float, back: float | None) -> Row:
+    """B cells last absent on one day and back on another, or not yet."""
+    return {
+        "USUBJID": id,
+        "APERIOD": 1,
+        "PARAMCD": "BCELLDUR",
+        "PARAM": "B-cell aplasia",
+        "AVAL": absent if back is None else back,
+        "ALOW": absent,
+        "AHIGH": back,
+        "CNSR": 1 if back is None else 0,
+        "STATUS": "DETERMINED",
     }

@@ -47,22 +47,6 @@ LATE_CYTOPENIA_DAY = 30
 """A cytopenia of grade 3 or more that lasts to, or begins on or after, this day is called prolonged."""
 
 
-def treatment_start() -> Relation:
-    """Give the day treatment began in each period: the first lymphodepletion within 28 days before the infusion,
-    else the infusion; for a subject who was only lymphodepleted, that day."""
-    return Relation(
-        "treatment_start",
-        """
-        SELECT p.USUBJID, p.APERIOD, min(coalesce(l.GIVEN, p.DAY0, s.LYMPHODEPLETION)) AS STARTED
-        FROM period AS p JOIN subject AS s ON s.USUBJID = p.USUBJID
-        LEFT JOIN lymphodepletion AS l ON l.USUBJID = p.USUBJID AND l.GIVEN <= p.DAY0 AND l.GIVEN >= p.DAY0 - 28
-        GROUP BY p.USUBJID, p.APERIOD
-        """,
-        ("period", "subject", "lymphodepletion"),
-        ("USUBJID", "APERIOD", "STARTED"),
-    )
-
-
 def adverse_event_read() -> Relation:
     """Give each event with its dates, numbers, texts and place in time; the first step of `adae`.
 
@@ -252,5 +236,5 @@ def adae() -> Relation:
 
 
 def relations() -> tuple[Relation, ...]:
-    """Give every relation of this module; they read `sdtm_ae`, `subject`, `period`, `lymphodepletion`, `data_cut`."""
-    return treatment_start(), adverse_event_read(), adverse_event_emergent(), adae()
+    """Give every relation of this module; they read `sdtm_ae`, `subject`, `period`, `treatment_start`, `data_cut`."""
+    return adverse_event_read(), adverse_event_emergent(), adae()

@@ -46,8 +46,8 @@ def drug_day(settings: MedicationSettings) -> Relation:
     `window_days` days, FALSE when something surely was, NULL when that cannot be said. OFF = no glucocorticoid,
     immunosuppressive or biologic; DRUGFREE = OFF and no antimalarial. IS_STABLE, IS_STANDARD and INVESTIGATIONAL are
     those of DORIS and LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than the
-    RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO the last possible day of an earlier biologic. PULSE_LOW and
-    PULSE_HIGH are the mg of pulses from day 0 to ADT. PRESENT is FALSE when the study has no CM row at all, and then
+    RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO the
+    last possible day of an earlier biologic. PULSE_LOW and PULSE_HIGH are the mg of pulses from day 0 to ADT. PRESENT is FALSE when the study has no CM row at all, and then
     nothing is said.
 
     Parameters: `settings`. Returns relation `drug_day`, one row a distinct USUBJID and ADT. Sources: DORIS 2021
@@ -60,7 +60,8 @@ def drug_day(settings: MedicationSettings) -> Relation:
         f"min(CASE WHEN LEVEL = '{level}' THEN WINDOW_CODE END) AS {level}_CODE" for level in LEVELS
     )
     free = ",\n        ".join(
-        f"CASE WHEN {level}_CODE < {LEFT_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END AS {level}FREE"
+        f"CASE WHEN {level}_CODE < {LEFT_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END "
+        f"AS {level}FREE"
         for level in LEVELS
     )
     bio = "BIOFREE"
@@ -69,7 +70,10 @@ def drug_day(settings: MedicationSettings) -> Relation:
     divisor = 14 if settings.dose_basis == "mean_14d" else 1
     stops = maybe_stops = ""
     if not settings.reduction_is_stable:
-        stops = f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_SURE_TO < d.ADT AND e.COUNT_SURE_TO >= d.ADT - {w})"
+        stops = (
+            " OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_SURE_TO < d.ADT "
+            f"AND e.COUNT_SURE_TO >= d.ADT - {w})"
+        )
         maybe_stops = (
             f" OR (e.STOPS AND e.LEVEL IN ('IS', 'BIO') AND e.COUNT_POSSIBLE_TO >= d.ADT - {w} "
             "AND (e.COUNT_SURE_TO IS NULL OR e.COUNT_SURE_TO < d.ADT))"
@@ -129,8 +133,8 @@ WITH asked AS (
 ), rare AS (
     SELECT d.USUBJID, d.ADT, bool_or(e.PULSE IS NOT FALSE AND e.POSSIBLE_TO >= d.ADT) AS PULSE,
         CAST(round(sum(CASE WHEN e.PULSE AND e.SURE_FROM IS NOT NULL
-            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6) AS DECIMAL(18,6))
-            AS PULSE_LOW,
+            THEN e.PRED_LOW * {overlap("e.SURE_FROM", "e.SURE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6)
+            AS DECIMAL(18,6)) AS PULSE_LOW,
         CAST(round(sum(CASE WHEN e.PULSE IS NOT FALSE
             THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6)
             AS DECIMAL(18,6)) AS PULSE_HIGH,
@@ -150,7 +154,8 @@ WITH asked AS (
     WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE OR e.INVESTIGATIONAL
     GROUP BY d.USUBJID, d.ADT
 ), logged AS (
-    SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)}, m.STABLE_CODE,
+    SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)},
+        m.STABLE_CODE,
         coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
         CASE WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
         coalesce(r.REPLACEMENT, FALSE) AS REPLACEMENT, r.STANDARD_CODE, r.INVESTIGATIONAL_CODE, r.CARRY_BY, r.LAST_BIO,
@@ -160,8 +165,10 @@ WITH asked AS (
     SELECT l.*,
         {free},
         CASE WHEN STABLE_CODE < {LEFT_OPEN} THEN FALSE WHEN STABLE_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STABLE,
-        CASE WHEN STANDARD_CODE < {LEFT_OPEN} THEN FALSE WHEN STANDARD_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
-        CASE WHEN INVESTIGATIONAL_CODE < {LEFT_OPEN} THEN TRUE WHEN INVESTIGATIONAL_CODE IS NULL AND PRESENT THEN FALSE END AS IS_TRIED
+        CASE WHEN STANDARD_CODE < {LEFT_OPEN} THEN FALSE
+             WHEN STANDARD_CODE IS NULL AND PRESENT THEN TRUE END AS IS_STANDARD,
+        CASE WHEN INVESTIGATIONAL_CODE < {LEFT_OPEN} THEN TRUE
+             WHEN INVESTIGATIONAL_CODE IS NULL AND PRESENT THEN FALSE END AS IS_TRIED
     FROM logged AS l
 ), carried AS (
     SELECT USUBJID, ADT, PRESENT,

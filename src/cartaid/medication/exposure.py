@@ -13,9 +13,9 @@ def drug_exposure(settings: MedicationSettings) -> Relation:
     A record is surely in force from SURE_FROM to SURE_TO and possibly from POSSIBLE_FROM to POSSIBLE_TO (open ends
     as far-away days). COUNT_* are the same without the days left out; NULL where all is left out. BREAKS says
     whether its start breaks stability, STANDARD whether its substance stays within the standard maintenance dose,
-    both three-valued. DAY_0 is the patient's infusion. CARRY_OVER is how many days a biologic may act after its last day (5 half-lives, or the
-    setting for B-cell depleters), NULL where no half-life is tabulated. REACH is the
-    last day on which dose, level or stability ask for it.
+    both three-valued. DAY_0 is the patient's infusion. CARRY_OVER is how many days a biologic may act
+    after its last day (5 half-lives, or the setting for B-cell depleters), NULL where no half-life is tabulated.
+    REACH is the last day on which dose, level or stability ask for it.
 
     Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level or investigational.
     """
@@ -28,26 +28,31 @@ def drug_exposure(settings: MedicationSettings) -> Relation:
     sql = f"""
 WITH left_out AS (
     SELECT RECORD, bool_or(UNTIL IS NULL AND EXCLUDED) AS IS_ALL,
-        bool_or(UNTIL IS NULL AND EXCLUDED IS NULL) OR bool_or(UNTIL IS NOT NULL AND EXCLUDED IS NULL) AS IS_DOUBTFUL,
+        bool_or(EXCLUDED IS NULL) AS IS_DOUBTFUL,
         max(UNTIL) FILTER (WHERE EXCLUDED) AS UNTIL, bool_or(REASON = 'GC replacement' AND EXCLUDED) AS REPLACEMENT
     FROM drug_exclusion GROUP BY RECORD
 ), joined AS (
     SELECT a.RECORD, a.USUBJID, a.DOMAIN, a.SEQ, a.LEVEL, a.SUBSTANCE, a.CLASS, a.END_STATUS, a.STOPPED_BY,
         CASE WHEN a.TAKEN THEN coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
         coalesce(a.END_FIRST, {UNBOUNDED_PAST}) AS SURE_TO, coalesce(a.START_FIRST, {UNBOUNDED_PAST}) AS POSSIBLE_FROM,
-        coalesce(a.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO, coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
-        coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW, a.PRED_HIGH, a.ON_DAY_LOW, a.ON_DAY_HIGH, a.PERIOD_DAYS, a.PULSE, a.WHY,
+        coalesce(a.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO,
+        coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
+        coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW, a.PRED_HIGH,
+        a.ON_DAY_LOW, a.ON_DAY_HIGH, a.PERIOD_DAYS, a.PULSE, a.WHY,
         CASE WHEN a.START_FIRST = a.START_LAST THEN a.START_FIRST END AS START_DAY,
-        coalesce(x.IS_ALL, FALSE) AS IS_ALL, coalesce(x.IS_DOUBTFUL, FALSE) AND NOT coalesce(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
+        coalesce(x.IS_ALL, FALSE) AS IS_ALL,
+        coalesce(x.IS_DOUBTFUL, FALSE) AND NOT coalesce(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
         x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT, a.INVESTIGATIONAL,
         CASE WHEN a.LEVEL NOT IN ('IS', 'BIO') OR a.LEVEL IS NULL THEN FALSE
              WHEN c.CHANGE IS NOT NULL THEN c.CHANGE IN {breaking} END AS BREAKS,
         NOT coalesce(c.FOLLOWED, FALSE) AS STOPS,
         CASE WHEN s.STANDARD_MG IS NULL THEN TRUE
              WHEN round(c.AFTER_HIGH * s.STANDARD_DAYS, 6) <= s.STANDARD_MG THEN TRUE
-             WHEN round(c.AFTER_LOW * s.STANDARD_DAYS, 6) > coalesce(s.STANDARD_MG_HIGH, s.STANDARD_MG) THEN FALSE END AS STANDARD,
+             WHEN round(c.AFTER_LOW * s.STANDARD_DAYS, 6) > coalesce(s.STANDARD_MG_HIGH, s.STANDARD_MG)
+                THEN FALSE END AS STANDARD,
         CASE WHEN s.B_CELL_DEPLETER = 'Y' THEN {settings.depleter_carry_over_days}
-             WHEN s.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * s.HALF_LIFE_DAYS) AS INTEGER){unknown} END AS CARRY_OVER
+             WHEN s.HALF_LIFE_DAYS IS NOT NULL THEN CAST(ceil(5 * s.HALF_LIFE_DAYS) AS INTEGER){unknown} END
+            AS CARRY_OVER
     FROM drug_amount AS a
     LEFT JOIN subject AS p ON p.USUBJID = a.USUBJID
     LEFT JOIN drug_substance AS s ON s.SUBSTANCE = a.SUBSTANCE

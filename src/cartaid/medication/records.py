@@ -173,8 +173,8 @@ WITH source AS ({_SOURCE}), known AS (
 ), repeated AS (
     SELECT USUBJID, SEQ FROM (
         SELECT s.USUBJID, s.CMSEQ AS SEQ, row_number() OVER (
-            PARTITION BY s.USUBJID, s.CMTRT, s.CMDECOD, s.CMSTDTC, s.CMENDTC, s.CMENRTPT, s.CMDOSE, s.CMDOSTXT, s.CMDOSU,
-                s.CMDOSFRQ, s.CMROUTE, s.CMINDC, s.CMCAT, s.CMOCCUR
+            PARTITION BY s.USUBJID, s.CMTRT, s.CMDECOD, s.CMSTDTC, s.CMENDTC, s.CMENRTPT, s.CMDOSE, s.CMDOSTXT,
+                s.CMDOSU, s.CMDOSFRQ, s.CMROUTE, s.CMINDC, s.CMCAT, s.CMOCCUR
             ORDER BY s.CMSEQ NULLS LAST
         ) AS PLACE
         FROM sdtm_cm AS s JOIN alike AS a ON a.USUBJID = s.USUBJID AND a.CMTRT = s.CMTRT

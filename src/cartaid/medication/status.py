@@ -74,8 +74,8 @@ WITH long AS (
 SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
     CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
          WHEN d.CODE < {LEFT_OPEN} AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD') THEN
-            concat(coalesce(e.SUBSTANCE, e.CLASS), CASE WHEN d.LEVEL = 'STANDARD' THEN ' above the standard maintenance dose'
-                ELSE ' is investigational' END)
+            concat(coalesce(e.SUBSTANCE, e.CLASS), CASE WHEN d.LEVEL = 'STANDARD'
+                THEN ' above the standard maintenance dose' ELSE ' is investigational' END)
          WHEN d.CODE < {LEFT_OPEN} AND d.LEVEL = 'STABLE' THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), ' started, raised or changed in the last {w} days')
          WHEN d.CODE < {LEFT_OPEN} THEN concat(coalesce(e.SUBSTANCE, e.CLASS), ' in the last {k} days')

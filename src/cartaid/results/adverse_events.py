@@ -11,7 +11,7 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.exposure import AtRisk, Window, days_at_risk, rate
+from cartaid.results.exposure import Window, days_at_risk, rate
 from cartaid.results.measure import Place, note, percent, result, share, tally, words
 
 NONE = "no adverse event recorded (AE)"
@@ -67,7 +67,7 @@ HEADINGS = (
     ),
 )
 
-OVERVIEW = (
+OVERVIEW: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     # row, label, the event counts, it may count
     ("any", "Any adverse event", "TRUE", "FALSE", {}),
     ("related_cart", "Related to CAR T cells", "RELCART = 'Y'", "RELCART = 'U'", {"RELCART": "Y"}),
@@ -93,7 +93,14 @@ SPECIAL = (
 OVERVIEW_ROWS = (
     *((row, label, "", yes, maybe, records) for row, label, yes, maybe, records in OVERVIEW),
     *(
-        (f"aesi_{code}", label, "Of special interest, as recorded", f"AESI = '{code}'", "FALSE", {"AESI": code})
+        (
+            f"aesi_{code}",
+            label,
+            "Of special interest, as recorded",
+            f"AESI = '{code}'",
+            "FALSE",
+            {"AESI": code},
+        )
         for code, label in SPECIAL
     ),
 )
@@ -185,7 +192,9 @@ def patient_rows(
             count, open_, events = counted.get(group.id, [(0, 0, 0)] * len(rows))[place]
             records = conditions(COUNTFL="Y", DISEASE=group.disease, **wanted)
             where = Place(display, row, group.id, label, part, group.heading, group.order, "adae", records)
-            made.append(share(where, count, group.patients - open_, patients=group.patients, undetermined=open_))
+            made.append(
+                share(where, count, group.patients - open_, patients=group.patients, undetermined=open_)
+            )
             if events:
                 made.append(result(where, "events", f"[{events}]", value=events, n=events))
     return made
@@ -226,10 +235,12 @@ def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
         worst.setdefault((name, event), {}).setdefault(id, {})[grade] = patients
     everyone = found[0]
 
-    def patients(key: tuple[str, str]) -> int:
+    def frequency(key: tuple[str, str]) -> int:
         return sum(worst.get(key, {}).get(everyone.id, {}).values())
 
-    ordered = sorted(worst, key=lambda k: (bool(k[0]), -patients((k[0], "")), k[0], bool(k[1]), -patients(k), k[1]))
+    ordered = sorted(
+        worst, key=lambda k: (bool(k[0]), -frequency((k[0], "")), k[0], bool(k[1]), -frequency(k), k[1])
+    )
     made = []
     for system, term in ordered:
         wanted = filters.get((system, term), {})
@@ -332,7 +343,7 @@ def term_table(
     return made
 
 
-RATES = (
+RATES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("any", "Any", "TRUE", {}),
     ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", {"ATOXGR": ("3", "4", "5")}),
     ("serious", "Serious", "a.SERFL = 'Y'", {"SERFL": "Y"}),
@@ -362,7 +373,9 @@ def rates(session: Session) -> list[Result]:
             place = Place("ae_rates", row, window.id, label, "", heading, order, "adae", records)
             made.append(rate(place, events, risk, 36525.0, "100 patient-years"))
     if before:
-        made.append(note("ae_rates", f"{before} events between the start of lymphodepletion and day 0 left out.", 1))
+        made.append(
+            note("ae_rates", f"{before} events between the start of lymphodepletion and day 0 left out.", 1)
+        )
     if undated:
         made.append(note("ae_rates", f"{undated} events without a start day left out.", 2))
     return made
@@ -380,7 +393,11 @@ def listing(session: Session, everyone: Group) -> list[Result]:
     ):
         related = [
             name
-            for name, flag in (("CAR T", "RELCART"), ("lymphodepletion", "RELLD"), ("leukapheresis", "RELAPH"))
+            for name, flag in (
+                ("CAR T", "RELCART"),
+                ("lymphodepletion", "RELLD"),
+                ("leukapheresis", "RELAPH"),
+            )
             if row[flag] == "Y"
         ]
         grade = f"{row['ATOXGR']}" if row["ATOXGR"] is not None else row["AESEV"] or "not given"
@@ -388,9 +405,17 @@ def listing(session: Session, everyone: Group) -> list[Result]:
             ("term", "Event", row["AEDECOD"] or row["AETERM"]),
             ("grade", "Grade", grade),
             ("start", "Start, day", day_text(row["ASTRDY"], row["ASTDTF"])),
-            ("end", "End, day", "ongoing" if row["ONGOFL"] == "Y" else day_text(row["AENRDY"], row["AENDTF"])),
+            (
+                "end",
+                "End, day",
+                "ongoing" if row["ONGOFL"] == "Y" else day_text(row["AENRDY"], row["AENDTF"]),
+            ),
             ("serious", "Serious", {"Y": "yes", "N": "no"}.get(row["SERFL"], "unknown")),
-            ("related", "Related to", "cause missing" if row["RELMISFL"] == "Y" else ", ".join(related) or "none"),
+            (
+                "related",
+                "Related to",
+                "cause missing" if row["RELMISFL"] == "Y" else ", ".join(related) or "none",
+            ),
             ("interest", "Of special interest", row["AESI"] or ""),
             ("emergent", "Emergent", {"Y": "yes", "N": "no"}.get(row["TRTEMFL"], "unknown")),
         )
@@ -411,6 +436,3 @@ def day_text(day: int | None, imputed: str | None) -> str:
     if day is None:
         return "unknown"
     return f"{day}".replace("-", "−") + ("*" if imputed else "")
-
-
-__all__ = ["HEADINGS", "AtRisk", "has_events", "patient_counts", "patient_rows", "results"]

@@ -1,4 +1,243 @@
-HEADINGS=()
-def results(session): return []
-def hospital_patients(session): return None
-def aplasia_durations(session): return []
+"""CAR T cell kinetics in the layout of product labels, and the time without B cells."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cohort import DAYS_A_MONTH, MEMBERS, TREATED, Group, groups
+from cartaid.results.display import Heading
+from cartaid.results.durability import free_at
+from cartaid.results.measure import (
+    Place,
+    between,
+    estimate,
+    figure,
+    mean_sd,
+    median_range,
+    note,
+    result,
+    share,
+)
+
+HEADINGS = (
+    Heading(
+        "kinetics",
+        "CAR T cell kinetics",
+        "cells",
+        "Parameter",
+        "no CAR T cell measurement after day 0",
+        (
+            "Values, areas, half-life: geometric mean (geometric CV %). Days of the highest and of the last value: "
+            "median (range). Persistence: Kaplan-Meier median (95 %). [n] patients. Assays are never put together.",
+        ),
+    ),
+    Heading(
+        "b_cells",
+        "B-cell aplasia: time from the infusion to the return of B cells, days",
+        "cells",
+        "Estimate",
+        "no B-cell count after day 0",
+        (
+            "Mean ± SD as published series print it: patients whose B cells returned, censored ones left out.",
+            "The return is known only to lie between two samples: read at the first one with B cells (right end), "
+            "at the middle, or left as an interval (Turnbull).",
+        ),
+    ),
+)
+
+TIMES = ("TMAX", "TLAST")
+"""Kinetic parameters that are days: median and range, as labels print them."""
+
+CENSORED = ("PERSIST",)
+"""Kinetic parameters that may be censored: Kaplan-Meier median."""
+
+DURATION = "BCELLDUR"
+"""Parameter of the time from the infusion to the return of B cells."""
+
+
+def results(session: Session) -> list[Result]:
+    """Give kinetics and B-cell aplasia by disease."""
+    found = groups(session)
+    if not found:
+        return []
+    return [*kinetics(session, found), *b_cells(session, found)]
+
+
+def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Summarise each kinetic parameter of each assay."""
+    if not session.has("adpp"):
+        return []
+    seen: dict[tuple[str, str, str], dict[str, list[tuple[float, int]]]] = {}
+    assays: dict[tuple[str, str, str], dict[str, str]] = {}
+    for test, method, code, title, unit, id, value, censored in session.rows(
+        "SELECT p.PPCAT, p.METHOD, p.PARAMCD, p.PARAM, p.AVALU, g.GROUPID, CAST(p.AVAL AS DOUBLE), "
+        f"coalesce(p.CNSR, 0) FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
+        "WHERE p.PARAMCD NOT LIKE 'BCELL%' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' AND p.AVAL IS NOT NULL "
+        "ORDER BY p.PPCAT, p.METHOD, p.USUBJID"
+    ):
+        assay = f"{test}, {method.lower()}" if method else test or ""
+        label = f"{title.split(' (')[0]}, {unit or 'unit not given'}"
+        seen.setdefault((assay, code, label), {}).setdefault(id, []).append((value, 0 if censored else 1))
+        assays[assay, code, label] = {"PPCAT": test or "", "METHOD": method or "", "AVALU": unit or ""}
+    order = list(dict.fromkeys(assay for assay, _, _ in seen))
+    rows = []
+    for key in sorted(seen, key=lambda k: (order.index(k[0]), place_of(k[1]), k[2])):
+        assay, code, label = key
+        for group in found:
+            if group.id in seen[key]:
+                records = conditions(
+                    PARAMCD=code, APERIOD=1, STATUS="DETERMINED", DISEASE=group.disease, **assays[key]
+                )
+                name, heading = f"{code} {assay} {label}", group.heading
+                place = Place("kinetics", name, group.id, label, assay, heading, group.order, "adpp", records)
+                rows += parameter(place, code, seen[key][group.id], group.patients)
+    return rows
+
+
+ORDER = ("CMAX", "TMAX", "AUC28", "AUC90", "AUCLST", "THALF", "CLAST", "TLAST", "PERSIST")
+"""Kinetic parameters in the order of the display, without the letter of the assay."""
+
+
+def place_of(code: str) -> int:
+    """Give the place of a parameter code in the display.
+
+    >>> place_of("TMAXF"), place_of("OTHER")
+    (1, 9)
+    """
+    return next((place for place, known in enumerate(ORDER) if code.startswith(known)), len(ORDER))
+
+
+def parameter(place: Place, code: str, values: list[tuple[float, int]], patients: int) -> list[Result]:
+    """Summarise one parameter from (value, 1 or 0 when censored).
+
+    Times by median and range, times that may be censored by Kaplan-Meier, the others by geometric mean and CV of
+    the values above 0; patients at 0 (no expansion) are counted apart.
+
+    >>> [r.text for r in parameter(Place("d"), "CMAXF", [(10.0, 1), (40.0, 1), (0.0, 1)], 3)]
+    ['20', '(127 %)', '[2]', '1 at 0']
+    """
+    from cartaid.statistics.descriptive import describe
+
+    given = [value for value, _ in values]
+    if code.startswith(CENSORED):
+        from cartaid.statistics.kaplan_meier import kaplan_meier
+        from cartaid.statistics.survival_curve import survival_quantile
+
+        happened = [event for _, event in values]
+        median = survival_quantile(kaplan_meier(given, happened))
+        number = result(place, "n", f"[{len(given)}]", value=len(given), n=len(given), N=patients)
+        return [estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(given)), number]
+    if code.startswith(TIMES):
+        found = describe(given)
+        number = result(place, "n", f"[{found.n}]", value=found.n, n=found.n, N=patients)
+        return [median_range(place, found.median, found.minimum, found.maximum, found.n, patients), number]
+    found = describe(value for value in given if value > 0)
+    at_zero = len(given) - found.n
+    number = result(place, "n", f"[{found.n}]", value=found.n, n=found.n, N=patients)
+    zero = [result(place, "at 0", f"{at_zero} at 0", value=at_zero, n=at_zero)] if at_zero else []
+    if found.geometric_mean is None:
+        return [result(place, "geometric mean", "NE: no value above 0", n=0, N=patients), number, *zero]
+    mean = figure(found.geometric_mean)
+    rows = [result(place, "geometric mean", mean, value=found.geometric_mean, n=found.n, N=patients)]
+    if found.geometric_cv is not None:
+        text = f"({figure(found.geometric_cv)} %)"
+        rows.append(result(place, "geometric CV %", text, value=found.geometric_cv, n=found.n))
+    return [*rows, number, *zero]
+
+
+def aplasia_durations(session: Session) -> tuple[list[float], int]:
+    """Give the days to the return of B cells of those in whom they returned, and how many patients have a time."""
+    if not session.has("adpp"):
+        return [], 0
+    rows = session.rows(
+        f"SELECT p.AVAL, p.CNSR FROM adpp AS p JOIN {TREATED} AS g ON g.USUBJID = p.USUBJID "
+        f"WHERE p.PARAMCD = '{DURATION}' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' "
+        "AND p.AVAL IS NOT NULL ORDER BY p.AVAL, p.USUBJID"
+    )
+    return [float(days) for days, censored in rows if not censored], len(rows)
+
+
+def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give the time to the return of B cells by every reading of its interval."""
+    if not session.has("adpp"):
+        return []
+    intervals: dict[str, list[tuple[float, float]]] = {}
+    for id, low, high, censored in session.rows(
+        f"SELECT g.GROUPID, p.ALOW, p.AHIGH, p.CNSR FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
+        f"WHERE p.PARAMCD = '{DURATION}' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' AND p.ALOW IS NOT NULL "
+        "ORDER BY g.GROUPID, p.ALOW, p.AHIGH NULLS LAST, p.USUBJID"
+    ):
+        seen_by = math.inf if censored or high is None else float(high)
+        intervals.setdefault(id, []).append((float(low), seen_by))
+    rows = []
+    for group in found:
+        if group.id in intervals:
+            rows += aplasia(group, intervals[group.id])
+    order = {row: place for place, row in enumerate(dict.fromkeys(r.row for r in rows))}
+    rows.sort(key=lambda r: order[r.row])
+    reasons = session.rows(
+        f"SELECT p.REASON, count(*) FROM adpp AS p JOIN {TREATED} AS g ON g.USUBJID = p.USUBJID WHERE p.PARAMCD = "
+        f"'{DURATION}' AND p.APERIOD = 1 AND p.REASON IS NOT NULL GROUP BY p.REASON ORDER BY p.REASON"
+    )
+    for number, (reason, patients) in enumerate(reasons):
+        rows.append(note("b_cells", f"In {patients} patients: {reason}.", number))
+    return rows
+
+
+def aplasia(group: Group, intervals: list[tuple[float, float]]) -> list[Result]:
+    """Give the estimates of one group from (last day without, first day with B cells)."""
+    from cartaid.statistics.descriptive import describe
+    from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.survival_curve import survival_at, survival_quantile
+    from cartaid.statistics.turnbull import midpoint, right_end, turnbull, turnbull_median
+
+    records = conditions(PARAMCD=DURATION, APERIOD=1, STATUS="DETERMINED", DISEASE=group.disease)
+
+    def at(row: str, label: str) -> Place:
+        return Place("b_cells", row, group.id, label, "", group.heading, group.order, "adpp", records)
+
+    n = len(intervals)
+    low, high = [a for a, _ in intervals], [b for _, b in intervals]
+    seen = [b for b in high if b < math.inf]
+    found = describe(seen)
+    rows: list[Result] = [
+        share(at("returned", "B cells returned"), len(seen), n, patients=group.patients),
+        mean_sd(at("mean", "Of those returned: mean ± SD"), found.mean, found.sd, found.n, n),
+        median_range(
+            at("median", "Of those returned: median (range)"),
+            found.median,
+            found.minimum,
+            found.maximum,
+            found.n,
+            n,
+        ),
+    ]
+    for row, label, reading in (
+        ("right_end", "Kaplan-Meier median (95 %), right end", right_end),
+        ("midpoint", "Kaplan-Meier median (95 %), midpoint", midpoint),
+    ):
+        times, happened = reading(low, high)
+        median = survival_quantile(kaplan_meier(times, happened))
+        rows.append(estimate(at(row, label), f"Kaplan-Meier median, {row}", median, n=len(seen), N=n))
+    rows.append(
+        turnbull_row(at("turnbull", "Turnbull median, interval"), turnbull_median(turnbull(low, high)), n)
+    )
+    curve = kaplan_meier(*right_end(low, high))
+    for months in (3, 6, 12):
+        landmark = survival_at(curve, months * DAYS_A_MONTH)
+        place = at(f"month_{months}", f"Still without B cells at {months} months [at risk]")
+        rows.append(free_at(place, landmark.survival, landmark.at_risk))
+    return rows
+
+
+def turnbull_row(place: Place, median: Any, n: int) -> Result:
+    """Give the interval that holds the median."""
+    name, method = "Turnbull median", "Turnbull (nonparametric maximum likelihood), no limits"
+    if median.left is None:
+        return result(place, name, f"NE: {median.reason}", N=n, method=method)
+    left, right = median.left, median.right
+    text = figure(left) if left == right else between(figure(left), figure(right))
+    return result(place, name, text, low=left, high=right, N=n, method=method)

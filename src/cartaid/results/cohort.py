@@ -55,7 +55,9 @@ def disease_label(disease: str) -> str:
 TREATED = "(SELECT USUBJID, coalesce(DISEASE, 'NONE') AS GROUPID FROM adsl WHERE TRTSDT IS NOT NULL)"
 """The treated patients as a subquery: those with a day 0."""
 
-MEMBERS = f"(SELECT USUBJID, GROUPID FROM {TREATED} AS t UNION ALL SELECT USUBJID, '{ALL}' FROM {TREATED} AS t)"
+MEMBERS = (
+    f"(SELECT USUBJID, GROUPID FROM {TREATED} AS t UNION ALL SELECT USUBJID, '{ALL}' FROM {TREATED} AS t)"
+)
 """The treated patients as a subquery, each once in its disease group and once in the group of all."""
 
 

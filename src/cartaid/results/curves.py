@@ -12,12 +12,15 @@ Rows = list[dict[str, Any]]
 DRAWN = ("TTREM", "TTREL", "TTRESUME")
 """Times to event that are drawn: first response, relapse, resumption of drugs."""
 
+STEPS, MOST_NUMBERS = (1, 3, 6, 12, 24), 8
+"""Months between two numbers at risk, the fewest that give no more than about so many of them."""
+
 
 def curves(session: Session) -> tuple[Rows, Rows]:
     """Give the points of each curve and its numbers at risk, for all patients and each disease.
 
     A point holds from its MONTH to the next; the first is month 0 with survival 1. CENSORED counts the patients
-    whose observation ended there without the event. The at-risk rows are at whole months, every three or six.
+    whose observation ended there without the event. The at-risk rows are at whole months.
     """
     found = groups(session)
     if not found or not session.has("adtte"):
@@ -37,8 +40,9 @@ def curves(session: Session) -> tuple[Rows, Rows]:
     points: Rows = []
     at_risk: Rows = []
     labels = {group.id: (group.order, group.label) for group in found}
-    longest = max(time for rows in times.values() for time, _ in rows)
-    step = 3 if longest <= 18 else 6 if longest <= 48 else 12
+    longest: dict[str, float] = {}
+    for (code, _, _), rows in times.items():
+        longest[code] = max(longest.get(code, 0.0), max(time for time, _ in rows))
     for (code, title, group), rows in times.items():
         if group not in labels:
             continue
@@ -62,7 +66,8 @@ def curves(session: Session) -> tuple[Rows, Rows]:
                     "EVENTS": int(events),
                 }
             )
-        for month in range(0, int(longest) + 1, step):
+        step = next((months for months in STEPS if longest[code] / months <= MOST_NUMBERS), STEPS[-1])
+        for month in range(0, int(longest[code]) + 1, step):
             still = sum(time >= month for time, _ in rows)
             at_risk.append({**same, "MONTH": float(month), "AT_RISK": still})
     return points, at_risk

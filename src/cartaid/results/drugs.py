@@ -8,11 +8,9 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, median_range, result, share, tally
+from cartaid.results.measure import Place, median_range, result, share
 
-FOOTNOTE = (
-    "Not counted: lymphodepletion, treatment of CRS or ICANS, replacement of hydrocortisone or IgG, local drugs."
-)
+FOOTNOTE = "Not counted: lymphodepletion, treatment of CRS or ICANS, replacement of hydrocortisone or IgG, local drugs."
 
 HEADINGS = (
     Heading(
@@ -155,10 +153,9 @@ def resumed(session: Session, found: tuple[Group, ...]) -> list[Result]:
             group = by_group[id]
             where = Place("drug_resumption", level, id, titles[level], "", group.heading, group.order)
             if maybe > again:
-                rows.append(share(where, again, free - (maybe - again), patients=free, undetermined=maybe - again))
+                rows.append(
+                    share(where, again, free - (maybe - again), patients=free, undetermined=maybe - again)
+                )
             else:
                 rows.append(share(where, again, free))
     return rows
-
-
-__all__ = ["HEADINGS", "results", "tally"]

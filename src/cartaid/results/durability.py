@@ -26,8 +26,8 @@ HEADINGS = (
         "Event and group",
         "no time-to-event row of an assessed response",
         (
-            "First infusion only. Free of the event by Kaplan-Meier, with the number at risk; without an event the limit "
-            "is the exact binomial one of those at risk, never 100–100 %. NR not reached, NE not estimable.",
+            "First infusion only. Free of the event by Kaplan-Meier, with the number at risk; without an event the "
+            "limit is the exact binomial one of those at risk, never 100–100 %. NR not reached, NE not estimable.",
         ),
     ),
     Heading(
@@ -36,7 +36,9 @@ HEADINGS = (
         "durability",
         "Group",
         "no day of last contact after day 0",
-        ("Median by reverse Kaplan-Meier. A death ends observation and is not the end of potential follow-up.",),
+        (
+            "Median by reverse Kaplan-Meier. A death ends observation and is not the end of potential follow-up.",
+        ),
     ),
 )
 
@@ -86,7 +88,9 @@ def event(group: Group, code: str, title: str, times: list[tuple[float, int]]) -
     rows.append(estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(times)))
     for order, month in enumerate(LANDMARKS, start=2):
         landmark = survival_at(curve, float(month))
-        place = base.at(column=f"month_{month}", heading=f"Free of it at {month} months [at risk]", order=order)
+        place = base.at(
+            column=f"month_{month}", heading=f"Free of it at {month} months [at risk]", order=order
+        )
         rows.append(free_at(place, landmark.survival, landmark.at_risk))
     return rows
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
-from cartaid.results.cohort import ALL, MEMBERS, Group, groups
+from cartaid.results.cohort import MEMBERS, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, estimate, mean_sd, median_range, result, share, words
 
@@ -166,7 +166,9 @@ def records_at(group: Group, code: str, visit: str, **more: object) -> str:
     return conditions(PARAMCD=code, **timed, APERIOD=1, DISEASE=group.disease, **more)
 
 
-def main_columns(group: Group, scores: Iterable[dict[str, Any]]) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def main_columns(
+    group: Group, scores: Iterable[dict[str, Any]]
+) -> list[tuple[str, str, str, tuple[str, ...]]]:
     """Give the columns of the main display: the known ones of the disease, or every score there is."""
     if group.id in MAIN:
         return list(MAIN[group.id])
@@ -175,13 +177,15 @@ def main_columns(group: Group, scores: Iterable[dict[str, Any]]) -> list[tuple[s
     ]
 
 
-def main_display(
-    group: Group, scores: list[dict[str, Any]], states: list[dict[str, Any]]
-) -> list[Result]:
+def main_display(group: Group, scores: list[dict[str, Any]], states: list[dict[str, Any]]) -> list[Result]:
     """Give the display of one disease that a paper would print: visits by main parameters."""
     columns = main_columns(group, scores)
     visits = sorted(
-        {(r["PLACE"], r["VISIT"]) for r in (*scores, *states) if r["PARAMCD"] in {c for _, c, _, _ in columns}}
+        {
+            (r["PLACE"], r["VISIT"])
+            for r in (*scores, *states)
+            if r["PARAMCD"] in {c for _, c, _, _ in columns}
+        }
     )
     by_score = {(r["PARAMCD"], r["VISIT"]): r for r in scores}
     by_state = counted_states(states)
@@ -196,9 +200,7 @@ def main_display(
                 rows.append(state_share(at.at(dataset="adrs", filter=records), values, counts))
             elif not counts and (code, visit) in by_score:
                 row = by_score[code, visit]
-                there = at.at(
-                    dataset="adqs", filter=records_at(group, code, visit, STATUS="DETERMINED")
-                )
+                there = at.at(dataset="adqs", filter=records_at(group, code, visit, STATUS="DETERMINED"))
                 rows.append(
                     median_range(there, row["MEDIAN"], row["LOW"], row["HIGH"], row["N"], group.patients)
                 )
@@ -220,7 +222,9 @@ def state_share(place: Place, values: dict[str, int], counts: tuple[str, ...]) -
     """Give x/N of the patients judged, with the undetermined ones named apart."""
     open_ = values.get("UNDETERMINED", 0)
     total = sum(values.values())
-    return share(place, sum(values.get(v, 0) for v in counts), total - open_, patients=total, undetermined=open_)
+    return share(
+        place, sum(values.get(v, 0) for v in counts), total - open_, patients=total, undetermined=open_
+    )
 
 
 def undetermined(place: Place, patients: int) -> Result:
@@ -238,7 +242,9 @@ def score_display(
         code, visit, n = row["PARAMCD"], row["VISIT"], row["N"]
         records = records_at(group, code, visit)
 
-        def at(column: str, heading: str, order: int, row: dict[str, Any] = row, records: str = records) -> Place:
+        def at(
+            column: str, heading: str, order: int, row: dict[str, Any] = row, records: str = records
+        ) -> Place:
             name = f"{row['PARAMCD']} {row['VISIT']}"
             return Place(display, name, column, row["VISIT"], row["PARAM"], heading, order, "adqs", records)
 
@@ -247,7 +253,9 @@ def score_display(
         if row["UNDETERMINED"]:
             rows.append(undetermined(number, row["UNDETERMINED"]))
         low, high = row["LOW"], row["HIGH"]
-        rows.append(median_range(at("median", "Median (range)", 1), row["MEDIAN"], low, high, n, group.patients))
+        rows.append(
+            median_range(at("median", "Median (range)", 1), row["MEDIAN"], low, high, n, group.patients)
+        )
         rows.append(mean_sd(at("mean", "Mean ± SD", 2), row["MEAN"], row["SD"], n, group.patients))
         if row["PAIRS"]:
             low, high = row["CHANGE_LOW"], row["CHANGE_HIGH"]
@@ -266,12 +274,12 @@ def paired(at: Any, changes: list[float]) -> list[Result]:
     rows = [estimate(at("shift", "Shift (95 %)", 4), "Hodges-Lehmann shift", shift, n=test.n)]
     if test.p_value is None:
         reason = test.reason.split(" (n = ")[0]
-        rows.append(
-            result(at("p", "p", 5), "p-value", f"NE: {reason}", n=test.n, method=test.method)
-        )
+        rows.append(result(at("p", "p", 5), "p-value", f"NE: {reason}", n=test.n, method=test.method))
     else:
         text = f"p = {test.p_value:.2g}" if test.p_value >= 0.0001 else "p < 0.0001"
-        rows.append(result(at("p", "p", 5), "p-value", text, value=test.p_value, n=test.n, method=test.method))
+        rows.append(
+            result(at("p", "p", 5), "p-value", text, value=test.p_value, n=test.n, method=test.method)
+        )
     return rows
 
 
@@ -296,13 +304,19 @@ def state_display(group: Group, states: list[dict[str, Any]]) -> list[Result]:
             rows.append(share(place, values.get(value, 0), of))
             if order == 0:
                 more = records_at(group, code, visit, STATUS="UNDETERMINED")
-                rows.append(words(place.at(column="open", heading="Undetermined", order=1, filter=more), str(open_),
-                                  n=open_, N=of + open_))
                 rows.append(
-                    words(place.at(column="all", heading="Patients treated", order=2), str(group.patients),
-                          n=group.patients)
+                    words(
+                        place.at(column="open", heading="Undetermined", order=1, filter=more),
+                        str(open_),
+                        n=open_,
+                        N=of + open_,
+                    )
+                )
+                rows.append(
+                    words(
+                        place.at(column="all", heading="Patients treated", order=2),
+                        str(group.patients),
+                        n=group.patients,
+                    )
                 )
     return rows
-
-
-__all__ = ["ALL", "HEADINGS", "MAIN", "results"]

@@ -55,8 +55,10 @@ expected AS (
 judged AS (
     SELECT x.*, r.STATUS, r.REASON,
         CASE WHEN r.STATUS = 'DETERMINED' THEN 'evaluable' WHEN r.STATUS IS NOT NULL THEN 'undetermined'
-            WHEN x.DEATH < x.DAY0 + x.LOW THEN 'died' WHEN x.ENDS < x.DAY0 + x.LOW THEN 'second'
-            WHEN x.DATA_CUT < x.DAY0 + x.LOW THEN 'cut' WHEN x.LAST_CONTACT < x.DAY0 + x.LOW THEN 'ended'
+            WHEN date_diff('day', x.DAY0, x.DEATH) < x.LOW THEN 'died'
+            WHEN date_diff('day', x.DAY0, x.ENDS) < x.LOW THEN 'second'
+            WHEN date_diff('day', x.DAY0, x.DATA_CUT) < x.LOW THEN 'cut'
+            WHEN date_diff('day', x.DAY0, x.LAST_CONTACT) < x.LOW THEN 'ended'
             ELSE 'not_assessed' END AS WHY
     FROM expected AS x LEFT JOIN scored_row AS r ON r.USUBJID = x.USUBJID AND r.PARAMCD = x.PARAMCD
         AND r.AVISIT = x.AVISIT AND r.ANL01FL = 'Y' AND r.APERIOD = 1),

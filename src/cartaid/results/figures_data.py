@@ -21,7 +21,7 @@ SCORES = (
     ("SLE", "SLEDAI", "SLEDAI-2K", "lower", 0, None),
     ("SLE", "PGA", "Physician global (0–3)", "lower", 0, None),
     ("IIM", "TIS", "Total Improvement Score", "higher", 0, None),
-    ("IIM", "MMT8", "MMT8", "higher", None, None),
+    ("IIM", "MMT8", "MMT8, % of its maximum", "higher", None, None),
     ("IIM", "CK", "CK, × upper limit of normal", "lower", 0, 1),
     ("SSC", "EUSTAR", "EUSTAR activity index", "lower", 0, 2.5),
     ("SSC", "MRSS", "mRSS", "lower", 0, None),
@@ -185,17 +185,28 @@ def b_cell_return(session: Session) -> Rows:
 
 
 def score(session: Session) -> Rows:
-    """Give the determined scores that are drawn, every assessment, with the visit it stands for."""
-    codes = ", ".join(f"'{code}'" for _, code, *_ in SCORES if code != "CK")
+    """Give the determined scores that are drawn, every assessment, with the visit it stands for.
+
+    MMT8 is given in percent of its maximum, which is 80 or 150 by patient; TIS measures change, so not before the
+    baseline.
+    """
+    codes = ", ".join(f"'{code}'" for _, code, *_ in SCORES if code not in ("CK", "MMT8"))
+    shown = f"""
+        r.USUBJID, g.GROUPID AS DISEASE, r.PARAMCD, r.RDY AS DAY, {{value}} AS VALUE,
+        CASE WHEN r.ABLFL = 'Y' THEN 'Baseline' WHEN r.RDY > 0 AND r.ANL01FL = 'Y' THEN r.AVISIT END AS VISIT
+        FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID"""
+    wanted = "r.STATUS = 'DETERMINED' AND r.AVAL IS NOT NULL AND r.APERIOD = 1"
+    order = "ORDER BY r.PARAMCD, r.USUBJID, r.RDY NULLS LAST, r.SRCID"
     rows = session.records(
-        f"""
-        SELECT r.USUBJID, g.GROUPID AS DISEASE, r.PARAMCD, r.RDY AS DAY, r.AVAL AS VALUE,
-            CASE WHEN r.ABLFL = 'Y' THEN 'Baseline' WHEN r.RDY > 0 AND r.ANL01FL = 'Y' THEN r.AVISIT END AS VISIT
-        FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
-        WHERE r.PARAMCD IN ({codes}) AND r.STATUS = 'DETERMINED' AND r.AVAL IS NOT NULL AND r.APERIOD = 1
-        ORDER BY r.PARAMCD, r.USUBJID, r.RDY NULLS LAST, r.SRCID
-        """
+        f"SELECT {shown.format(value='r.AVAL')} WHERE r.PARAMCD IN ({codes}) AND {wanted} "
+        f"AND (r.PARAMCD <> 'TIS' OR r.ABLFL = 'Y' OR r.RDY > 0) {order}"
     )
+    if present(session, "derived_muscle_test_maximum"):
+        maximum = "(SELECT USUBJID, FIRST, max(VALUE) AS MOST FROM derived_muscle_test_maximum GROUP BY USUBJID, FIRST)"
+        rows += session.records(
+            f"SELECT {shown.format(value='100 * r.AVAL / m.MOST')} JOIN {maximum} AS m ON m.USUBJID = r.USUBJID "
+            f"AND m.FIRST = r.ADT WHERE r.PARAMCD = 'MMT8' AND m.MOST > 0 AND {wanted} {order}"
+        )
     return plain([*rows, *muscle_enzyme(session)])
 
 
@@ -207,11 +218,16 @@ def muscle_enzyme(session: Session) -> Rows:
             SELECT r.USUBJID, g.GROUPID, r.FIRST, avg(r.VALUE / r.ULN) AS VALUE
             FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
             WHERE r.DOMAIN = 'LB' AND r.TESTCD = 'CK' AND r.VALUE IS NOT NULL AND r.ULN > 0 AND r.FIRST = r.LAST
-            GROUP BY r.USUBJID, g.GROUPID, r.FIRST)
-        SELECT m.USUBJID, m.GROUPID AS DISEASE, 'CK' AS PARAMCD, a.RDY AS DAY, m.VALUE,
-            CASE WHEN a.RDY > 0 THEN a.AVISIT END AS VISIT
-        FROM measured AS m JOIN analysis_day AS a ON a.USUBJID = m.USUBJID AND a.ADT = m.FIRST AND a.APERIOD = 1
-        ORDER BY m.USUBJID, a.RDY NULLS LAST
+            GROUP BY r.USUBJID, g.GROUPID, r.FIRST),
+        placed AS (
+            SELECT m.USUBJID, m.GROUPID, m.VALUE, a.RDY, a.AVISIT, a.ADT <= b.REFERENCE AS BEFORE,
+                max(CASE WHEN a.ADT <= b.REFERENCE THEN a.ADT END) OVER (PARTITION BY m.USUBJID) = a.ADT AS IS_BASE
+            FROM measured AS m
+            JOIN analysis_day AS a ON a.USUBJID = m.USUBJID AND a.ADT = m.FIRST AND a.APERIOD = 1
+            JOIN baseline_reference AS b ON b.USUBJID = m.USUBJID AND b.APERIOD = 1 AND b.RULE = 1)
+        SELECT USUBJID, GROUPID AS DISEASE, 'CK' AS PARAMCD, RDY AS DAY, VALUE,
+            CASE WHEN IS_BASE THEN 'Baseline' WHEN RDY > 0 THEN AVISIT END AS VISIT
+        FROM placed ORDER BY USUBJID, RDY NULLS LAST
         """
     )
 
@@ -277,7 +293,7 @@ def antibody(session: Session) -> Rows:
 
     The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
     then. Values by another method or in another unit are not compared. A result below the limit of
-    quantification counts as that limit, and is marked.
+    quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out.
     """
     return plain(
         session.records(
@@ -311,6 +327,7 @@ def antibody(session: Session) -> Rows:
                 l.QUALIFIER AS LATER_QUALIFIER, b.DAY AS BEFORE_DAY, l.DAY AS LATER_DAY
             FROM before AS b JOIN later AS l ON l.USUBJID = b.USUBJID AND l.TESTCD = b.TESTCD
             JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
+            WHERE b.QUALIFIER IS DISTINCT FROM '<'
             ORDER BY b.KIND, b.TESTCD, b.USUBJID
             """
         )

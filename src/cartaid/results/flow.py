@@ -15,7 +15,9 @@ HEADINGS = (
         "flow",
         "Analysis set",
         "no subject in DM",
-        ("Denominator: patients who consented. Evaluable: infused, with a score of the own disease afterwards.",),
+        (
+            "Denominator: patients who consented. Evaluable: infused, with a score of the own disease afterwards.",
+        ),
     ),
 )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import stdev
+
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, DAYS_A_MONTH, TREATED, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, between, mean_sd, result, share
 
-HEADINGS = (
-    Heading("headline", "Headline results", "headline", "Outcome", "no patient with a day 0"),
-)
+HEADINGS = (Heading("headline", "Headline results", "headline", "Outcome", "no patient with a day 0"),)
 
 DAY_OF_MONTH_6 = 182
 """The visit at six months is the one whose window holds this day."""
@@ -24,8 +24,20 @@ AT_MONTH_6 = (
 
 AT_LAST = (
     # row, disease, parameter, what is printed, what counts
-    ("tis_major_iim", "IIM", "TISCAT", "ACR/EULAR major response at the last assessment", "r.AVALC = 'major'"),
-    ("eustar_lower_ssc", "SSC", "EUSTAR", "EUSTAR activity lower than at baseline, last assessment", "r.CHG < 0"),
+    (
+        "tis_major_iim",
+        "IIM",
+        "TISCAT",
+        "ACR/EULAR major response at the last assessment",
+        "r.AVALC = 'major'",
+    ),
+    (
+        "eustar_lower_ssc",
+        "SSC",
+        "EUSTAR",
+        "EUSTAR activity lower than at baseline, last assessment",
+        "r.CHG < 0",
+    ),
 )
 
 GRADES = (
@@ -205,9 +217,7 @@ def hospital_infection(session: Session, everyone: Group) -> list[Result]:
     count, open_ = counted
     records = conditions(INFECFL="Y", HOSPFL="Y", COUNTFL="Y")
     where = place("infection_hospital", "Infection with a stay in hospital", "adae", records)
-    return [
-        share(where, count, everyone.patients - open_, patients=everyone.patients, undetermined=open_)
-    ]
+    return [share(where, count, everyone.patients - open_, patients=everyone.patients, undetermined=open_)]
 
 
 def follow_up(session: Session) -> list[Result]:
@@ -224,7 +234,9 @@ def follow_up(session: Session) -> list[Result]:
     median = median_follow_up(months, [dead for _, dead in rows])
     low, high = months[0], months[-1]
     spread = between(f"{low:.0f}", f"{high:.0f}")
-    text = f"NE: {median.reason} ({spread})" if median.estimate is None else f"{median.estimate:.0f} ({spread})"
+    text = (
+        f"NE: {median.reason} ({spread})" if median.estimate is None else f"{median.estimate:.0f} ({spread})"
+    )
     where = place("followup_median_months", "Follow-up, months: median (range)", "adsl", "")
     return [
         result(
@@ -245,14 +257,14 @@ def b_cell_aplasia(session: Session, everyone: Group) -> list[Result]:
     """Mean duration of B-cell aplasia as published series print it: of the patients whose B cells returned."""
     from cartaid.results.cells import aplasia_durations
 
-    days = aplasia_durations(session)
+    days, timed = aplasia_durations(session)
     if not days:
         return []
-    from cartaid.statistics.descriptive import describe
-
-    found = describe(days)
-    where = place(
-        "bcell_aplasia_mean_days", "B-cell aplasia, days: mean ± SD", "adpp", conditions(PARAMCD="BCELLDUR")
-    )
-    made = mean_sd(where, found.mean, found.sd, found.n, everyone.patients)
-    return [made]
+    mean = sum(days) / len(days)
+    sd = stdev(days) if len(days) > 1 else None
+    label = "B-cell aplasia, days: mean ± SD"
+    if len(days) < timed:
+        label += f" ({len(days)} of {timed} patients whose B cells returned)"
+    records = conditions(PARAMCD="BCELLDUR", APERIOD=1, CNSR=0)
+    where = place("bcell_aplasia_mean_days", label, "adpp", records)
+    return [mean_sd(where, mean, sd, len(days), everyone.patients)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cartaid.engine import Session
 from cartaid.results.adverse_events import has_events, patient_counts, patient_rows, term_table
 from cartaid.results.ard import Result, conditions
@@ -34,10 +36,16 @@ HEADINGS = (
 
 INFECTION = "INFECFL = 'Y'"
 
-ROWS = (
+ROWS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("any", "Any infection", "", INFECTION, "FALSE", {"INFECFL": "Y"}),
     (
-        *("grade3", "Grade 3 or higher", "", f"{INFECTION} AND ATOXGR >= 3", f"{INFECTION} AND ATOXGR IS NULL"),
+        *(
+            "grade3",
+            "Grade 3 or higher",
+            "",
+            f"{INFECTION} AND ATOXGR >= 3",
+            f"{INFECTION} AND ATOXGR IS NULL",
+        ),
         {"INFECFL": "Y", "ATOXGR": ("3", "4", "5")},
     ),
     (
@@ -45,7 +53,13 @@ ROWS = (
         {"INFECFL": "Y", "SERFL": "Y"},
     ),
     (
-        *("hospital", "With a stay in hospital", "", f"{INFECTION} AND HOSPFL = 'Y'", f"{INFECTION} AND HOSPFL = 'U'"),
+        *(
+            "hospital",
+            "With a stay in hospital",
+            "",
+            f"{INFECTION} AND HOSPFL = 'Y'",
+            f"{INFECTION} AND HOSPFL = 'U'",
+        ),
         {"INFECFL": "Y", "HOSPFL": "Y"},
     ),
     (
@@ -61,7 +75,7 @@ WINDOWS = (
     Window("all", "Day 0 to last contact", 0, None),
 )
 
-RATES = (
+RATES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("any", "Any", "TRUE", {}),
     ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", {"ATOXGR": ("3", "4", "5")}),
 )
@@ -84,7 +98,7 @@ def hospital_patients(session: Session) -> tuple[int, int] | None:
     if not has_events(session):
         return None
     _, _, _, yes, maybe, _ = ROWS[3]
-    count, open_, _ = patient_counts(session, [(str(yes), str(maybe))]).get(ALL, [(0, 0, 0)])[0]
+    count, open_, _ = patient_counts(session, [(yes, maybe)]).get(ALL, [(0, 0, 0)])[0]
     return count, open_
 
 

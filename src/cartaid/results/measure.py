@@ -129,7 +129,8 @@ def share(place: Place, count: int, of: int, *, patients: int | None = None, und
         text = "NE: nobody could be judged" + rest
         return result(place, "x/N", text, n=0, N=0, method="")
     found = interval(count, of)
-    assert found.low is not None and found.high is not None
+    assert found.low is not None
+    assert found.high is not None
     text = f"{count}/{of} ({percent(count / of)} %; {between(percent(found.low), percent(found.high))}){rest}"
     return result(
         place, "x/N", text, value=count, low=found.low, high=found.high, n=count, N=of, method=found.method
@@ -177,17 +178,23 @@ def mean_sd(place: Place, mean: float | None, sd: float | None, n: int, of: int 
     if n == 0 or mean is None:
         return result(place, "mean ± SD", "NE: no value", n=0, N=of)
     if sd is None:
-        return result(
-            place, "mean ± SD", f"{figure(mean)} (SD NE: one value only)", value=mean, n=n, N=of
-        )
+        return result(place, "mean ± SD", f"{figure(mean)} (SD NE: one value only)", value=mean, n=n, N=of)
     larger = max(abs(mean), sd)
     decimals = 0 if larger == 0 else max(2 - math.floor(math.log10(larger)), 0)
     text = f"{rounded(mean, decimals)} ± {rounded(sd, decimals)}"
     return result(place, "mean ± SD", text, value=mean, low=mean - sd, high=mean + sd, n=n, N=of)
 
 
-def estimate(place: Place, statistic: str, found: Estimate, *, n: int | None = None, N: int | None = None,
-             scale: float = 1.0, unit: str = "") -> Result:
+def estimate(
+    place: Place,
+    statistic: str,
+    found: Estimate,
+    *,
+    n: int | None = None,
+    N: int | None = None,
+    scale: float = 1.0,
+    unit: str = "",
+) -> Result:
     """Give an estimate with its limits, or why there is none; a limit that is not reached is NR.
 
     >>> estimate(Place("d"), "rate", Estimate(0.5, 0.2, 0.8, 0.95, "m"), scale=100, unit=" %").text

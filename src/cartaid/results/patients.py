@@ -26,7 +26,9 @@ HEADINGS = (
         "patients",
         "Patient",
         f"no patient with a day 0, or more than {LISTED_PATIENTS} of them",
-        ("Previous drugs: substances of the class that ended or began before lymphodepletion, as treatment.",),
+        (
+            "Previous drugs: substances of the class that ended or began before lymphodepletion, as treatment.",
+        ),
     ),
 )
 
@@ -35,7 +37,9 @@ CLASSES = ("glucocorticoid", "antimalarial", "immunosuppressive", "biologic", "i
 
 BASELINE = tuple(
     code
-    for code in dict.fromkeys(code for columns in MAIN.values() for _, code, _, wanted in columns if not wanted)
+    for code in dict.fromkeys(
+        code for columns in MAIN.values() for _, code, _, wanted in columns if not wanted
+    )
     if code != "TIS"
 )
 """Scores shown at baseline: those of the efficacy displays, but for the one that measures change."""
@@ -69,7 +73,9 @@ def summary(session: Session, found: tuple[Group, ...]) -> list[Result]:
     for group in found:
         row = counted[group.id]
 
-        def at(name: str, label: str, part: str = "", records: str | None = None, group: Group = group) -> Place:
+        def at(
+            name: str, label: str, part: str = "", records: str | None = None, group: Group = group
+        ) -> Place:
             of = conditions(DISEASE=group.disease) if records is None else records
             return Place(
                 "patients_summary", name, group.id, label, part, group.heading, group.order, "adsl", of
@@ -82,7 +88,9 @@ def summary(session: Session, found: tuple[Group, ...]) -> list[Result]:
         if row["SEXES"]:
             women = conditions(SEX="F", DISEASE=group.disease)
             rows.append(
-                share(at("female", "Female", records=women), row["WOMEN"], row["SEXES"], patients=group.patients)
+                share(
+                    at("female", "Female", records=women), row["WOMEN"], row["SEXES"], patients=group.patients
+                )
             )
         if row["DOSES"]:
             where = at("dose", f"CAR T cells, {row['UNIT'] or 'unit not given'}: median (range)")
@@ -108,7 +116,9 @@ def earlier_drugs(session: Session, group: Group, at: Any) -> list[Result]:
         )
     )
     return [
-        share(at(f"earlier_{name}", name.capitalize(), "Treated before with", ""), counted[name], group.patients)
+        share(
+            at(f"earlier_{name}", name.capitalize(), "Treated before with", ""), counted[name], group.patients
+        )
         for name in CLASSES
         if name in counted
     ]
@@ -167,7 +177,11 @@ def listing(session: Session, found: tuple[Group, ...]) -> list[Result]:
             ("disease", "Disease", disease_label(patient["DISEASE"] or "NONE")),
             ("age", "Age, years", "" if patient["AGE"] is None else figure(float(patient["AGE"]))),
             ("sex", "Sex", patient["SEX"] or ""),
-            ("dose", "CAR T cells", "" if dose is None else f"{figure(float(dose))} {patient['CELLSU'] or ''}"),
+            (
+                "dose",
+                "CAR T cells",
+                "" if dose is None else f"{figure(float(dose))} {patient['CELLSU'] or ''}",
+            ),
             ("earlier", "Previous drugs", drugs.get(id, "")),
             ("baseline", "At baseline", ", ".join(scores.get(id, []))),
             ("follow_up", "Follow-up, months", follow_up_text(patient["FUPDAYS"], patient["DTHDT"])),

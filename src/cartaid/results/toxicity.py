@@ -16,7 +16,7 @@ HEADINGS = (
         "Grade",
         "no scheme named in study.toml, or nothing recorded to grade CRS or ICANS from",
         (
-            "Derived from temperature, vasopressors, oxygen and neurological findings; N patients with a determined grade.",
+            "Derived from temperature, vasopressors, oxygen, neurological findings; N patients with a known grade.",
             "A threshold row also counts patients whose open grade surely lies above or below it.",
         ),
     ),
@@ -104,7 +104,9 @@ def grades(group: Group, code: str, name: str, bounds: list[tuple[float, float, 
 
     def at(row: str, label: str, **more: object) -> Place:
         records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease, **more)
-        return Place("toxicity", f"{name} {row}", group.id, label, name, group.heading, group.order, "adtx", records)
+        return Place(
+            "toxicity", f"{name} {row}", group.id, label, name, group.heading, group.order, "adtx", records
+        )
 
     assessed = sum(patients for _, _, patients in bounds)
     closed = sum(patients for low, high, patients in bounds if low == high)
@@ -180,14 +182,20 @@ def listing(session: Session, everyone: Group) -> list[Result]:
         f"JOIN adsl AS a ON a.USUBJID = e.USUBJID JOIN {TREATED} AS g ON g.USUBJID = e.USUBJID "
         "ORDER BY e.TOXICITY NULLS LAST, e.USUBJID NULLS LAST, e.APERIOD NULLS LAST, e.EPISODE NULLS LAST"
     ):
-        grade = f"{row['AVAL']:.0f}" if row["AVAL"] is not None else f"{row['ALOW']:.0f} to {row['AHIGH']:.0f}"
+        grade = (
+            f"{row['AVAL']:.0f}" if row["AVAL"] is not None else f"{row['ALOW']:.0f} to {row['AHIGH']:.0f}"
+        )
         given = [label.lower() for flag, label in TREATMENTS if row[flag] == "Y"]
         given += [f"{label.lower()} (not known)" for flag, label in TREATMENTS if row[flag] is None]
         cells = (
             ("episode", "Episode", f"{row['EPISODE']}"),
             ("grade", "Grade", grade),
             ("onset", "Onset, day", f"{row['ASTRDY']}"),
-            ("duration", "Duration, days", f"{row['ADURN']}" + ("" if row["ENDFL"] == "Y" else ", end not seen")),
+            (
+                "duration",
+                "Duration, days",
+                f"{row['ADURN']}" + ("" if row["ENDFL"] == "Y" else ", end not seen"),
+            ),
             ("given", "Treated with", ", ".join(given)),
             ("window", "Attributed", "yes" if row["ATTRFL"] == "Y" else "no: began after the window"),
         )
@@ -195,7 +203,9 @@ def listing(session: Session, everyone: Group) -> list[Result]:
         records = conditions(PARAMCD=row["TOXICITY"], USUBJID=row["USUBJID"], APERIOD=row["APERIOD"])
         for order, (column, heading, text) in enumerate(cells):
             group = row["TOXICITY"]
-            place = Place("toxicity_listing", key, column, row["SHORT"], group, heading, order, "adtx", records)
+            place = Place(
+                "toxicity_listing", key, column, row["SHORT"], group, heading, order, "adtx", records
+            )
             rows.append(words(place, text))
     return rows
 

@@ -81,6 +81,7 @@ DEFINITION = Definition(
             values=ENZYMES,
             record=Record("ADLB", "ENZNAME", at="baseline"),
             note="the most abnormal enzyme at baseline (highest multiple of its limit), kept at every visit",
+            checked="from memory",
         ),
         Item(
             "enzyme_base",
@@ -119,7 +120,7 @@ DEFINITION = Definition(
                 "mmt_max",
                 {"mmt": ("0", _TOP), "mmt_base": ("0", _TOP)},
             ),
-            banded("HAQ", "100 * (haq_base - haq)", _bands("haq"), "3"),
+            banded("HAQ", "100 * (haq_base - haq)", _bands("haq"), "3", checked="from memory"),
             banded(
                 "Muscle enzyme",
                 "100 * (enzyme_base - enzyme_value)",
@@ -127,7 +128,13 @@ DEFINITION = Definition(
                 "({enzyme_range}) * enzyme_uln",
                 {"enzyme": ("'ck'", "'ldh'")},
             ),
-            banded("Extramuscular global", "100 * (exm_base - exm)", _bands("exm"), "10"),
+            banded(
+                "Extramuscular global",
+                "100 * (exm_base - exm)",
+                _bands("exm"),
+                "10",
+                checked="from memory",
+            ),
         ),
         categories={"adult": _categories(20, 40, 60), "juvenile": _categories(30, 45, 70)},
         categories_by="population",
@@ -204,6 +211,8 @@ DEFINITION = Definition(
     ),
     notes=(
         "Change is absolute, in percent of the scale's range and never of the patient's baseline.",
+        "The points are verified; the ranges of HAQ (3), of the extramuscular global (10), of the global scales "
+        "and of the enzymes are from memory.",
         "Worsening of a measure takes no points away.",
         "Categories are nested: a major response is also a moderate and a minimal one.",
         "The baseline limits what can be reached: see `attainable` before reading a share of major responses.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Spec
+from cartaid.results.cohort import DAYS_A_MONTH
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.json"
 
@@ -34,10 +35,15 @@ DARK = {
     OTHER_TINT: "#3d3050",
 }
 
+RAMP = ("#ccd9e6", "#8fb0cf", "#4a7fae", "#123f6b")
+"""Four steps from little to much."""
+
+DARK.update({"#ccd9e6": "#2a3b4c", "#8fb0cf": "#3d6288", "#4a7fae": "#6aa3d6", "#123f6b": "#b9dcff"})
+
 WIDTH = 880
 """Width of a figure that fills the page, with its axes, in pixels of 1/96 inch."""
 
-MONTH_STEPS = (3, 6, 12)
+MONTH_STEPS = (1, 3, 6, 12)
 
 
 def colour(disease: str) -> str:
@@ -74,7 +80,7 @@ def config() -> Spec:
         "view": {"stroke": None},
         "axis": axis,
         "axisY": {"domain": False, "ticks": False},
-        "axisX": {"grid": False},
+        "axisX": {"grid": False, "labelFlush": False, "labelBound": False},
         "title": {"anchor": "start", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 8},
         "legend": {
             "labelColor": INK,
@@ -101,16 +107,16 @@ def values(rows: list[dict[str, Any]]) -> Spec:
     return {"values": rows}
 
 
-def month_ticks(last: float) -> list[int]:
-    """Give tick marks on whole months, from 0, with at most about ten of them.
+def month_ticks(last: float, first: float = 0) -> list[int]:
+    """Give tick marks on whole months, 0 among them, with at most about ten of them.
 
     >>> month_ticks(29)
     [0, 3, 6, 9, 12, 15, 18, 21, 24, 27]
-    >>> month_ticks(60)
-    [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60]
+    >>> month_ticks(60, -13)
+    [-12, 0, 12, 24, 36, 48, 60]
     """
-    step = next((s for s in MONTH_STEPS if last / s <= 10), 24)
-    return list(range(0, int(last) + 1, step))
+    step = next((s for s in MONTH_STEPS if (last - first) / s <= 10), 24)
+    return list(range(-int(-first // step) * step if first < 0 else 0, int(last) + 1, step))
 
 
 def month_axis(last: float, first: float = 0, title: str | None = "Months from the infusion") -> Spec:
@@ -119,7 +125,7 @@ def month_axis(last: float, first: float = 0, title: str | None = "Months from t
         "field": "MONTH",
         "type": "quantitative",
         "scale": {"domain": [first, last], "nice": False, "zero": False},
-        "axis": {"title": title, "values": month_ticks(last), "format": "d"},
+        "axis": {"title": title, "values": month_ticks(last, first), "format": "d"},
     }
 
 
@@ -143,3 +149,5 @@ def number(value: float | None, digits: int = 3) -> str:
         return ""
     text = f"{value:.{digits}g}"
     return f"{value:.0f}" if "e" in text else text
+
+

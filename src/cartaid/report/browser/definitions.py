@@ -1,0 +1,127 @@
+"""What the explanation panel says of each definition: title, clauses, items, switches as chosen, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cartaid.describe import described
+from cartaid.instruments.catalogue import UnknownDefinition, definition
+from cartaid.instruments.definition import Definition, Grade, Score, State
+from cartaid.report.browser.outcomes import clauses_of
+
+WITHOUT_DEFINITION = {
+    "prednisone-equivalent": {
+        "title": "Prednisone-equivalent dose",
+        "note": "Sum of the daily doses in force, each with its glucocorticoid factor; local routes do not count.",
+    },
+    "drug-free": {
+        "title": "Freedom from drugs",
+        "note": "No dose that counts in the last days the protocol asks for, carry-over of biologics included; "
+        "drugs given for lymphodepletion, premedication, rescue or replacement do not count.",
+    },
+}
+"""What is said of the rows that come from the drug records and not from an instrument."""
+
+
+def known_definitions(ids: list[str]) -> dict[str, Definition]:
+    """Give the definitions among these ids."""
+    found = {}
+    for id in ids:
+        try:
+            found[id] = definition(id)
+        except UnknownDefinition:
+            continue
+    return found
+
+
+def definition_data(
+    known: Mapping[str, Definition], switches: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """Give every definition as the panel shows it: parts in the order of the outcomes."""
+    found: dict[str, dict[str, Any]] = {id: dict(text) for id, text in WITHOUT_DEFINITION.items()}
+    for id, one in known.items():
+        full = described(one)
+        chosen = one.choices(switches.get(id))
+        found[id] = {
+            "title": one.title,
+            "edition": one.edition,
+            "kind": _kind(one),
+            "parts": _parts(one),
+            "rule": one.method.rule if isinstance(one.method, State) else None,
+            "items": {
+                item.id: {
+                    "label": item.label,
+                    "flag": item.type == "flag",
+                    "unit": item.unit or None,
+                    "code": item.record.testcd if item.record else None,
+                    "domain": item.record.domain if item.record else None,
+                    "note": item.note or None,
+                }
+                for item in one.items
+            },
+            "switches": [
+                {
+                    "label": s.label,
+                    "chosen": chosen[s.id],
+                    "id": s.id,
+                    "default": s.default,
+                    "note": s.note or None,
+                }
+                for s in one.switches
+            ],
+            "sources": full["sources"],
+            "missing": one.missing,
+            "window": one.window or None,
+            "attribution": one.attribution or None,
+            "memory": list(one.unverified),
+            "divergences": list(one.divergences),
+            "licence": one.licence,
+            "range": full["range"],
+            "unit": one.unit or None,
+            "better": one.better or None,
+        }
+    return found
+
+
+def _kind(one: Definition) -> str:
+    return {Score: "score", State: "state", Grade: "grade"}[type(one.method)]
+
+
+def _parts(one: Definition) -> list[dict[str, Any]]:
+    """Give the terms, or the quantities and clauses, with the items each one reads."""
+    from cartaid.evaluators.expression import names_in
+
+    ids = [item.id for item in one.items]
+    method = one.method
+    if isinstance(method, Score):
+        return [
+            {"label": t.label, "sql": t.sql, "items": names_in(t.sql, ids), "checked": t.checked}
+            for t in method.all_terms
+        ]
+    groups: dict[str, str] = {}
+    if isinstance(method, Grade):
+        groups = {c.id: "needed for every grade" for c in method.gate}
+        groups |= {
+            arm.id: f"grade {level.grade}" + (f", {level.label}" if level.label else "")
+            for level in method.levels
+            for arm in level.arms
+        }
+    quantities = [] if isinstance(method, Grade) else method.quantities
+    parts: list[dict[str, Any]] = [{"label": q.label, "quantity": True, "items": []} for q in quantities]
+    options = {s.id: s.options[s.default] for s in one.switches}
+    for clause in clauses_of(one):
+        # A switch may bring items of its own into a clause.
+        text = clause.sql
+        for switch, option in options.items():
+            text = text.replace("{" + switch + "}", option)
+        parts.append(
+            {
+                "label": clause.label,
+                "sql": clause.sql,
+                "items": names_in(text, ids),
+                "checked": clause.checked,
+                "group": groups.get(clause.id),
+            }
+        )
+    return parts

@@ -1,0 +1,151 @@
+"""Where the browser reads from: the session of an analysis that has just run, or the Parquet files it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from cartaid.engine import Session
+from cartaid.engine.session import quoted
+
+SCORED = ("adqs", "adrs", "adtx")
+OTHERS = ("adsl", "adtte", "adae", "adlb", "adcm", "adpc", "adpp", "adis", "trace")
+
+WIDE_GRADES = (
+    # relation with one row an assessed day, parameters graded from it, definition
+    ("crs_day", ("CRS", "CRSMAX"), "crs-astct-2019"),
+    ("icans_day", ("ICANS", "ICANSMAX"), "icans-astct-2019"),
+    ("icans_item_day", ("ICANS", "ICANSMAX"), "icans-astct-2019-items"),
+)
+
+
+class NothingToBrowse(Exception):
+    """The folder holds no finished analysis; the message says what was expected."""
+
+
+@frozen
+class Tables:
+    """Analysis tables by name, each as something that stands after FROM; a table that is absent has no entry."""
+
+    session: Session
+    places: Mapping[str, str]
+
+    def has(self, name: str) -> bool:
+        """Say whether there is a table of this name."""
+        return name in self.places
+
+    def columns(self, name: str) -> frozenset[str]:
+        """Give the columns of a table; none when it is absent."""
+        if name not in self.places:
+            return frozenset()
+        cursor = self.session.connection.execute(f"SELECT * FROM {self.places[name]} LIMIT 0")
+        return frozenset(column[0] for column in cursor.description or ())
+
+    def rows(self, sql: str, bound: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query in which `{name}` stands for a table."""
+        return self.session.rows(self.text(sql), bound)
+
+    def text(self, sql: str) -> str:
+        """Put the place of every table into a query."""
+        for name, place in self.places.items():
+            sql = sql.replace("{" + name + "}", place)
+        return sql
+
+
+def tables_of(source: Session | Path | str) -> Tables:
+    """Open the tables of an analysis.
+
+    Parameters
+    ----------
+    source : Session or Path
+        The session in which a study was derived, or the folder a finished analysis was written to.
+
+    Returns
+    -------
+    Tables
+        `derived` holds every scored row; the others have their ADaM names.
+
+    Raises
+    ------
+    NothingToBrowse
+        When a folder holds no `analysis/adsl.parquet`.
+    """
+    return _live(source) if isinstance(source, Session) else _stored(Path(source))
+
+
+def _live(session: Session) -> Tables:
+    places = {name: name for name in OTHERS if session.has(name)}
+    if session.has("scored_row"):
+        places["derived"] = "scored_row"
+    if "adcm" not in places and session.has("drug_course"):
+        places["adcm"] = "drug_course"
+    if "adis" not in places and session.has("quantity"):
+        places["adis"] = _antibodies()
+    if "adlb" not in places and session.has("quantity"):
+        places["adlb"] = _laboratory()
+    for name in ("resumption", "infusion", "lymphodepletion"):
+        if session.has(name):
+            places[name] = name
+    if "trace" in places:
+        places["trace"] = _with_graded_items(session)
+    return Tables(session, places)
+
+
+def _stored(folder: Path) -> Tables:
+    inside = folder / "analysis"
+    if not (inside / "adsl.parquet").is_file():
+        raise NothingToBrowse(
+            f"{folder}: expected the folder of a finished analysis (with analysis/adsl.parquet), found none; "
+            "run `cartaid analyse STUDY --out DIR` first"
+        )
+
+    def read(name: str) -> str:
+        return f"read_parquet({quoted(str(inside / name))} || '.parquet')"
+
+    places = {name: read(name) for name in OTHERS if (inside / f"{name}.parquet").is_file()}
+    scored = [name for name in SCORED if (inside / f"{name}.parquet").is_file()]
+    if scored:
+        each = " UNION ALL BY NAME ".join(f"SELECT *, '{name}' AS DATASET FROM {read(name)}" for name in scored)
+        places["derived"] = f"({each})"
+    return Tables(Session(), places)
+
+
+_QUANTITY = (
+    "SELECT q.USUBJID, q.TESTCD AS PARAMCD, {test} AS PARAM, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE AS AVAL, "
+    "q.TEXT AS AVALC, q.UNIT AS AVALU, q.QUALIFIER AS AQUAL, q.LLN AS ANRLO, q.ULN AS ANRHI, q.SEQ AS SRCSEQ "
+    "FROM quantity AS q {join} WHERE q.DOMAIN = '{domain}' AND q.FIRST = q.LAST"
+)
+
+
+def _antibodies() -> str:
+    join = "LEFT JOIN sdtm_is AS t ON t.USUBJID = q.USUBJID AND t.ISSEQ = q.SEQ"
+    return "(" + _QUANTITY.format(test="coalesce(t.ISTEST, q.TESTCD)", join=join, domain="IS") + ")"
+
+
+def _laboratory() -> str:
+    join = "LEFT JOIN sdtm_lb AS t ON t.USUBJID = q.USUBJID AND t.LBSEQ = q.SEQ"
+    return "(" + _QUANTITY.format(test="coalesce(t.LBTEST, q.TESTCD)", join=join, domain="LB") + ")"
+
+
+def _with_graded_items(session: Session) -> str:
+    """Give the trace with the items a grade was read from, under the pseudo-domain ADTX.
+
+    The trace of a grade names records (a cannula, a drug); the item is what was made of them (its class, a flag).
+    """
+    parts = ["SELECT SRCID, DOMAIN, SEQ, ROLE, VALUE, UNIT, DTC FROM trace"]
+    for relation, codes, defid in WIDE_GRADES:
+        if not session.has(relation):
+            continue
+        keys = ("USUBJID", "APERIOD", "ADT", "RDY")
+        listed = ", ".join(quoted(code) for code in codes)
+        for item in session.columns(relation):
+            if item not in keys:
+                parts.append(
+                    f"SELECT s.SRCID, 'ADTX', NULL, {quoted(item)}, CAST(w.{item} AS VARCHAR), NULL, NULL "
+                    f"FROM scored_row AS s JOIN {relation} AS w ON w.USUBJID = s.USUBJID AND w.ADT = s.ADT "
+                    f"WHERE s.PARAMCD IN ({listed}) AND s.DEFID = {quoted(defid)} AND w.{item} IS NOT NULL"
+                )
+    return "(" + " UNION ALL ".join(parts) + ")"

@@ -1,0 +1,174 @@
+"""CAR T cells and B cells over time, on logarithmic axes, with the limit of quantification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.style import (
+    DAYS_A_MONTH,
+    INK,
+    MUTED,
+    PAPER,
+    RULE,
+    disease_scale,
+    diseases_of,
+    figure_spec,
+    month_axis,
+    number,
+    values,
+)
+
+Rows = list[dict[str, Any]]
+
+EARLY_DAYS = 100
+"""CAR T cells are drawn up to this day: later ones are at the limit of quantification in most patients."""
+
+HEIGHT = 240
+
+
+def cells(data: Data) -> Figure | None:
+    """Draw both kinds of cells side by side; one unit a panel, the most frequent one."""
+    label = {row["USUBJID"]: row["GROUP"] for row in data["patient"]}
+    patients = {row["USUBJID"]: row["LABEL"] for row in data["patient"]}
+    panels: list[Spec] = []
+    table: list[tuple[str, ...]] = []
+    notes: list[str] = []
+    kinds = [kind for kind in ("CAR T", "B") if any(r["KIND"] == kind and r["VALUE"] > 0 for r in data["cell"])]
+    for kind in kinds:
+        rows, unit, others = one_unit([r for r in data["cell"] if r["KIND"] == kind and r["DAY"] is not None])
+        rows = [r for r in rows if r["VALUE"] > 0 and r["USUBJID"] in label]
+        if others:
+            notes.append(f"{kind} cells in other units ({', '.join(others)}) are not drawn.")
+        if kind == "CAR T":
+            rows = [r for r in rows if -7 <= r["DAY"] <= EARLY_DAYS]
+        if rows:
+            days = kind == "CAR T"
+            title = f"{'CAR T cells' if days else 'B cells'}, {unit or 'unit not given'}"
+            panels.append(panel(rows, label, title, days, 380 if len(kinds) == 2 else 780, data))
+            table += summary(rows, kind, patients)
+    if not panels:
+        return None
+    below = any(r["QUALIFIER"] == "<" for r in data["cell"])
+    return Figure(
+        "cells",
+        "CAR T cells and B cells in blood" if len(panels) == 2 else "Cells in blood",
+        "A thin line a patient, by disease."
+        + (" Open circles: below the limit of quantification, drawn at the limit." if below else "")
+        + (" ".join(["", *notes])),
+        f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and last values are in the "
+        "table below the figure.",
+        "cells",
+        figure_spec({"hconcat": panels, "spacing": 56, "bounds": "flush"}),
+        ("Patient", "Cells", "Highest", "on day", "Lowest after day 0", "on day", "Last", "on day"),
+        tuple(table),
+    )
+
+
+def one_unit(rows: Rows) -> tuple[Rows, str, list[str]]:
+    """Keep the rows in the unit most of them are in; give it, and the other units."""
+    counted: dict[str, int] = {}
+    for row in rows:
+        counted[row["UNIT"] or ""] = counted.get(row["UNIT"] or "", 0) + 1
+    if not counted:
+        return [], "", []
+    unit = max(counted, key=lambda name: (counted[name], name))
+    return [r for r in rows if (r["UNIT"] or "") == unit], unit, sorted(set(counted) - {unit})
+
+
+def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int, data: Data) -> Spec:
+    """Draw one kind of cells."""
+    points = [
+        {
+            "USUBJID": r["USUBJID"],
+            "DISEASE": label[r["USUBJID"]],
+            "MONTH": r["DAY"] if days else r["DAY"] / DAYS_A_MONTH,
+            "VALUE": r["VALUE"],
+            "BELOW": r["QUALIFIER"] == "<",
+        }
+        for r in rows
+    ]
+    first, last = min(p["MONTH"] for p in points), max(p["MONTH"] for p in points)
+    spare = (last - first) * 0.02 + 0.1
+    if days:
+        x: Spec = {
+            "field": "MONTH",
+            "type": "quantitative",
+            "scale": {"domain": [first - spare, last + spare], "nice": False, "zero": False},
+            "axis": {"title": "Days from the infusion", "values": list(range(0, EARLY_DAYS + 1, 14))},
+        }
+    else:
+        x = month_axis(last + spare, first - spare)
+    y = {
+        "field": "VALUE",
+        "type": "quantitative",
+        "scale": {"type": "log", "nice": False, "padding": 22},
+        "axis": {"title": None, "values": [10.0**power for power in range(-4, 9)], "format": "~s"},
+    }
+    limits = sorted({p["VALUE"] for p in points if p["BELOW"]})
+    groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
+    shade = {
+        "field": "DISEASE",
+        "type": "nominal",
+        "scale": disease_scale(groups),
+        "legend": {"orient": "bottom", "columns": 4, "symbolType": "stroke", "symbolStrokeWidth": 3},
+    }
+    layers: list[Spec] = [
+        {
+            "data": values([{"MONTH": 0}]),
+            "mark": {"type": "rule", "color": RULE, "strokeWidth": 0.75, "strokeDash": [2, 2]},
+            "encoding": {"x": x},
+        }
+    ]
+    if limits:
+        text = "LLOQ " + (number(limits[0]) if len(limits) == 1 else f"{number(limits[0])} to {number(limits[-1])}")
+        layers += [
+            {
+                "data": values([{"VALUE": limits[-1]}]),
+                "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "strokeWidth": 0.9},
+                "encoding": {"y": y},
+            },
+            {
+                "data": values([{"VALUE": limits[-1], "TEXT": text}]),
+                "mark": {"type": "text", "align": "right", "baseline": "top", "dy": 6, "x": width, "fontSize": 11,
+                         "color": MUTED},
+                "encoding": {"y": y, "text": {"field": "TEXT"}},
+            },
+        ]  # fmt: skip
+    layers += [
+        {
+            "data": values(points),
+            "mark": {"type": "line", "strokeWidth": 1.3, "opacity": 0.65},
+            "encoding": {"x": x, "y": y, "detail": {"field": "USUBJID"}, "color": shade},
+        },
+        {
+            "data": values([p for p in points if not p["BELOW"]]),
+            "mark": {"type": "point", "filled": True, "size": 13, "opacity": 0.8},
+            "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+        },
+        {
+            "data": values([p for p in points if p["BELOW"]]),
+            "mark": {"type": "point", "filled": False, "size": 16, "opacity": 1, "fill": PAPER, "strokeWidth": 1},
+            "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+        },
+    ]
+    title_spec = {"text": title, "offset": 12, "color": INK}
+    return {"title": title_spec, "width": width, "height": HEIGHT, "layer": layers}
+
+
+def summary(rows: Rows, kind: str, patients: dict[str, str]) -> list[tuple[str, ...]]:
+    """Give each patient's highest, lowest and last value."""
+    made = []
+    for id, label in patients.items():
+        own = [r for r in rows if r["USUBJID"] == id]
+        if own:
+            high = max(own, key=lambda r: r["VALUE"])
+            low = min((r for r in own if r["DAY"] > 0), key=lambda r: r["VALUE"], default=None)
+            last = max(own, key=lambda r: r["DAY"])
+            made.append((label, kind, *cell_text(high), *(cell_text(low) if low else ("", "")), *cell_text(last)))
+    return made
+
+
+def cell_text(row: dict[str, Any]) -> tuple[str, str]:
+    """Write a value with its qualifier, and its day."""
+    return f"{row['QUALIFIER'] or ''}{number(row['VALUE'])}", number(row["DAY"], 4)

@@ -1,0 +1,148 @@
+"""Kaplan-Meier curves: time to the first response, freedom from relapse and from drugs taken again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.style import COLOURS, INK, MUTED, OTHER, figure_spec, month_axis, number, values
+from cartaid.results.cohort import DISEASES
+
+Rows = list[dict[str, Any]]
+
+PANELS = (
+    # parameter, title, x axis, whether the share WITH the event is drawn
+    ("TTREM", "First response", "Months from the infusion", True),
+    ("TTREL", "Free of relapse", "Months from the first response", False),
+    ("TTRESUME", "Free of drugs taken again", "Months from freedom from drugs", False),
+)
+
+BY_LABEL = {label: COLOURS.get(id, OTHER) for id, label in DISEASES.items()}
+HEIGHT = 220
+ALL = "All"
+
+
+def survival(data: Data) -> Figure | None:
+    """Draw every time to event there is, all patients together and each disease."""
+    shown = [panel for panel in PANELS if any(row["PARAMCD"] == panel[0] for row in data["curve"])]
+    if not shown:
+        return None
+    width = {1: 760, 2: 352, 3: 226}[len(shown)]
+    charts = []
+    table: list[tuple[str, ...]] = []
+    for code, title, axis, rising in shown:
+        curve = [row for row in data["curve"] if row["PARAMCD"] == code]
+        at_risk = [row for row in data["at_risk"] if row["PARAMCD"] == code]
+        charts.append(panel(curve, at_risk, title, axis, rising, width))
+        for row in at_risk:
+            here = [p for p in curve if p["GROUP"] == row["GROUP"] and p["MONTH"] <= row["MONTH"]][-1]
+            share = 1 - here["SURVIVAL"] if rising else here["SURVIVAL"]
+            table.append(
+                (title, row["GROUP"], number(row["MONTH"]), str(row["AT_RISK"]), f"{number(100 * share)} %")
+            )
+    return Figure(
+        "survival",
+        "Time to response, and how long it lasts",
+        "Kaplan-Meier, first infusion only. Black: all patients, with 95 % limits; colours: the diseases. Short strokes are "
+        "patients whose observation ended there; below, the patients still at risk. Assessments are visits, so the event "
+        "lies between two of them and is drawn at the later one.",
+        "Kaplan-Meier curves: " + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown) + ".",
+        "durability",
+        figure_spec({"hconcat": charts, "spacing": 76, "bounds": "flush"}),
+        ("Curve", "Group", "Month", "At risk", "Share"),
+        tuple(table),
+    )
+
+
+def words(data: Data, code: str) -> str:
+    """Say how many of the patients had the event."""
+    rows = [row for row in data["curve"] if row["PARAMCD"] == code and row["GROUP"] == ALL]
+    events, censored = sum(row["EVENTS"] for row in rows), sum(row["CENSORED"] for row in rows)
+    return f"{events} events in {events + censored} patients"
+
+
+def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width: int) -> Spec:
+    """Draw one time to event."""
+    groups = list(dict.fromkeys(row["GROUP"] for row in sorted(curve, key=lambda row: row["ORDER"])))
+    if len(groups) == 2:
+        # All patients and one disease are the same patients: one curve.
+        groups = groups[:1]
+    last = max(row["MONTH"] for row in curve)
+    points = [
+        {
+            "MONTH": row["MONTH"],
+            "GROUP": row["GROUP"],
+            "SHARE": turned(row["SURVIVAL"], rising),
+            "LOWER": turned(row["HIGH"] if rising else row["LOW"], rising),
+            "UPPER": turned(row["LOW"] if rising else row["HIGH"], rising),
+            "CENSORED": row["CENSORED"],
+        }
+        for row in curve
+        if row["GROUP"] in groups
+    ]
+    x = month_axis(max(last, 1) * 1.02, 0, axis)
+    y: Spec = {
+        "field": "SHARE",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "axis": {"title": None, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]},
+    }
+    whole = [p for p in points if p["GROUP"] == ALL]
+    layers: list[Spec] = [
+        {
+            "data": values([p for p in whole if p["LOWER"] is not None]),
+            "mark": {"type": "area", "interpolate": "step-after", "color": MUTED, "opacity": 0.16},
+            "encoding": {"x": x, "y": {**y, "field": "LOWER"}, "y2": {"field": "UPPER"}},
+        }
+    ]
+    for group in [*groups[1:], *groups[:1]]:
+        own = [p for p in points if p["GROUP"] == group]
+        shade, weight = (INK, 2.4) if group == ALL else (BY_LABEL.get(group, OTHER), 1.5)
+        layers.append(
+            {
+                "data": values([{k: p[k] for k in ("MONTH", "SHARE")} for p in own]),
+                "mark": {"type": "line", "interpolate": "step-after", "color": shade, "strokeWidth": weight},
+                "encoding": {"x": x, "y": y},
+            }
+        )
+        ended = [{k: p[k] for k in ("MONTH", "SHARE")} for p in own if p["CENSORED"]]
+        if ended:
+            layers.append(
+                {
+                    "data": values(ended),
+                    "mark": {"type": "tick", "orient": "vertical", "color": shade, "size": 9, "thickness": 1.2},
+                    "encoding": {"x": x, "y": y},
+                }
+            )
+    layers += risk_table(at_risk, groups, x)
+    return {"title": {"text": title, "offset": 12}, "width": width, "height": HEIGHT, "layer": layers}
+
+
+def turned(share: float | None, rising: bool) -> float | None:
+    """Turn a share without the event into one with it, where the curve rises."""
+    return None if share is None else 1 - share if rising else share
+
+
+def risk_table(at_risk: Rows, groups: list[str], x: Spec) -> list[Spec]:
+    """Write the numbers at risk below the axis, a line a group in its colour."""
+    layers: list[Spec] = []
+    for place, group in enumerate(groups):
+        mark: Spec = {
+            "type": "text",
+            "fontSize": 11,
+            "y": HEIGHT + 56 + 15 * place,
+            "color": INK if group == ALL else BY_LABEL.get(group, OTHER),
+        }
+        numbers = [{"MONTH": r["MONTH"], "TEXT": str(r["AT_RISK"])} for r in at_risk if r["GROUP"] == group]
+        layers.append(
+            {"data": values(numbers), "mark": mark, "encoding": {"x": x, "text": {"field": "TEXT"}}}
+        )
+        short = {"Systemic sclerosis": "SSc"}.get(group, group)
+        layers.append(
+            {
+                "data": values([{"TEXT": short}]),
+                "mark": {**mark, "align": "right", "x": -14, "limit": 70},
+                "encoding": {"text": {"field": "TEXT"}},
+            }
+        )
+    return layers

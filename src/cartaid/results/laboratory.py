@@ -1,0 +1,101 @@
+"""Laboratory grades: worst grade after the start of treatment, and shifts from the baseline grade."""
+
+from __future__ import annotations
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
+from cartaid.results.display import Heading
+from cartaid.results.measure import Place, share, tally
+
+NONE = "no laboratory test that a CTCAE version named in study.toml can grade"
+
+HEADINGS = (
+    Heading(
+        "lab_worst",
+        "Laboratory abnormalities after the start of treatment, worst grade of each patient",
+        "safety",
+        "Abnormality",
+        NONE,
+        (
+            "From the start of lymphodepletion on. N patients whose worst grade is known; a value that could not be "
+            "graded is never grade 0.",
+        ),
+    ),
+    Heading(
+        "lab_shift",
+        "Laboratory grades: baseline and worst after the start of treatment",
+        "safety",
+        "Grade at baseline",
+        NONE,
+        ("Patients of all with the test. Columns: worst grade after the start of treatment.",),
+    ),
+)
+
+GRADES = (0, 1, 2, 3, 4)
+
+
+def results(session: Session) -> list[Result]:
+    """Give both displays."""
+    found = groups(session)
+    if not found or not session.has("laboratory_worst"):
+        return []
+    return [*worst(session, found), *shift(session, found[0])]
+
+
+def worst(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give patients with any grade, with grade 3 or higher, and with a worse grade than at baseline."""
+    by_group = {group.id: group for group in found}
+    made = []
+    for term, test, side, id, patients, graded, any_, severe, paired, worse in session.rows(
+        f"""
+        SELECT w.TERM, w.TESTCD, w.SIDE, g.GROUPID, count(*), count(w.WORSTGR),
+            count(*) FILTER (WHERE w.WORSTGR >= 1), count(*) FILTER (WHERE w.WORSTGR >= 3),
+            count(*) FILTER (WHERE w.WORSTGR IS NOT NULL AND w.BASEGR IS NOT NULL),
+            count(*) FILTER (WHERE w.WORSTGR > w.BASEGR)
+        FROM laboratory_worst AS w JOIN {MEMBERS} AS g ON g.USUBJID = w.USUBJID
+        GROUP BY w.TERM, w.TESTCD, w.SIDE, g.GROUPID ORDER BY w.TERM, w.TESTCD, w.SIDE, g.GROUPID
+        """
+    ):
+        if id not in by_group:
+            continue
+        group = by_group[id]
+        records = conditions(PARAMCD=test, DISEASE=group.disease)
+        title = f"{term} ({test})"
+        rows = (("any", "Any grade", any_, graded), ("3+", "Grade 3 or higher", severe, graded))
+        for row, label, count, of in (*rows, ("worse", "Worse than at baseline", worse, paired)):
+            name, heading = f"{test} {side} {row}", group.heading
+            place = Place("lab_worst", name, id, label, title, heading, group.order, "adlb", records)
+            made.append(share(place, count, of, patients=patients))
+    order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in made))}
+    return sorted(made, key=lambda r: order[r.group, r.row])
+
+
+def shift(session: Session, everyone: Group) -> list[Result]:
+    """Give, for each test and side, patients by baseline grade and worst grade."""
+    counts: dict[tuple[str, str, str], dict[tuple[int | None, int | None], int]] = {}
+    for term, test, side, before, after, patients in session.rows(
+        f"SELECT w.TERM, w.TESTCD, w.SIDE, w.BASEGR, w.WORSTGR, count(*) FROM laboratory_worst AS w "
+        f"JOIN {TREATED} AS g ON g.USUBJID = w.USUBJID GROUP BY w.TERM, w.TESTCD, w.SIDE, w.BASEGR, w.WORSTGR "
+        "ORDER BY w.TERM, w.TESTCD, w.SIDE, w.BASEGR NULLS LAST, w.WORSTGR NULLS LAST"
+    ):
+        counts.setdefault((term, test, side), {})[before, after] = patients
+    made = []
+    for (term, test, side), cells in counts.items():
+        total = sum(cells.values())
+        if not any(after for _, after in cells):
+            continue
+        for before in (*GRADES, None):
+            if not any(key[0] == before for key in cells):
+                continue
+            for order, after in enumerate((*GRADES, None)):
+                name = f"{test} {side} {'unknown' if before is None else before}"
+                label = "Not known" if before is None else f"Grade {before}"
+                heading = "Not known" if after is None else f"Grade {after}"
+                column = "unknown" if after is None else f"grade{after}"
+                place = Place(
+                    "lab_shift", name, column, label, f"{term} ({test})", heading, order, "adlb",
+                    conditions(PARAMCD=test),
+                )  # fmt: skip
+                made.append(tally(place, cells.get((before, after), 0), total))
+    return made

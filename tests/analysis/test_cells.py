@@ -1,0 +1,244 @@
+"""B-cell depletion and return, and CAR T kinetics, from samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+import pytest
+from tiny_study import Row, build, infusion, lymphodepletion, on
+
+from cartaid.analysis import cells
+from cartaid.engine import Session
+from cartaid.engine.portable import refusals
+
+ONE_PER_UL = '[b_cells]\nthreshold = 1\nconfirmations = {}\n'
+
+
+def cp(test: str, value: float | str, day: int, unit: str = "cells/uL", time: str = "", **more: Any) -> Row:
+    number = {"CPSTRESN": value} if isinstance(value, (int, float)) else {}
+    return {
+        "CPTESTCD": test,
+        "CPTEST": test,
+        "CPSTRESC": value,
+        "CPSTRESU": unit,
+        "CPDTC": on(day, time),
+        **number,
+        **more,
+    }
+
+
+def derived(folder: Path, rows: list[Row], confirmations: int = 2, **more: Any) -> Session:
+    session = build(folder, more.pop("toml", ONE_PER_UL.format(confirmations)), CP=rows, **more)
+    cells.derive_cells(session)
+    return session
+
+
+def b_cells(*samples: tuple[int, float | str], **more: Any) -> list[Row]:
+    return [cp("CD19", value, day, **more) for day, value in samples]
+
+
+def parameter(session: Session, code: str, columns: str = "AVAL, ALOW, AHIGH, CNSR") -> tuple[Any, ...]:
+    (found,) = session.rows(f"SELECT {columns} FROM adpp WHERE PARAMCD = '{code}'")
+    return found
+
+
+B1 = ((0, 45), (7, 2), (14, 0), (90, 0), (120, 0), (134, 6), (148, 12))
+
+
+def test_b1_return_in_an_interval(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells(*B1))
+    assert parameter(session, "BCELLDUR") == (134, 120, 134, 0)
+    assert parameter(session, "BCELLD2", "AVAL, CNSR") == (120, 0)
+    dates = parameter(session, "BCELLRET", "AVAL, ADT, ADTLO, ADTHI")
+    assert [str(d) for d in dates] == ["134.0", on(134), on(120), on(134)]
+
+
+def test_b2_without_return_censored_at_the_last_sample_not_the_cut(tmp_path: Path) -> None:
+    samples = b_cells((0, 80), (14, 0), (90, 0), (200, 0))
+    session = derived(tmp_path, samples, toml=f"[study]\ndata_cut = {on(210)}\n")
+    assert parameter(session, "BCELLDUR") == (200, 200, None, 1)
+    assert parameter(session, "BCELLRET", "AVAL, STATUS") == (None, "UNDETERMINED")
+
+
+@pytest.mark.parametrize(("confirmations", "expected"), [(2, (120, 75, 120, 0)), (1, (60, 14, 60, 0))])
+def test_b3_a_spike_is_no_return_under_the_two_sample_rule(
+    tmp_path: Path, confirmations: int, expected: tuple[int, ...]
+) -> None:
+    samples = b_cells((-7, 60), (14, 0), (60, 3), (75, 0), (120, 8), (135, 20))
+    assert parameter(derived(tmp_path, samples, confirmations), "BCELLDUR") == expected
+
+
+def test_b4_mean_and_standard_deviation_as_published_series_give_them(tmp_path: Path) -> None:
+    returns = {"01": 60, "02": 92, "03": 110, "04": 121, "05": 177}
+    rows = [
+        {**row, "USUBJID": subject}
+        for subject, day in returns.items()
+        for row in b_cells((-7, 50), (14, 0), (day - 10, 0), (day, 5), (day + 14, 9))
+    ]
+    session = derived(
+        tmp_path,
+        rows,
+        DM=[{"USUBJID": subject, "ARM": "SLE", "AGE": 40} for subject in returns],
+        EX=[infusion(subject=subject) for subject in returns],
+    )
+    found = [v for (v,) in session.rows("SELECT AVAL FROM adpp WHERE PARAMCD = 'BCELLDUR' AND CNSR = 0")]
+    assert mean(found) == 112
+    assert round(stdev(found), 1) == 43.1
+
+
+def test_never_depleted_is_zero_and_says_so(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells((-7, 60), (14, 5), (28, 9)))
+    value, censored, reason = parameter(session, "BCELLDUR", "AVAL, CNSR, REASON")
+    assert (value, censored) == (0, 0)
+    assert reason.startswith("never depleted")
+
+
+def test_depletion_before_treatment_is_flagged_and_has_no_second_duration(tmp_path: Path) -> None:
+    rows = b_cells((-7, 0), (14, 0), (100, 5), (114, 6))
+    session = derived(tmp_path, rows, EX=[*lymphodepletion(-5, -4, -3), infusion()])
+    assert parameter(session, "BCELLDUR", "AVAL, REASON") == (100, "B cells were absent before treatment")
+    assert parameter(session, "BCELLD2", "AVAL, STATUS") == (None, "UNDETERMINED")
+
+
+def test_lymphodepletion_itself_is_no_depletion_before_treatment(tmp_path: Path) -> None:
+    rows = b_cells((-7, 60), (-1, 0), (14, 0), (100, 5), (114, 6))
+    session = derived(tmp_path, rows, EX=[*lymphodepletion(-5, -4, -3), infusion()])
+    assert parameter(session, "BCELLDUR", "AVAL, REASON") == (100, None)
+
+
+def test_a_pending_return_is_censored_and_says_so(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells((-7, 60), (14, 0), (90, 0), (120, 4)))
+    value, censored, reason = parameter(session, "BCELLDUR", "AVAL, CNSR, REASON")
+    assert (value, censored) == (90, 1)
+    assert "too few to confirm" in reason
+
+
+def test_a_limit_above_the_threshold_tells_nothing(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells((-7, 60), (14, "<10"), (28, "<1"), (90, "<1"), (120, 4), (134, 5)))
+    assert session.rows("SELECT RDY, ABSENT FROM b_cell_sample ORDER BY RDY") == [
+        (-7, False),
+        (14, None),
+        (28, True),
+        (90, True),
+        (120, False),
+        (134, False),
+    ]
+    value, reason = parameter(session, "BCELLD2", "AVAL, REASON")
+    assert (value, reason) == (92, "samples that could not be read against the threshold: 1")
+
+
+def test_units_are_converted_and_a_missing_one_is_refused(tmp_path: Path) -> None:
+    rows = [
+        cp("CD19", 60, -7),
+        cp("CD19", 0.0005, 14, unit="10^9/L"),  # 0.5 cells/uL
+        cp("CD19", 3, 60, unit=""),
+        cp("CD19", 0.002, 100, unit="10^9/L"),
+        cp("CD19", 4, 114),
+    ]
+    session = derived(tmp_path, rows)
+    assert parameter(session, "BCELLDUR", "AVAL, ADTLO::VARCHAR") == (100, on(14))
+    assert session.rows("SELECT REFUSED FROM adpc WHERE RDY = 60") == [("unit missing",)]
+
+
+def test_two_samples_of_a_day_that_disagree_tell_nothing(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells((14, 0), (60, 0), (60, 5), (90, 4), (100, 5)))
+    assert parameter(session, "BCELLDUR", "AVAL, ADTLO::VARCHAR") == (90, on(14))
+
+
+def test_no_sample_after_the_infusion_gives_no_row(tmp_path: Path) -> None:
+    assert derived(tmp_path, b_cells((-7, 60), (0, 0))).rows("SELECT * FROM adpp") == []
+
+
+def test_a_second_infusion_ends_the_first_course(tmp_path: Path) -> None:
+    rows = b_cells((14, 0), (100, 0), (134, 0), (150, 0), (220, 5), (234, 6))
+    session = derived(tmp_path, rows, EX=[infusion(), infusion(120)])
+    found = session.rows("SELECT APERIOD, AVAL, CNSR FROM adpp WHERE PARAMCD = 'BCELLDUR' ORDER BY 1")
+    assert found == [(1, 100, 1), (2, 100, 0)]
+
+
+def test_the_trace_names_the_samples(tmp_path: Path) -> None:
+    session = derived(tmp_path, b_cells(*B1))
+    found = session.rows("SELECT SEQ, ROLE FROM used_cells WHERE PARAMCD = 'BCELLDUR' ORDER BY SEQ")
+    roles = ["present", "present", "absent", "absent", "last absent", "return", "present"]
+    assert found == list(enumerate(roles, start=1))
+
+
+# CAR T cells. Source of the profile and its figures: the worked example of the reference, derived by hand
+# there: linear-up/log-down AUC0-28 838.54, terminal line of days 28, 60 and 100.
+
+PROFILE = ((0, 0.5), (3, 2), (7, 60), (9, 100), (14, 40), (21, 12), (28, 6), (60, 2), (100, 1), (180, "<0.5"))
+
+
+def car_t(test: str = "CARTCE", unit: str = "cells/uL", **more: Any) -> list[Row]:
+    return [cp(test, value, day, unit, CPLLOQ=0.5, **more) for day, value in PROFILE]
+
+
+def test_kinetic_parameters_of_the_worked_profile(tmp_path: Path) -> None:
+    session = derived(tmp_path, car_t(CPMETHOD="FLOW CYTOMETRY"))
+    found = {
+        code: (round(value, 2), unit)
+        for code, value, unit in session.rows("SELECT PARAMCD, AVAL, AVALU FROM adpp WHERE AVAL IS NOT NULL")
+    }
+    assert found["CMAXF"] == (100, "/uL")
+    assert found["TMAXF"] == (9, "d")
+    assert found["AUC28F"] == (838.54, "/uL*d")
+    assert (found["CLASTF"][0], found["TLASTF"][0]) == (1, 100)
+    assert round(found["THALFF"][0], 1) == 28.2
+    assert parameter(session, "PERSISTF") == (100, 100, None, 1)
+    assert str(parameter(session, "TMAXF", "ADT")[0]) == on(9)
+
+
+def test_persistence_ends_with_the_first_of_two_samples_below_quantification(tmp_path: Path) -> None:
+    session = derived(tmp_path, [*car_t(), cp("CARTCE", "<0.5", 210, CPLLOQ=0.5)])
+    assert parameter(session, "PERSISTF", "AVAL, CNSR, ADTLO::VARCHAR, ADTHI::VARCHAR") == (
+        180,
+        0,
+        on(100),
+        on(180),
+    )
+
+
+def test_flow_and_pcr_are_never_mixed(tmp_path: Path) -> None:
+    session = derived(tmp_path, [*car_t(), cp("CARTCOP", 9000, 9, "copies/ug"), cp("CARTCOP", 500, 28, "copies/ug")])
+    assert parameter(session, "CMAXF", "AVAL, PPCAT") == (100, "CARTCE")
+    assert parameter(session, "CMAXQ", "AVAL, PPCAT") == (9000, "CARTCOP")
+
+
+def test_no_expansion_has_a_reason(tmp_path: Path) -> None:
+    rows = [cp("CARTCE", "<0.5", day, CPLLOQ=0.5) for day in (3, 7, 14)]
+    session = derived(tmp_path, rows)
+    value, status, reason = parameter(session, "CMAXF", "AVAL, STATUS, REASON")
+    assert (value, status) == (None, "UNDETERMINED")
+    assert reason.startswith("no expansion")
+
+
+def test_days_are_fractional_where_times_are_known(tmp_path: Path) -> None:
+    rows = [
+        cp("CARTCE", 0.5, 0, time="08:00"),  # before the infusion: left out
+        cp("CARTCE", 10, 3, time="11:00"),
+        cp("CARTCE", 90, 8, time="08:00"),
+    ]
+    session = derived(tmp_path, rows, EX=[infusion(time="20:00")])
+    assert parameter(session, "TMAXF", "AVAL, ADT::VARCHAR, SAMPLES") == (7.5, on(8), 2)
+
+
+def test_below_quantification_is_flagged_and_has_no_value(tmp_path: Path) -> None:
+    rows = [cp("CARTCE", "<0.5", 3), cp("CARTCE", 0.4, 7, CPLLOQ=0.5), cp("CARTCE", 12, 9, CPLLOQ=0.5)]
+    session = derived(tmp_path, rows)
+    found = session.rows("SELECT RDY, AVAL, BLQFL, ALLOQ FROM adpc ORDER BY RDY")
+    assert [(d, v, f, float(q)) for d, v, f, q in found] == [(3, None, "Y", 0.5), (7, None, "Y", 0.5), (9, 12, "N", 0.5)]
+
+
+def test_a_sample_without_unit_is_counted_as_left_out(tmp_path: Path) -> None:
+    session = derived(tmp_path, [cp("CARTCE", 50, 7), cp("CARTCE", 80, 9, unit=""), cp("CARTCE", 20, 14)])
+    found = session.rows("SELECT AVAL, AVALU, REASON FROM adpp WHERE PARAMCD = 'CMAXF'")
+    assert found == [(50, "/uL", "samples left out, without a usable value: 1")]
+
+
+def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:
+    session = derived(tmp_path, [*b_cells(*B1), *car_t()])
+    for relation in cells.relations():
+        assert refusals(relation.sql) == [], relation.name
+        assert tuple(session.columns(relation.name)) == relation.columns, relation.name

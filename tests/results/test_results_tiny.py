@@ -1,0 +1,529 @@
+"""Tiny studies whose every number can be counted by hand: denominators, refusals, absent inputs, one patient."""
+
+from __future__ import annotations
+
+import pytest
+from tiny import (
+    depletion,
+    event,
+    on,
+    patient,
+    score,
+    state,
+    study,
+    time_to,
+    worst_grade,
+)
+
+from cartaid.engine import Session
+from cartaid.results import (
+    adverse_events,
+    cells,
+    drugs,
+    durability,
+    efficacy,
+    evaluable,
+    flow,
+    headline,
+    infections,
+    laboratory,
+    patients,
+    toxicity,
+)
+from cartaid.results.ard import Result, one
+from cartaid.results.build import FAMILIES, build
+from cartaid.results.exposure import AtRisk, rate
+from cartaid.results.measure import Place, estimate, figure, share
+from cartaid.statistics.estimate import Estimate
+
+LUPUS = [patient(id) for id in "ABCD"]
+
+
+def texts(results: list[Result], display: str, column: str | None = None) -> dict[str, str]:
+    """Text of each row of a display (of one column, or joined)."""
+    found: dict[str, str] = {}
+    for r in results:
+        if r.display == display and r.statistic != "footnote" and column in (None, r.column):
+            found[r.row] = f"{found[r.row]} {r.text}" if r.row in found else r.text
+    return found
+
+
+# Limits below without another source are Clopper-Pearson in closed form: for x = N the lower one is 0.025^(1/N),
+# for x = 0 the upper one is 1 - 0.025^(1/N).
+
+
+def test_undetermined_is_no_failure_and_leaves_the_denominator() -> None:
+    rows = [state("A", "DORIS21", "Y"), state("B", "DORIS21", "Y"), state("C", "DORIS21", "UNDETERMINED")]
+    found = one(headline.results(study(adsl=LUPUS, scored_row=rows)), "headline", "doris_sle_m6")
+    assert found is not None
+    # 0.025^(1/2) = 0.158114
+    assert (found.value, found.n, found.N) == (2, 2, 2)
+    assert found.low == pytest.approx(0.1581139, abs=1e-7)
+    assert found.text == "2/2 (100 %; 15.8–100); of 4 patients 1 undetermined, 1 not assessed"
+
+
+def test_nobody_judged_is_said_in_words() -> None:
+    rows = [state("A", "DORIS21", "UNDETERMINED")]
+    found = one(headline.results(study(adsl=LUPUS, scored_row=rows)), "headline", "doris_sle_m6")
+    assert found is not None
+    assert (found.value, found.low, found.high, found.N) == (None, None, None, 0)
+    assert found.text == "NE: nobody could be judged; of 4 patients 1 undetermined, 3 not assessed"
+
+
+def test_month_6_is_the_visit_whose_window_holds_day_182() -> None:
+    rows = [
+        state("A", "DORIS21", "N", "Month 3"),
+        state("A", "DORIS21", "Y"),
+        state("A", "DORIS21", "N", "Month 12"),
+    ]
+    found = one(headline.results(study(adsl=LUPUS[:1], scored_row=rows)), "headline", "doris_sle_m6")
+    assert found is not None
+    assert (found.n, found.N) == (1, 1)
+
+
+def test_without_a_visit_at_month_6_the_row_is_absent() -> None:
+    rows = [state("A", "DORIS21", "Y")]
+    session = study(adsl=LUPUS, scored_row=rows, protocol_visit=[])
+    assert one(headline.results(session), "headline", "doris_sle_m6") is None
+
+
+def test_last_assessment_that_could_be_judged_counts_for_myositis() -> None:
+    group = [patient(id, "IIM") for id in "AB"]
+    rows = [
+        state("A", "TISCAT", "major", "Month 3"),
+        state("A", "TISCAT", "moderate", "Month 6"),
+        state("B", "TISCAT", "major", "Month 6"),
+        state("B", "TISCAT", "UNDETERMINED", "Month 12"),
+    ]
+    found = one(headline.results(study(adsl=group, scored_row=rows)), "headline", "tis_major_iim")
+    assert found is not None
+    assert (found.n, found.N) == (1, 2)
+
+
+def test_eustar_equal_to_baseline_is_not_lower() -> None:
+    group = [patient(id, "SSC") for id in "AB"]
+    rows = [score("A", "EUSTAR", 3.0, CHG=0.0), score("B", "EUSTAR", 2.0, CHG=-0.5)]
+    found = one(headline.results(study(adsl=group, scored_row=rows)), "headline", "eustar_lower_ssc")
+    assert found is not None
+    assert (found.n, found.N) == (1, 2)
+
+
+def test_relapse_counts_those_who_responded() -> None:
+    times = [time_to("A", "TTREL", 100, True), time_to("B", "TTREL", 200, False)]
+    found = one(headline.results(study(adsl=LUPUS, adtte=times)), "headline", "relapse")
+    assert found is not None
+    assert (found.n, found.N) == (1, 2)
+    assert found.label == "Relapse after the first response (2 of 4 patients responded)"
+
+
+def test_drug_freedom_when_last_seen_not_earlier() -> None:
+    rows = [
+        state("A", "DRUGFREE", "Y", "Month 6"),
+        state("A", "DRUGFREE", "N", "Month 12"),
+        state("B", "DRUGFREE", "Y", "Month 6"),
+        state("B", "DRUGFREE", "UNDETERMINED", "Month 12"),
+        state("C", "DRUGFREE", "Y", "Month 12"),
+    ]
+    found = one(headline.results(study(adsl=LUPUS[:3], scored_row=rows)), "headline", "drug_free_last")
+    assert found is not None
+    assert (found.n, found.N) == (1, 2)
+    assert "of 3 patients 1 undetermined" in found.text
+
+
+def test_follow_up_uses_the_reverse_estimate_where_a_patient_died() -> None:
+    # Deaths end observation: with times 100, 200 (died), 300, 400, 500 the reverse curve falls 4/5, then at 300
+    # (three at risk) to 8/15, at 400 to 4/15: median 400 days. The plain median is 300.
+    days = {"A": 100, "B": 200, "C": 300, "D": 400, "E": 500}
+    group = [patient(id, "SLE", d, DTHDT=on(200) if id == "B" else None) for id, d in days.items()]
+    session = study(adsl=group)
+    found = one(headline.results(session), "headline", "followup_median_months")
+    assert found is not None
+    assert found.value == pytest.approx(400 / 30.4375)
+    assert (found.low, found.high) == (pytest.approx(100 / 30.4375), pytest.approx(500 / 30.4375))
+    session = study("adtte", adsl=group)
+    plain = next(r for r in durability.results(session) if r.statistic == "minimum, median, maximum")
+    assert plain.value == pytest.approx(300 / 30.4375)
+
+
+def test_one_patient_gives_words_not_errors() -> None:
+    rows = [score("A", "SLEDAI", 4.0, CHG=-8.0, BASE=12.0), state("A", "DORIS21", "N")]
+    session = study("adtte", "sdtm_cm", adsl=[patient("A", AGE=30.0)], scored_row=rows)
+    results, displays = build(session)
+    assert {d.id for d in displays} >= {"headline", "flow", "patients_summary", "efficacy_sle", "absent"}
+    found = texts(results, "scores_sle")["SLEDAI Month 6"]
+    assert found == "1 4 4 (SD NE: one value only) −8 −8 (limits NE) NE: fewer than 6 pairs"
+    assert texts(results, "patients_summary", "SLE")["age_mean"] == "30 (SD NE: one value only)"
+
+
+def test_nobody_treated_gives_only_the_flow() -> None:
+    untreated = patient("A", TRTSDT=None, LDFL="N", INFFL="N", EVALFL="N", FUPDAYS=None)
+    results, displays = build(study(adsl=[untreated]))
+    assert [d.id for d in displays] == ["flow", "absent"]
+    assert texts(results, "flow", "all") == {
+        "CONSFL": "1/1",
+        "APHERFL": "1/1",
+        "LDFL": "not recorded",
+        "INFFL": "not recorded",
+        "EVALFL": "0/1",
+        "DTHDT": "0/1",
+        "INFNUM": "0/1",
+    }
+
+
+def test_nothing_derived_gives_reasons() -> None:
+    results, displays = build(Session(threads=1))
+    assert [d.id for d in displays] == ["absent"]
+    assert len(results) == len({r.row for r in results}) >= len(FAMILIES)
+
+
+def test_a_patient_not_infused_stays_in_the_flow_and_leaves_the_rest() -> None:
+    group = [*LUPUS, patient("E", TRTSDT=None, INFFL="N", EVALFL="N", FUPDAYS=None)]
+    session = study(adsl=group, scored_row=[state("A", "DORIS21", "Y")])
+    assert texts(flow.results(session), "flow", "SLE")["INFFL"] == "4/5"
+    found = one(headline.results(session), "headline", "infused")
+    assert found is not None
+    assert (found.n, found.N) == (4, 5)
+    doris = one(headline.results(session), "headline", "doris_sle_m6")
+    assert doris is not None
+    assert "of 4 patients" in doris.text
+
+
+def test_a_disease_not_stated_has_its_own_column() -> None:
+    session = study(adsl=[patient("A", SEX="F"), patient("B", None)])
+    columns = {r.column: r.heading for r in patients.results(session)}
+    assert columns["SLE"] == "SLE (N = 1)"
+    assert {r.heading for r in flow.results(session)} == {
+        "All (N = 2)",
+        "SLE (N = 1)",
+        "Disease not stated (N = 1)",
+    }
+
+
+def test_only_unstated_diseases_are_one_column() -> None:
+    assert {r.heading for r in flow.results(study(adsl=[patient("A", None)]))} == {"All (N = 1)"}
+
+
+# Efficacy ----------------------------------------------------------------------------------------------------
+
+
+def test_change_has_exact_limits_and_p_from_six_pairs_on() -> None:
+    # Six falls of different size: two-sided p = 2 / 2^6 = 0.03125; Hodges-Lehmann limits the extreme changes.
+    changes = dict(zip("ABCDEF", (-1.0, -2.0, -3.0, -4.0, -5.0, -6.0), strict=True))
+    rows = [score(id, "SLEDAI", 10 + c, CHG=c, BASE=10.0) for id, c in changes.items()]
+    session = study(adsl=[patient(id) for id in changes], scored_row=rows)
+    found = {r.statistic: r for r in efficacy.results(session) if r.display == "scores_sle"}
+    assert found["p-value"].value == 0.03125
+    shift = found["Hodges-Lehmann shift"]
+    assert (shift.value, shift.low, shift.high) == (-3.5, -6.0, -1.0)
+
+
+def test_five_pairs_have_no_p_value() -> None:
+    rows = [score(id, "SLEDAI", 4.0, CHG=-6.0) for id in "ABCDE"]
+    session = study(adsl=[patient(id) for id in "ABCDE"], scored_row=rows)
+    (found,) = [r for r in efficacy.results(session) if r.statistic == "p-value"]
+    assert (found.value, found.text) == (None, "NE: fewer than 6 pairs")
+
+
+def test_categories_are_counted_each_with_the_judged_as_denominator() -> None:
+    group = [patient(id, "IIM") for id in "ABCD"]
+    values = dict(zip("ABCD", ("major", "moderate", "none", "UNDETERMINED"), strict=True))
+    session = study(adsl=group, scored_row=[state(id, "TISCAT", v) for id, v in values.items()])
+    found = {(r.row, r.column): (r.n, r.N) for r in efficacy.results(session) if r.display == "states_iim"}
+    assert found["TISCAT Month 6 major", "share"] == (1, 3)
+    assert found["TISCAT Month 6 moderate", "share"] == (1, 3)
+    assert found["TISCAT Month 6 none", "share"] == (1, 3)
+    assert found["TISCAT Month 6 major", "open"] == (1, 4)
+    main = {r.column: (r.n, r.N) for r in efficacy.results(session) if r.display == "efficacy_iim"}
+    assert main == {"moderate": (2, 3), "major": (1, 3)}
+
+
+def test_reasons_for_each_patient_that_could_not_be_judged() -> None:
+    group = [
+        patient("A"),
+        patient("B"),
+        patient("C", follow_up=100),
+        patient("D", follow_up=120, DTHDT=on(120)),
+        patient("E"),
+    ]
+    rows = [state("A", "DORIS21", "Y"), state("B", "DORIS21", "UNDETERMINED")]
+    states = [{"DISEASE": "SLE", "PARAMCD": "DORIS21", "AVALC": "Y", "LABEL": "DORIS"}]
+    session = study(adsl=group, scored_row=rows, response_state=states)
+    session.connection.execute("UPDATE subject SET DATA_CUT = DATE '2023-01-11' WHERE USUBJID = 'E'")
+    results = evaluable.results(session)
+    # Only month 6 was ever judged; its window opens on day 137.
+    assert {r.column: r.n for r in results if r.display == "evaluable"} == {
+        "evaluable": 1,
+        "undetermined": 1,
+        "not_assessed": 0,
+        "died": 1,
+        "second": 0,
+        "ended": 1,
+        "cut": 1,
+    }
+    listed = {(r.row, r.column): r.text for r in results if r.display == "not_evaluable"}
+    assert listed == {
+        ("B Month 6", "state"): "DORIS21",
+        ("B Month 6", "reason"): "Assessed, undetermined: missing: fever",
+    }
+
+
+# Drugs -------------------------------------------------------------------------------------------------------
+
+
+def test_no_drug_log_is_absence_of_the_display_not_freedom() -> None:
+    rows = [state("A", "DRUGFREE", "Y", DEFID="drug-free")]
+    assert drugs.results(study(adsl=LUPUS, scored_row=rows)) == []
+
+
+def test_resumption_that_is_only_possible_is_undetermined() -> None:
+    free = [{"USUBJID": id, "LEVEL": "GCFREE"} for id in "ABC"]
+    again = [
+        {"USUBJID": "A", "LEVEL": "GCFREE", "LOW": on(100), "HIGH": on(110)},
+        {"USUBJID": "B", "LEVEL": "GCFREE", "LOW": on(100), "HIGH": None},
+    ]
+    session = study(
+        adsl=LUPUS, sdtm_cm=[{"USUBJID": "A", "CMSEQ": 1}], time_to_drug_free=free, resumption=again
+    )
+    found = next(r for r in drugs.results(session) if r.display == "drug_resumption" and r.column == "all")
+    assert (found.n, found.N) == (1, 2)
+    assert found.text.endswith("of 3 patients 1 undetermined")
+
+
+# Durability --------------------------------------------------------------------------------------------------
+
+
+def test_landmark_without_events_has_the_exact_bound_of_those_at_risk() -> None:
+    group = [patient(str(i)) for i in range(15)]
+    times = [time_to(str(i), "TTREL", 400, False) for i in range(15)]
+    found = {r.column: r for r in durability.results(study(adsl=group, adtte=times)) if r.row == "TTREL all"}
+    # 15/15 free: lower limit 78.2 % (statistics-and-design, section 1.1); relapse 0/15: upper limit 21.8 %.
+    assert found["month_12"].text == "100 % (78.2–100) [15]"
+    assert found["events"].text == "0/15 (0 %; 0–21.8)"
+    assert found["month_24"].text == "NE: after the end of follow-up"
+    assert found["median"].text == "NE: not reached"
+
+
+def test_landmarks_of_the_series_with_relapses() -> None:
+    # The 15-patient series of statistics-and-design.md, section 1.2 (R survival): S(12) = 0.789744 with log-log
+    # limits 0.479128-0.927070, S(24) = 0.691026 with 0.360799-0.874604.
+    months = [4, 6, 8, 12, 12, 15, 18, 24, 24, 26, 28, 29, 29, 29, 29]
+    happened = [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+    group = [patient(f"{i:02d}") for i in range(15)]
+    # A hair before the month, so that the landmark lies at the event in days as it does in months.
+    times = [
+        {**time_to(p["USUBJID"], "TTREL", 0, bool(e)), "AVAL": m * 30.4375 - 0.001}
+        for p, m, e in zip(group, months, happened, strict=True)
+    ]
+    found = {r.column: r for r in durability.results(study(adsl=group, adtte=times)) if r.row == "TTREL all"}
+    for column, wanted in (
+        ("month_12", (0.789744, 0.479128, 0.927070)),
+        ("month_24", (0.691026, 0.360799, 0.874604)),
+    ):
+        r = found[column]
+        assert (r.value, r.low, r.high) == pytest.approx(wanted, abs=1e-6)
+
+
+# Safety ------------------------------------------------------------------------------------------------------
+
+
+def test_open_grades_count_where_they_are_sure() -> None:
+    rows = [worst_grade("A", "CRSMAX", 0), worst_grade("B", "CRSMAX", 1, 2), worst_grade("C", "CRSMAX", 2, 4)]
+    session = study(adsl=LUPUS, scored_row=rows)
+    found = {r.row: (r.n, r.N) for r in toxicity.results(session) if r.column == "all"}
+    assert found["CRS grade 0"] == (1, 1)
+    # B is surely of grade 1 or more and surely below 3; C surely of grade 1 or more, 3 or not is open.
+    assert found["CRS any"] == (2, 3)
+    assert found["CRS 3+"] == (0, 2)
+    assert found["CRS open"] == (2, 4)
+    assert found["CRS unseen"] == (1, 4)
+    grade1 = one(headline.results(session), "headline", "crs_grade1")
+    assert grade1 is not None
+    assert grade1.text == "0/1 (0 %; 0–97.5); of 4 patients 2 undetermined, 1 not assessed"
+
+
+def test_without_adverse_event_records_there_is_no_count_of_none() -> None:
+    session = study("adae", adsl=LUPUS)
+    assert adverse_events.results(session) == []
+    assert infections.results(session) == []
+    assert one(headline.results(session), "headline", "infection_hospital") is None
+
+
+def test_each_patient_once_at_the_worst_grade() -> None:
+    # Reference example A1: nausea of grade 1, then of grade 2, in one patient.
+    events = [
+        event("A", 1, "Nausea", 3, 1),
+        event("A", 2, "Nausea", 9, 2, AOCCIFL="Y", AOCCSIFL="Y", AOCCPIFL="Y"),
+    ]
+    found = {
+        r.column: r.text
+        for r in adverse_events.results(study(adsl=LUPUS, adae=events))
+        if r.display == "ae_terms" and r.label == "Nausea"
+    }
+    assert found["all"] == "1/4 (25 %)"
+    assert (found["grade1"], found["grade2"], found["grade3plus"]) == ("0/4", "1/4", "0/4")
+
+
+def test_an_unknown_seriousness_leaves_the_patient_out_of_the_denominator() -> None:
+    events = [event("A", 1, "Fever", 3, SERFL="Y"), event("B", 1, "Fever", 3, SERFL="U")]
+    results = adverse_events.results(study(adsl=LUPUS, adae=events))
+    found = {
+        r.row: r for r in results if r.display == "ae_overview" and r.column == "all" and r.statistic == "x/N"
+    }
+    assert (found["serious"].n, found["serious"].N) == (1, 3)
+    assert "1 undetermined" in found["serious"].text
+
+
+def test_component_symptoms_are_not_counted_apart() -> None:
+    # Reference example A3: fever that belongs to CRS is linked to it and counts as CRS only.
+    events = [
+        event("A", 1, "Cytokine release syndrome", 2, AESI="CRS"),
+        event("A", 2, "Fever", 2, COUNTFL="N"),
+    ]
+    results = adverse_events.results(study(adsl=LUPUS, adae=events))
+    assert {r.label for r in results if r.display == "ae_terms"} & {"Fever"} == set()
+    overview = [r for r in results if r.display == "ae_overview" and (r.row, r.column) == ("any", "all")]
+    assert [r.text for r in overview] == ["1/4 (25 %; 0.6–80.6)", "[1]"]
+
+
+def test_days_at_risk_and_infection_density() -> None:
+    # Reference, section 3.5: three infections, 15 patients of 29 days (days 0 to 28) = 3/435 = 0.69 per 100 days.
+    group = [patient(f"{i:02d}", follow_up=400) for i in range(15)]
+    events = [event(f"{i:02d}", 1, "Pneumonia", 10, 3, INFECFL="Y") for i in range(3)]
+    found = {
+        r.column: r
+        for r in infections.results(study(adsl=group, adae=events))
+        if r.display == "infection_rates"
+    }
+    first = next(r for r in infections.results(study(adsl=group, adae=events)) if r.column == "d0_28")
+    assert first.text.startswith("3 events in 435 days: 0.69 ")
+    assert found["d91"].n == 0
+
+
+def test_time_at_risk_ends_with_follow_up() -> None:
+    group = [patient("A", follow_up=9), patient("B", follow_up=40)]
+    events = [event("A", 1, "Cold", 5, INFECFL="Y")]
+    results = infections.results(study(adsl=group, adae=events))
+    found = {r.column: r for r in results if r.display == "infection_rates" and r.row == "any"}
+    # A: days 0 to 9 are 10 days; B: 29 days, then days 29 to 40 are 12.
+    assert "in 39 days" in found["d0_28"].text
+    assert "in 12 days" in found["d29_90"].text
+    assert (found["d29_90"].N, found["d91"].text) == (1, "NE: no person-time at risk")
+
+
+@pytest.mark.parametrize(
+    ("events", "days", "text"),
+    [
+        # Reference, section 3.5: 5 per 1470 days; Hill 2018 43 per 3613 days 1.19 (0.86-1.60).
+        (5, 1470, "5 events in 1470 days: 0.34 (0.11–0.794)"),
+        (43, 3613, "43 events in 3613 days: 1.19 (0.861–1.6)"),
+    ],
+)
+def test_density_with_exact_limits(events: int, days: int, text: str) -> None:
+    assert rate(Place("d"), events, AtRisk(1, days), 100, "100 patient-days").text == text
+
+
+def test_laboratory_shift_counts_every_patient_once() -> None:
+    grades = {"A": (0, 4), "B": (0, None), "C": (None, 3), "D": (1, 1)}
+    rows = [
+        {
+            "USUBJID": id,
+            "TESTCD": "NEUT",
+            "SIDE": "LOW",
+            "TERM": "Neutrophil count decreased",
+            "BASEGR": b,
+            "WORSTGR": w,
+        }
+        for id, (b, w) in grades.items()
+    ]
+    results = laboratory.results(study(adsl=LUPUS, laboratory_worst=rows))
+    shift = {(r.row, r.column): r.n for r in results if r.display == "lab_shift" and r.n}
+    assert shift == {
+        ("NEUT LOW 0", "grade4"): 1,
+        ("NEUT LOW 0", "unknown"): 1,
+        ("NEUT LOW 1", "grade1"): 1,
+        ("NEUT LOW unknown", "grade3"): 1,
+    }
+    worst = {r.row: (r.n, r.N) for r in results if r.display == "lab_worst" and r.column == "all"}
+    assert worst == {"NEUT LOW any": (3, 3), "NEUT LOW 3+": (2, 3), "NEUT LOW worse": (1, 2)}
+
+
+# Cells -------------------------------------------------------------------------------------------------------
+
+
+def test_b_cell_return_of_the_reference_series() -> None:
+    # Reference example B4: 60, 92, 110, 121, 177 days: mean 112, SD 43.1.
+    days = {"A": 60, "B": 92, "C": 110, "D": 121, "E": 177}
+    rows = [depletion(id, d - 10, d) for id, d in days.items()]
+    session = study(adsl=[patient(id) for id in days], adpp=rows)
+    found = one(headline.results(session), "headline", "bcell_aplasia_mean_days")
+    assert found is not None
+    assert found.value == 112
+    assert found.high == pytest.approx(112 + 43.1, abs=0.05)
+    readings = texts(cells.results(session), "b_cells", "SLE")
+    assert readings["right_end"].startswith("110 ")
+    assert readings["midpoint"].startswith("105 ")
+    assert readings["turnbull"] == "100–110"
+
+
+def test_b_cells_not_back_are_censored_and_not_averaged() -> None:
+    # Reference example B2: absent on every sample to day 200.
+    session = study(
+        adsl=[patient("A"), patient("B")], adpp=[depletion("A", 120, 134), depletion("B", 200, None)]
+    )
+    found = one(headline.results(session), "headline", "bcell_aplasia_mean_days")
+    assert found is not None
+    assert (found.value, found.n, found.N) == (134, 1, 2)
+    assert found.label.endswith("(1 of 2 patients whose B cells returned)")
+    readings = texts(cells.results(session), "b_cells", "SLE")
+    assert readings["returned"].startswith("1/2 ")
+
+
+def test_kinetics_in_the_layout_of_labels() -> None:
+    # 10 and 40: geometric mean 20; s = ln(4) / sqrt(2) = 0.98026, CV = 100 sqrt(exp(s^2) - 1) = 127.0 %.
+    def row(id: str, code: str, value: float, method: str = "FLOW") -> dict[str, object]:
+        return {
+            "USUBJID": id,
+            "APERIOD": 1,
+            "PARAMCD": code,
+            "PARAM": code,
+            "PPCAT": "CARTCE",
+            "METHOD": method,
+            "AVAL": value,
+            "AVALU": "d" if code.startswith("T") else "/uL",
+            "CNSR": None,
+            "STATUS": "DETERMINED",
+        }
+
+    rows = [row("A", "CMAXF", 10), row("B", "CMAXF", 40), row("A", "TMAXF", 7), row("B", "TMAXF", 10)]
+    session = study(adsl=LUPUS, adpp=[*rows, row("C", "CMAXF", 5, "PCR")])
+    assert texts(cells.results(session), "kinetics", "all") == {
+        "CMAXF CARTCE, flow CMAXF, /uL": "20 (127 %) [2]",
+        "TMAXF CARTCE, flow TMAXF, d": "8.5 (7–10) [2]",
+        "CMAXF CARTCE, pcr CMAXF, /uL": "5 [1]",
+    }
+
+
+# Words -------------------------------------------------------------------------------------------------------
+
+
+def test_large_and_small_numbers_are_readable() -> None:
+    assert [figure(v) for v in (1e6, 0.00123, -12.5)] == ["1 000 000", "0.00123", "−12.5"]
+
+
+def test_a_limit_that_is_not_reached_is_not_a_number() -> None:
+    found = estimate(Place("d"), "median", Estimate(12.0, 9.0, None, 0.95, "KM", "upper limit not reached"))
+    assert (found.text, found.high) == ("12 (9–NR)", None)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "text"),
+    [
+        # statistics-and-design.md, section 1.1 (SciPy, checked against R binom.test).
+        (11, 15, "11/15 (73.3 %; 44.9–92.2)"),
+        (7, 8, "7/8 (87.5 %; 47.3–99.7)"),
+        (24, 24, "24/24 (100 %; 85.8–100)"),
+        (0, 3, "0/3 (0 %; 0–70.8)"),
+    ],
+)
+def test_shares_as_printed(count: int, of: int, text: str) -> None:
+    assert share(Place("d"), count, of).text == text
