@@ -124,7 +124,8 @@ def test_drug_freedom_when_last_seen_not_earlier() -> None:
         state("B", "DRUGFREE", "UNDETERMINED", "Month 12"),
         state("C", "DRUGFREE", "Y", "Month 12"),
     ]
-    found = one(headline.results(study(adsl=LUPUS[:3], scored_row=rows)), "headline", "drug_free_last")
+    kept = study(adsl=LUPUS[:3], scored_row=rows, sdtm_cm=[{"USUBJID": "A", "CMSEQ": 1}])
+    found = one(headline.results(kept), "headline", "drug_free_last")
     assert found is not None
     assert (found.n, found.N) == (1, 2)
     assert "of 3 patients 1 undetermined" in found.text
@@ -272,7 +273,9 @@ def test_reasons_for_each_patient_that_could_not_be_judged() -> None:
 
 def test_no_drug_log_is_absence_of_the_display_not_freedom() -> None:
     rows = [state("A", "DRUGFREE", "Y", DEFID="drug-free")]
-    assert drugs.results(study(adsl=LUPUS, scored_row=rows)) == []
+    session = study(adsl=LUPUS, scored_row=rows)
+    assert drugs.results(session) == []
+    assert one(headline.results(session), "headline", "drug_free_last") is None
 
 
 def test_resumption_that_is_only_possible_is_undetermined() -> None:
@@ -363,6 +366,26 @@ def test_each_patient_once_at_the_worst_grade() -> None:
     assert (found["grade1"], found["grade2"], found["grade3plus"]) == ("0/4", "1/4", "0/4")
 
 
+def test_severity_stands_in_where_nothing_is_graded() -> None:
+    first = {"AOCCIFL": "Y", "AOCCSIFL": "Y", "AOCCPIFL": "Y"}
+    events = [event("A", 1, "Rash", 3, None, ASEVN=2, **first), event("B", 1, "Rash", 3, None, **first)]
+    results = adverse_events.results(study(adsl=LUPUS, adae=events))
+    found = {r.column: r.n for r in results if r.display == "ae_terms" and r.label == "Rash"}
+    assert found == {"all": 2, "SLE": 2, "mild": 0, "moderate": 1, "severe": 0, "ungraded": 1}
+
+
+def test_terms_spelled_in_two_ways_are_one_term() -> None:
+    first = {"AOCCIFL": "Y", "AOCCSIFL": "Y", "AOCCPIFL": "Y"}
+    events = [event("A", 1, "Rash", 3, **first), event("B", 1, "RASH", 3, **first)]
+    results = adverse_events.results(study(adsl=LUPUS, adae=events))
+    found = [
+        r for r in results if r.display == "ae_terms" and r.label.upper() == "RASH" and r.column == "all"
+    ]
+    assert [(r.n, r.filter) for r in found] == [
+        (2, "AEBODSYS=Investigations&AEDECOD=RASH&AEDECOD=Rash&COUNTFL=Y&AOCCPIFL=Y")
+    ]
+
+
 def test_an_unknown_seriousness_leaves_the_patient_out_of_the_denominator() -> None:
     events = [event("A", 1, "Fever", 3, SERFL="Y"), event("B", 1, "Fever", 3, SERFL="U")]
     results = adverse_events.results(study(adsl=LUPUS, adae=events))
@@ -435,7 +458,9 @@ def test_laboratory_shift_counts_every_patient_once() -> None:
         }
         for id, (b, w) in grades.items()
     ]
-    results = laboratory.results(study(adsl=LUPUS, laboratory_worst=rows))
+    graded = [{"USUBJID": "A", "PARAMCD": "NEUT", "ATOXVER": "CTCAE v5.0"}]
+    results = laboratory.results(study(adsl=LUPUS, laboratory_worst=rows, adlb=graded))
+    assert {r.group for r in results} == {"Neutropenia (NEUT), CTCAE v5.0"}
     shift = {(r.row, r.column): r.n for r in results if r.display == "lab_shift" and r.n}
     assert shift == {
         ("NEUT LOW 0", "grade4"): 1,

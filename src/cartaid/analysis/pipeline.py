@@ -8,7 +8,19 @@ from pathlib import Path
 from attrs import frozen
 
 from cartaid import medication
-from cartaid.analysis import adsl, derived_evidence, medication_row, subject, time_to_event, trace
+from cartaid.analysis import (
+    adsl,
+    adverse_events,
+    cells,
+    derived_evidence,
+    laboratory,
+    medication_row,
+    subject,
+    time_to_event,
+    toxicity,
+    trace,
+    treatment_start,
+)
 from cartaid.analysis.assessment import AssessmentTable, evidence, load_places, tables_for
 from cartaid.analysis.score import (
     Parameter,
@@ -55,7 +67,8 @@ def derive(
     more = tables_for(later, start=len(tables) + 1)
     load_places(session, [*tables, *more])
     trace.load_roles(session, [*tables, *more])
-    every = (*medication_row.PARAMETERS, *(p for d in (*first, *later) for p in parameters(d)))
+    ran = (*first, *later)
+    every = (*medication_row.PARAMETERS, *toxicity.PARAMETERS, *(p for d in ran for p in parameters(d)))
     session.load(
         "parameter",
         {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
@@ -64,9 +77,13 @@ def derive(
     switches = {
         id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
     }
-    relations = _relations(tables, more, switches)
-    session.build(relations if wanted is None else needed(relations, wanted))
-    return Derivation((*first, *later), switches, (*tables, *more), every)
+    relations = _relations(tables, more, switches, study)
+    if wanted is None:
+        session.build(relations)
+        cells.derive_cells(session)
+    else:
+        session.build(needed(relations, wanted))
+    return Derivation(ran, switches, (*tables, *more), every)
 
 
 def _picked(
@@ -99,7 +116,10 @@ def second_stage(definition: Definition) -> bool:
 
 
 def _relations(
-    tables: list[AssessmentTable], more: list[AssessmentTable], switches: Mapping[str, Mapping[str, str]]
+    tables: list[AssessmentTable],
+    more: list[AssessmentTable],
+    switches: Mapping[str, Mapping[str, str]],
+    study: LoadedStudy,
 ) -> list[Relation]:
     """Give every relation of the derivation, from medication to the trace."""
     derived = list(_derived(tables, [*tables, *more]))
@@ -114,7 +134,7 @@ def _relations(
         evidence(names),
         *score_relations(tables, switches, "scored_first"),
     ]
-    sources = ["scored_medication", "scored_first"]
+    sources = ["scored_medication", "scored_toxicity", "scored_first"]
     if more:
         found.append(derived_evidence.results_as_evidence(["scored_first"], names))
         found += score_relations(more, switches, "scored_second", "evidence_2")
@@ -125,7 +145,11 @@ def _relations(
         scored_row(),
         *time_to_event.relations(),
         adsl.adsl(),
-        trace.trace_relation([*tables, *more], ["used_medication"]),
+        *toxicity.relations(switches),
+        treatment_start.treatment_start(),
+        *adverse_events.relations(),
+        *laboratory.relations(study.protocol.toxicity.ctcae),
+        trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity"]),
     ]
 
 
@@ -155,7 +179,7 @@ def _derived(tables: list[AssessmentTable], every: list[AssessmentTable]) -> Ite
 SCORED_DATASETS = ("adqs", "adrs", "adtx")
 """Datasets of scored rows, all of one shape."""
 
-OTHER_DATASETS = ("adsl", "adtte")
+OTHER_DATASETS = ("adsl", "adtte", "adae", "adlb", "adpc", "adpp")
 """Datasets with a shape of their own."""
 
 
@@ -171,6 +195,10 @@ def dataset_sql(session: Session) -> dict[str, str]:
     for dataset in OTHER_DATASETS:
         if session.has(dataset) and session.rows(f"SELECT 1 FROM {dataset} LIMIT 1"):
             found[dataset] = f"SELECT * FROM {dataset} ORDER BY ALL"
+    if session.rows("SELECT 1 FROM drug_course LIMIT 1"):
+        found["adcm"] = (
+            "SELECT s.STUDYID, d.* FROM drug_course AS d JOIN subject AS s ON s.USUBJID = d.USUBJID ORDER BY ALL"
+        )
     found["trace"] = "SELECT * FROM trace ORDER BY SRCID, DOMAIN, SEQ, ROLE, DTC, VALUE"
     return found
 

@@ -45,10 +45,10 @@ def drug_day(settings: MedicationSettings) -> Relation:
     no bound. GCFREE, ISFREE, BIOFREE, AMFREE are TRUE when nothing of the level was taken on any of the last
     `window_days` days, FALSE when something surely was, NULL when that cannot be said. OFF = no glucocorticoid,
     immunosuppressive or biologic; DRUGFREE = OFF and no antimalarial. IS_STABLE, IS_STANDARD and INVESTIGATIONAL are
-    those of DORIS and LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than the
-    RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO the
-    last possible day of an earlier biologic. PULSE_LOW and PULSE_HIGH are the mg of pulses from day 0 to ADT. PRESENT is FALSE when the study has no CM row at all, and then
-    nothing is said.
+    those of DORIS and LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than
+    the RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO
+    the last possible day of an earlier biologic. PULSE_LOW and PULSE_HIGH are the mg of pulses from day 0 to ADT.
+    PRESENT is FALSE when the study has no CM row at all, and then nothing is said.
 
     Parameters: `settings`. Returns relation `drug_day`, one row a distinct USUBJID and ADT. Sources: DORIS 2021
     (doi 10.1136/lupus-2021-000538), LLDAS (doi 10.1136/annrheumdis-2015-207726); the drug-free rule is this

@@ -48,9 +48,9 @@ class MedicationSettings:
     """
 
     dose_basis: DoseBasis = field(default="regimen", validator=in_(("regimen", "on_visit_day", "mean_14d")))
-    dexamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(0))
-    betamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(0))
-    pulse_mg: Decimal = field(default=Decimal("250"), converter=Decimal, validator=gt(0))
+    dexamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(Decimal(0)))
+    betamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(Decimal(0)))
+    pulse_mg: Decimal = field(default=Decimal("250"), converter=Decimal, validator=gt(Decimal(0)))
     depot: Literal["spread", "bolus"] = field(default="spread", validator=in_(("spread", "bolus")))
     depot_days: int = _days(28)
     changeover: Literal["later", "sum"] = field(default="later", validator=in_(("later", "sum")))
@@ -62,7 +62,7 @@ class MedicationSettings:
     single_dose_gap_days: int = _days(35)
     lymphodepletion_from: int = field(default=-7, validator=instance_of(int))
     rescue_to: int = field(default=28, validator=instance_of(int))
-    replacement_max_mg: Decimal = field(default=Decimal("20"), converter=Decimal, validator=gt(0))
+    replacement_max_mg: Decimal = field(default=Decimal("20"), converter=Decimal, validator=gt(Decimal(0)))
     immunoglobulin_without_indication: Literal["undetermined", "replacement"] = field(
         default="undetermined", validator=in_(("undetermined", "replacement"))
     )

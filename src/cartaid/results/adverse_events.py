@@ -216,7 +216,8 @@ def overview(session: Session, found: Iterable[Group]) -> list[Result]:
 
 
 def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
-    """Give body systems and terms by worst grade, most frequent first."""
+    """Give body systems and terms by worst grade (or severity where nothing is graded), most frequent first."""
+    scale = "ATOXGR" if session.rows("SELECT 1 FROM adae WHERE ATOXGR IS NOT NULL LIMIT 1") else "ASEVN"
     worst: dict[tuple[str, str], dict[str, dict[int | None, int]]] = {}
     filters: dict[tuple[str, str], dict[str, Any]] = {}
     for name, event, coded, reported in session.rows(
@@ -226,9 +227,9 @@ def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
     levels = (("a.AOCCIFL", "''", "''"), ("a.AOCCSIFL", SYSTEM, "''"), ("a.AOCCPIFL", SYSTEM, TERM))
     for name, event, id, grade, patients in session.rows(
         " UNION ALL ".join(
-            f"SELECT {system} AS SYSTEM, upper({term}) AS TERM, g.GROUPID, a.ATOXGR, count(*) FROM adae AS a "
+            f"SELECT {system} AS SYSTEM, upper({term}) AS TERM, g.GROUPID, a.{scale}, count(*) FROM adae AS a "
             f"JOIN {MEMBERS} AS g ON g.USUBJID = a.USUBJID WHERE {level} = 'Y' AND a.COUNTFL = 'Y' "
-            f"GROUP BY {system}, upper({term}), g.GROUPID, a.ATOXGR"
+            f"GROUP BY {system}, upper({term}), g.GROUPID, a.{scale}"
             for level, system, term in levels
         )
     ):
@@ -244,8 +245,25 @@ def terms(session: Session, found: tuple[Group, ...]) -> list[Result]:
     made = []
     for system, term in ordered:
         wanted = filters.get((system, term), {})
-        made += term_grades(found, system, printed(wanted), worst[system, term], wanted)
+        made += term_grades(found, system, printed(wanted), worst[system, term], wanted, scale)
     return made
+
+
+LEVELS: dict[str, tuple[tuple[str, str, tuple[int | None, ...]], ...]] = {
+    # scale: (column, heading, values that count)
+    "ATOXGR": (
+        *((f"grade{grade}", f"Grade {grade}", (grade,)) for grade in range(1, 6)),
+        ("grade3plus", "Grade 3 or higher", (3, 4, 5)),
+        ("ungraded", "Grade not given", (None,)),
+    ),
+    "ASEVN": (
+        ("mild", "Mild", (1,)),
+        ("moderate", "Moderate", (2,)),
+        ("severe", "Severe", (3,)),
+        ("ungraded", "Severity not given", (None,)),
+    ),
+}
+"""Columns of the table of terms, by the scale the study recorded."""
 
 
 def printed(wanted: dict[str, Any]) -> str:
@@ -260,8 +278,9 @@ def term_grades(
     term: str,
     by_group: dict[str, dict[int | None, int]],
     spelled: dict[str, Any],
+    scale: str,
 ) -> list[Result]:
-    """Give one row of the table of terms: any grade, each grade, 3 or higher, and any grade by disease."""
+    """Give one row of the table of terms: any event, each grade, and any event by disease."""
     label = term or "Any event"
     name = f"{system}: {term}" if term else f"{system or 'all'}: any"
     of_system = "" if system == "Body system not given" else system or None
@@ -276,15 +295,10 @@ def term_grades(
         heading = group.heading
         place = Place("ae_terms", name, group.id, label, system, heading, order, "adae", records)
         made.append(plain_share(place, sum(by_group.get(group.id, {}).values()), group.patients))
-    columns: list[tuple[str, str, tuple[int | None, ...]]] = [
-        *((f"grade{grade}", f"Grade {grade}", (grade,)) for grade in range(1, 6)),
-        ("grade3plus", "Grade 3 or higher", (3, 4, 5)),
-        ("ungraded", "Grade not given", (None,)),
-    ]
-    for order, (column, heading, counts) in enumerate(columns, start=1):
+    for order, (column, heading, counts) in enumerate(LEVELS[scale], start=1):
         count = sum(grades.get(grade, 0) for grade in counts)
-        given = tuple(str(g) for g in counts if g is not None) or None
-        records = conditions(**wanted, **{first: "Y"}, ATOXGR=given) if count else ""
+        given = tuple("" if g is None else str(g) for g in counts)
+        records = conditions(**wanted, **{first: "Y", scale: given}) if count else ""
         place = Place("ae_terms", name, column, label, system, heading, order, "adae", records)
         made.append(tally(place, count, everyone.patients))
     return made

@@ -46,10 +46,10 @@ class Group:
 def disease_label(disease: str) -> str:
     """Give what is printed for a disease group.
 
-    >>> disease_label("SSC")
-    'Systemic sclerosis'
+    >>> disease_label("SSC"), disease_label("ALL")
+    ('Systemic sclerosis', 'all patients')
     """
-    return DISEASES.get(disease, disease)
+    return "all patients" if disease == ALL.upper() else DISEASES.get(disease, disease)
 
 
 TREATED = "(SELECT USUBJID, coalesce(DISEASE, 'NONE') AS GROUPID FROM adsl WHERE TRTSDT IS NOT NULL)"

@@ -150,7 +150,12 @@ def last_assessment(session: Session, found: dict[str, Group]) -> list[Result]:
 
 
 def drug_free(session: Session, everyone: Group) -> list[Result]:
-    """Patients free of glucocorticoids, immunosuppressives, biologics and antimalarials when last seen."""
+    """Patients free of glucocorticoids, immunosuppressives, biologics and antimalarials when last seen.
+
+    Without any drug record there is no row: a log that was not kept is no freedom from drugs.
+    """
+    if not session.rows("SELECT 1 FROM sdtm_cm LIMIT 1"):
+        return []
     ((free, of, undetermined),) = session.rows(
         f"""
         SELECT count(*) FILTER (WHERE AVALC = 'Y'), count(*) FILTER (WHERE STATUS = 'DETERMINED'),

@@ -38,12 +38,19 @@ GRADES = (0, 1, 2, 3, 4)
 def results(session: Session) -> list[Result]:
     """Give both displays."""
     found = groups(session)
-    if not found or not session.has("laboratory_worst"):
+    if not found or not (session.has("laboratory_worst") and session.has("adlb")):
         return []
-    return [*worst(session, found), *shift(session, found[0])]
+    version = edition(session)
+    return [*worst(session, found, version), *shift(session, found[0], version)]
 
 
-def worst(session: Session, found: tuple[Group, ...]) -> list[Result]:
+def edition(session: Session) -> str:
+    """Give the version of the scale, which belongs to every label."""
+    rows = session.rows("SELECT DISTINCT ATOXVER FROM adlb WHERE ATOXVER IS NOT NULL ORDER BY ATOXVER")
+    return ", ".join(version for (version,) in rows)
+
+
+def worst(session: Session, found: tuple[Group, ...], version: str) -> list[Result]:
     """Give patients with any grade, with grade 3 or higher, and with a worse grade than at baseline."""
     by_group = {group.id: group for group in found}
     made = []
@@ -61,7 +68,7 @@ def worst(session: Session, found: tuple[Group, ...]) -> list[Result]:
             continue
         group = by_group[id]
         records = conditions(PARAMCD=test, DISEASE=group.disease)
-        title = f"{term} ({test})"
+        title = f"{term} ({test}), {version}"
         rows = (("any", "Any grade", any_, graded), ("3+", "Grade 3 or higher", severe, graded))
         for row, label, count, of in (*rows, ("worse", "Worse than at baseline", worse, paired)):
             name, heading = f"{test} {side} {row}", group.heading
@@ -71,7 +78,7 @@ def worst(session: Session, found: tuple[Group, ...]) -> list[Result]:
     return sorted(made, key=lambda r: order[r.group, r.row])
 
 
-def shift(session: Session, everyone: Group) -> list[Result]:
+def shift(session: Session, everyone: Group, version: str) -> list[Result]:
     """Give, for each test and side, patients by baseline grade and worst grade."""
     counts: dict[tuple[str, str, str], dict[tuple[int | None, int | None], int]] = {}
     for term, test, side, before, after, patients in session.rows(
@@ -94,7 +101,7 @@ def shift(session: Session, everyone: Group) -> list[Result]:
                 heading = "Not known" if after is None else f"Grade {after}"
                 column = "unknown" if after is None else f"grade{after}"
                 place = Place(
-                    "lab_shift", name, column, label, f"{term} ({test})", heading, order, "adlb",
+                    "lab_shift", name, column, label, f"{term} ({test}), {version}", heading, order, "adlb",
                     conditions(PARAMCD=test),
                 )  # fmt: skip
                 made.append(tally(place, cells.get((before, after), 0), total))

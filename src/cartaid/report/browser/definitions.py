@@ -47,7 +47,7 @@ def definition_data(
             "title": one.title,
             "edition": one.edition,
             "kind": _kind(one),
-            "parts": _parts(one),
+            "parts": _parts(one, chosen),
             "rule": one.method.rule if isinstance(one.method, State) else None,
             "items": {
                 item.id: {
@@ -88,7 +88,7 @@ def _kind(one: Definition) -> str:
     return {Score: "score", State: "state", Grade: "grade"}[type(one.method)]
 
 
-def _parts(one: Definition) -> list[dict[str, Any]]:
+def _parts(one: Definition, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     """Give the terms, or the quantities and clauses, with the items each one reads."""
     from cartaid.evaluators.expression import names_in
 
@@ -109,7 +109,7 @@ def _parts(one: Definition) -> list[dict[str, Any]]:
         }
     quantities = [] if isinstance(method, Grade) else method.quantities
     parts: list[dict[str, Any]] = [{"label": q.label, "quantity": True, "items": []} for q in quantities]
-    options = {s.id: s.options[s.default] for s in one.switches}
+    options = {s.id: s.options[chosen[s.id]] for s in one.switches}
     for clause in clauses_of(one):
         # A switch may bring items of its own into a clause.
         text = clause.sql
