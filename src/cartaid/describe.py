@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from cartaid.instruments.definition import Banding, Clause, Definition, Grade, Group, Item, Score, State, Term
+from cartaid.instruments.definition import (
+    Banding,
+    Clause,
+    Definition,
+    Grade,
+    Group,
+    Item,
+    LaboratoryTable,
+    Method,
+    Score,
+    State,
+    Term,
+)
 
 
 def described(known: Definition) -> dict[str, Any]:
@@ -40,6 +52,7 @@ def described(known: Definition) -> dict[str, Any]:
         ],
         "range": [_number(known.low), _number(known.high)],
         "unit": known.unit or None,
+        "run": known.run,
         "better": known.better or None,
         "missing": known.missing,
         "window": known.window or None,
@@ -130,7 +143,9 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def _method(method: Score | State | Grade) -> dict[str, Any]:
+def _method(method: Method) -> dict[str, Any]:
+    if isinstance(method, LaboratoryTable):
+        return {"kind": "laboratory table", "edition": method.edition}
     if isinstance(method, Score):
         return _score(method)
     quantities = [{"id": q.id, "label": q.label, "score": _score(q.score)} for q in method.quantities]

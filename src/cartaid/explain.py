@@ -13,7 +13,7 @@ from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.cases import score_rows
 from cartaid.instruments.catalogue import UnknownDefinition, definition
-from cartaid.instruments.definition import Clause, Definition, Grade, Score, State
+from cartaid.instruments.definition import Clause, Definition, Grade, LaboratoryTable, Score, State
 
 DATASETS = ("adrs", "adqs", "adtx")
 
@@ -197,6 +197,8 @@ def _parts(known: Definition, detail: Mapping[str, Any]) -> list[Part]:
             )
             for n, t in enumerate(method.all_terms, start=1)
         ]
+    if isinstance(method, LaboratoryTable):
+        return []
     clauses: list[Clause] = list(method.clauses) if isinstance(method, State) else []
     if isinstance(method, Grade):
         clauses = [*method.gate, *(arm for level in method.levels for arm in level.arms)]

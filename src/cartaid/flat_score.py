@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from cartaid.engine import Relation, Session
-from cartaid.evaluators.evaluate import evaluation
+from cartaid.evaluators.evaluate import evaluations
 from cartaid.evaluators.flat_table import ROW, flat_wide, missing_columns
 from cartaid.instruments.definition import Definition
 
@@ -68,7 +68,9 @@ def score_relation(
             f"`cartaid definitions {definition.id}` lists them."
         )
     wide = flat_wide(definition, table, columns)
-    result = evaluation(definition, wide.name, (ROW,), switches, name="evaluated_rows", problems=True)
+    *before, result = evaluations(
+        definition, wide.name, (ROW,), switches, name="evaluated_rows", problems=True
+    )
     added = [name for name in result.columns if name != ROW]
     taken = {name.lower() for name in added}
     passed = [(name, f"{name}_input" if name.lower() in taken else name) for name in columns]
@@ -85,7 +87,7 @@ def score_relation(
         (table, result.name),
         (ROW, *(shown for _, shown in passed), *added),
     )
-    session.build([wide, result, scored])
+    session.build([wide, *before, result, scored])
     refused = session.rows(
         f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT 1000"
     )

@@ -460,7 +460,7 @@ def test_laboratory_shift_counts_every_patient_once() -> None:
     ]
     graded = [{"USUBJID": "A", "PARAMCD": "NEUT", "ATOXVER": "CTCAE v5.0"}]
     results = laboratory.results(study(adsl=LUPUS, laboratory_worst=rows, adlb=graded))
-    assert {r.group for r in results} == {"Neutropenia (NEUT), CTCAE v5.0"}
+    assert {r.group for r in results} == {"Neutrophil count decreased (NEUT), CTCAE v5.0"}
     shift = {(r.row, r.column): r.n for r in results if r.display == "lab_shift" and r.n}
     assert shift == {
         ("NEUT LOW 0", "grade4"): 1,
@@ -470,6 +470,29 @@ def test_laboratory_shift_counts_every_patient_once() -> None:
     }
     worst = {r.row: (r.n, r.N) for r in results if r.display == "lab_worst" and r.column == "all"}
     assert worst == {"NEUT LOW any": (3, 3), "NEUT LOW 3+": (2, 3), "NEUT LOW worse": (1, 2)}
+
+
+def test_a_result_that_could_not_be_graded_leaves_low_worst_grades_open() -> None:
+    rows = [
+        {
+            "USUBJID": id,
+            "TESTCD": "PLAT",
+            "SIDE": "LOW",
+            "TERM": "Low",
+            "BASEGR": 0,
+            "WORSTGR": worst,
+            "UNGRADED": 1,
+        }
+        for id, worst in (("A", 0), ("B", 1), ("C", 3), ("D", None))
+    ]
+    results = laboratory.results(study("adlb", adsl=LUPUS, laboratory_worst=rows))
+    found = {r.row: r for r in results if r.display == "lab_worst" and r.column == "all"}
+    assert {row: (r.n, r.N) for row, r in found.items()} == {
+        "PLAT LOW any": (2, 2),
+        "PLAT LOW 3+": (1, 1),
+        "PLAT LOW worse": (2, 2),
+    }
+    assert found["PLAT LOW 3+"].text.endswith("of 4 patients 3 undetermined")
 
 
 # Cells -------------------------------------------------------------------------------------------------------

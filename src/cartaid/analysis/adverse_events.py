@@ -36,7 +36,9 @@ WINDOWS = (
 )
 
 UNRELATED = "^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY"
-TO_CAR_T = whole_words("CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT")
+TO_CAR_T = whole_words(
+    "CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT"
+)
 TO_LYMPHODEPLETION = (
     "LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET"
 )
@@ -200,7 +202,18 @@ def adae() -> Relation:
     )
     derived = {"AEBODSYS": "BODSYS", "DTHFL": "CASE WHEN FATAL THEN 'Y' END"}
     computed = {
-        *("ASTRDY", "AENRDY", "ASTDY", "AWINDOW", "AWINDOWN", "SERFL", "HOSPFL", "RELCART", "RELLD", "RELAPH"),
+        *(
+            "ASTRDY",
+            "AENRDY",
+            "ASTDY",
+            "AWINDOW",
+            "AWINDOWN",
+            "SERFL",
+            "HOSPFL",
+            "RELCART",
+            "RELLD",
+            "RELAPH",
+        ),
         *("RELMISFL", "AESI", "COUNTFL"),
     }
     passed = [c for c in ADAE if c not in computed and not c.startswith("AOCC")]

@@ -13,8 +13,21 @@ CAR_T_TESTS = {"CARTCE": "F", "CARTCOP": "Q"}
 """Test codes of CAR T cells (flow cytometry) and of transgene copies (PCR), and the last letter of their PARAMCDs."""
 
 COLUMNS = {
-    **{"USUBJID": "VARCHAR", "APERIOD": "BIGINT", "PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "PPCAT": "VARCHAR"},
-    **{"METHOD": "VARCHAR", "AVAL": "DOUBLE", "AVALU": "VARCHAR", "ADT": "DATE", "ALOW": "DOUBLE", "AHIGH": "DOUBLE"},
+    **{
+        "USUBJID": "VARCHAR",
+        "APERIOD": "BIGINT",
+        "PARAMCD": "VARCHAR",
+        "PARAM": "VARCHAR",
+        "PPCAT": "VARCHAR",
+    },
+    **{
+        "METHOD": "VARCHAR",
+        "AVAL": "DOUBLE",
+        "AVALU": "VARCHAR",
+        "ADT": "DATE",
+        "ALOW": "DOUBLE",
+        "AHIGH": "DOUBLE",
+    },
     **{"CNSR": "INTEGER", "ADTLO": "DATE", "ADTHI": "DATE", "STATUS": "VARCHAR", "REASON": "VARCHAR"},
     "SAMPLES": "BIGINT",
 }
@@ -40,7 +53,9 @@ KINETICS = (
     Kinetic("AUC90", "Area under the curve, day 0 to 90", "auc_0_90", "area"),
     Kinetic("AUCLST", "Area under the curve to the last quantified value", "auc_0_last", "area"),
     Kinetic("THALF", "Terminal half-life", "half_life", "day"),
-    Kinetic("PERSIST", "Persistence: to the first of two samples below quantification", "persistence_time", "day"),
+    Kinetic(
+        "PERSIST", "Persistence: to the first of two samples below quantification", "persistence_time", "day"
+    ),
 )
 
 TITLES = {"CARTCE": "CAR T cells, flow cytometry", "CARTCOP": "CAR T transgene, PCR"}
@@ -129,4 +144,3 @@ def _days(rdy: int, sampled: datetime | None, infused: datetime | None) -> float
     if sampled is None or infused is None:
         return float(rdy)
     return (sampled - infused).total_seconds() / 86400
-

@@ -23,7 +23,9 @@ ADPP = (
     "REASON SAMPLES"
 ).split()
 
-BELOW = "('BLQ', 'BLOQ', 'BQL', '<LLOQ', '<LOQ', 'BELOW LLOQ', 'NOT DETECTED', 'UNDETECTABLE', 'NEGATIVE', 'ND')"
+BELOW = (
+    "('BLQ', 'BLOQ', 'BQL', '<LLOQ', '<LOQ', 'BELOW LLOQ', 'NOT DETECTED', 'UNDETECTABLE', 'NEGATIVE', 'ND')"
+)
 """Result texts that mean below quantification."""
 
 
@@ -72,9 +74,7 @@ def adpc() -> Relation:
 
     none = "CAST(NULL AS DECIMAL(18,6))"
     b_cells = " WHERE LBTESTCD IN (SELECT TESTCD FROM b_cell_rule WHERE DOMAIN = 'LB')"
-    lloq = (
-        "CASE WHEN t.TESTCD IS NULL THEN d.LLOQ ELSE CAST(round(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END"
-    )
+    lloq = "CASE WHEN t.TESTCD IS NULL THEN d.LLOQ ELSE CAST(round(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END"
     return Relation(
         "adpc",
         f"""
@@ -230,7 +230,12 @@ def b_cell_parameter() -> Relation:
         " UNION ALL ".join(
             (
                 row("BCELLDUR", "B-cell aplasia, from infusion to return", "DAY0", "FALSE"),
-                row("BCELLD2", "B-cell aplasia, from first absent sample to return", "FIRST_ABSENT", absent_before),
+                row(
+                    "BCELLD2",
+                    "B-cell aplasia, from first absent sample to return",
+                    "FIRST_ABSENT",
+                    absent_before,
+                ),
                 row("BCELLRET", "Day of B-cell return", "DAY0", "RETURNED IS NULL"),
             )
         ),

@@ -69,8 +69,9 @@ def picked(
 ) -> list[Definition]:
     """Pick the definitions a study can answer.
 
-    A core definition of a disease that occurs is picked where something assesses it; any other one where every
-    test it uses was recorded or derived; one named in `study.toml` whenever something assesses it.
+    One that always runs is picked where its disease occurs and something assesses it; one that runs when
+    recorded where every test it uses was recorded or derived; any that `study.toml` names, where something
+    assesses it.
     """
     groups = {disease.upper() for disease in diseases}
     chosen = []
@@ -88,7 +89,8 @@ def picked(
             continue
         own = definition.disease.upper() in {*groups, "ANY", "OTHER"}
         complete = all(there(item.id for item in definition.items if item.id not in definition.ignored))
-        if definition.id in named or (own and (definition.core or complete)):
+        wanted = definition.run == "always" or (definition.run == "when recorded" and complete)
+        if definition.id in named or (own and wanted):
             chosen.append(definition)
     return chosen
 

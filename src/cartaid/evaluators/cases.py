@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cartaid.engine import Session
-from cartaid.evaluators.evaluate import evaluation
+from cartaid.evaluators.evaluate import evaluations
 from cartaid.evaluators.flat_table import ROW, flat_wide
 from cartaid.instruments.definition import Definition
 
@@ -61,7 +61,7 @@ def score_rows(
     typed = {ROW: "BIGINT", **dict.fromkeys(columns, "VARCHAR")}
     session.load("flat", typed, [(place, *row.values()) for place, row in enumerate(rows, start=1)])
     wide = flat_wide(definition, "flat", columns)
-    result = evaluation(definition, wide.name, (ROW,), switches, name="scored", detail=detail, problems=True)
-    session.build([wide, result])
+    result = evaluations(definition, wide.name, (ROW,), switches, name="scored", detail=detail, problems=True)
+    session.build([wide, *result])
     found = session.records(f"SELECT * FROM scored ORDER BY {ROW}")
     return [{name: value for name, value in row.items() if name != ROW} for row in found]

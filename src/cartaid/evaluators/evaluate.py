@@ -14,10 +14,54 @@ from attrs import evolve
 from cartaid.engine import Relation
 from cartaid.evaluators.expression import names_in, rendered, replaced
 from cartaid.evaluators.score import score_bounds, term_bounds
-from cartaid.instruments.definition import Banding, Clause, Definition, Grade, Quantity, Score, State
+from cartaid.instruments.definition import (
+    Banding,
+    Clause,
+    Definition,
+    Grade,
+    LaboratoryTable,
+    Quantity,
+    Score,
+    State,
+)
 
 OUTPUT = ("value", "low", "high", "status", "category", "reason")
 """Columns every evaluation adds, in order."""
+
+
+def evaluations(
+    definition: Definition,
+    wide: str,
+    keys: Sequence[str],
+    switches: Mapping[str, str] | None = None,
+    name: str = "",
+    detail: bool = False,
+    problems: bool = False,
+) -> tuple[Relation, ...]:
+    """Give the relations that evaluate `definition` on `wide`, the result last; parameters as in `evaluation`.
+
+    Only laboratory tables need more than one: the rules, and the graded rows beneath the result.
+    """
+    method = definition.method
+    if not isinstance(method, LaboratoryTable):
+        return (evaluation(definition, wide, keys, switches, name, detail, problems),)
+    from cartaid.evaluators.laboratory_grade import laboratory_score
+
+    definition.choices(switches)
+    *before, graded = laboratory_score(method.edition, wide, keys, switches, name)
+    if not problems:
+        return (*before, graded)
+    inner = evolve(graded, name=f"{graded.name}_scored")
+    shown = ", ".join(f"g.{column}" for column in (*keys, *OUTPUT[:-1]))
+    on = " AND ".join(f"w.{key} = g.{key}" for key in keys)
+    result = Relation(
+        graded.name,
+        f"SELECT {shown}, nullif(concat_ws('; ', w.problem, g.reason), '') AS reason "
+        f"FROM {inner.name} AS g JOIN {wide} AS w ON {on}",
+        (inner.name, wide),
+        graded.columns,
+    )
+    return (*before, inner, result)
 
 
 def evaluation(
@@ -46,8 +90,10 @@ def evaluation(
         layers, shown = parts.of_score(method)
     elif isinstance(method, State):
         layers, shown = parts.of_state(method)
-    else:
+    elif isinstance(method, Grade):
         layers, shown = parts.of_grade(method)
+    else:
+        raise TypeError(f"{definition.id} is a laboratory table: it is evaluated by `evaluations`")
 
     text = f"SELECT {', '.join([*passed, *items])} FROM {wide}"
     for layer in layers:

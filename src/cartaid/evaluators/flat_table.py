@@ -63,6 +63,8 @@ def _number(item: Item) -> str:
 
 def _value(item: Item) -> str:
     text = f"text_{item.id}"
+    if item.type == "text" and not item.values:
+        return text
     if item.type == "text":
         permitted = ", ".join(quoted(v) for v in item.values)
         return f"CASE WHEN lower({text}) IN ({permitted}) THEN lower({text}) END"

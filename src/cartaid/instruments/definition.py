@@ -323,7 +323,14 @@ class Grade:
     quantities: tuple[Quantity, ...] = ()
 
 
-Method = Score | State | Grade
+@frozen
+class LaboratoryTable:
+    """Laboratory grades of a CTCAE edition, from the data table beside the definition: `edition` names it."""
+
+    edition: Literal["5.0", "6.0"]
+
+
+Method = Score | State | Grade | LaboratoryTable
 
 
 @frozen
@@ -331,9 +338,9 @@ class Definition:
     """One instrument, complete: identity, items, switches, method, output, sources.
 
     `assessed_by` names the items whose dates make an assessment in a study (empty: those recorded at the visit
-    itself); `ignored` names items that belong to the form but do not count here. A `core` definition is run in
-    every study of its disease that has its assessments, even where other items of it were never recorded; the
-    others are run where everything they use was recorded, or where `study.toml` names them.
+    itself); `ignored` names items that belong to the form but do not count here. `run` says when a
+    study runs it: `always` where its disease and its assessments occur, even where other items of it were never
+    recorded; `when recorded` where everything it uses was recorded; `on request` where `study.toml` names it.
     """
 
     id: str
@@ -362,7 +369,7 @@ class Definition:
     notes: tuple[str, ...] = ()
     validated_in: str = ""
     family: str = ""
-    core: bool = False
+    run: Literal["always", "when recorded", "on request"] = "when recorded"
 
     @property
     def unverified(self) -> tuple[str, ...]:
@@ -400,6 +407,8 @@ class Definition:
 
 
 def _method_parts(method: Method) -> Iterator[tuple[str, Checked]]:
+    if isinstance(method, LaboratoryTable):
+        return
     if isinstance(method, Score):
         for term in method.all_terms:
             yield f"term: {term.label}", term.checked

@@ -23,7 +23,11 @@ def _worker() -> ThreadPoolExecutor:
 
 def warm_up() -> Future[str]:
     """Start the drawing engine in the background: its first figure takes ten times as long as any later one."""
-    empty = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "mark": "point", "data": {"values": []}}
+    empty = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "mark": "point",
+        "data": {"values": []},
+    }
     return _worker().submit(svg, empty)
 
 

@@ -53,7 +53,14 @@ def curves(session: Session) -> tuple[Rows, Rows]:
             {**same, "MONTH": 0.0, "SURVIVAL": 1.0, "LOW": None, "HIGH": None, "CENSORED": 0, "EVENTS": 0}
         )
         for time, risk, events, left, survival, low, high in zip(
-            curve.time, curve.at_risk, curve.events, curve.remaining, curve.survival, curve.low, curve.high, strict=True
+            curve.time,
+            curve.at_risk,
+            curve.events,
+            curve.remaining,
+            curve.survival,
+            curve.low,
+            curve.high,
+            strict=True,
         ):
             points.append(
                 {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.engine import Session
-from cartaid.results.adverse_events import has_events, patient_counts, patient_rows, term_table
+from cartaid.results.adverse_event_terms import Part, term_tables
+from cartaid.results.adverse_events import has_events, patient_counts, patient_rows
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, TREATED, groups
 from cartaid.results.display import Heading
@@ -86,7 +87,7 @@ def results(session: Session) -> list[Result]:
     found = groups(session)
     if not found or not has_events(session):
         return []
-    named = term_table(session, found, "infections", (("By name", "a.INFECFL = 'Y'", {"INFECFL": "Y"}),))
+    named = term_tables(session, found, (Part("infections", "By name", "a.INFECFL = 'Y'", {"INFECFL": "Y"}),))
     return [*patient_rows(session, found, "infections", ROWS), *named, *rates(session)]
 
 

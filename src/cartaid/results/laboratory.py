@@ -53,13 +53,21 @@ def edition(session: Session) -> str:
 def worst(session: Session, found: tuple[Group, ...], version: str) -> list[Result]:
     """Give patients with any grade, with grade 3 or higher, and with a worse grade than at baseline."""
     by_group = {group.id: group for group in found}
+    # A worst grade beside results that could not be graded is a lower bound: below the mark it leaves it open.
+    whole = "coalesce(w.UNGRADED, 0) = 0"
+    rules = (
+        ("any", "Any grade", "w.WORSTGR >= 1", f"w.WORSTGR < 1 AND {whole}"),
+        ("3+", "Grade 3 or higher", "w.WORSTGR >= 3", f"w.WORSTGR < 3 AND {whole}"),
+        ("worse", "Worse than at baseline", "w.WORSTGR > w.BASEGR", f"w.WORSTGR <= w.BASEGR AND {whole}"),
+    )
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {yes}), count(*) FILTER (WHERE {no})" for _, _, yes, no in rules
+    )
     made = []
-    for term, test, side, id, patients, graded, any_, severe, paired, worse in session.rows(
+    for term, test, side, id, patients, seen, *numbers in session.rows(
         f"""
-        SELECT w.TERM, w.TESTCD, w.SIDE, g.GROUPID, count(*), count(w.WORSTGR),
-            count(*) FILTER (WHERE w.WORSTGR >= 1), count(*) FILTER (WHERE w.WORSTGR >= 3),
-            count(*) FILTER (WHERE w.WORSTGR IS NOT NULL AND w.BASEGR IS NOT NULL),
-            count(*) FILTER (WHERE w.WORSTGR > w.BASEGR)
+        SELECT w.TERM, w.TESTCD, w.SIDE, g.GROUPID, count(*),
+            count(*) FILTER (WHERE w.WORSTGR IS NOT NULL OR w.UNGRADED > 0), {counts}
         FROM laboratory_worst AS w JOIN {MEMBERS} AS g ON g.USUBJID = w.USUBJID
         GROUP BY w.TERM, w.TESTCD, w.SIDE, g.GROUPID ORDER BY w.TERM, w.TESTCD, w.SIDE, g.GROUPID
         """
@@ -69,11 +77,11 @@ def worst(session: Session, found: tuple[Group, ...], version: str) -> list[Resu
         group = by_group[id]
         records = conditions(PARAMCD=test, DISEASE=group.disease)
         title = f"{term} ({test}), {version}"
-        rows = (("any", "Any grade", any_, graded), ("3+", "Grade 3 or higher", severe, graded))
-        for row, label, count, of in (*rows, ("worse", "Worse than at baseline", worse, paired)):
+        for number, (row, label, _, _) in enumerate(rules):
+            yes, no = numbers[2 * number], numbers[2 * number + 1]
             name, heading = f"{test} {side} {row}", group.heading
             place = Place("lab_worst", name, id, label, title, heading, group.order, "adlb", records)
-            made.append(share(place, count, of, patients=patients))
+            made.append(share(place, yes, yes + no, patients=patients, undetermined=seen - yes - no))
     order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in made))}
     return sorted(made, key=lambda r: order[r.group, r.row])
 

@@ -13,8 +13,8 @@ from cartaid.results.ard import Result
 from cartaid.results.cohort import LISTED_PATIENTS
 
 SHOWN = (
-    "USUBJID PARAMCD PARAM AVISIT ADT RDY ASTDT ASTRDY AVAL AVALC ALOW AHIGH CHG STATUS REASON CNSR EVNTDESC CNSDTDSC "
-    "AETERM AEDECOD AETOXGR AESER SRCID"
+    "USUBJID PARAMCD AVISIT ADT RDY ASTDT ASTRDY AVAL AVALC ALOW AHIGH STATUS REASON CNSR EVNTDESC CNSDTDSC "
+    "AETERM AEDECOD AETOXGR AESER"
 ).split()
 """Columns shown of a record, where its dataset has them."""
 
@@ -56,21 +56,30 @@ def rows_behind(session: Session, results: Iterable[Result]) -> dict[str, Datase
         return {}
     queries = dataset_sql(session)
     filtered = {
-        name: {key for filter in filters for key, _ in parse_qsl(filter)} for name, filters in asked.items()
+        name: {part.partition("=")[0] for filter in filters for part in filter.split("&")}
+        for name, filters in asked.items()
     }
     every = set().union(*filtered.values())
     found = {}
     for name in ("adsl", *sorted(set(asked) - {"adsl"})):
         if name in queries:
-            columns = [c[0] for c in session.connection.execute(f"DESCRIBE {queries[name]}").fetchall()]
+            described = session.rows(f"DESCRIBE {queries[name]}")
             wanted = OF_SUBJECT if name == "adsl" else SHOWN
             # ADSL also holds what the filters of other datasets ask of a patient.
             needed = every if name == "adsl" else filtered[name]
-            kept = [c for c in columns if c in wanted or c in needed]
-            parts = ", ".join(f'"{column}"' for column in kept)
-            rows = session.rows(f"SELECT {parts} FROM ({queries[name]}) AS d")
-            found[name] = Dataset(tuple(kept), tuple(tuple(map(_plain, row)) for row in rows))
+            kept = {column: kind for column, kind, *_ in described if column in wanted or column in needed}
+            parts = ", ".join(_plain(column, kind) for column, kind in kept.items())
+            found[name] = Dataset(
+                tuple(kept), tuple(session.rows(f"SELECT {parts} FROM ({queries[name]}) AS d"))
+            )
     return found
+
+
+def _plain(column: str, kind: str) -> str:
+    """Write a column as text or a number: dates as ISO text, decimals as floating point."""
+    if kind.startswith("DECIMAL"):
+        return f'CAST("{column}" AS DOUBLE)'
+    return f'CAST("{column}" AS VARCHAR)' if kind in ("DATE", "TIMESTAMP", "BOOLEAN") else f'"{column}"'
 
 
 def matching(datasets: dict[str, Dataset], dataset: str, filter: str) -> list[dict[str, Any]]:
@@ -98,15 +107,3 @@ def _same(value: Any, allowed: list[str]) -> bool:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return any(float(text) == value for text in allowed if text.replace(".", "", 1).lstrip("-").isdigit())
     return value is not None and str(value) in allowed
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (str, int)):
-        return value
-    return value if isinstance(value, float) else _text(value)
-
-
-def _text(value: Any) -> Any:
-    from decimal import Decimal
-
-    return float(value) if isinstance(value, Decimal) else str(value)

@@ -101,7 +101,7 @@ def _measure(
         kind="measure",
         edition="as recorded",
         family="IMACS core set",
-        core=True,
+        run="always",
         items=items,
         method=Score((weight(items[0].id, 1, items[0].label),)),
         applicable=applicable,

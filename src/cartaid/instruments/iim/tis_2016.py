@@ -56,7 +56,7 @@ DEFINITION = Definition(
     kind="response",
     edition="2016 ACR/EULAR (adult and juvenile)",
     family="ACR/EULAR myositis response",
-    core=True,
+    run="always",
     items=(
         Item(
             "population",

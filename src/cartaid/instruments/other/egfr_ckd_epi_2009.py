@@ -25,6 +25,7 @@ DEFINITION = Definition(
             where="equation, as carried by public implementations (kidney.epi on CRAN and others)",
         ),
     ),
+    run="on request",
     licence="Published equation.",
     divergences=("Implementations multiply by 1.159 for Black patients; here never, as KDIGO now advises.",),
     notes=("Shown unrounded; laboratories report whole numbers.",),

@@ -45,6 +45,7 @@ DEFINITION = Definition(
             where="formula, as carried by public implementations",
         ),
     ),
+    run="on request",
     licence="Published equation.",
     divergences=("Some tools take ideal or adjusted weight; here the actual weight.",),
     notes=("The dose of fludarabine is often adjusted to this value.",),

@@ -51,6 +51,7 @@ DEFINITION = Definition(
             where="0.413 x height / creatinine, as carried by public implementations",
         ),
     ),
+    run="on request",
     licence="Published equation.",
     notes=(
         "For ages 1 to 18; the age is not part of the formula.",

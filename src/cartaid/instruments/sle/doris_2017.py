@@ -69,6 +69,7 @@ def _remission(id: str, paramcd: str, complete: bool, on_treatment: bool) -> Def
         attribution=ATTRIBUTION,
         missing=MISSING,
         sources=_SOURCES,
+        run="on request",
         licence=LICENCE,
         divergences=(
             "A multi-calculator TypeScript library lets its complete DORIS have abnormal serology.",

@@ -43,7 +43,7 @@ def _level(
         kind="state",
         edition="2021, cartaid level",
         family="DORIS",
-        core=True,
+        run="always",
         items=(*ITEMS, PGA, *items),
         ignored=SEROLOGY,
         assessed_by=tuple(WEIGHTS),

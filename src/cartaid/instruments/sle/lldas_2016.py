@@ -38,7 +38,7 @@ DEFINITION = Definition(
     kind="state",
     edition="2016",
     family="LLDAS",
-    core=True,
+    run="always",
     items=(
         *ITEMS,
         flag(

@@ -177,6 +177,7 @@ def response(
         window=window,
         missing=MISSING,
         sources=sources,
+        run="on request",
         licence="Published criteria; no form wording.",
         notes=notes,
     )

@@ -56,7 +56,7 @@ DEFINITION = Definition(
     attribution="Whole-disease activity with clinical laboratory values; without damage, serology, and "
     "subjective findings unrelated to activity.",
     sources=(PISCOS,),
-    core=True,
+    run="always",
     licence="A single rating; no form wording is reproduced.",
     notes=(
         "Rate it before the SLEDAI is scored, by the same physician where possible.",

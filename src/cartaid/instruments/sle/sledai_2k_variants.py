@@ -54,6 +54,7 @@ def _variant(
         window=WINDOW,
         attribution=ATTRIBUTION,
         sources=(GLADMAN_2002, source),
+        run="on request",
         licence=LICENCE,
         notes=(f"Left out: {', '.join(dropped)}.", "An eligibility score; not the one DORIS means.", *notes),
     )

@@ -130,6 +130,7 @@ DEFINITION = Definition(
         GLADMAN_2002,
         Source("cartaid, suggestion from measured findings", where="limits of the form; no attribution"),
     ),
+    run="on request",
     licence=LICENCE,
     divergences=(
         "reneeleung/sledai-llm takes 0.50 g/g as 50 mg/mmol (56.6) and asks for proteinuria before pyuria.",

@@ -52,7 +52,7 @@ DEFINITION = Definition(
     kind="index",
     edition="2017 (preliminarily revised)",
     family="EUSTAR activity",
-    core=True,
+    run="always",
     items=(
         flag(
             "delta_skin",

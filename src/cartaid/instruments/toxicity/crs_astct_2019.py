@@ -53,7 +53,7 @@ DEFINITION = Definition(
     kind="grade",
     edition="ASTCT 2019",
     family="CRS",
-    core=True,
+    run="always",
     items=ITEMS,
     method=Grade(
         (

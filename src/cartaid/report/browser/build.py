@@ -105,7 +105,10 @@ def browser_of(
         visits = tables.rows(
             "SELECT AVISIT FROM {derived} WHERE AVISIT IS NOT NULL GROUP BY AVISIT ORDER BY min(AVISITN), AVISIT"
         )
-        ids = [r[0] for r in tables.rows("SELECT DISTINCT DEFID FROM {derived} WHERE DEFID IS NOT NULL ORDER BY 1")]
+        ids = [
+            r[0]
+            for r in tables.rows("SELECT DISTINCT DEFID FROM {derived} WHERE DEFID IS NOT NULL ORDER BY 1")
+        ]
     else:
         ids = []
     cohort = cohort_data(tables)

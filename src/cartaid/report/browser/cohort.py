@@ -59,7 +59,20 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
         f"date_diff('day', {ZERO}, APHERDT), INFNUM, COUNTRY, RACE FROM {{adsl}} ORDER BY USUBJID"
     )
     names = (
-        *("id", "label", "disease", "arm", "sex", "age", "day0", "infused", "last", "died", "ld", "apheresis"),
+        *(
+            "id",
+            "label",
+            "disease",
+            "arm",
+            "sex",
+            "age",
+            "day0",
+            "infused",
+            "last",
+            "died",
+            "ld",
+            "apheresis",
+        ),
         *("infusions", "country", "race"),
     )
     patients: Columns = {name: [plain(row[n]) for row in rows] for n, name in enumerate(names)}
@@ -76,7 +89,11 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
         "cells": [cells.get(id, empty_cells) for id in patients["id"]],
         "diseases": {id: disease_label(id or "NONE") for id in diseases},
         "choices": [
-            {"id": id, "label": label, "by": {d: {"p": code, "yes": list(yes)} for d, (code, yes) in by.items()}}
+            {
+                "id": id,
+                "label": label,
+                "by": {d: {"p": code, "yes": list(yes)} for d, (code, yes) in by.items()},
+            }
             for id, label, by in SHOWN
         ],
         "states": {disease: label for (disease, _), label in STATE_LABELS.items()},

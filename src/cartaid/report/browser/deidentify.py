@@ -171,13 +171,14 @@ def deidentified_pack(pack: Pack, name: str, seed: str, allowed: Mapping[str, fr
             "val": [value(place, text) for place, text in enumerate(recs["val"])],
             "dtc": [shifted(text, days) for text in recs["dtc"]],
         },
-        **(
-            {"events": {**events, "term": [None] * len(events["term"])}}
-            if events
-            else {}
-        ),
+        **({"events": {**events, "term": [None] * len(events["term"])}} if events else {}),
         **{
-            key: {**pack[key], "c": [text if text is None or _NUMBER.fullmatch(text) else WITHHELD for text in pack[key]["c"]]}
+            key: {
+                **pack[key],
+                "c": [
+                    text if text is None or _NUMBER.fullmatch(text) else WITHHELD for text in pack[key]["c"]
+                ],
+            }
             for key in ("labs", "antibodies", "cells")
             if key in pack
         },

@@ -86,9 +86,7 @@ def page(study: Mapping[str, Any], chunks: Iterable[tuple[str, str]], connect: b
             "form-action 'none'",
         )
     )
-    stored = "\n".join(
-        f'<script type="text/plain" id="chunk-{id}">{data}</script>' for id, data in chunks
-    )
+    stored = "\n".join(f'<script type="text/plain" id="chunk-{id}">{data}</script>' for id, data in chunks)
     template = (HERE / "template.html").read_text(encoding="utf-8")
     filled = {
         "POLICY": policy,

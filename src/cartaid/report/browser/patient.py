@@ -94,7 +94,8 @@ def patient_packs(
         f"SELECT USUBJID, {ZERO}, TRTSDT IS NOT NULL FROM {{adsl}} WHERE {only} ORDER BY USUBJID"
     )
     packs: dict[str, Pack] = {
-        subject: {"id": subject, "day0": plain(zero), "infused": infused} for subject, zero, infused in subjects
+        subject: {"id": subject, "day0": plain(zero), "infused": infused}
+        for subject, zero, infused in subjects
     }
     sections = {
         "rows": _derived(tables, only),
@@ -116,7 +117,24 @@ def patient_packs(
     return packs
 
 
-ROW_NAMES = ("id", "p", "d", "rdy", "per", "v", "c", "lo", "hi", "s", "why", "base", "chg", "visit", "fl", "def")
+ROW_NAMES = (
+    "id",
+    "p",
+    "d",
+    "rdy",
+    "per",
+    "v",
+    "c",
+    "lo",
+    "hi",
+    "s",
+    "why",
+    "base",
+    "chg",
+    "visit",
+    "fl",
+    "def",
+)
 
 
 def _derived(tables: Tables, only: str) -> dict[str, Columns]:
@@ -250,7 +268,22 @@ def _events(tables: Tables, only: str) -> dict[str, Columns]:
             f"{_from('adae', only)} ORDER BY t.USUBJID, t.ASTDT NULLS LAST, t.AESEQ"
         ),
         (
-            *("seq", "term", "coded", "soc", "from", "to", "fromf", "tof", "on", "gr", "ser", "hosp", "rel", "aesi"),
+            *(
+                "seq",
+                "term",
+                "coded",
+                "soc",
+                "from",
+                "to",
+                "fromf",
+                "tof",
+                "on",
+                "gr",
+                "ser",
+                "hosp",
+                "rel",
+                "aesi",
+            ),
             *("inf", "em", "dth"),
         ),
     )

@@ -108,7 +108,9 @@ def _stored(folder: Path) -> Tables:
     places = {name: read(name) for name in OTHERS if (inside / f"{name}.parquet").is_file()}
     scored = [name for name in SCORED if (inside / f"{name}.parquet").is_file()]
     if scored:
-        each = " UNION ALL BY NAME ".join(f"SELECT *, '{name}' AS DATASET FROM {read(name)}" for name in scored)
+        each = " UNION ALL BY NAME ".join(
+            f"SELECT *, '{name}' AS DATASET FROM {read(name)}" for name in scored
+        )
         places["derived"] = f"({each})"
     return Tables(Session(), places)
 

@@ -135,7 +135,14 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
         },
         {
             "data": values([p for p in points if p["BOUND"]]),
-            "mark": {"type": "point", "filled": False, "fill": PAPER, "size": 40, "opacity": 0.9, "strokeWidth": 1.4},
+            "mark": {
+                "type": "point",
+                "filled": False,
+                "fill": PAPER,
+                "size": 40,
+                "opacity": 0.9,
+                "strokeWidth": 1.4,
+            },
             "encoding": {"x": x, "y": y, "yOffset": slots, "color": {**shade, "legend": None}},
         },
     ]

@@ -34,7 +34,9 @@ def cells(data: Data) -> Figure | None:
     panels: list[Spec] = []
     table: list[tuple[str, ...]] = []
     notes: list[str] = []
-    kinds = [kind for kind in ("CAR T", "B") if any(r["KIND"] == kind and r["VALUE"] > 0 for r in data["cell"])]
+    kinds = [
+        kind for kind in ("CAR T", "B") if any(r["KIND"] == kind and r["VALUE"] > 0 for r in data["cell"])
+    ]
     for kind in kinds:
         rows, unit, others = one_unit([r for r in data["cell"] if r["KIND"] == kind and r["DAY"] is not None])
         rows = [r for r in rows if r["VALUE"] > 0 and r["USUBJID"] in label]
@@ -121,7 +123,9 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         }
     ]
     if limits:
-        text = "LLOQ " + (number(limits[0]) if len(limits) == 1 else f"{number(limits[0])} to {number(limits[-1])}")
+        text = "LLOQ " + (
+            number(limits[0]) if len(limits) == 1 else f"{number(limits[0])} to {number(limits[-1])}"
+        )
         layers += [
             {
                 "data": values([{"VALUE": limits[-1]}]),
@@ -148,7 +152,14 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         },
         {
             "data": values([p for p in points if p["BELOW"]]),
-            "mark": {"type": "point", "filled": False, "size": 16, "opacity": 1, "fill": PAPER, "strokeWidth": 1},
+            "mark": {
+                "type": "point",
+                "filled": False,
+                "size": 16,
+                "opacity": 1,
+                "fill": PAPER,
+                "strokeWidth": 1,
+            },
             "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
         },
     ]
@@ -165,7 +176,9 @@ def summary(rows: Rows, kind: str, patients: dict[str, str]) -> list[tuple[str, 
             high = max(own, key=lambda r: r["VALUE"])
             low = min((r for r in own if r["DAY"] > 0), key=lambda r: r["VALUE"], default=None)
             last = max(own, key=lambda r: r["DAY"])
-            made.append((label, kind, *cell_text(high), *(cell_text(low) if low else ("", "")), *cell_text(last)))
+            made.append(
+                (label, kind, *cell_text(high), *(cell_text(low) if low else ("", "")), *cell_text(last))
+            )
     return made
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
-from cartaid.report.figures.style import DAYS_A_MONTH, MUTED, RAMP, RULE, figure_spec, month_axis, number, values
+from cartaid.report.figures.style import (
+    DAYS_A_MONTH,
+    MUTED,
+    RAMP,
+    RULE,
+    figure_spec,
+    month_axis,
+    number,
+    values,
+)
 from cartaid.report.figures.swimmer import ROW, row_axis, row_keys
 
 Rows = list[dict[str, Any]]
@@ -43,7 +52,9 @@ def glucocorticoid(data: Data) -> Figure | None:
         {"KEY": keys[row["USUBJID"]], "MONTH": start / DAYS_A_MONTH, "TO": end / DAYS_A_MONTH}
         for row in data["dose"]
         if row["ROLE"] == REPLACEMENT and row["USUBJID"] in keys
-        for start, end in [(row["FIRST_DAY"], ends[row["USUBJID"]] if row["LAST_DAY"] is None else row["LAST_DAY"])]
+        for start, end in [
+            (row["FIRST_DAY"], ends[row["USUBJID"]] if row["LAST_DAY"] is None else row["LAST_DAY"])
+        ]
         if start is not None and end > start
     ]
     last = max([LEAST_MONTHS, *(row["TO"] + 1 for row in (*bars, *replaced))])
@@ -142,7 +153,10 @@ def drawing(order: list[str], observed: Rows, bars: Rows, replaced: Rows, last: 
     x = month_axis(last, FIRST_DAY / DAYS_A_MONTH)
     y = row_axis(order, labels=True)
     shown = [name for _, name in BANDS if any(row["BAND"] == name for row in bars)]
-    shades = {"domain": shown, "range": [RAMP[place] for place, (_, name) in enumerate(BANDS) if name in shown]}
+    shades = {
+        "domain": shown,
+        "range": [RAMP[place] for place, (_, name) in enumerate(BANDS) if name in shown],
+    }
     legend = {"orient": "bottom", "columns": 4, "symbolType": "square", "title": "Prednisone equivalent, mg/day",
               "titleColor": MUTED, "titleFontWeight": "normal", "titleFontSize": 12}  # fmt: skip
     layers: list[Spec] = [

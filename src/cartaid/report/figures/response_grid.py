@@ -23,7 +23,9 @@ def response_grid(data: Data) -> Figure | None:
         return None
     patients = [row for row in data["patient"] if any(s["USUBJID"] == row["USUBJID"] for s in data["state"])]
     keys, order = row_keys(patients)
-    visits = [v for v, _ in sorted({(s["VISIT"], s["PLACE"]) for s in data["state"]}, key=lambda pair: pair[1])]
+    visits = [
+        v for v, _ in sorted({(s["VISIT"], s["PLACE"]) for s in data["state"]}, key=lambda pair: pair[1])
+    ]
     found = {(s["USUBJID"], s["VISIT"]): s for s in data["state"]}
     group = {row["USUBJID"]: row["DISEASE"] for row in patients}
     cells: list[dict[str, Any]] = []
@@ -35,7 +37,14 @@ def response_grid(data: Data) -> Figure | None:
         "field": "VISIT",
         "type": "nominal",
         "scale": {"domain": visits, "paddingInner": 0.08},
-        "axis": {"title": None, "orient": "top", "labelAngle": 0, "ticks": False, "domain": False, "labelColor": MUTED},
+        "axis": {
+            "title": None,
+            "orient": "top",
+            "labelAngle": 0,
+            "ticks": False,
+            "domain": False,
+            "labelColor": MUTED,
+        },
     }
     y = row_axis(order, labels=True)
     width = max(CELL[0], min(66, 760 // max(len(visits), 1))) * len(visits)
@@ -63,7 +72,10 @@ def response_grid(data: Data) -> Figure | None:
         figure_spec({"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers}),
         ("Patient", *visits),
         tuple(
-            (p["LABEL"], *(found[p["USUBJID"], v]["VALUE"] if (p["USUBJID"], v) in found else "" for v in visits))
+            (
+                p["LABEL"],
+                *(found[p["USUBJID"], v]["VALUE"] if (p["USUBJID"], v) in found else "" for v in visits),
+            )
             for p in patients
         ),
     )

@@ -149,5 +149,3 @@ def number(value: float | None, digits: int = 3) -> str:
         return ""
     text = f"{value:.{digits}g}"
     return f"{value:.0f}" if "e" in text else text
-
-

@@ -46,7 +46,9 @@ def survival(data: Data) -> Figure | None:
         "Kaplan-Meier, first infusion only. Black: all patients, with 95 % limits; colours: the diseases. Short strokes are "
         "patients whose observation ended there; below, the patients still at risk. Assessments are visits, so the event "
         "lies between two of them and is drawn at the later one.",
-        "Kaplan-Meier curves: " + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown) + ".",
+        "Kaplan-Meier curves: "
+        + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown)
+        + ".",
         "durability",
         figure_spec({"hconcat": charts, "spacing": 76, "bounds": "flush"}),
         ("Curve", "Group", "Month", "At risk", "Share"),
@@ -110,7 +112,13 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
             layers.append(
                 {
                     "data": values(ended),
-                    "mark": {"type": "tick", "orient": "vertical", "color": shade, "size": 9, "thickness": 1.2},
+                    "mark": {
+                        "type": "tick",
+                        "orient": "vertical",
+                        "color": shade,
+                        "size": 9,
+                        "thickness": 1.2,
+                    },
                     "encoding": {"x": x, "y": y},
                 }
             )

@@ -32,7 +32,10 @@ ROW = 21
 EARLY = (-7, 28)
 """First and last day of the enlarged part."""
 
-INDEPENDENT = {name: {"color": "independent", "shape": "independent", "fill": "independent"} for name in ("scale", "legend")}
+INDEPENDENT = {
+    name: {"color": "independent", "shape": "independent", "fill": "independent"}
+    for name in ("scale", "legend")
+}
 
 
 def swimmer(data: Data) -> Figure | None:
@@ -154,20 +157,36 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
             layers.append(
                 {
                     "data": values(rows),
-                    "mark": {"type": "bar", "height": height, "yOffset": offset, "y2Offset": offset, "cornerRadius": 2},
+                    "mark": {
+                        "type": "bar",
+                        "height": height,
+                        "yOffset": offset,
+                        "y2Offset": offset,
+                        "cornerRadius": 2,
+                    },
                     "encoding": {
                         "x": x,
                         "x2": {"field": "TO"},
                         "y": y,
-                        "color": {"field": "KIND", "type": "nominal", "scale": shades,
-                                  "legend": {"orient": "bottom", "columns": 2, "symbolType": "square"}},
+                        "color": {
+                            "field": "KIND",
+                            "type": "nominal",
+                            "scale": shades,
+                            "legend": {"orient": "bottom", "columns": 2, "symbolType": "square"},
+                        },
                     },
                 }  # fmt: skip
             )
             layers.append(
                 {
                     "data": values(rows),
-                    "mark": {"type": "text", "fontSize": size, "fontWeight": "bold", "color": PAPER, "yOffset": offset + 0.5},
+                    "mark": {
+                        "type": "text",
+                        "fontSize": size,
+                        "fontWeight": "bold",
+                        "color": PAPER,
+                        "yOffset": offset + 0.5,
+                    },
                     "encoding": {"x": {**x, "field": "MIDDLE"}, "y": y, "text": {"field": "GRADE"}},
                 }
             )
@@ -175,8 +194,15 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
         layers.append(
             {
                 "data": values(drugs),
-                "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 46, "color": MUTED,
-                         "opacity": 1, "yOffset": -11},
+                "mark": {
+                    "type": "point",
+                    "shape": "triangle-down",
+                    "filled": True,
+                    "size": 46,
+                    "color": MUTED,
+                    "opacity": 1,
+                    "yOffset": -11,
+                },
                 "encoding": {"x": x, "y": y},
             }  # fmt: skip
         )
@@ -197,11 +223,18 @@ MARKS = (
 
 def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], labels: bool) -> Spec:
     """Draw the whole follow-up in months: observation, response, events."""
-    cuts = [row["CUT_DAY"] for row in patients if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"]]
+    cuts = [
+        row["CUT_DAY"] for row in patients if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"]
+    ]
     last = max([28, *cuts, *(row["LAST_DAY"] for row in patients)]) / DAYS_A_MONTH * 1.01 + 0.8
     group = {row["USUBJID"]: row for row in patients}
     observed = [
-        {"KEY": keys[row["USUBJID"]], "MONTH": 0.0, "TO": row["LAST_DAY"] / DAYS_A_MONTH, "COLOUR": tint(row["DISEASE"])}
+        {
+            "KEY": keys[row["USUBJID"]],
+            "MONTH": 0.0,
+            "TO": row["LAST_DAY"] / DAYS_A_MONTH,
+            "COLOUR": tint(row["DISEASE"]),
+        }
         for row in patients
     ]
     responding = [
@@ -225,7 +258,11 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         for row in patients
         if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"] and not row["DIED"]
     ]  # fmt: skip
-    for name, kind in (("b_cell_return", "B cells back"), ("resumption", "Drug taken again"), ("relapse", "Relapse")):
+    for name, kind in (
+        ("b_cell_return", "B cells back"),
+        ("resumption", "Drug taken again"),
+        ("relapse", "Relapse"),
+    ):
         marks += [
             {"KEY": keys[row["USUBJID"]], "MONTH": row["DAY"] / DAYS_A_MONTH, "KIND": kind}
             for row in data[name]

@@ -50,7 +50,9 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
     for code, title, low, cut in panels:
         own = [r for r in rows if r["PARAMCD"] == code]
         medians = visit_medians(own, data["visit"])
-        shown.append(panel(own, medians, title, low, cut, disease, (first - SPARE_MONTHS, last + SPARE_MONTHS), width))
+        shown.append(
+            panel(own, medians, title, low, cut, disease, (first - SPARE_MONTHS, last + SPARE_MONTHS), width)
+        )
         summary += [
             (title, m["VISIT"], str(m["N"]), number(m["MEDIAN"]), number(m["LOWEST"]), number(m["HIGHEST"]))
             for m in medians
@@ -62,7 +64,8 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         f"{label}: {names} over time",
         f"Thin lines: {patients} patients, every determined assessment. Thick line: median of each visit, drawn at the "
         "target day; below it the number of patients with a value. Baseline is the last assessment before "
-        "the reference day of the protocol." + (" Dashed: the cut-off." if any(p[3] is not None for p in panels) else ""),
+        "the reference day of the protocol."
+        + (" Dashed: the cut-off." if any(p[3] is not None for p in panels) else ""),
         f"Line plots of {names} in {patients} patients with {label}, by months from the infusion; medians of each visit "
         "are in the table below the figure.",
         "efficacy",

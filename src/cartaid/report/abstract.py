@@ -1,0 +1,179 @@
+"""The results in one paragraph and as large numbers, as the abstract of a paper gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from cartaid.report.content import Content
+from cartaid.results.ard import Result
+from cartaid.results.display import Display
+
+GROUPS = (
+    ("Efficacy", ("doris_sle_m6", "lldas_sle_m6", "sledai0_sle_m6", "tis_major_iim", "eustar_lower_ssc")),
+    ("Drugs and durability", ("drug_free_last", "relapse", "followup_median_months", "bcell_aplasia_mean_days")),
+    ("Safety", ("crs_grade1", "crs_grade2", "crs_grade3plus", "icans_grade1", "icans_grade2plus", "infection_hospital")),
+)  # fmt: skip
+"""Large numbers, in groups; rows of the headline not named here follow in a group of their own."""
+
+LEADING = ("doris_sle_m6", "tis_major_iim", "eustar_lower_ssc", "drug_free_last")
+"""The numbers printed largest."""
+
+
+@frozen
+class Card:
+    """One large number: its label, the number, what follows it, and the result behind it."""
+
+    label: str
+    number: str
+    rest: str
+    leading: bool
+    result: Result
+
+
+def cards(results: Sequence[Result]) -> list[tuple[str, list[Card]]]:
+    """Give the large numbers in their groups.
+
+    >>> from cartaid.results.ard import Result
+    >>> row = Result("headline", "relapse", "result", "x/N", 0, 0.0, 0.2, 0, 15, "", "0/15 (0 %; 0–21.8)", "Relapse",
+    ...              "", "", 0, "", "")
+    >>> [(group, card.number, card.rest) for group, made in cards([row]) for card in made]
+    [('Drugs and durability', '0/15', '(0 %; 0–21.8)')]
+    """
+    found = {r.row: r for r in results if r.display == "headline"}
+    named = {row for _, rows in GROUPS for row in rows} | {"infused"}
+    groups = [*GROUPS, ("More", tuple(row for row in found if row not in named))]
+    made = [(title, [_card(found[row]) for row in rows if row in found]) for title, rows in groups]
+    return [(title, group) for title, group in made if group]
+
+
+def _card(result: Result) -> Card:
+    number, bracket, rest = result.text.partition(" (")
+    if not bracket and ";" in number:
+        number, _, rest = number.partition("; ")
+        return Card(result.label, number, rest, False, result)
+    return Card(result.label, number, bracket.strip() + rest, result.row in LEADING, result)
+
+
+def paragraph(content: Content) -> list[str]:
+    """Give the sentences of the abstract that there are numbers for."""
+    found = {r.row: r for r in content.results if r.display == "headline"}
+    sentences = [_treated(content, found), _followed(found), _lupus(found), _others(found), _drugs(found)]
+    sentences += [_toxicity(found), _b_cells(found)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def share(result: Result) -> str:
+    """Write x of N with its limits, as a sentence needs it.
+
+    >>> from cartaid.results.ard import Result
+    >>> share(Result("", "", "", "x/N", 8, 0.63, 1.0, 8, 8, "", "8/8 (100 %; 63.1–100)", "", "", "", 0, "", ""))
+    '8 of 8 (100 %; 95 % CI 63.1–100)'
+    """
+    if result.n is None or result.N is None or "(" not in result.text:
+        return result.text
+    percent, _, rest = result.text.partition("(")[2].partition("; ")
+    return f"{result.n} of {result.N} ({percent}; 95 % CI {rest}"
+
+
+def count(result: Result) -> str:
+    """Write x of N."""
+    return result.text if result.n is None or result.N is None else f"{result.n} of {result.N}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts as a sentence does.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def capital(text: str) -> str:
+    """Begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _treated(content: Content, found: dict[str, Result]) -> str:
+    groups = treated_groups(content.displays)
+    if "infused" in found:
+        given = f"{found['infused'].n} patients were infused with CAR T cells"
+    elif content.data["patient"]:
+        given = f"{len(content.data['patient'])} patients were treated; no infusion of CAR T cells is recorded"
+    else:
+        return ""
+    return given + (f" ({listed(groups)})." if len(groups) > 1 else ".")
+
+
+def treated_groups(displays: Sequence[Display]) -> list[str]:
+    """Give the number of treated patients of each disease, from the headings of the patients' table."""
+    for display in displays:
+        if display.id == "patients_summary":
+            found = []
+            for column in display.columns[1:]:
+                label, _, number = column.label.partition(" (N = ")
+                found.append(f"{number.rstrip(')')} {label if label.isupper() else label[:1].lower() + label[1:]}")
+            return found
+    return []
+
+
+def _followed(found: dict[str, Result]) -> str:
+    result = found.get("followup_median_months")
+    if result is None or result.value is None:
+        return ""
+    middle, _, spread = result.text.partition(" (")
+    return f"Median follow-up was {middle} months (range {spread}."
+
+
+def _lupus(found: dict[str, Result]) -> str:
+    phrases = {"doris_sle_m6": "in DORIS 2021 remission", "lldas_sle_m6": "in low disease activity (LLDAS)",
+               "sledai0_sle_m6": "at a SLEDAI-2K of 0"}  # fmt: skip
+    there = [(row, words) for row, words in phrases.items() if row in found]
+    if not there:
+        return ""
+    first, *others = there
+    text = f"At 6 months {share(found[first[0]])} patients with SLE were {first[1]}"
+    return text + "".join(f", {count(found[row])} {words}" for row, words in others) + "."
+
+
+def _others(found: dict[str, Result]) -> str:
+    parts = []
+    if "tis_major_iim" in found:
+        parts.append(f"{share(found['tis_major_iim'])} patients with myositis had a major ACR/EULAR response")
+    if "eustar_lower_ssc" in found:
+        parts.append(
+            f"{share(found['eustar_lower_ssc'])} with systemic sclerosis had a lower EUSTAR activity than at baseline"
+        )
+    return f"At the last assessment {listed(parts)}." if parts else ""
+
+
+def _drugs(found: dict[str, Result]) -> str:
+    parts = []
+    if "drug_free_last" in found:
+        parts.append(f"{share(found['drug_free_last'])} patients were free of all immunosuppressive drugs when last seen")
+    if "relapse" in found:
+        parts.append(f"{count(found['relapse'])} with a response relapsed")
+    return capital("; ".join(parts)) + "." if parts else ""
+
+
+def _toxicity(found: dict[str, Result]) -> str:
+    parts = []
+    for name, rows in (
+        ("Cytokine release syndrome", (("crs_grade1", "grade 1"), ("crs_grade2", "grade 2"), ("crs_grade3plus", "grade 3 or higher"))),
+        ("ICANS", (("icans_grade1", "grade 1"), ("icans_grade2plus", "grade 2 or higher"))),
+    ):  # fmt: skip
+        grades = [f"{words} in {count(found[row])}" for row, words in rows if row in found]
+        if grades:
+            parts.append(f"{name} was {listed(grades)} patients")
+    if "infection_hospital" in found:
+        parts.append(f"an infection needed a hospital in {count(found['infection_hospital'])}")
+    return capital("; ".join(parts)) + "." if parts else ""
+
+
+def _b_cells(found: dict[str, Result]) -> str:
+    result = found.get("bcell_aplasia_mean_days")
+    if result is None or result.value is None:
+        return ""
+    return f"B-cell aplasia lasted {result.text} days (mean ± SD)."

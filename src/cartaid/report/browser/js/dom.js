@@ -1,0 +1,36 @@
+// Elements from plain data. Text only ever enters as a text node: nothing from the study is read as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value" && "value" in element) element.value = value;
+    else if (name === "style") for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return element;
+}
+
+const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
+const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+const byId = (id) => document.getElementById(id);
+const replace = (element, ...children) => { element.replaceChildren(); return fill(element, {}, children); };
+
+function say(text) {
+  byId("said").textContent = text;
+}
+
+function option(value, label, chosen) {
+  const one = h("option", { value }, label);
+  if (value === chosen) one.selected = true;
+  return one;
+}
+
+// A labelled field of a form.
+const field = (label, control) => h("label", { class: "field" }, h("span", {}, label), control);

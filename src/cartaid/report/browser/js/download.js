@@ -1,0 +1,59 @@
+// Files made in the page: CSV of what is shown, SVG of what is drawn.
+
+// A text that a spreadsheet would take for a formula is led by an apostrophe; numbers stay numbers.
+function csvCell(value) {
+  if (value === null || value === undefined) return "";
+  let text = String(value);
+  if (typeof value !== "number" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+  return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+}
+
+function csvText(head, rows) {
+  return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+}
+
+function download(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+const COPIED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "fill-opacity",
+  "opacity", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline", "paint-order"];
+
+// Write drawings below one another as one SVG with its styles inside, on the ground of the page.
+function svgText(drawings, title) {
+  const width = Math.max(...drawings.map((one) => one.width.baseVal.value));
+  let height = 0;
+  const out = s("svg", { xmlns: SVG });
+  out.append(s("title", {}, title));
+  const ground = s("rect", { width, fill: getComputedStyle(document.body).backgroundColor });
+  out.append(ground);
+  for (const one of drawings) {
+    const copy = one.cloneNode(true);
+    const from = one.querySelectorAll("*");
+    copy.querySelectorAll("*").forEach((element, place) => {
+      const style = getComputedStyle(from[place]);
+      for (const name of COPIED) {
+        const value = style.getPropertyValue(name);
+        if (value) element.setAttribute(name, value);
+      }
+      for (const name of ["class", "style", "tabindex", "role", "aria-label", "data-key"]) element.removeAttribute(name);
+    });
+    // The drawing keeps its own coordinates inside a nested picture.
+    const inner = s("svg", { x: 0, y: height, width: one.width.baseVal.value, height: one.height.baseVal.value, overflow: "visible" });
+    inner.append(...copy.childNodes);
+    out.append(inner);
+    height += one.height.baseVal.value;
+  }
+  out.setAttribute("width", width);
+  out.setAttribute("height", height);
+  out.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  ground.setAttribute("height", height);
+  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(out);
+}
+
+const fileName = (...parts) => parts.join("-").replace(/[^A-Za-z0-9_.-]+/g, "_").slice(0, 80);

@@ -1,0 +1,82 @@
+"""Everything a report is made of, as plain data: nothing here knows a session or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from attrs import frozen
+
+from cartaid.results.ard import Result
+from cartaid.results.build import FAMILIES
+from cartaid.results.display import SECTIONS, Display
+from cartaid.results.rows_behind import Dataset
+
+SUPPLEMENT = ("scores_", "states_")
+"""Displays whose ids begin so are the long form of another one: folded in the page, at the end of the PDF."""
+
+MOST_OPEN_ROWS = 40
+"""Longer displays are folded in the page."""
+
+
+@frozen
+class Content:
+    """One analysis, ready to be reported.
+
+    Parameters
+    ----------
+    displays, results
+        As `results.build` gives them.
+    data : dict of str to list of dict
+        As `results.figures_data` gives it.
+    datasets : dict of str to Dataset
+        As `results.rows_behind` gives it: the records behind the numbers, empty in a large study.
+    findings : list of dict
+        Findings of the checks, errors first.
+    manifest : dict
+        As it is written: versions, inputs, protocol as used, definitions with citations.
+    """
+
+    displays: Sequence[Display]
+    results: Sequence[Result]
+    data: Mapping[str, list[dict[str, Any]]]
+    datasets: Mapping[str, Dataset]
+    findings: Sequence[Mapping[str, Any]]
+    manifest: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Title of the study, or its id, or a plain word where neither was given."""
+        study = self.manifest["protocol"]["study"]
+        return study.get("title") or study.get("id") or "Case series"
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether every record is invented."""
+        return bool(self.manifest["synthetic"])
+
+
+def is_supplement(display: Display) -> bool:
+    """Say whether a display is the long form of another."""
+    return display.id.startswith(SUPPLEMENT)
+
+
+def is_folded(display: Display) -> bool:
+    """Say whether a display is folded in the page."""
+    return is_supplement(display) or len(display.rows) > MOST_OPEN_ROWS
+
+
+def absent_by_section(displays: Sequence[Display]) -> dict[str, list[tuple[str, str]]]:
+    """Give the displays that are not there and why, by the section they would stand in."""
+    section = {
+        heading.id: heading.section
+        for name in FAMILIES
+        for heading in import_module(f"cartaid.results.{name}").HEADINGS
+    }
+    found: dict[str, list[tuple[str, str]]] = {id: [] for id, _ in SECTIONS}
+    for display in displays:
+        if display.id == "absent":
+            for row in display.rows:
+                found.setdefault(section.get(row.id, "quality"), []).append((row.label, row.cells[0].text))
+    return found

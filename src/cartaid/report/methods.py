@@ -1,0 +1,99 @@
+"""Methods in words, generated from the protocol and the definitions that were used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from cartaid.results.ard import Result
+
+
+@frozen
+class Definition:
+    """One definition that was used, as a row of the methods."""
+
+    id: str
+    title: str
+    edition: str
+    switches: str
+    sources: tuple[tuple[str, str, bool], ...]
+    """Citation, DOI or empty, whether checked against the source."""
+    from_memory: tuple[str, ...]
+
+
+def definitions(manifest: Mapping[str, Any]) -> list[Definition]:
+    """Give the definitions that ran, with their switches and sources."""
+    return [
+        Definition(
+            d["id"],
+            d["title"],
+            d["edition"],
+            ", ".join(f"{name} = {value}" for name, value in d["switches"].items()),
+            tuple((s["citation"], s["doi"], s["checked"] == "verified") for s in d["sources"]),
+            tuple(d["from_memory"]),
+        )
+        for d in manifest["definitions"]
+    ]
+
+
+def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the decisions of the protocol as pairs of subject and sentence."""
+    protocol = manifest["protocol"]
+    second = protocol["baseline"].get("second")
+    toxicity, b_cells, windows = protocol["toxicity"], protocol["b_cells"], protocol["windows"]
+    visits = protocol["visits"]
+    words = [
+        (
+            "Time",
+            f"Day 0 is the {protocol['day0']['rule']}; days are calendar days from it. A second infusion opens a "
+            "new day 0 and its own period.",
+        ),
+        (
+            "Baseline",
+            f"Last value {_rule(protocol['baseline']['rule'])}"
+            + (f"; a second baseline by the rule “{second}”." if second else "."),
+        ),
+        (
+            "Visits",
+            "; ".join(f"{v['name']} (day {v['target']}: {v['low']} to {v['high']})" for v in visits)
+            if visits
+            else "No visit windows were given; visits are as recorded.",
+        ),
+        (
+            "Toxicity schemes",
+            "; ".join(f"{name.upper()}: {scheme or 'none named, so not graded'}" for name, scheme in toxicity.items())
+            + ".",
+        ),
+        (
+            "B cells",
+            f"{b_cells['test']} in {b_cells['unit']}: "
+            + (
+                f"below {b_cells['threshold']} is aplasia; back at the first of {b_cells['confirmations']} "
+                "successive values at or above it."
+                if b_cells.get("threshold") is not None
+                else "no threshold named, so no duration of aplasia."
+            ),
+        ),
+        (
+            "Freedom from drugs",
+            f"A drug must have been stopped for {windows['drug_free_days']} days where the level asks for it; "
+            "lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not count.",
+        ),
+        (
+            "Missing data",
+            "Missing is never counted as absent, zero or failure. A score with missing items is an interval; a state "
+            "is undetermined when its missing items could change it, and leaves the denominator.",
+        ),
+    ]
+    return words
+
+
+def _rule(rule: str) -> str:
+    return rule if rule.startswith("before") else f"by the rule “{rule}”"
+
+
+def statistics_words(results: Sequence[Result]) -> list[str]:
+    """Give every statistical method that a printed number used."""
+    return sorted({r.method for r in results if r.method}, key=str.lower)

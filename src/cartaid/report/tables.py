@@ -1,0 +1,110 @@
+"""Displays as HTML tables: every cell with its numbers, every number with the place of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from cartaid.results.ard import Result
+from cartaid.results.display import Cell, Display
+
+MUTED = ("n", "undetermined")
+"""Statistics printed in a lighter colour behind the number they go with."""
+
+
+class Filters:
+    """Numbers the pairs of dataset and filter that cells point to, so that each is written once."""
+
+    def __init__(self, datasets: Sequence[str]) -> None:
+        self._datasets = set(datasets)
+        self._known: dict[tuple[str, str], int] = {}
+
+    def number(self, dataset: str, filter: str) -> int | None:
+        """Give the number of a pair, or None where the dataset is not in the report."""
+        if dataset not in self._datasets:
+            return None
+        return self._known.setdefault((dataset, filter), len(self._known))
+
+    def listed(self) -> list[tuple[str, str]]:
+        """Give every pair that was asked for, by number."""
+        return list(self._known)
+
+
+def number_markup(text: str) -> Markup:
+    """Mark the parts of a number: what is in brackets or after a semicolon is secondary.
+
+    >>> number_markup("8/8 (100 %; 63.1–100)")
+    Markup('<b>8/8</b> <i>(100 %; 63.1–100)</i>')
+    >>> number_markup("NE: no value")
+    Markup('<em>NE: no value</em>')
+    """
+    if text.startswith("NE"):
+        return Markup("<em>{}</em>").format(text)
+    number, bracket, rest = text.partition(" (")
+    if bracket:
+        return Markup("<b>{}</b> <i>({}</i>").format(number, rest)
+    return Markup("<b>{}</b>").format(text)
+
+
+def cell_markup(cell: Cell, filters: Filters) -> str:
+    """Write the inside of one cell."""
+    parts = []
+    for result in cell.results:
+        if result.text:
+            inner = result_markup(result)
+            place = filters.number(result.dataset, result.filter) if result.dataset else None
+            parts.append(inner if place is None else f'<a href="#records" data-r="{place}">{inner}</a>')
+    return " ".join(parts)
+
+
+def result_markup(result: Result) -> str:
+    """Write one result of a cell."""
+    if result.statistic in MUTED:
+        return f"<i>{escape(result.text)}</i>"
+    if result.statistic == "text" and not result.text.startswith("NE"):
+        return str(escape(result.text))
+    return number_markup(result.text)
+
+
+def table_markup(display: Display, filters: Filters, anchors: Mapping[str, str]) -> Markup:
+    """Write a display as a table in a region that scrolls sideways; `anchors` lead from a row to a patient."""
+    head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in display.columns)
+    wide = len(display.columns)
+    body = []
+    group = ""
+    for row in display.rows:
+        if row.group != group:
+            group = row.group
+            if group:
+                body.append(f'<tr class="group"><th scope="rowgroup" colspan="{wide + 1}">{escape(group)}</th></tr>')
+        label: Markup | str = escape(row.label)
+        if row.id in anchors:
+            label = f'<a href="#{anchors[row.id]}">{label}</a>'
+        indent = ' class="in"' if group else ""
+        cells = "".join(f"<td>{cell_markup(cell, filters)}</td>" for cell in row.cells)
+        body.append(f'<tr><th scope="row"{indent}>{label}</th>{cells}</tr>')
+    words = " words" if is_wordy(display) else ""
+    return Markup(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(display.title)}">'
+        f'<table class="t{words}"><thead><tr><th scope="col">{escape(display.stub)}</th>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def is_wordy(display: Display) -> bool:
+    """Say whether a display holds sentences rather than numbers: its cells may then break lines."""
+    return any(len(cell.text) > 60 for row in display.rows for cell in row.cells)
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> Markup:
+    """Write a table of texts."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+        for row in rows
+    )
+    return Markup(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="t words">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
