@@ -148,7 +148,7 @@ def _csv_header(path: Path, how: Any) -> list[str]:
         return [name.strip() for name in next(csv.reader(file, delimiter=how.separator))]
 
 
-def score_file(id: str, path: Path, switches: Mapping[str, str] | None = None) -> ScoredTable:
+def score_file(id: str, path: Path | str, switches: Mapping[str, str] | None = None) -> ScoredTable:
     """Score one definition over a table file.
 
     `id` as listed by `definitions`; `path` a .csv, .parquet or .xlsx file with the definition's columns. Raises
@@ -158,4 +158,4 @@ def score_file(id: str, path: Path, switches: Mapping[str, str] | None = None) -
 
     known = definition(id)
     session = Session()
-    return score_relation(session, known, read_flat_table(session, path), switches)
+    return score_relation(session, known, read_flat_table(session, Path(path)), switches)

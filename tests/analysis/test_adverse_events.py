@@ -20,7 +20,9 @@ def derived(folder: Path, *events: Row, **domains: list[Row]) -> Session:
     return session
 
 
-def event(term: str, start: int | str | None, end: int | str | None = None, grade: Any = "1", **more: Any) -> Row:
+def event(
+    term: str, start: int | str | None, end: int | str | None = None, grade: Any = "1", **more: Any
+) -> Row:
     return {
         "AETERM": term,
         "AEDECOD": term,
@@ -161,7 +163,9 @@ def test_special_interest(
     assert one(tmp_path, "AESI", event(term, start, end, grade)) == [(expected,)]
 
 
-@pytest.mark.parametrize(("text", "expected"), [("3", 3), ("GRADE 4", 4), ("6", None), ("", None), ("0", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("3", 3), ("GRADE 4", 4), ("6", None), ("", None), ("0", None)]
+)
 def test_grades(tmp_path: Path, text: str, expected: int | None) -> None:
     assert one(tmp_path, "ATOXGR", event("Rash", 3, grade=text)) == [(expected,)]
 

@@ -13,7 +13,7 @@ from cartaid.analysis import cells
 from cartaid.engine import Session
 from cartaid.engine.portable import refusals
 
-ONE_PER_UL = '[b_cells]\nthreshold = 1\nconfirmations = {}\n'
+ONE_PER_UL = "[b_cells]\nthreshold = 1\nconfirmations = {}\n"
 
 
 def cp(test: str, value: float | str, day: int, unit: str = "cells/uL", time: str = "", **more: Any) -> Row:
@@ -201,7 +201,9 @@ def test_persistence_ends_with_the_first_of_two_samples_below_quantification(tmp
 
 
 def test_flow_and_pcr_are_never_mixed(tmp_path: Path) -> None:
-    session = derived(tmp_path, [*car_t(), cp("CARTCOP", 9000, 9, "copies/ug"), cp("CARTCOP", 500, 28, "copies/ug")])
+    session = derived(
+        tmp_path, [*car_t(), cp("CARTCOP", 9000, 9, "copies/ug"), cp("CARTCOP", 500, 28, "copies/ug")]
+    )
     assert parameter(session, "CMAXF", "AVAL, PPCAT") == (100, "CARTCE")
     assert parameter(session, "CMAXQ", "AVAL, PPCAT") == (9000, "CARTCOP")
 
@@ -228,7 +230,11 @@ def test_below_quantification_is_flagged_and_has_no_value(tmp_path: Path) -> Non
     rows = [cp("CARTCE", "<0.5", 3), cp("CARTCE", 0.4, 7, CPLLOQ=0.5), cp("CARTCE", 12, 9, CPLLOQ=0.5)]
     session = derived(tmp_path, rows)
     found = session.rows("SELECT RDY, AVAL, BLQFL, ALLOQ FROM adpc ORDER BY RDY")
-    assert [(d, v, f, float(q)) for d, v, f, q in found] == [(3, None, "Y", 0.5), (7, None, "Y", 0.5), (9, 12, "N", 0.5)]
+    assert [(d, v, f, float(q)) for d, v, f, q in found] == [
+        (3, None, "Y", 0.5),
+        (7, None, "Y", 0.5),
+        (9, 12, "N", 0.5),
+    ]
 
 
 def test_a_sample_without_unit_is_counted_as_left_out(tmp_path: Path) -> None:

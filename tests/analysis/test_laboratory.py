@@ -14,7 +14,9 @@ from cartaid.engine.portable import refusals
 from cartaid.evaluators.laboratory_rule import Edition
 
 
-def lb(test: str, value: float | str, day: int, unit: str = "10^9/L", low: Any = "", high: Any = "", **more: Any) -> Row:
+def lb(
+    test: str, value: float | str, day: int, unit: str = "10^9/L", low: Any = "", high: Any = "", **more: Any
+) -> Row:
     number = {"LBSTRESN": value} if isinstance(value, (int, float)) else {}
     return {
         "LBTESTCD": test,
@@ -94,7 +96,9 @@ def test_treatment_emergent_against_the_baseline_and_the_worst_of_them(tmp_path:
 
 
 def test_without_a_baseline_emergence_is_unknown(tmp_path: Path) -> None:
-    found = adlb(derived(tmp_path, [lb("NEUT", v, d, low=2, high=7) for d, v in ((5, 0.4), (9, 3))]), "TRTEMFL")
+    found = adlb(
+        derived(tmp_path, [lb("NEUT", v, d, low=2, high=7) for d, v in ((5, 0.4), (9, 3))]), "TRTEMFL"
+    )
     assert found == [("U",), ("N",)]
 
 

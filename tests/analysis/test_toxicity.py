@@ -237,9 +237,7 @@ def test_one_free_day_is_the_same_episode_and_its_drugs_still_mask(tmp_path: Pat
         PR=[procedure("Nasal cannula", 4, PRDOSE=2, PRDOSU="L/min")],
     )
     assert grades(session)[4] == (2, 2)
-    found = session.rows(
-        "SELECT ASTRDY, AENRDY, AVAL, ENDFL, TOCIFL, STERFL, ANAKFL FROM toxicity_episode"
-    )
+    found = session.rows("SELECT ASTRDY, AENRDY, AVAL, ENDFL, TOCIFL, STERFL, ANAKFL FROM toxicity_episode")
     assert found == [(2, 4, 2, "N", "Y", "Y", "Y")]
 
 
@@ -284,7 +282,9 @@ def test_an_episode_that_began_in_the_window_counts_to_its_end(tmp_path: Path) -
 
 
 def test_no_assessment_gives_no_row(tmp_path: Path) -> None:
-    session = derived(tmp_path, VS=[{"VSTESTCD": "SYSBP", "VSSTRESN": 110, "VSSTRESU": "mmHg", "VSDTC": on(2)}])
+    session = derived(
+        tmp_path, VS=[{"VSTESTCD": "SYSBP", "VSSTRESN": 110, "VSSTRESU": "mmHg", "VSDTC": on(2)}]
+    )
     assert session.rows("SELECT * FROM scored_toxicity") == []
 
 
@@ -313,7 +313,9 @@ def test_death_attributed_to_crs_is_grade_5(tmp_path: Path) -> None:
 def test_the_scheme_must_be_named(tmp_path: Path) -> None:
     session = derived(tmp_path, "", VS=[temperature(38.4, 2)])
     assert session.rows("SELECT * FROM scored_toxicity") == []
-    assert session.rows("SELECT rule, variable FROM toxicity_finding") == [("toxicity-scheme", "toxicity.crs")]
+    assert session.rows("SELECT rule, variable FROM toxicity_finding") == [
+        ("toxicity-scheme", "toxicity.crs")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -325,9 +327,7 @@ def test_the_scheme_must_be_named(tmp_path: Path) -> None:
         ({"AETERM": "Headache", "AETOXGR": "1"}, (1, None, "not recorded")),
     ],
 )
-def test_the_investigators_grade_stands_beside(
-    tmp_path: Path, event: Row, expected: tuple[Any, ...]
-) -> None:
+def test_the_investigators_grade_stands_beside(tmp_path: Path, event: Row, expected: tuple[Any, ...]) -> None:
     session = derived(tmp_path, VS=[temperature(38.4, 2)], AE=[{**event, "AESTDTC": on(2)}])
     found = session.rows("SELECT DERIVED, RECORDED, AGREEMENT FROM toxicity_disagreement")
     assert found == [expected]

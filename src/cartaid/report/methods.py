@@ -42,7 +42,7 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Give the decisions of the protocol as pairs of subject and sentence."""
     protocol = manifest["protocol"]
     second = protocol["baseline"].get("second")
-    toxicity, b_cells, windows = protocol["toxicity"], protocol["b_cells"], protocol["windows"]
+    toxicity, b_cells = protocol["toxicity"], protocol["b_cells"]
     visits = protocol["visits"]
     words = [
         (
@@ -68,18 +68,13 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         ),
         (
             "B cells",
-            f"{b_cells['test']} in {b_cells['unit']}: "
-            + (
-                f"below {b_cells['threshold']} is aplasia; back at the first of {b_cells['confirmations']} "
-                "successive values at or above it."
-                if b_cells.get("threshold") is not None
-                else "no threshold named, so no duration of aplasia."
-            ),
+            f"{b_cells['test']} below {b_cells['threshold']} {b_cells['unit']} is aplasia; B cells are back at the "
+            f"first of {b_cells['confirmations']} samples in a row at or above it.",
         ),
         (
             "Freedom from drugs",
-            f"A drug must have been stopped for {windows['drug_free_days']} days where the level asks for it; "
-            "lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not count.",
+            "Free of a class of drugs: nothing of it was taken on any day of the window before the assessment. "
+            "Lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not count.",
         ),
         (
             "Missing data",

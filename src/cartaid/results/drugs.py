@@ -34,7 +34,7 @@ HEADINGS = (
         "Drugs taken again after freedom from them",
         "drugs",
         "Level",
-        "nobody was free of drugs after day 0",
+        "nobody was free of drugs after an infusion",
         ("Resumption is counted apart from relapse: a drug may be taken again for another reason.",),
     ),
 )

@@ -7,29 +7,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from cartaid.study.domains import DOMAINS
+from cartaid.study.protocol.outcome import Endpoint, EventFree, Kinetics, TimeToEvent
+from cartaid.study.protocol.section import DiseaseGroup, DrugClass, Section
 from cartaid.study.protocol.visits import DEFAULT_VISITS
 
-DiseaseGroup = Literal["SLE", "IIM", "SSC"]
 BaselineRule = Literal["screening", "before leukapheresis", "before lymphodepletion", "last before infusion"]
-DrugClass = Literal[
-    "glucocorticoid",
-    "antimalarial",
-    "immunosuppressive",
-    "biologic",
-    "immunoglobulin",
-    "lymphodepletion",
-    "CAR T",
-    "study treatment",
-    "mineralocorticoid",
-    "anti-infective",
-    "antipyretic",
-    "vasopressor",
-    "vasopressin",
-    "other",
-]
 SwitchValue = bool | int | Decimal | str
 Days = Annotated[int, Field(ge=0)]
 
@@ -49,12 +34,6 @@ _HISTORY: dict[str, DiseaseGroup] = {
     "systemic sclerosis": "SSC",
     "scleroderma": "SSC",
 }
-
-
-class Section(BaseModel):
-    """A section of `study.toml`: frozen, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Study(Section):
@@ -322,6 +301,19 @@ class Protocol(Section):
     toxicity: Toxicity = Field(default=Toxicity(), description="Which scheme grades toxicity.")
     b_cells: BCells = Field(default=BCells(), description="B-cell depletion and return.")
     windows: Windows = Field(default=Windows(), description="Windows and gaps that no consensus fixes.")
+    time_to_event: TimeToEvent = Field(
+        default=TimeToEvent(), description="Choices that time to event needs and no consensus fixes."
+    )
+    event_free: EventFree = Field(
+        default=EventFree(),
+        description="Event-free survival from day 0; without declared events there is none.",
+    )
+    endpoints: tuple[Endpoint, ...] = Field(
+        default=(), description="Response endpoints with their strategy for intercurrent events."
+    )
+    kinetics: Kinetics = Field(
+        default=Kinetics(), description="The optional model of CAR T expansion, contraction and persistence."
+    )
     definitions: dict[str, dict[str, SwitchValue]] = Field(
         default_factory=dict,
         description='Switches of definitions, for example [definitions."doris-2021"].',
@@ -339,6 +331,7 @@ class Protocol(Section):
                 f"found {self.disease.variable!r}"
             )
         _visits_apart(self.visits)
+        _endpoints_named(self.endpoints, self.visits)
         seen: set[tuple[str, str, str, str | None]] = set()
         for code in self.codes:
             category = code.from_category.upper() if code.from_category is not None else None
@@ -365,3 +358,18 @@ def _visits_apart(visits: tuple[Visit, ...]) -> None:
         twice = [value for value in values if values.count(value) > 1]
         if twice:
             raise ValueError(f"visits: {what} {twice[0]!r} is given twice")
+
+
+def _endpoints_named(endpoints: tuple[Endpoint, ...], visits: tuple[Visit, ...]) -> None:
+    """Refuse endpoints at visits there are none of, and two endpoints of one name at one visit."""
+    names = [visit.name for visit in visits]
+    seen: set[str] = set()
+    for endpoint in endpoints:
+        if endpoint.visit is not None and endpoint.visit not in names:
+            raise ValueError(
+                f"endpoints: visit of {endpoint.id!r}: expected one of {', '.join(names)}, "
+                f"found {endpoint.visit!r}"
+            )
+        if endpoint.id in seen:
+            raise ValueError(f"endpoints: {endpoint.id!r} is given twice: give each a name of its own")
+        seen.add(endpoint.id)

