@@ -27,7 +27,9 @@ def result(domain: str, test: str, value: float | str, day: int, unit: str, **mo
     }
 
 
-def dsdna(value: float | str, day: int, cut: float | str = 20, method: str = "ELISA", unit: str = "IU/mL") -> Row:
+def dsdna(
+    value: float | str, day: int, cut: float | str = 20, method: str = "ELISA", unit: str = "IU/mL"
+) -> Row:
     return result("IS", "DSDNA", value, day, unit, CAT="AUTOANTIBODY", STNRHI=cut, METHOD=method)
 
 
@@ -88,6 +90,7 @@ def test_edges_of_the_cut_off(tmp_path: Path, value: float | str, expected: str)
     [
         ("1:640", 80, (640, "Y")),
         ("1:40", 80, (40, "N")),
+        ("1:40", "1:80", (40, "N")),
         ("1:640", "", (640, "U")),
         ("POSITIVE", "", (None, "Y")),
         ("NEGATIVE", "", (None, "N")),
@@ -95,12 +98,13 @@ def test_edges_of_the_cut_off(tmp_path: Path, value: float | str, expected: str)
     ],
 )
 def test_titres_and_words(tmp_path: Path, text: str, cut: Any, expected: tuple[Any, str]) -> None:
-    assert last(tmp_path, "AVAL, POSFL", [dsdna(text, 90, cut=cut, unit="")]) == expected
+    row = {**dsdna(text, 90, cut="", unit=""), "ISORNRHI" if isinstance(cut, str) else "ISSTNRHI": cut}
+    assert last(tmp_path, "AVAL, POSFL", [row]) == expected
 
 
 @pytest.mark.parametrize("changed", [{"method": "FARR"}, {"unit": "U/mL"}])
 def test_another_assay_or_unit_is_not_compared(tmp_path: Path, changed: dict[str, str]) -> None:
-    # ANTIDNA is outside the unit table, so its units stay as recorded.
+    # This test is outside the unit table, so its units stay as recorded.
     rows = [{**dsdna(210, -10), "ISTESTCD": "SMAB"}, {**dsdna(12, 90, **changed), "ISTESTCD": "SMAB"}]
     assert last(tmp_path, "ASSAYCHFL, PCHG, SEROCFL", rows) == ("Y", None, "U")
 

@@ -76,6 +76,29 @@ REFUSED = [
     ("[[drugs]]\nname = 'x'\natc = 'L04'\nclass = 'biologic'", "expected exactly one of name and atc"),
     ("[[drugs]]\nname = 'x'\nclass = 'biological'", "expected 'glucocorticoid', 'antimalarial'"),
     ("[exposure]\nlymphodepletion_categories = ['cart']", "'CART' is listed as CAR T and as lymphodepletion"),
+    ("[toxicity]\nalso = ['CARTOX']", "expected 'Lee 2014', 'Penn', 'CTCAE 5.0' or 'CTCAE 6.0', found 'CARTOX'"),
+    (
+        "[[dose_limiting]]\nname = 'A'\nevent = 'early ICAHT'\ngrade = 4\nlonger_than_hours = 72",
+        "early ICAHT is graded once a patient: leave longer_than_hours out",
+    ),
+    (
+        "[[dose_limiting]]\nname = 'A'\nevent = 'CRS'\ngrade = 3\nrelated = true",
+        "related and non_haematological belong to recorded adverse events",
+    ),
+    (
+        "[[dose_limiting]]\nname = 'A'\nevent = 'platelets'\ngrade = 4\nrecorded = true",
+        "recorded belongs to CRS, ICANS and adverse event, found it with 'platelets'",
+    ),
+    (
+        "[[dose_limiting]]\nname = 'A'\nevent = 'CRS'\ngrade = 3\nfirst_day = 9\nlast_day = 8",
+        "expected last_day not before first_day, found 8, 9",
+    ),
+    (
+        "[[dose_limiting]]\nname = 'A'\nevent = 'CRS'\ngrade = 3\n[[dose_limiting]]\nname = 'A'\n"
+        "event = 'ICANS'\ngrade = 3",
+        "dose_limiting: name 'A' is given twice",
+    ),
+    ("[stagger]\ndays = 0", "[stagger] days: expected greater than or equal to 1, found 0"),
     ("[study\nid = 1", "study.toml: expected TOML, found: "),
     (
         "[[event_free.events]]\nlabel = 'x'\nparameter = 'OMERILDP'\nterms = ['a']",
@@ -275,7 +298,7 @@ def _models(model, seen):
 def test_every_key_is_documented_and_in_the_scaffold():
     models: set[type[Section]] = set()
     _models(Protocol, models)
-    assert len(models) == 18
+    assert len(models) == 24
     text = scaffold()
     for model in models:
         for name, field in model.model_fields.items():

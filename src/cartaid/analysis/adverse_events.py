@@ -90,8 +90,8 @@ def adverse_event_read() -> Relation:
                 CASE WHEN upper(a.AEENRTPT) = 'ONGOING' OR (a.AEENDTC_LAST IS NULL
                     AND upper(a.AEOUT) LIKE 'NOT RE%') THEN 'Y' WHEN a.AEENDTC_LAST IS NOT NULL THEN 'N' END AS ONGOFL,
                 a.AETOXGR, TRY_CAST(nullif(regexp_extract(upper(a.AETOXGR), '^(GRADE )?([1-5])$', 2), '') AS INTEGER)
-                    AS ATOXGR,
-                a.AESEV, CASE upper(a.AESEV) WHEN 'MILD' THEN 1 WHEN 'MODERATE' THEN 2 WHEN 'SEVERE' THEN 3 END AS ASEVN,
+                    AS ATOXGR, a.AESEV,
+                CASE upper(a.AESEV) WHEN 'MILD' THEN 1 WHEN 'MODERATE' THEN 2 WHEN 'SEVERE' THEN 3 END AS ASEVN,
                 upper(a.AESER) AS AESER, upper(a.AESHOSP) AS HOSP,
                 'Y' IN (coalesce(upper(a.AESHOSP), ''), coalesce(upper(a.AESLIFE), ''), coalesce(upper(a.AESDTH), ''),
                     coalesce(upper(a.AESDISAB), ''), coalesce(upper(a.AESMIE), '')) AS CRITERION,
@@ -141,7 +141,8 @@ def adverse_event_emergent() -> Relation:
                 WHEN a.ATOXGR > e.BEFORE_GRADE AND e.BEFORE_GRADED = e.RUNNING THEN 'Y'
                 WHEN a.ATOXGR <= e.BEFORE_GRADE THEN 'N' ELSE 'U' END AS TRTEMFL,
             CASE WHEN a.BEGAN = 'U' THEN 'partial or missing start date'
-                WHEN e.RUNNING > 0 THEN 'already present before treatment, counted at a higher grade only' END AS TRTEMRS
+                WHEN e.RUNNING > 0 THEN 'already present before treatment, counted at a higher grade only' END
+                AS TRTEMRS
         FROM placed AS a LEFT JOIN earlier AS e ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
         """,
         ("adverse_event_read", "period", "treatment_start"),
@@ -157,7 +158,8 @@ def _cause(target: str) -> str:
     generic = {"CART": "'Y'", "LD": "'U'", "APH": "'U'"}[target]
     also = f"{found(words, 'AERELNST')} AND NOT {found(UNRELATED, 'AERELNST')}"
     return (
-        f"CASE WHEN AEREL IS NULL THEN 'Y' WHEN {found(UNRELATED, 'AEREL')} THEN CASE WHEN {also} THEN 'Y' ELSE 'N' END "
+        "CASE WHEN AEREL IS NULL THEN 'Y' "
+        f"WHEN {found(UNRELATED, 'AEREL')} THEN CASE WHEN {also} THEN 'Y' ELSE 'N' END "
         f"WHEN {found(words, 'AEREL')} OR ({also}) THEN 'Y' WHEN {named} THEN 'N' "
         f"WHEN {found(RELATED, 'AEREL')} THEN {generic} ELSE 'U' END"
     )
@@ -237,7 +239,8 @@ def adae() -> Relation:
                 CASE WHEN AEREL IS NULL THEN 'Y' END AS RELMISFL,
                 CASE WHEN SYNDROME IS NOT NULL THEN SYNDROME WHEN MALIGNANCY THEN 'second malignancy'
                     WHEN CYTOPENIA AND ATOXGR >= 3 AND (ASTRDY >= {LATE_CYTOPENIA_DAY}
-                        OR (ASTRDY >= 0 AND (AENRDY >= {LATE_CYTOPENIA_DAY} OR ONGOFL = 'Y'))) THEN 'prolonged cytopenia'
+                        OR (ASTRDY >= 0 AND (AENRDY >= {LATE_CYTOPENIA_DAY} OR ONGOFL = 'Y')))
+                        THEN 'prolonged cytopenia'
                     WHEN INFECFL = 'Y' THEN 'infection' END AS AESI,
                 CASE WHEN LINKSYN IS NULL AND coalesce(TRTEMFL, 'N') <> 'N' THEN 'Y' ELSE 'N' END AS COUNTFL
             FROM event)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
@@ -13,22 +14,22 @@ CAR_T_TESTS = {"CARTCE": "F", "CARTCOP": "Q"}
 """Test codes of CAR T cells (flow cytometry) and of transgene copies (PCR), and the last letter of their PARAMCDs."""
 
 COLUMNS = {
-    **{
-        "USUBJID": "VARCHAR",
-        "APERIOD": "BIGINT",
-        "PARAMCD": "VARCHAR",
-        "PARAM": "VARCHAR",
-        "PPCAT": "VARCHAR",
-    },
-    **{
-        "METHOD": "VARCHAR",
-        "AVAL": "DOUBLE",
-        "AVALU": "VARCHAR",
-        "ADT": "DATE",
-        "ALOW": "DOUBLE",
-        "AHIGH": "DOUBLE",
-    },
-    **{"CNSR": "INTEGER", "ADTLO": "DATE", "ADTHI": "DATE", "STATUS": "VARCHAR", "REASON": "VARCHAR"},
+    "USUBJID": "VARCHAR",
+    "APERIOD": "BIGINT",
+    "PARAMCD": "VARCHAR",
+    "PARAM": "VARCHAR",
+    "PPCAT": "VARCHAR",
+    "METHOD": "VARCHAR",
+    "AVAL": "DOUBLE",
+    "AVALU": "VARCHAR",
+    "ADT": "DATE",
+    "ALOW": "DOUBLE",
+    "AHIGH": "DOUBLE",
+    "CNSR": "INTEGER",
+    "ADTLO": "DATE",
+    "ADTHI": "DATE",
+    "STATUS": "VARCHAR",
+    "REASON": "VARCHAR",
     "SAMPLES": "BIGINT",
 }
 """Columns of `kinetic_parameter` with their SQL types."""
@@ -70,7 +71,7 @@ def derive_kinetics(session: Session) -> None:
     tests = ", ".join(f"'{test}'" for test in CAR_T_TESTS)
     samples = session.rows(
         "SELECT a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
-        "a.BLQFL, a.ALLOQ, a.REFUSED, a.ADT FROM adpc AS a "
+        "a.BLQFL, a.ALLOQ, a.ADT FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
@@ -90,49 +91,47 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     keys = list(dict.fromkeys(sample[:7] for sample in samples))
     number = {key: place for place, key in enumerate(keys)}
     profile = [number[sample[:7]] for sample in samples]
-    moments = {(key, _days(s[7], s[8], s[9])): s[14] for key, s in zip(profile, samples, strict=True)}
-    refused = [0] * len(keys)
-    for place, sample in zip(profile, samples, strict=True):
-        refused[place] += sample[10] is None and sample[11] != "Y"
+    days = [_days(*sample[7:10]) for sample in samples]
+    values, below, limits, dates = zip(*(sample[10:] for sample in samples), strict=True)
+    unusable = [value is None and flag != "Y" for value, flag in zip(values, below, strict=True)]
+    left_out = Counter(place for place, without in zip(profile, unusable, strict=True) if without)
+    sampled: dict[tuple[int, float | None], date] = {
+        (place, day): at for place, day, at in zip(profile, days, dates, strict=True)
+    }
     batch = noncompartmental_batch(
         np.array(profile),
-        np.array([_days(sample[7], sample[8], sample[9]) for sample in samples]),
-        np.array([np.nan if sample[10] is None else float(sample[10]) for sample in samples]),
-        blq=np.array([sample[11] == "Y" for sample in samples]),
-        lloq=np.array([np.nan if sample[12] is None else float(sample[12]) for sample in samples]),
+        np.array(days),
+        np.array([np.nan if value is None else float(value) for value in values]),
+        blq=np.array([flag == "Y" for flag in below]),
+        lloq=np.array([np.nan if limit is None else float(limit) for limit in limits]),
     )
     rows = []
     for place, key in enumerate(batch.profile.tolist()):
         usubjid, period, test, method, _, unit, _ = keys[key]
-        persisted = float(batch.value["persistence_event"][place])
-        low = float(batch.value["persistence_low"][place])
+        units = {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None}
         for kinetic in KINETICS:
             reason = REASONS[int(batch.reason[kinetic.name][place])]
             value = None if reason else float(batch.value[kinetic.name][place])
-            notes = [reason] if reason else []
-            if refused[key]:
-                notes.append(f"samples left out, without a usable value: {refused[key]}")
-            timed = kinetic.name == "persistence_time" and value is not None
-            gone = timed and persisted == 1
-            at = moments.get((key, value)) if kinetic.name in ("tmax", "tlast") or gone else None
+            remarks = [reason] if reason else []
+            if left_out[key]:
+                remarks.append(f"samples left out, without a usable value: {left_out[key]}")
+            # Persistence is a time with a bound below and, once it has ended, one above; other times are dated.
+            lasting = kinetic.code == "PERSIST" and value is not None
+            ended = lasting and float(batch.value["persistence_event"][place]) == 1
+            low = float(batch.value["persistence_low"][place]) if ended else value if lasting else None
+            high = value if ended else None
+            dated = ended or kinetic.code in ("TMAX", "TLAST")
             rows.append(
                 (
-                    usubjid,
-                    period,
-                    f"{kinetic.code}{CAR_T_TESTS[test]}",
-                    f"{kinetic.title} ({TITLES[test]})",
-                    test,
-                    method,
-                    value,
-                    {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None}[kinetic.unit],
-                    at,
-                    low if gone else value if timed else None,
-                    value if gone else None,
-                    (0 if gone else 1) if timed else None,
-                    moments.get((key, low if gone else value)) if timed else None,
-                    at if gone else None,
-                    "UNDETERMINED" if reason else "DETERMINED",
-                    "; ".join(notes) or None,
+                    *(usubjid, period, f"{kinetic.code}{CAR_T_TESTS[test]}"),
+                    *(f"{kinetic.title} ({TITLES[test]})", test, method, value, units[kinetic.unit]),
+                    *(sampled.get((key, value)) if dated else None, low, high),
+                    *(
+                        (0 if ended else 1) if lasting else None,
+                        sampled.get((key, low)),
+                        sampled.get((key, high)),
+                    ),
+                    *("UNDETERMINED" if reason else "DETERMINED", "; ".join(remarks) or None),
                     int(batch.samples[place]),
                 )
             )

@@ -1,15 +1,12 @@
-"""Cells in blood: CAR T and B-cell samples (ADPC), kinetic parameters, B-cell depletion and return (ADPP).
+"""Cells in blood: CAR T and B-cell samples (ADPC), and the parameters of each patient (ADPP).
 
-B cells are absent below the threshold of the protocol (`b_cells.*`) and return with the first of so many samples
-in a row at or above it. The return lies between the last absent and that first present sample; without one the
-time is censored at the last absent sample, never at the data cut. CAR T cells by flow cytometry and by PCR are
-two analytes: nothing here brings them together.
+CAR T cells by flow cytometry and by PCR are two analytes: nothing here brings them together.
 """
 
 from __future__ import annotations
 
+from cartaid.analysis import b_cells
 from cartaid.analysis.cell_kinetics import derive_kinetics
-from cartaid.analysis.trace import USED
 from cartaid.engine import Relation, Session
 from cartaid.study.units import unit_key_sql
 
@@ -29,34 +26,6 @@ BELOW = (
 """Result texts that mean below quantification."""
 
 
-def b_cell_rule() -> Relation:
-    """Give the protocol's rule in one row: domain, test, threshold in the unit of the samples, confirmations.
-
-    The threshold is NULL when its unit is not one of the test.
-    """
-    setting = "max(CASE WHEN NAME = 'b_cells.{}' THEN VALUE END)"
-    key = unit_key_sql("s.UNIT_TEXT")
-    return Relation(
-        "b_cell_rule",
-        f"""
-        WITH s AS (
-            SELECT {setting.format("domain")} AS DOMAIN, {setting.format("test")} AS TESTCD,
-                {setting.format("unit")} AS UNIT_TEXT,
-                TRY_CAST({setting.format("threshold")} AS DECIMAL(18,6)) AS GIVEN,
-                TRY_CAST({setting.format("confirmations")} AS INTEGER) AS CONFIRMATIONS
-            FROM protocol_setting)
-        SELECT s.DOMAIN, s.TESTCD, s.UNIT_TEXT, s.CONFIRMATIONS, s.GIVEN AS THRESHOLD_GIVEN, {key} AS UNITKEY,
-            t.TESTCD IS NOT NULL AS CONVERTS,
-            CASE WHEN t.TESTCD IS NULL THEN s.GIVEN
-                ELSE CAST(round(s.GIVEN * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END AS THRESHOLD
-        FROM s LEFT JOIN unit_test AS t ON t.TESTCD = s.TESTCD
-        LEFT JOIN unit_conversion AS c ON c.TESTCD = s.TESTCD AND c.UNITKEY = {key}
-        """,
-        ("protocol_setting", "unit_test", "unit_conversion"),
-        tuple("DOMAIN TESTCD UNIT_TEXT CONFIRMATIONS THRESHOLD_GIVEN UNITKEY CONVERTS THRESHOLD".split()),
-    )
-
-
 def adpc() -> Relation:
     """Give ADPC: one row a sample and test of CP, and the B cells where another domain holds them.
 
@@ -74,7 +43,10 @@ def adpc() -> Relation:
 
     none = "CAST(NULL AS DECIMAL(18,6))"
     b_cells = " WHERE LBTESTCD IN (SELECT TESTCD FROM b_cell_rule WHERE DOMAIN = 'LB')"
-    lloq = "CASE WHEN t.TESTCD IS NULL THEN d.LLOQ ELSE CAST(round(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END"
+    lloq = (
+        "CASE WHEN t.TESTCD IS NULL THEN d.LLOQ "
+        "ELSE CAST(round(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END"
+    )
     return Relation(
         "adpc",
         f"""
@@ -101,7 +73,8 @@ def adpc() -> Relation:
             m.RDY + CASE WHEN m.RDY >= 0 THEN 1 ELSE 0 END AS ADY, m.APERIOD, v.AVISIT, v.AVISITN,
             CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL, m.TEXT AS AVALC, m.UNIT AS AVALU, m.LLOQ AS ALLOQ,
             CASE WHEN m.BELOW THEN 'Y' WHEN m.VALUE IS NOT NULL THEN 'N' END AS BLQFL, m.QUALIFIER, m.METHOD, m.SPEC,
-            CASE WHEN m.VALUE IS NULL AND NOT m.BELOW THEN coalesce(m.REFUSED, 'no number') ELSE m.REFUSED END AS REFUSED,
+            CASE WHEN m.VALUE IS NULL AND NOT m.BELOW THEN coalesce(m.REFUSED, 'no number') ELSE m.REFUSED END
+                AS REFUSED,
             m.DOMAIN, m.SEQ AS SRCSEQ, m.DTC
         FROM placed AS m JOIN subject AS s ON s.USUBJID = m.USUBJID
         LEFT JOIN protocol_visit AS v ON m.RDY >= v.LOW AND m.RDY <= v.HIGH
@@ -111,158 +84,6 @@ def adpc() -> Relation:
             *("period", "subject", "protocol_visit"),
         ),
         tuple(ADPC),
-    )
-
-
-def b_cell_sample() -> Relation:
-    """Say of each day with a B-cell sample whether B cells are absent: TRUE, FALSE, or NULL.
-
-    A sample below quantification is absent only when its limit does not exceed the threshold or is not known.
-    Two samples of one day that disagree tell nothing.
-    """
-    absent = (
-        "CASE WHEN r.THRESHOLD IS NULL OR (NOT r.CONVERTS AND a.AVALU IS NOT NULL "
-        f"AND {unit_key_sql('a.AVALU')} <> r.UNITKEY) THEN NULL "
-        "WHEN a.BLQFL = 'Y' THEN CASE WHEN a.ALLOQ > r.THRESHOLD THEN NULL ELSE TRUE END ELSE a.AVAL < r.THRESHOLD END"
-    )
-    return Relation(
-        "b_cell_sample",
-        f"""
-        SELECT USUBJID, APERIOD, ADT, RDY, CASE WHEN bool_and(ABSENT) = bool_or(ABSENT) AND count(*) = count(ABSENT)
-            THEN bool_and(ABSENT) END AS ABSENT
-        FROM (SELECT a.USUBJID, a.APERIOD, a.ADT, a.RDY, {absent} AS ABSENT
-            FROM adpc AS a JOIN b_cell_rule AS r ON r.DOMAIN = a.DOMAIN AND r.TESTCD = a.PARAMCD) AS judged
-        GROUP BY USUBJID, APERIOD, ADT, RDY
-        """,
-        ("adpc", "b_cell_rule"),
-        ("USUBJID", "APERIOD", "ADT", "RDY", "ABSENT"),
-    )
-
-
-def b_cell_course() -> Relation:
-    """Give one row a patient and period: first absence, return, last absent sample, what was there before.
-
-    BEFORE_ABSENT says whether B cells were absent at the last sample up to the start of treatment; LAST_ABSENT is
-    the last absent sample before the return, or of all when there is none; PENDING samples have returned without
-    confirmation; UNREAD samples could not be read against the threshold.
-    """
-    return Relation(
-        "b_cell_course",
-        """
-        WITH earlier AS (
-            SELECT t.USUBJID, t.APERIOD, b.ABSENT FROM treatment_start AS t JOIN b_cell_sample AS b
-                ON b.USUBJID = t.USUBJID AND b.ADT <= t.STARTED AND b.ABSENT IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY t.USUBJID, t.APERIOD ORDER BY b.ADT DESC NULLS LAST) = 1),
-        after AS (
-            SELECT b.USUBJID, b.APERIOD, b.ADT, b.ABSENT,
-                sum(CASE WHEN b.ABSENT THEN 1 ELSE 0 END) OVER (
-                    PARTITION BY b.USUBJID, b.APERIOD ORDER BY b.ADT NULLS LAST) AS ABSENCES
-            FROM b_cell_sample AS b WHERE b.RDY > 0 AND b.ABSENT IS NOT NULL),
-        run AS (
-            SELECT a.USUBJID, a.APERIOD, a.ABSENCES, min(a.ADT) AS RETURNED, count(*) AS SAMPLES
-            FROM after AS a WHERE NOT a.ABSENT AND a.ABSENCES > 0 GROUP BY a.USUBJID, a.APERIOD, a.ABSENCES),
-        back AS (
-            SELECT r.USUBJID, r.APERIOD, min(r.RETURNED) AS RETURNED FROM run AS r CROSS JOIN b_cell_rule AS k
-            WHERE r.SAMPLES >= k.CONFIRMATIONS GROUP BY r.USUBJID, r.APERIOD),
-        counted AS (
-            SELECT a.USUBJID, a.APERIOD, count(*) AS SAMPLES, min(CASE WHEN a.ABSENT THEN a.ADT END) AS FIRST_ABSENT,
-                max(b.RETURNED) AS RETURNED,
-                max(CASE WHEN a.ABSENT AND (b.RETURNED IS NULL OR a.ADT < b.RETURNED) THEN a.ADT END) AS LAST_ABSENT,
-                max(a.ADT) AS LAST_SAMPLE
-            FROM after AS a LEFT JOIN back AS b ON b.USUBJID = a.USUBJID AND b.APERIOD = a.APERIOD
-            GROUP BY a.USUBJID, a.APERIOD),
-        unread AS (
-            SELECT USUBJID, APERIOD, count(*) AS UNREAD FROM b_cell_sample WHERE RDY > 0 AND ABSENT IS NULL
-            GROUP BY USUBJID, APERIOD),
-        sampled AS (SELECT DISTINCT USUBJID, APERIOD FROM b_cell_sample WHERE RDY > 0)
-        SELECT g.USUBJID, g.APERIOD, p.DAY0, coalesce(c.SAMPLES, 0) AS SAMPLES, c.FIRST_ABSENT, c.RETURNED, c.LAST_ABSENT,
-            c.LAST_SAMPLE, coalesce(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
-            coalesce(u.UNREAD, 0) AS UNREAD, e.ABSENT AS BEFORE_ABSENT
-        FROM sampled AS g JOIN period AS p ON p.USUBJID = g.USUBJID AND p.APERIOD = g.APERIOD
-        LEFT JOIN counted AS c ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD
-        LEFT JOIN unread AS u ON u.USUBJID = g.USUBJID AND u.APERIOD = g.APERIOD
-        LEFT JOIN earlier AS e ON e.USUBJID = g.USUBJID AND e.APERIOD = g.APERIOD
-        """,
-        ("b_cell_sample", "b_cell_rule", "period", "treatment_start"),
-        tuple(
-            "USUBJID APERIOD DAY0 SAMPLES FIRST_ABSENT RETURNED LAST_ABSENT LAST_SAMPLE PENDING UNREAD "
-            "BEFORE_ABSENT".split()
-        ),
-    )
-
-
-def b_cell_parameter() -> Relation:
-    """Give BCELLDUR (infusion to return), BCELLD2 (first absent sample to return) and BCELLRET (day of return).
-
-    CNSR is 1 for a time censored at the last absent sample; ADTLO and ADTHI bound the return. B cells never absent
-    give duration 0 (`never depleted`); where they were absent before treatment BCELLD2 is not defined.
-    """
-    days = "CAST(date_diff('day', {}, {}) AS DOUBLE)"
-    since = "CASE WHEN FIRST_ABSENT IS NOT NULL THEN coalesce(RETURNED, LAST_ABSENT) END"
-    low = "CASE WHEN FIRST_ABSENT IS NOT NULL THEN LAST_ABSENT END"
-    reasons = """nullif(concat_ws('; ',
-        CASE WHEN SAMPLES = 0 THEN 'no sample after the infusion can be read against the threshold'
-            WHEN FIRST_ABSENT IS NULL THEN 'never depleted: no sample below the threshold after the infusion' END,
-        CASE WHEN FIRST_ABSENT IS NOT NULL AND RETURNED IS NULL
-            THEN 'no confirmed return: censored at the last sample without B cells' END,
-        CASE WHEN BEFORE_ABSENT THEN 'B cells were absent before treatment' END,
-        CASE WHEN PENDING THEN 'the last samples have returned, too few to confirm it' END,
-        CASE WHEN UNREAD > 0 THEN concat('samples that could not be read against the threshold: ',
-            CAST(UNREAD AS VARCHAR)) END), '')"""
-
-    def row(code: str, title: str, start: str, undefined: str) -> str:
-        never = f"CASE WHEN {undefined} THEN NULL WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0 THEN CAST(0 AS DOUBLE) "
-        return (
-            f"SELECT USUBJID, APERIOD, '{code}' AS PARAMCD, '{title}' AS PARAM, "
-            f"{never}ELSE {days.format(start, since)} END AS AVAL, 'd' AS AVALU, RETURNED AS ADT, "
-            f"{never}ELSE {days.format(start, low)} END AS ALOW, "
-            f"CASE WHEN {undefined} THEN NULL WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0 THEN CAST(0 AS DOUBLE) "
-            f"WHEN RETURNED IS NOT NULL THEN {days.format(start, 'RETURNED')} END AS AHIGH, "
-            f"CASE WHEN SAMPLES = 0 OR {undefined} THEN NULL WHEN RETURNED IS NOT NULL OR FIRST_ABSENT IS NULL THEN 0 "
-            f"ELSE 1 END AS CNSR, {low} AS ADTLO, RETURNED AS ADTHI, "
-            f"CASE WHEN SAMPLES = 0 OR {undefined} THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
-            f"{reasons} AS REASON, SAMPLES FROM b_cell_course WHERE DAY0 IS NOT NULL"
-        )
-
-    absent_before = "coalesce(BEFORE_ABSENT, FALSE)"
-    return Relation(
-        "b_cell_parameter",
-        " UNION ALL ".join(
-            (
-                row("BCELLDUR", "B-cell aplasia, from infusion to return", "DAY0", "FALSE"),
-                row(
-                    "BCELLD2",
-                    "B-cell aplasia, from first absent sample to return",
-                    "FIRST_ABSENT",
-                    absent_before,
-                ),
-                row("BCELLRET", "Day of B-cell return", "DAY0", "RETURNED IS NULL"),
-            )
-        ),
-        ("b_cell_course",),
-        tuple(
-            "USUBJID APERIOD PARAMCD PARAM AVAL AVALU ADT ALOW AHIGH CNSR ADTLO ADTHI STATUS REASON SAMPLES".split()
-        ),
-    )
-
-
-def used_cells() -> Relation:
-    """Give the samples behind BCELLDUR, BCELLD2 and BCELLRET: absent, present, or not readable."""
-    return Relation(
-        "used_cells",
-        """
-        SELECT a.USUBJID, coalesce(p.ADT, p.ADTLO) AS ADT, CAST(NULL AS TIMESTAMP) AS ADTM, p.PARAMCD, a.DOMAIN,
-            a.SRCSEQ AS SEQ, CASE WHEN a.ADT = p.ADT THEN 'return' WHEN a.ADT = p.ADTLO THEN 'last absent'
-                WHEN b.ABSENT THEN 'absent' WHEN NOT b.ABSENT THEN 'present' ELSE 'not readable' END AS ROLE,
-            a.AVALC AS VALUE, a.AVALU AS UNIT, a.DTC
-        FROM b_cell_parameter AS p
-        JOIN b_cell_sample AS b ON b.USUBJID = p.USUBJID AND b.APERIOD = p.APERIOD
-        CROSS JOIN b_cell_rule AS r
-        JOIN adpc AS a ON a.USUBJID = b.USUBJID AND a.ADT = b.ADT AND a.DOMAIN = r.DOMAIN AND a.PARAMCD = r.TESTCD
-        """,
-        ("b_cell_parameter", "b_cell_sample", "b_cell_rule", "adpc"),
-        USED,
-        kept=False,
     )
 
 
@@ -279,8 +100,8 @@ def adpp() -> Relation:
                 b.ALOW, b.AHIGH, b.CNSR, b.ADTLO, b.ADTHI, b.STATUS, b.REASON, b.SAMPLES
             FROM b_cell_parameter AS b CROSS JOIN b_cell_rule AS r)
         SELECT s.STUDYID, p.USUBJID, p.APERIOD, p.PARAMCD, p.PARAM, p.PPCAT, p.METHOD, p.AVAL,
-            CASE WHEN p.AVAL IS NULL THEN 'not estimable' END AS AVALC, p.AVALU, p.ADT, p.ALOW, p.AHIGH, p.CNSR, p.ADTLO,
-            p.ADTHI, p.STATUS, p.REASON, p.SAMPLES
+            CASE WHEN p.AVAL IS NULL THEN 'not estimable' END AS AVALC, p.AVALU, p.ADT, p.ALOW, p.AHIGH, p.CNSR,
+            p.ADTLO, p.ADTHI, p.STATUS, p.REASON, p.SAMPLES
         FROM row_ AS p JOIN subject AS s ON s.USUBJID = p.USUBJID
         """,
         ("kinetic_parameter", "b_cell_parameter", "b_cell_rule", "subject"),
@@ -290,14 +111,14 @@ def adpp() -> Relation:
 
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module; `adpp` also reads the table `kinetic_parameter`."""
-    return b_cell_rule(), adpc(), b_cell_sample(), b_cell_course(), b_cell_parameter(), used_cells(), adpp()
+    return adpc(), *b_cells.relations(), adpp()
 
 
 def derive_cells(session: Session) -> None:
     """Derive `adpc`, the kinetic parameters of every CAR T profile, B-cell depletion and return, and `adpp`.
 
-    The session holds a loaded study and the relations of `subject` and `treatment_start`. The kinetic parameters are computed outside
-    SQL and come back as the table `kinetic_parameter`.
+    The session holds a loaded study and the relations of `subject` and `treatment_start`. The kinetic parameters
+    are computed outside SQL and come back as the table `kinetic_parameter`.
     """
     *before, last = relations()
     session.build(before)

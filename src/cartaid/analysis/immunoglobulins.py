@@ -63,7 +63,10 @@ def immunoglobulin_course() -> Relation:
     """
 
     def band(value: str) -> str:
-        return f"CASE WHEN {value} < {SEVERE} THEN 2 WHEN {value} < {MODERATE} THEN 1 WHEN {value} >= {MODERATE} THEN 0 END"
+        return (
+            f"CASE WHEN {value} < {SEVERE} THEN 2 WHEN {value} < {MODERATE} THEN 1 "
+            f"WHEN {value} >= {MODERATE} THEN 0 END"
+        )
 
     held = "date_diff('day', greatest(ADT, DAY0), NEXT_ADT)"
     own = "IVIGFL = 'N'"
@@ -85,7 +88,8 @@ def immunoglobulin_course() -> Relation:
             SELECT r.USUBJID, t.APERIOD, r.PARAMCD, r.AVAL AS BASE, r.ADT AS BASEDT
             FROM immunoglobulin_sample AS r JOIN treatment_start AS t ON t.USUBJID = r.USUBJID AND r.ADT <= t.STARTED
             WHERE r.{own}
-            QUALIFY row_number() OVER (PARTITION BY r.USUBJID, t.APERIOD, r.PARAMCD ORDER BY r.ADT DESC NULLS LAST) = 1),
+            QUALIFY row_number() OVER (
+                PARTITION BY r.USUBJID, t.APERIOD, r.PARAMCD ORDER BY r.ADT DESC NULLS LAST) = 1),
         lowest AS (
             SELECT USUBJID, APERIOD, PARAMCD, AVAL AS NADIR, ADT AS NADIRDT, RDY AS NADIRDY FROM immunoglobulin_sample
             WHERE {own} AND ADT > STARTED
@@ -97,14 +101,15 @@ def immunoglobulin_course() -> Relation:
             FROM immunoglobulin_sample GROUP BY USUBJID, APERIOD, PARAMCD)
         SELECT c.USUBJID, c.APERIOD, c.PARAMCD, b.BASE, b.BASEDT, l.NADIR, l.NADIRDT, l.NADIRDY,
             CAST(100 AS DOUBLE) * CAST(l.NADIR - b.BASE AS DOUBLE) / CAST(nullif(b.BASE, 0) AS DOUBLE) AS NADIRPCT,
-            CASE WHEN c.PARAMCD = 'IGG' THEN CASE {band("l.NADIR")} WHEN 2 THEN '<4' WHEN 1 THEN '<7' WHEN 0 THEN 'N' END
-                END AS BELOWFL,
-            CASE WHEN c.PARAMCD = 'IGG' THEN CASE WHEN b.BASE < {MODERATE} THEN 'Y' WHEN b.BASE >= {MODERATE} THEN 'N' END
-                END AS PREEXFL,
+            CASE WHEN c.PARAMCD = 'IGG' THEN
+                CASE {band("l.NADIR")} WHEN 2 THEN '<4' WHEN 1 THEN '<7' WHEN 0 THEN 'N' END END AS BELOWFL,
+            CASE WHEN c.PARAMCD = 'IGG' THEN
+                CASE WHEN b.BASE < {MODERATE} THEN 'Y' WHEN b.BASE >= {MODERATE} THEN 'N' END END AS PREEXFL,
             CASE WHEN c.PARAMCD = 'IGG' THEN CASE WHEN {band("l.NADIR")} > {band("b.BASE")} THEN 'Y'
                 WHEN {band("l.NADIR")} <= {band("b.BASE")} THEN 'N' ELSE 'U' END END AS TRTEMFL,
-            d.DAYS_KNOWN, d.DAYS_UNKNOWN, d.DAYS_BELOW_LLN, CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_7 END
-                AS DAYS_BELOW_7, CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4, c.SAMPLES, c.EXOGENOUS
+            d.DAYS_KNOWN, d.DAYS_UNKNOWN, d.DAYS_BELOW_LLN,
+            CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_7 END AS DAYS_BELOW_7,
+            CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4, c.SAMPLES, c.EXOGENOUS
         FROM counted AS c
         LEFT JOIN base AS b ON b.USUBJID = c.USUBJID AND b.APERIOD = c.APERIOD AND b.PARAMCD = c.PARAMCD
         LEFT JOIN lowest AS l ON l.USUBJID = c.USUBJID AND l.APERIOD = c.APERIOD AND l.PARAMCD = c.PARAMCD

@@ -86,8 +86,14 @@ def antibody_row() -> Relation:
     def details(domain: str) -> str:
         return (
             f"SELECT USUBJID, '{domain}' AS DOMAIN, {domain}SEQ AS SEQ, max({domain}TEST) AS PARAM, "
-            f"max({domain}METHOD) AS METHOD FROM sdtm_{domain.lower()} GROUP BY USUBJID, {domain}SEQ"
+            f"max({domain}METHOD) AS METHOD, max({domain}STNRHI) AS STNRHI, max({domain}ORNRHI) AS ORNRHI "
+            f"FROM sdtm_{domain.lower()} GROUP BY USUBJID, {domain}SEQ"
         )
+
+    def titre(text: str) -> str:
+        """Read the last number of a titre (`1:640`)."""
+        number = f"regexp_extract(trim({text}), '^[<>]?=? ?1 ?: ?([0-9]+)$', 1)"
+        return f"TRY_CAST(nullif({number}, '') AS DECIMAL(18,6))"
 
     above = "AVAL >= CUTOFF AND (AQUAL IS NULL OR AQUAL = '>')"
     below = "(AVAL < CUTOFF AND AQUAL IS NULL) OR (AQUAL = '<' AND AVAL <= CUTOFF)"
@@ -101,14 +107,17 @@ def antibody_row() -> Relation:
             SELECT q.USUBJID, q.TESTCD AS PARAMCD, CASE WHEN upper(q.CAT) LIKE '%VACCIN%' THEN 'VACCINE'
                     WHEN upper(q.CAT) LIKE '%AUTOANTIBOD%' OR upper(q.TESTCD) IN ({codes}) THEN 'AUTOANTIBODY' END
                     AS PARCAT,
-                q.FIRST AS ADT, q.TIME AS ADTM, coalesce(q.VALUE, TRY_CAST(nullif(
-                    regexp_extract(trim(q.TEXT), '^[<>]?=? ?1 ?: ?([0-9]+)$', 1), '') AS DECIMAL(18,6))) AS AVAL,
-                q.TEXT AS AVALC, q.UNIT AS AVALU, q.QUALIFIER AS AQUAL, q.ULN AS CUTOFF,
-                coalesce(q.LLN, CASE {levels} END) AS LEVEL, q.DOMAIN, q.SEQ, upper(trim(q.TEXT)) AS WORD
+                q.FIRST AS ADT, q.TIME AS ADTM, coalesce(q.VALUE, {titre("q.TEXT")}) AS AVAL,
+                q.TEXT AS AVALC, q.UNIT AS AVALU, q.QUALIFIER AS AQUAL,
+                CASE WHEN q.VALUE IS NOT NULL THEN q.ULN ELSE coalesce(q.ULN, d.STNRHI, {titre("d.ORNRHI")}) END
+                    AS CUTOFF,
+                coalesce(q.LLN, CASE {levels} END) AS LEVEL, q.DOMAIN, q.SEQ, upper(trim(q.TEXT)) AS WORD, d.PARAM,
+                d.METHOD
             FROM quantity AS q
+            LEFT JOIN detail AS d ON d.USUBJID = q.USUBJID AND d.DOMAIN = q.DOMAIN AND d.SEQ = q.SEQ
             WHERE q.DOMAIN IN ('IS', 'LB') AND q.FIRST = q.LAST AND q.FIRST <= (SELECT max(DATA_CUT) FROM data_cut)
                 AND (q.VALUE IS NOT NULL OR q.TEXT IS NOT NULL))
-        SELECT r.USUBJID, r.PARAMCD, d.PARAM, r.PARCAT, d.METHOD, r.ADT, r.ADTM, p.APERIOD,
+        SELECT r.USUBJID, r.PARAMCD, r.PARAM, r.PARCAT, r.METHOD, r.ADT, r.ADTM, p.APERIOD,
             date_diff('day', p.DAY0, r.ADT) AS RDY, r.AVAL, r.AVALC, r.AVALU, r.AQUAL, r.CUTOFF,
             CASE WHEN r.PARCAT = 'VACCINE' THEN NULL WHEN {above} THEN 'Y' WHEN {below} THEN 'N'
                 WHEN WORD IN ('POSITIVE', 'POS', 'REACTIVE') THEN 'Y'
@@ -119,13 +128,12 @@ def antibody_row() -> Relation:
         JOIN period AS p ON p.USUBJID = r.USUBJID AND (p.STARTS IS NULL OR r.ADT >= p.STARTS)
             AND (p.ENDS IS NULL OR r.ADT <= p.ENDS)
         LEFT JOIN treatment_start AS t ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
-        LEFT JOIN detail AS d ON d.USUBJID = r.USUBJID AND d.DOMAIN = r.DOMAIN AND d.SEQ = r.SEQ
         WHERE r.PARCAT IS NOT NULL
         """,
         ("quantity", "sdtm_is", "sdtm_lb", "period", "treatment_start", "data_cut"),
         tuple(
-            "USUBJID PARAMCD PARAM PARCAT METHOD ADT ADTM APERIOD RDY AVAL AVALC AVALU AQUAL CUTOFF POSFL PROTFL STARTED "
-            "DOMAIN SEQ".split()
+            "USUBJID PARAMCD PARAM PARCAT METHOD ADT ADTM APERIOD RDY AVAL AVALC AVALU AQUAL CUTOFF POSFL PROTFL "
+            "STARTED DOMAIN SEQ".split()
         ),
     )
 
@@ -139,7 +147,8 @@ def adis() -> Relation:
     change, RATIO the value over its baseline.
     """
     change = (
-        "CASE WHEN b.USUBJID IS NOT NULL AND NOT r.CHANGED AND b.AVAL > 0 AND NOT (coalesce(r.AQUAL, '') <> '' AND r.AQUAL = b.AQUAL) "
+        "CASE WHEN b.USUBJID IS NOT NULL AND NOT r.CHANGED AND b.AVAL > 0 "
+        "AND NOT (coalesce(r.AQUAL, '') <> '' AND r.AQUAL = b.AQUAL) "
         "THEN CAST(100 AS DOUBLE) * CAST(r.AVAL - b.AVAL AS DOUBLE) / CAST(b.AVAL AS DOUBLE) END"
     )
     later = "r.ADT > r.STARTED"

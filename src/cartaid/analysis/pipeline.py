@@ -59,8 +59,14 @@ def derive(
     `only` restricts the definitions to those of these ids, `wanted` the relations to those that the named ones
     are made of: for a large study of which little is asked.
     """
+    windows = study.protocol.windows
+    settings = medication.MedicationSettings(
+        window_days=windows.drug_free_days,
+        lymphodepletion_from=-windows.lymphodepletion_days,
+        rescue_to=windows.rescue_days,
+    )
     session.build(subject.relations())
-    medication.load(session)
+    medication.load(session, settings)
     time_to_event.load_rules(session)
     first, later = _picked(session, study, only)
     tables = tables_for(first)
@@ -77,10 +83,12 @@ def derive(
     switches = {
         id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
     }
-    relations = _relations(tables, more, switches, study)
+    relations = [*medication.relations(settings), *_relations(tables, more, switches, study)]
     if wanted is None:
         session.build(relations)
         cells.derive_cells(session)
+        for found in ("medication_finding", "toxicity_finding"):
+            session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {found}")
     else:
         session.build(needed(relations, wanted))
     return Derivation(ran, switches, (*tables, *more), every)
@@ -121,11 +129,10 @@ def _relations(
     switches: Mapping[str, Mapping[str, str]],
     study: LoadedStudy,
 ) -> list[Relation]:
-    """Give every relation of the derivation, from medication to the trace."""
+    """Give every relation of the derivation that builds on medication, up to the trace."""
     derived = list(_derived(tables, [*tables, *more]))
     names = [relation.name for relation in derived]
     found = [
-        *medication.relations(),
         medication_row.assessment_date([t for t in tables if _clinical(t)]),
         medication_row.scored_medication(),
         medication_row.used_medication(),

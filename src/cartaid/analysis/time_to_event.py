@@ -1,4 +1,4 @@
-"""Time to event: first and sustained response, relapse, treatment resumption, follow-up.
+"""Time to event: first and sustained response, relapse, follow-up; with `survival` all rows of ADTTE.
 
 A relapse is clinical; taking a drug again is resumption. The two are separate events. Each disease has one
 response state and one rule of its loss; both are cartaid's own choice of published measures and say so.
@@ -6,10 +6,19 @@ response state and one rule of its loss; both are cartaid's own choice of publis
 
 from __future__ import annotations
 
+from cartaid.analysis import event_free, survival
 from cartaid.engine import Relation, Session
 
-TTE = ("STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI").split()
-"""Columns of `adtte`: AVAL days from STARTDT; the event lies in (ADTLO, ADTHI]."""
+TIME = ("STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI").split()
+"""Columns of a time to event: AVAL days from STARTDT; the event lies in (ADTLO, ADTHI]."""
+
+TTE = [*TIME, "CAUSE", "CAUSEDY", "SRCDOM", "SRCSEQ"]
+"""Columns of `adtte`.
+
+CAUSE is what ended the time when events compete: 1 the event itself, 2 death, 3 a second CAR T infusion, 0 none of
+them; CAUSEDY is its day from STARTDT. For CAUSE 2 and 3 that day is later than the censoring at ADT. SRCDOM and
+SRCSEQ name the record behind the event where it is one record.
+"""
 
 RESPONSE_STATES = (
     # disease, parameter, value, what it is, parameter whose rise is the relapse, rise at least, own activity
@@ -49,6 +58,7 @@ def load_rules(session: Session) -> None:
         },
         RELAPSE_RULES,
     )
+    survival.load_survival(session)
 
 
 def response_day() -> Relation:
@@ -91,7 +101,7 @@ def response_run() -> Relation:
 
 
 def relapse() -> Relation:
-    """Give the first relapse after the first response: the day, the rule, the parameter's rows compared."""
+    """Give the first relapse after the first response: its day, its rule, the last assessment without it."""
     return Relation(
         "relapse",
         """
@@ -102,26 +112,34 @@ def relapse() -> Relation:
             FROM placed AS r JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD
             WHERE r.ADT = d.STARTED AND r.AVAL IS NOT NULL),
         clinical AS (
-            SELECT USUBJID, APERIOD, ADT, AVAL AS CLINICAL FROM placed WHERE PARAMCD = 'CSLEDAI')
-        SELECT r.USUBJID, r.APERIOD, min(r.ADT) AS ADT, max(l.LABEL) AS LABEL
-        FROM placed AS r
-        JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
-        JOIN subject AS s ON s.USUBJID = r.USUBJID
-        JOIN relapse_rule AS l ON l.DISEASE = s.DISEASE AND l.PARAMCD = r.PARAMCD
-        LEFT JOIN at_response AS a ON a.USUBJID = r.USUBJID AND a.APERIOD = r.APERIOD AND a.PARAMCD = r.PARAMCD
-        LEFT JOIN clinical AS c ON c.USUBJID = r.USUBJID AND c.APERIOD = r.APERIOD AND c.ADT = r.ADT
-        WHERE r.STATUS = 'DETERMINED' AND (
-            (l.KIND = 'rise' AND r.AVAL >= a.AVAL + l.LEVEL AND c.CLINICAL > 0)
-            OR (l.KIND = 'below' AND r.AVAL < l.LEVEL) OR (l.KIND = 'at least' AND r.AVAL >= l.LEVEL))
-        GROUP BY r.USUBJID, r.APERIOD
+            SELECT USUBJID, APERIOD, ADT, AVAL AS CLINICAL FROM placed WHERE PARAMCD = 'CSLEDAI'),
+        judged AS (
+            SELECT r.USUBJID, r.APERIOD, r.ADT, l.LABEL, d.STARTED,
+                CASE l.KIND WHEN 'rise' THEN r.AVAL >= a.AVAL + l.LEVEL AND c.CLINICAL > 0
+                    WHEN 'below' THEN r.AVAL < l.LEVEL ELSE r.AVAL >= l.LEVEL END AS LOST
+            FROM placed AS r
+            JOIN responded AS d ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
+            JOIN subject AS s ON s.USUBJID = r.USUBJID
+            JOIN relapse_rule AS l ON l.DISEASE = s.DISEASE AND l.PARAMCD = r.PARAMCD
+            LEFT JOIN at_response AS a ON a.USUBJID = r.USUBJID AND a.APERIOD = r.APERIOD
+                AND a.PARAMCD = r.PARAMCD
+            LEFT JOIN clinical AS c ON c.USUBJID = r.USUBJID AND c.APERIOD = r.APERIOD AND c.ADT = r.ADT
+            WHERE r.STATUS = 'DETERMINED'),
+        lost AS (
+            SELECT USUBJID, APERIOD, min(ADT) AS ADT, max(LABEL) AS LABEL FROM judged WHERE LOST
+            GROUP BY USUBJID, APERIOD)
+        SELECT l.USUBJID, l.APERIOD, l.ADT, l.LABEL,
+            coalesce(max(CASE WHEN NOT j.LOST AND j.ADT < l.ADT THEN j.ADT END), min(j.STARTED)) AS LAST_WITHOUT
+        FROM lost AS l JOIN judged AS j ON j.USUBJID = l.USUBJID AND j.APERIOD = l.APERIOD
+        GROUP BY l.USUBJID, l.APERIOD, l.ADT, l.LABEL
         """,
         ("placed", "response_run", "subject", "relapse_rule"),
-        ("USUBJID", "APERIOD", "ADT", "LABEL"),
+        ("USUBJID", "APERIOD", "ADT", "LABEL", "LAST_WITHOUT"),
     )
 
 
-def adtte() -> Relation:
-    """Give the time-to-event rows of every infused subject and period."""
+def response_time() -> Relation:
+    """Give time to first and sustained response, to relapse, and follow-up of every infused subject and period."""
     head = "SELECT s.STUDYID, p.USUBJID"
     none = "CAST(NULL AS VARCHAR)"
     ended = (
@@ -145,7 +163,7 @@ def adtte() -> Relation:
     wanted = "WHERE p.DAY0 IS NOT NULL AND s.DISEASE IN (SELECT DISEASE FROM response_state)"
     first = "coalesce(f.LAST_WITHOUT, p.DAY0)"
     return Relation(
-        "adtte",
+        "response_time",
         f"""
         WITH assessed AS (
             SELECT USUBJID, APERIOD, max(ADT) AS LAST_ASSESSED FROM response_day GROUP BY USUBJID, APERIOD),
@@ -161,7 +179,7 @@ def adtte() -> Relation:
         {timed("TTSREM", "Time to sustained response", "p.DAY0", "f.STARTED", "f.LABEL", first, assessed)}
         {since}{seen}LEFT JOIN sustained AS f ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD {wanted}
         UNION ALL
-        {timed("TTREL", "Time from first response to relapse", "f.STARTED", "r.ADT", "r.LABEL", "f.STARTED", assessed)}
+        {timed("TTREL", "Time from first response to relapse", "f.STARTED", "r.ADT", "r.LABEL", "r.LAST_WITHOUT", assessed)}
         {since}{seen}JOIN first_run AS f ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
         LEFT JOIN relapse AS r ON r.USUBJID = p.USUBJID AND r.APERIOD = p.APERIOD WHERE p.DAY0 IS NOT NULL
         UNION ALL
@@ -173,10 +191,50 @@ def adtte() -> Relation:
         {since}WHERE p.DAY0 IS NOT NULL AND s.LAST_CONTACT >= p.DAY0
         """,
         ("period", "subject", "response_day", "response_run", "relapse", "response_state"),
+        tuple(TIME),
+    )
+
+
+def adtte() -> Relation:
+    """Give ADTTE: every time to event, with the event that competed where one did.
+
+    A time that is censored because the event may have happened has no later cause: which came first is not known.
+    """
+    columns = ", ".join(TIME)
+    return Relation(
+        "adtte",
+        f"""
+        WITH time_ AS (
+            SELECT {columns}, CAST(NULL AS VARCHAR) AS SRCDOM, CAST(NULL AS BIGINT) AS SRCSEQ, FALSE AS MAYBE
+            FROM response_time
+            UNION ALL SELECT {columns}, SRCDOM, SRCSEQ, MAYBE FROM survival_time),
+        competing AS (
+            SELECT v.PARAMCD, x.USUBJID, x.APERIOD, x.HIGH AS ADT, v.CAUSE
+            FROM survival_event AS v JOIN outcome_event AS x ON x.EVENT = v.EVENT
+            WHERE v.ROLE = 'competing' AND x.HIGH IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY v.PARAMCD, x.USUBJID, x.APERIOD
+                ORDER BY x.HIGH NULLS LAST, v.CAUSE NULLS LAST) = 1)
+        SELECT {", ".join(f"t.{name}" for name in TIME)},
+            CASE WHEN t.CNSR = 0 THEN 1 WHEN t.PARAMCD = 'FUP' THEN 2 WHEN t.MAYBE OR c.ADT IS NULL THEN 0
+                ELSE c.CAUSE END AS CAUSE,
+            CASE WHEN t.CNSR = 1 AND NOT t.MAYBE AND c.ADT IS NOT NULL
+                THEN date_diff('day', t.STARTDT, c.ADT) ELSE t.AVAL END AS CAUSEDY, t.SRCDOM, t.SRCSEQ
+        FROM time_ AS t LEFT JOIN competing AS c ON c.PARAMCD = t.PARAMCD AND c.USUBJID = t.USUBJID
+            AND c.APERIOD = t.APERIOD AND c.ADT >= t.ADT
+        """,
+        ("response_time", "survival_time", "survival_event", "outcome_event"),
         tuple(TTE),
     )
 
 
 def relations() -> tuple[Relation, ...]:
-    """Give every relation of this module."""
-    return response_day(), response_run(), relapse(), adtte()
+    """Give every relation of this module, of `survival` and of `event_free`."""
+    return (
+        response_day(),
+        response_run(),
+        relapse(),
+        response_time(),
+        *event_free.relations(),
+        *survival.relations(),
+        adtte(),
+    )

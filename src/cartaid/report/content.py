@@ -80,3 +80,12 @@ def absent_by_section(displays: Sequence[Display]) -> dict[str, list[tuple[str, 
             for row in display.rows:
                 found.setdefault(section.get(row.id, "quality"), []).append((row.label, row.cells[0].text))
     return found
+
+
+def facts(content: Content) -> list[str]:
+    """Give the line under the title: patients, data cut, version."""
+    patients = {r.row: r for r in content.results if r.display == "headline"}.get("infused")
+    made = [f"{patients.n} patients infused"] if patients else []
+    if content.manifest["data_cut"]:
+        made.append(f"data cut {content.manifest['data_cut']}")
+    return [*made, f"cartaid {content.manifest['cartaid']}"]

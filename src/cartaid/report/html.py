@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cartaid.report.abstract import Card, cards, paragraph
-from cartaid.report.content import Content, absent_by_section, is_folded
+from cartaid.report.content import Content, absent_by_section, facts, is_folded
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import DARK
 from cartaid.report.findings import finding_groups, finding_words
@@ -107,15 +107,6 @@ def embedded(content: Content, filters: Filters, anchors: Mapping[str, str]) -> 
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def facts(content: Content) -> list[str]:
-    """Give the line under the title: patients, data cut, version."""
-    patients = {r.row: r for r in content.results if r.display == "headline"}.get("infused")
-    made = [f"{patients.n} patients infused"] if patients else []
-    if content.manifest["data_cut"]:
-        made.append(f"data cut {content.manifest['data_cut']}")
-    return [*made, f"cartaid {content.manifest['cartaid']}"]
 
 
 def flow(content: Content) -> list[tuple[str, str]]:

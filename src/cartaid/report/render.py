@@ -52,7 +52,7 @@ def png(drawn: str) -> bytes:
     """Turn a drawn figure into a PNG of 288 dots an inch, on white."""
     import vl_convert
 
-    pixels: bytes = vl_convert.svg_to_png(on_white(drawn), scale=PNG_SCALE, ppi=72 * PNG_SCALE / PNG_SCALE)
+    pixels: bytes = vl_convert.svg_to_png(on_white(drawn), scale=PNG_SCALE)
     return pixels
 
 

@@ -12,6 +12,9 @@ from cartaid.results.display import Cell, Display
 MUTED = ("n", "undetermined")
 """Statistics printed in a lighter colour behind the number they go with."""
 
+DENSE = 6
+"""From so many columns on, limits are printed below their number."""
+
 
 class Filters:
     """Numbers the pairs of dataset and filter that cells point to, so that each is written once."""
@@ -31,8 +34,8 @@ class Filters:
         return list(self._known)
 
 
-def number_markup(text: str) -> Markup:
-    """Mark the parts of a number: what is in brackets or after a semicolon is secondary.
+def number_markup(text: str, zero: bool = False) -> Markup:
+    """Mark the parts of a number: what is in brackets is secondary, nobody is printed lighter.
 
     >>> number_markup("8/8 (100 %; 63.1–100)")
     Markup('<b>8/8</b> <i>(100 %; 63.1–100)</i>')
@@ -42,9 +45,10 @@ def number_markup(text: str) -> Markup:
     if text.startswith("NE"):
         return Markup("<em>{}</em>").format(text)
     number, bracket, rest = text.partition(" (")
+    light = Markup(' class="z"') if zero else ""
     if bracket:
-        return Markup("<b>{}</b> <i>({}</i>").format(number, rest)
-    return Markup("<b>{}</b>").format(text)
+        return Markup("<b{}>{}</b> <i>({}</i>").format(light, number, rest)
+    return Markup("<b{}>{}</b>").format(light, text)
 
 
 def cell_markup(cell: Cell, filters: Filters) -> str:
@@ -60,11 +64,11 @@ def cell_markup(cell: Cell, filters: Filters) -> str:
 
 def result_markup(result: Result) -> str:
     """Write one result of a cell."""
-    if result.statistic in MUTED:
+    if result.statistic in MUTED or result.text.startswith("["):
         return f"<i>{escape(result.text)}</i>"
     if result.statistic == "text" and not result.text.startswith("NE"):
         return str(escape(result.text))
-    return number_markup(result.text)
+    return str(number_markup(result.text, zero=result.statistic == "x/N" and result.value == 0))
 
 
 def table_markup(display: Display, filters: Filters, anchors: Mapping[str, str]) -> Markup:
@@ -84,10 +88,10 @@ def table_markup(display: Display, filters: Filters, anchors: Mapping[str, str])
         indent = ' class="in"' if group else ""
         cells = "".join(f"<td>{cell_markup(cell, filters)}</td>" for cell in row.cells)
         body.append(f'<tr><th scope="row"{indent}>{label}</th>{cells}</tr>')
-    words = " words" if is_wordy(display) else ""
+    look = " words" if is_wordy(display) else " dense" if wide >= DENSE else ""
     return Markup(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(display.title)}">'
-        f'<table class="t{words}"><thead><tr><th scope="col">{escape(display.stub)}</th>{head}</tr></thead>'
+        f'<table class="t{look}"><thead><tr><th scope="col">{escape(display.stub)}</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

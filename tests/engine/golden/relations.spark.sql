@@ -1,3 +1,664 @@
+-- adae
+WITH event AS (
+  SELECT
+    r.*,
+    s.STUDYID,
+    e.APERIOD,
+    e.DAY0,
+    e.TRTEMFL,
+    e.TRTEMRS,
+    DATEDIFF(DAY, e.DAY0, r.ASTDT) AS ASTRDY,
+    DATEDIFF(DAY, e.DAY0, r.AENDT) AS AENRDY
+  FROM adverse_event_read AS r
+  LEFT JOIN subject AS s
+    ON s.USUBJID = r.USUBJID
+  LEFT JOIN adverse_event_emergent AS e
+    ON e.USUBJID = r.USUBJID AND e.AESEQ = r.AESEQ
+), judged AS (
+  SELECT
+    STUDYID,
+    USUBJID,
+    AESEQ,
+    AETERM,
+    AEDECOD,
+    BODSYS AS AEBODSYS,
+    ASTDT,
+    ASTDTF,
+    AENDT,
+    AENDTF,
+    ONGOFL,
+    APERIOD,
+    AETOXGR,
+    ATOXGR,
+    AESEV,
+    ASEVN,
+    TRTEMFL,
+    TRTEMRS,
+    AESER,
+    CASE WHEN FATAL THEN 'Y' END AS DTHFL,
+    AEREL,
+    INFECFL,
+    LINKSYN,
+    NAMED,
+    ASTRDY,
+    AENRDY,
+    ASTRDY + CASE WHEN ASTRDY >= 0 THEN 1 ELSE 0 END AS ASTDY,
+    CASE
+      WHEN ASTRDY <= -1
+      THEN 'before infusion'
+      WHEN ASTRDY >= 0 AND ASTRDY <= 28
+      THEN 'day 0 to 28'
+      WHEN ASTRDY >= 29 AND ASTRDY <= 90
+      THEN 'day 29 to 90'
+      WHEN ASTRDY >= 91 AND ASTRDY <= 365
+      THEN 'day 91 to 365'
+      WHEN ASTRDY >= 366
+      THEN 'after day 365'
+    END AS AWINDOW,
+    CASE
+      WHEN ASTRDY <= -1
+      THEN 1
+      WHEN ASTRDY >= 0 AND ASTRDY <= 28
+      THEN 2
+      WHEN ASTRDY >= 29 AND ASTRDY <= 90
+      THEN 3
+      WHEN ASTRDY >= 91 AND ASTRDY <= 365
+      THEN 4
+      WHEN ASTRDY >= 366
+      THEN 5
+    END AS AWINDOWN,
+    CASE
+      WHEN AESER = 'Y' OR CRITERION OR FATAL
+      THEN 'Y'
+      WHEN AESER = 'N'
+      THEN 'N'
+      ELSE 'U'
+    END AS SERFL,
+    CASE WHEN HOSP IN ('Y', 'N') THEN HOSP WHEN AESER = 'N' THEN 'N' ELSE 'U' END AS HOSPFL,
+    CASE
+      WHEN AEREL IS NULL
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+        FALSE
+      )
+      THEN CASE
+        WHEN COALESCE(
+          AERELNST RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+          FALSE
+        )
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+        THEN 'Y'
+        ELSE 'N'
+      END
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+        FALSE
+      )
+      OR (
+        COALESCE(
+          AERELNST RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+          FALSE
+        )
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+      )
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+        FALSE
+      )
+      OR COALESCE(
+        AEREL RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+        FALSE
+      )
+      OR COALESCE(AEREL RLIKE 'APHERESIS|APHARESIS', FALSE)
+      OR COALESCE(AEREL RLIKE 'DISEASE|LUPUS|CONCOMITANT|OTHER', FALSE)
+      THEN 'N'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(RELATED|Y|YES|POSSIBLE|POSSIBLY|PROBABLE|PROBABLY|DEFINITE|DEFINITELY|CERTAIN|LIKELY)([^A-Z0-9]|$)',
+        FALSE
+      )
+      THEN 'Y'
+      ELSE 'U'
+    END AS RELCART,
+    CASE
+      WHEN AEREL IS NULL
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+        FALSE
+      )
+      THEN CASE
+        WHEN COALESCE(
+          AERELNST RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+          FALSE
+        )
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+        THEN 'Y'
+        ELSE 'N'
+      END
+      WHEN COALESCE(
+        AEREL RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+        FALSE
+      )
+      OR (
+        COALESCE(
+          AERELNST RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+          FALSE
+        )
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+      )
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+        FALSE
+      )
+      OR COALESCE(
+        AEREL RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+        FALSE
+      )
+      OR COALESCE(AEREL RLIKE 'APHERESIS|APHARESIS', FALSE)
+      OR COALESCE(AEREL RLIKE 'DISEASE|LUPUS|CONCOMITANT|OTHER', FALSE)
+      THEN 'N'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(RELATED|Y|YES|POSSIBLE|POSSIBLY|PROBABLE|PROBABLY|DEFINITE|DEFINITELY|CERTAIN|LIKELY)([^A-Z0-9]|$)',
+        FALSE
+      )
+      THEN 'U'
+      ELSE 'U'
+    END AS RELLD,
+    CASE
+      WHEN AEREL IS NULL
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+        FALSE
+      )
+      THEN CASE
+        WHEN COALESCE(AERELNST RLIKE 'APHERESIS|APHARESIS', FALSE)
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+        THEN 'Y'
+        ELSE 'N'
+      END
+      WHEN COALESCE(AEREL RLIKE 'APHERESIS|APHARESIS', FALSE)
+      OR (
+        COALESCE(AERELNST RLIKE 'APHERESIS|APHARESIS', FALSE)
+        AND NOT COALESCE(
+          AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+          FALSE
+        )
+      )
+      THEN 'Y'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(CAR[- ]?T|CART|CAR|CELL|CELLS|CELL PRODUCT|INFUSION|INVESTIGATIONAL PRODUCT|STUDY PRODUCT)([^A-Z0-9]|$)',
+        FALSE
+      )
+      OR COALESCE(
+        AEREL RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+        FALSE
+      )
+      OR COALESCE(AEREL RLIKE 'APHERESIS|APHARESIS', FALSE)
+      OR COALESCE(AEREL RLIKE 'DISEASE|LUPUS|CONCOMITANT|OTHER', FALSE)
+      THEN 'N'
+      WHEN COALESCE(
+        AEREL RLIKE '(^|[^A-Z0-9])(RELATED|Y|YES|POSSIBLE|POSSIBLY|PROBABLE|PROBABLY|DEFINITE|DEFINITELY|CERTAIN|LIKELY)([^A-Z0-9]|$)',
+        FALSE
+      )
+      THEN 'U'
+      ELSE 'U'
+    END AS RELAPH,
+    CASE WHEN AEREL IS NULL THEN 'Y' END AS RELMISFL,
+    CASE
+      WHEN NOT SYNDROME IS NULL
+      THEN SYNDROME
+      WHEN MALIGNANCY
+      THEN 'second malignancy'
+      WHEN CYTOPENIA
+      AND ATOXGR >= 3
+      AND (
+        ASTRDY >= 30 OR (
+          ASTRDY >= 0 AND (
+            AENRDY >= 30 OR ONGOFL = 'Y'
+          )
+        )
+      )
+      THEN 'prolonged cytopenia'
+      WHEN INFECFL = 'Y'
+      THEN 'infection'
+    END AS AESI,
+    CASE WHEN LINKSYN IS NULL AND COALESCE(TRTEMFL, 'N') <> 'N' THEN 'Y' ELSE 'N' END AS COUNTFL
+  FROM event
+)
+SELECT
+  STUDYID,
+  USUBJID,
+  AESEQ,
+  AETERM,
+  AEDECOD,
+  AEBODSYS,
+  ASTDT,
+  ASTDTF,
+  AENDT,
+  AENDTF,
+  ONGOFL,
+  ASTRDY,
+  AENRDY,
+  ASTDY,
+  APERIOD,
+  AWINDOW,
+  AWINDOWN,
+  AETOXGR,
+  ATOXGR,
+  AESEV,
+  ASEVN,
+  TRTEMFL,
+  TRTEMRS,
+  AESER,
+  SERFL,
+  HOSPFL,
+  DTHFL,
+  AEREL,
+  RELCART,
+  RELLD,
+  RELAPH,
+  RELMISFL,
+  AESI,
+  INFECFL,
+  LINKSYN,
+  COUNTFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (PARTITION BY USUBJID, COUNTFL ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST) = 1
+    THEN 'Y'
+  END AS AOCCFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, COUNTFL, AEBODSYS
+      ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
+    ) = 1
+    THEN 'Y'
+  END AS AOCCSFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (PARTITION BY USUBJID, COUNTFL, NAMED ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST) = 1
+    THEN 'Y'
+  END AS AOCCPFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, COUNTFL
+      ORDER BY COALESCE(ATOXGR, ASEVN) DESC, ASTDT NULLS LAST, AESEQ NULLS LAST
+    ) = 1
+    THEN 'Y'
+  END AS AOCCIFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, COUNTFL, AEBODSYS
+      ORDER BY COALESCE(ATOXGR, ASEVN) DESC, ASTDT NULLS LAST, AESEQ NULLS LAST
+    ) = 1
+    THEN 'Y'
+  END AS AOCCSIFL,
+  CASE
+    WHEN COUNTFL = 'Y'
+    AND ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, COUNTFL, NAMED
+      ORDER BY COALESCE(ATOXGR, ASEVN) DESC, ASTDT NULLS LAST, AESEQ NULLS LAST
+    ) = 1
+    THEN 'Y'
+  END AS AOCCPIFL
+FROM judged;
+
+-- adlb
+SELECT
+  s.STUDYID,
+  r.USUBJID,
+  r.PARAMCD,
+  r.PARAM,
+  r.PARCAT,
+  r.ASPEC,
+  r.METHOD,
+  r.ADT,
+  r.ADTM,
+  r.RDY,
+  r.RDY + CASE WHEN r.RDY >= 0 THEN 1 ELSE 0 END AS ADY,
+  r.APERIOD,
+  v.AVISIT,
+  v.AVISITN,
+  r.VALUE AS AVAL,
+  r.TEXT AS AVALC,
+  r.UNIT AS AVALU,
+  r.QUALIFIER AS AQUAL,
+  r.LLN AS ANRLO,
+  r.ULN AS ANRHI,
+  CASE
+    WHEN r.VALUE < r.LLN
+    THEN 'LOW'
+    WHEN r.VALUE > r.ULN
+    THEN 'HIGH'
+    WHEN r.VALUE >= r.LLN AND r.VALUE <= r.ULN
+    THEN 'NORMAL'
+    ELSE r.NRIND
+  END AS ANRIND,
+  r.REFUSED,
+  CASE WHEN b.LBROW = r.LBROW THEN 'Y' END AS ABLFL,
+  b.VALUE AS BASE,
+  CASE
+    WHEN r.QUALIFIER IS NULL
+    AND b.QUALIFIER IS NULL
+    AND NOT COALESCE(r.METHOD <> b.METHOD, FALSE)
+    THEN r.VALUE - b.VALUE
+  END AS CHG,
+  CAST(100 AS DOUBLE) * CAST(CASE
+    WHEN r.QUALIFIER IS NULL
+    AND b.QUALIFIER IS NULL
+    AND NOT COALESCE(r.METHOD <> b.METHOD, FALSE)
+    THEN r.VALUE - b.VALUE
+  END AS DOUBLE) / CAST(NULLIF(b.VALUE, 0) AS DOUBLE) AS PCHG,
+  CASE WHEN c.LBROW = r.LBROW THEN 'Y' END AS ABL2FL,
+  c.VALUE AS BASE2,
+  CASE
+    WHEN r.QUALIFIER IS NULL
+    AND c.QUALIFIER IS NULL
+    AND NOT COALESCE(r.METHOD <> c.METHOD, FALSE)
+    THEN r.VALUE - c.VALUE
+  END AS CHG2,
+  CASE WHEN g.POST = 1 THEN 'Y' WHEN g.POST = 0 THEN 'N' END AS POSTFL,
+  CASE WHEN NOT n.LBROW IS NULL THEN 'Y' END AS ANL01FL,
+  g.ATOXVER,
+  g.ATOXDSCL,
+  g.ATOXDSCH,
+  g.ATOXGRL,
+  g.ATOXGRH,
+  g.ATOXGR,
+  g.ATOXLO,
+  g.ATOXHI,
+  g.ATOXRS,
+  g.BTOXGRL,
+  g.BTOXGRH,
+  CASE WHEN w.WORSTL = r.LBROW THEN 'Y' END AS WORSTLFL,
+  CASE WHEN w.WORSTH = r.LBROW THEN 'Y' END AS WORSTHFL,
+  CASE
+    WHEN g.ATOXDSCL IS NULL AND g.ATOXDSCH IS NULL
+    THEN NULL
+    WHEN e.TRTEML OR e.TRTEMH
+    THEN 'Y'
+    WHEN (
+      g.ATOXDSCL IS NULL OR NOT COALESCE(e.TRTEML, TRUE)
+    )
+    AND (
+      g.ATOXDSCH IS NULL OR NOT COALESCE(e.TRTEMH, TRUE)
+    )
+    THEN 'N'
+    ELSE 'U'
+  END AS TRTEMFL,
+  r.SEQ AS SRCSEQ
+FROM laboratory_row AS r
+JOIN laboratory_toxicity AS g
+  ON g.LBROW = r.LBROW
+JOIN laboratory_emergent AS e
+  ON e.LBROW = r.LBROW
+JOIN subject AS s
+  ON s.USUBJID = r.USUBJID
+LEFT JOIN laboratory_baseline AS b
+  ON b.USUBJID = r.USUBJID
+  AND b.APERIOD = r.APERIOD
+  AND b.RULE = 1
+  AND b.PARAMCD = r.PARAMCD
+  AND b.ASPEC IS NOT DISTINCT FROM r.ASPEC
+LEFT JOIN laboratory_baseline AS c
+  ON c.USUBJID = r.USUBJID
+  AND c.APERIOD = r.APERIOD
+  AND c.RULE = 2
+  AND c.PARAMCD = r.PARAMCD
+  AND c.ASPEC IS NOT DISTINCT FROM r.ASPEC
+LEFT JOIN protocol_visit AS v
+  ON r.RDY >= v.LOW AND r.RDY <= v.HIGH
+LEFT JOIN laboratory_analysed AS n
+  ON n.LBROW = r.LBROW
+LEFT JOIN laboratory_highest AS w
+  ON w.USUBJID = r.USUBJID
+  AND w.APERIOD = r.APERIOD
+  AND w.PARAMCD = r.PARAMCD
+  AND w.ASPEC IS NOT DISTINCT FROM r.ASPEC;
+
+-- adpc
+WITH detail AS (
+  SELECT
+    USUBJID,
+    'CP' AS DOMAIN,
+    CPSEQ AS SEQ,
+    MAX(CPMETHOD) AS METHOD,
+    MAX(CPSPEC) AS SPEC,
+    MAX(CPTEST) AS TEST,
+    MAX(CPLLOQ) AS LLOQ,
+    MAX(COALESCE(CPSTRESU, CPORRESU)) AS GIVEN_UNIT
+  FROM sdtm_cp
+  GROUP BY
+    USUBJID,
+    CPSEQ
+  UNION ALL
+  SELECT
+    USUBJID,
+    'LB' AS DOMAIN,
+    LBSEQ AS SEQ,
+    MAX(LBMETHOD) AS METHOD,
+    MAX(LBSPEC) AS SPEC,
+    MAX(LBTEST) AS TEST,
+    MAX(CAST(NULL AS DECIMAL(18, 6))) AS LLOQ,
+    MAX(COALESCE(LBSTRESU, LBORRESU)) AS GIVEN_UNIT
+  FROM sdtm_lb
+  WHERE
+    LBTESTCD IN (
+      SELECT
+        TESTCD
+      FROM b_cell_rule
+      WHERE
+        DOMAIN = 'LB'
+    )
+  GROUP BY
+    USUBJID,
+    LBSEQ
+), sample AS (
+  SELECT
+    q.USUBJID,
+    q.TESTCD,
+    q.FIRST AS ADT,
+    q.TIME AS ADTM,
+    q.VALUE,
+    q.TEXT,
+    q.QUALIFIER,
+    q.UNIT,
+    q.REFUSED,
+    q.DOMAIN,
+    q.SEQ,
+    q.DTC,
+    d.METHOD,
+    d.SPEC,
+    d.TEST,
+    COALESCE(
+      CASE
+        WHEN t.TESTCD IS NULL
+        THEN d.LLOQ
+        ELSE CAST(ROUND(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18, 6))
+      END,
+      CASE WHEN q.QUALIFIER = '<' THEN q.VALUE END
+    ) AS LLOQ,
+    COALESCE(q.QUALIFIER = '<', FALSE)
+    OR COALESCE(
+      UPPER(TRIM(q.TEXT)) IN (
+        'BLQ',
+        'BLOQ',
+        'BQL',
+        '<LLOQ',
+        '<LOQ',
+        'BELOW LLOQ',
+        'NOT DETECTED',
+        'UNDETECTABLE',
+        'NEGATIVE',
+        'ND'
+      ),
+      FALSE
+    )
+    OR COALESCE(q.VALUE = 0, FALSE) AS SAID_BELOW
+  FROM quantity AS q
+  CROSS JOIN b_cell_rule AS b
+  LEFT JOIN detail AS d
+    ON d.USUBJID = q.USUBJID AND d.DOMAIN = q.DOMAIN AND d.SEQ = q.SEQ
+  LEFT JOIN unit_test AS t
+    ON t.TESTCD = q.TESTCD
+  LEFT JOIN unit_conversion AS c
+    ON c.TESTCD = q.TESTCD
+    AND c.UNITKEY = UPPER(REPLACE(REPLACE(REPLACE(d.GIVEN_UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u'))
+  WHERE
+    (
+      q.DOMAIN = 'CP' OR (
+        q.DOMAIN = b.DOMAIN AND q.TESTCD = b.TESTCD
+      )
+    )
+    AND q.FIRST = q.LAST
+    AND q.FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+    AND (
+      NOT q.VALUE IS NULL OR NOT q.REFUSED IS NULL OR NOT q.TEXT IS NULL
+    )
+), placed AS (
+  SELECT
+    m.*,
+    p.APERIOD,
+    p.DAY0,
+    DATEDIFF(DAY, p.DAY0, m.ADT) AS RDY,
+    m.SAID_BELOW OR COALESCE(m.VALUE < m.LLOQ, FALSE) AS BELOW
+  FROM sample AS m
+  JOIN period AS p
+    ON p.USUBJID = m.USUBJID
+    AND (
+      p.STARTS IS NULL OR m.ADT >= p.STARTS
+    )
+    AND (
+      p.ENDS IS NULL OR m.ADT <= p.ENDS
+    )
+)
+SELECT
+  s.STUDYID,
+  m.USUBJID,
+  m.TESTCD AS PARAMCD,
+  m.TEST AS PARAM,
+  m.ADT,
+  m.ADTM,
+  m.RDY,
+  m.RDY + CASE WHEN m.RDY >= 0 THEN 1 ELSE 0 END AS ADY,
+  m.APERIOD,
+  v.AVISIT,
+  v.AVISITN,
+  CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL,
+  m.TEXT AS AVALC,
+  m.UNIT AS AVALU,
+  m.LLOQ AS ALLOQ,
+  CASE WHEN m.BELOW THEN 'Y' WHEN NOT m.VALUE IS NULL THEN 'N' END AS BLQFL,
+  m.QUALIFIER,
+  m.METHOD,
+  m.SPEC,
+  CASE
+    WHEN m.VALUE IS NULL AND NOT m.BELOW
+    THEN COALESCE(m.REFUSED, 'no number')
+    ELSE m.REFUSED
+  END AS REFUSED,
+  m.DOMAIN,
+  m.SEQ AS SRCSEQ,
+  m.DTC
+FROM placed AS m
+JOIN subject AS s
+  ON s.USUBJID = m.USUBJID
+LEFT JOIN protocol_visit AS v
+  ON m.RDY >= v.LOW AND m.RDY <= v.HIGH;
+
+-- adpp
+WITH row_ AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    PARAM,
+    PPCAT,
+    METHOD,
+    AVAL,
+    AVALU,
+    ADT,
+    ALOW,
+    AHIGH,
+    CNSR,
+    ADTLO,
+    ADTHI,
+    STATUS,
+    REASON,
+    SAMPLES
+  FROM kinetic_parameter
+  UNION ALL
+  SELECT
+    b.USUBJID,
+    b.APERIOD,
+    b.PARAMCD,
+    b.PARAM,
+    r.TESTCD,
+    CAST(NULL AS STRING),
+    b.AVAL,
+    b.AVALU,
+    b.ADT,
+    b.ALOW,
+    b.AHIGH,
+    b.CNSR,
+    b.ADTLO,
+    b.ADTHI,
+    b.STATUS,
+    b.REASON,
+    b.SAMPLES
+  FROM b_cell_parameter AS b
+  CROSS JOIN b_cell_rule AS r
+)
+SELECT
+  s.STUDYID,
+  p.USUBJID,
+  p.APERIOD,
+  p.PARAMCD,
+  p.PARAM,
+  p.PPCAT,
+  p.METHOD,
+  p.AVAL,
+  CASE WHEN p.AVAL IS NULL THEN 'not estimable' END AS AVALC,
+  p.AVALU,
+  p.ADT,
+  p.ALOW,
+  p.AHIGH,
+  p.CNSR,
+  p.ADTLO,
+  p.ADTHI,
+  p.STATUS,
+  p.REASON,
+  p.SAMPLES
+FROM row_ AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID;
+
 -- adsl
 WITH scored_after AS (
   SELECT DISTINCT
@@ -222,6 +883,225 @@ JOIN subject AS s
 WHERE
   NOT p.DAY0 IS NULL AND s.LAST_CONTACT >= p.DAY0;
 
+-- adverse_event_emergent
+WITH placed AS (
+  SELECT
+    a.USUBJID,
+    a.AESEQ,
+    a.NAMED,
+    a.ATOXGR,
+    a.AESTDTC_FIRST,
+    a.AESTDTC_LAST,
+    a.AEENDTC_LAST,
+    p.APERIOD,
+    p.DAY0,
+    t.STARTED,
+    CASE
+      WHEN a.AESTDTC_FIRST >= t.STARTED
+      THEN 'Y'
+      WHEN a.AESTDTC_LAST < t.STARTED OR a.AEENDTC_LAST < t.STARTED
+      THEN 'N'
+      WHEN NOT t.STARTED IS NULL
+      THEN 'U'
+    END AS BEGAN
+  FROM adverse_event_read AS a
+  JOIN period AS p
+    ON p.USUBJID = a.USUBJID
+    AND (
+      p.STARTS IS NULL OR COALESCE(a.ASTDT >= p.STARTS, FALSE)
+    )
+    AND (
+      p.ENDS IS NULL OR COALESCE(a.ASTDT <= p.ENDS, TRUE)
+    )
+  LEFT JOIN treatment_start AS t
+    ON t.USUBJID = p.USUBJID AND t.APERIOD = 1
+), earlier AS (
+  SELECT
+    a.USUBJID,
+    a.AESEQ,
+    MAX(b.ATOXGR) AS BEFORE_GRADE,
+    COUNT(*) AS RUNNING,
+    COUNT(b.ATOXGR) AS BEFORE_GRADED
+  FROM placed AS a
+  JOIN placed AS b
+    ON b.USUBJID = a.USUBJID
+    AND b.NAMED = a.NAMED
+    AND b.AESEQ <> a.AESEQ
+    AND b.BEGAN = 'N'
+    AND (
+      b.AEENDTC_LAST IS NULL OR b.AEENDTC_LAST >= a.AESTDTC_FIRST - 1
+    )
+  WHERE
+    a.BEGAN = 'Y'
+  GROUP BY
+    a.USUBJID,
+    a.AESEQ
+)
+SELECT
+  a.USUBJID,
+  a.AESEQ,
+  a.APERIOD,
+  a.DAY0,
+  CASE
+    WHEN a.BEGAN <> 'Y' OR e.RUNNING IS NULL
+    THEN a.BEGAN
+    WHEN a.ATOXGR > e.BEFORE_GRADE AND e.BEFORE_GRADED = e.RUNNING
+    THEN 'Y'
+    WHEN a.ATOXGR <= e.BEFORE_GRADE
+    THEN 'N'
+    ELSE 'U'
+  END AS TRTEMFL,
+  CASE
+    WHEN a.BEGAN = 'U'
+    THEN 'partial or missing start date'
+    WHEN e.RUNNING > 0
+    THEN 'already present before treatment, counted at a higher grade only'
+  END AS TRTEMRS
+FROM placed AS a
+LEFT JOIN earlier AS e
+  ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ;
+
+-- adverse_event_read
+SELECT
+  t.*,
+  CASE
+    WHEN COALESCE(
+      WORDED RLIKE '(^|[^A-Z0-9])(LICATS|LIC-ATS|LOCAL IMMUNE EFFECTOR CELL[- ]ASSOCIATED TOXICITY|LOCAL IMMUNE EFFECTOR CELL)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'LICATS'
+    WHEN COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(IEC[- ]?HS|HA?EMOPHAGOCYTIC|HLH|MACROPHAGE ACTIVATION|[A-Z- ]*HA?EMOPHAGOCYTIC[A-Z- ]*)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'IEC-HS'
+    WHEN COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(ICAHT|IMMUNE EFFECTOR CELL[- ]ASSOCIATED HA?EMATO[A-Z]*)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'ICAHT'
+    WHEN COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'ICANS'
+    WHEN COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'CRS'
+  END AS SYNDROME,
+  CASE
+    WHEN COALESCE(
+      CATEGORY RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    AND NOT COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'CRS'
+    WHEN COALESCE(
+      CATEGORY RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    AND NOT COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'ICANS'
+    WHEN COALESCE(
+      CATEGORY RLIKE '(^|[^A-Z0-9])(LICATS|LIC-ATS|LOCAL IMMUNE EFFECTOR CELL[- ]ASSOCIATED TOXICITY|LOCAL IMMUNE EFFECTOR CELL)([^A-Z0-9]|$)',
+      FALSE
+    )
+    AND NOT COALESCE(
+      NAMED RLIKE '(^|[^A-Z0-9])(LICATS|LIC-ATS|LOCAL IMMUNE EFFECTOR CELL[- ]ASSOCIATED TOXICITY|LOCAL IMMUNE EFFECTOR CELL)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'LICATS'
+  END AS LINKSYN,
+  CASE
+    WHEN COALESCE(UPPER(t.BODSYS) RLIKE '^INFECTION', FALSE)
+    OR COALESCE(
+      NAMED RLIKE 'INFECTION|PNEUMONIA|SEPSIS|BACTERA?EMIA|ZOSTER|HERPES|COVID|SARS-COV-2|INFLUENZA|VIRA?EMIA|CYTOMEGALOVIRUS|CANDID|ASPERGILL|FUNG[A-Z]* |ABSCESS|CELLULITIS|SINUSITIS|BRONCHITIS|PYELONEPHRITIS|CYSTITIS|MENINGITIS|NASOPHARYNGITIS|GASTROENTERITIS',
+      FALSE
+    )
+    THEN 'Y'
+    ELSE 'N'
+  END AS INFECFL,
+  COALESCE(
+    NAMED RLIKE 'CYTOPENIA|NEUTROPENIA|THROMBOCYTOPENIA|AN(A)?EMIA|(NEUTROPHIL|PLATELET|WHITE BLOOD CELL|LEUKOCYTE) COUNT DECREASED',
+    FALSE
+  ) AS CYTOPENIA,
+  COALESCE(
+    NAMED RLIKE 'CARCINOMA|LYMPHOMA|LEUKA?EMIA|SARCOMA|MELANOMA|MYELOMA|MYELODYSPLASTIC|MALIGNAN|[A-Z]+ CANCER|NEOPLASM',
+    FALSE
+  )
+  AND NOT COALESCE(NAMED RLIKE 'BENIGN|NON-MALIGNANT', FALSE) AS MALIGNANCY
+FROM (
+  SELECT
+    a.USUBJID,
+    a.AESEQ,
+    a.AETERM,
+    a.AEDECOD,
+    COALESCE(a.AEBODSYS, a.AESOC) AS BODSYS,
+    UPPER(COALESCE(a.AEDECOD, a.AETERM)) AS NAMED,
+    UPPER(CONCAT_WS(' ', a.AEDECOD, a.AETERM)) AS WORDED,
+    UPPER(CONCAT_WS(' ', a.AECAT, a.AESCAT)) AS CATEGORY,
+    a.AESTDTC_FIRST,
+    a.AESTDTC_LAST,
+    a.AEENDTC_FIRST,
+    a.AEENDTC_LAST,
+    a.AESTDTC_FIRST AS ASTDT,
+    CASE
+      WHEN a.AESTDTC_FIRST < a.AESTDTC_LAST
+      THEN CASE WHEN DATEDIFF(DAY, a.AESTDTC_FIRST, a.AESTDTC_LAST) > 31 THEN 'M' ELSE 'D' END
+    END AS ASTDTF,
+    CASE
+      WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST AND s.LAST_CONTACT >= a.AEENDTC_FIRST
+      THEN LEAST(a.AEENDTC_LAST, s.LAST_CONTACT)
+      ELSE a.AEENDTC_LAST
+    END AS AENDT,
+    CASE
+      WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST
+      THEN CASE WHEN DATEDIFF(DAY, a.AEENDTC_FIRST, a.AEENDTC_LAST) > 31 THEN 'M' ELSE 'D' END
+    END AS AENDTF,
+    CASE
+      WHEN UPPER(a.AEENRTPT) = 'ONGOING'
+      OR (
+        a.AEENDTC_LAST IS NULL AND UPPER(a.AEOUT) LIKE 'NOT RE%'
+      )
+      THEN 'Y'
+      WHEN NOT a.AEENDTC_LAST IS NULL
+      THEN 'N'
+    END AS ONGOFL,
+    a.AETOXGR,
+    TRY_CAST(NULLIF(REGEXP_EXTRACT(UPPER(a.AETOXGR), '^(GRADE )?([1-5])$', 2), '') AS INT) AS ATOXGR,
+    a.AESEV,
+    CASE UPPER(a.AESEV) WHEN 'MILD' THEN 1 WHEN 'MODERATE' THEN 2 WHEN 'SEVERE' THEN 3 END AS ASEVN,
+    UPPER(a.AESER) AS AESER,
+    UPPER(a.AESHOSP) AS HOSP,
+    'Y' IN (
+      COALESCE(UPPER(a.AESHOSP), ''),
+      COALESCE(UPPER(a.AESLIFE), ''),
+      COALESCE(UPPER(a.AESDTH), ''),
+      COALESCE(UPPER(a.AESDISAB), ''),
+      COALESCE(UPPER(a.AESMIE), '')
+    ) AS CRITERION,
+    UPPER(a.AEOUT) = 'FATAL' OR UPPER(a.AESDTH) = 'Y' AS FATAL,
+    NULLIF(UPPER(TRIM(a.AEREL)), '') AS AEREL,
+    UPPER(a.AERELNST) AS AERELNST
+  FROM sdtm_ae AS a
+  LEFT JOIN subject AS s
+    ON s.USUBJID = a.USUBJID
+  WHERE
+    COALESCE(a.AESTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    ), TRUE)
+) AS t;
+
 -- analysis_day
 SELECT
   d.USUBJID,
@@ -411,151 +1291,6 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADLB')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
-  WHERE
-    _w = 1
-) AS nearest;
-
--- around_14
-SELECT
-  v.USUBJID,
-  v.ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM visit_14 AS v
-JOIN evidence_2 AS e
-  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 14 AND MOMENT = 'assessment' AND NOT ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-WHERE
-  e.DOMAIN IN ('ADCM') AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  )
-UNION ALL
-SELECT
-  *
-FROM (
-  SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
-    SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_14 AS v
-    JOIN evidence_2 AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 14 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
-    WHERE
-      e.DOMAIN IN ('ADQS')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
-  WHERE
-    _w = 1
-) AS nearest;
-
--- around_2
-SELECT
-  *
-FROM (
-  SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
-    SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_2 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 2 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
-    WHERE
-      e.DOMAIN IN ('VS')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -801,12 +1536,12 @@ SELECT
   v.thrombo AS thrombo,
   v.leuko AS leuko,
   around_1.pga AS pga,
-  around_1.gc_free AS gc_free,
-  around_1.is_free AS is_free,
-  around_1.bio_free AS bio_free,
   around_1.prednisone_mg AS prednisone_mg,
   around_1.is_stable AS is_stable,
   around_1.investigational AS investigational,
+  around_1.gc_free AS gc_free,
+  around_1.is_free AS is_free,
+  around_1.bio_free AS bio_free,
   around_1.am_free AS am_free,
   around_1.new_activity AS new_activity,
   around_1.haemolytic_anaemia AS haemolytic_anaemia,
@@ -822,51 +1557,51 @@ LEFT JOIN (
       THEN MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
     END AS pga,
     CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 26 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS gc_free,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS is_free,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS bio_free,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 29 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
+      WHEN MIN(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
     END AS prednisone_mg,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       ) = MAX(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+        CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
     END AS is_stable,
     CASE
       WHEN MIN(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS investigational,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 29 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 29 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 29 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS gc_free,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS is_free,
+    CASE
+      WHEN MIN(
         CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       ) = MAX(
         CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
@@ -874,7 +1609,7 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS investigational,
+    END AS bio_free,
     CASE
       WHEN MIN(
         CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
@@ -1124,206 +1859,14 @@ LEFT JOIN (
 LEFT JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
--- assessment_14
-SELECT
-  v.USUBJID AS USUBJID,
-  v.ADT AS ADT,
-  v.upcr AS upcr,
-  around_14.egfr AS egfr,
-  around_14.prednisone_mg AS prednisone_mg,
-  baseline_14.egfr_base AS egfr_base,
-  baseline_14.upcr_base AS upcr_base,
-  CAST(NULL AS DECIMAL(18, 6)) AS egfr_preflare,
-  CAST(NULL AS DECIMAL(18, 6)) AS egfr_biopsy
-FROM visit_14 AS v
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      )
-    END AS egfr,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
-    END AS prednisone_mg
-  FROM around_14
-  GROUP BY
-    USUBJID,
-    ADT
-) AS around_14
-  ON around_14.USUBJID = v.USUBJID AND around_14.ADT = v.ADT
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 250 THEN VALUE END END
-      )
-    END AS egfr_base,
-    CASE
-      WHEN MIN(
-        CASE
-          WHEN PLACE = 6
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      ) = MAX(
-        CASE
-          WHEN PLACE = 6
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      )
-      THEN MAX(
-        CASE
-          WHEN PLACE = 6
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      )
-    END AS upcr_base
-  FROM baseline_14
-  GROUP BY
-    USUBJID,
-    ADT
-) AS baseline_14
-  ON baseline_14.USUBJID = v.USUBJID AND baseline_14.ADT = v.ADT
-LEFT JOIN subject_attribute AS a
-  ON a.USUBJID = v.USUBJID;
-
 -- assessment_2
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.creatinine AS creatinine,
-  around_2.weight_kg AS weight_kg,
   TRY_CAST(a.AGE AS DECIMAL(18, 6)) AS age_years,
   CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS sex
 FROM visit_2 AS v
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 20 AND VALUE <= 300 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 20 AND VALUE <= 300 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 20 AND VALUE <= 300 THEN VALUE END END
-      )
-    END AS weight_kg
-  FROM around_2
-  GROUP BY
-    USUBJID,
-    ADT
-) AS around_2
-  ON around_2.USUBJID = v.USUBJID AND around_2.ADT = v.ADT
 LEFT JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
@@ -1940,35 +2483,6 @@ JOIN subject AS s
 WHERE
   e.DOMAIN IN ('QS');
 
--- at_visit_14
-SELECT
-  e.USUBJID,
-  e.FIRST AS ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC,
-  m.BIT
-FROM recorded AS e
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 14 AND ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-JOIN subject AS s
-  ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
-WHERE
-  e.DOMAIN IN ('LB');
-
 -- at_visit_2
 SELECT
   e.USUBJID,
@@ -2213,37 +2727,6 @@ FROM visit_13 AS v
 JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
 
--- attribute_14
-SELECT
-  v.USUBJID,
-  v.ADT,
-  4 AS PLACE,
-  CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
-  CAST(NULL AS STRING) AS TEXT,
-  CAST(NULL AS STRING) AS UNIT,
-  'DM' AS DOMAIN,
-  'EGFRPRE' AS TESTCD,
-  CAST(NULL AS BIGINT) AS SEQ,
-  CAST(NULL AS STRING) AS DTC
-FROM visit_14 AS v
-JOIN subject_attribute AS a
-  ON a.USUBJID = v.USUBJID
-UNION ALL
-SELECT
-  v.USUBJID,
-  v.ADT,
-  5 AS PLACE,
-  CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
-  CAST(NULL AS STRING) AS TEXT,
-  CAST(NULL AS STRING) AS UNIT,
-  'DM' AS DOMAIN,
-  'EGFRBIOP' AS TESTCD,
-  CAST(NULL AS BIGINT) AS SEQ,
-  CAST(NULL AS STRING) AS DTC
-FROM visit_14 AS v
-JOIN subject_attribute AS a
-  ON a.USUBJID = v.USUBJID;
-
 -- attribute_2
 SELECT
   v.USUBJID,
@@ -2274,6 +2757,415 @@ SELECT
 FROM visit_2 AS v
 JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
+
+-- b_cell_course
+WITH earlier AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ABSENT
+  FROM (
+    SELECT
+      t.USUBJID,
+      t.APERIOD,
+      b.ABSENT,
+      ROW_NUMBER() OVER (PARTITION BY t.USUBJID, t.APERIOD ORDER BY b.ADT DESC) AS _w
+    FROM treatment_start AS t
+    JOIN b_cell_sample AS b
+      ON b.USUBJID = t.USUBJID AND b.ADT <= t.STARTED AND NOT b.ABSENT IS NULL
+  ) AS _t
+  WHERE
+    _w = 1
+), after AS (
+  SELECT
+    b.USUBJID,
+    b.APERIOD,
+    b.ADT,
+    b.ABSENT,
+    SUM(CASE WHEN b.ABSENT THEN 1 ELSE 0 END) OVER (PARTITION BY b.USUBJID, b.APERIOD ORDER BY b.ADT NULLS LAST) AS ABSENCES
+  FROM b_cell_sample AS b
+  WHERE
+    b.RDY > 0 AND NOT b.ABSENT IS NULL
+), run AS (
+  SELECT
+    a.USUBJID,
+    a.APERIOD,
+    a.ABSENCES,
+    MIN(a.ADT) AS RETURNED,
+    COUNT(*) AS SAMPLES
+  FROM after AS a
+  WHERE
+    NOT a.ABSENT AND a.ABSENCES > 0
+  GROUP BY
+    a.USUBJID,
+    a.APERIOD,
+    a.ABSENCES
+), back AS (
+  SELECT
+    r.USUBJID,
+    r.APERIOD,
+    MIN(r.RETURNED) AS RETURNED
+  FROM run AS r
+  CROSS JOIN b_cell_rule AS k
+  WHERE
+    r.SAMPLES >= k.CONFIRMATIONS
+  GROUP BY
+    r.USUBJID,
+    r.APERIOD
+), counted AS (
+  SELECT
+    a.USUBJID,
+    a.APERIOD,
+    COUNT(*) AS SAMPLES,
+    MIN(CASE WHEN a.ABSENT THEN a.ADT END) AS FIRST_ABSENT,
+    MAX(b.RETURNED) AS RETURNED,
+    MAX(
+      CASE
+        WHEN a.ABSENT AND (
+          b.RETURNED IS NULL OR a.ADT < b.RETURNED
+        )
+        THEN a.ADT
+      END
+    ) AS LAST_ABSENT,
+    MAX(a.ADT) AS LAST_SAMPLE
+  FROM after AS a
+  LEFT JOIN back AS b
+    ON b.USUBJID = a.USUBJID AND b.APERIOD = a.APERIOD
+  GROUP BY
+    a.USUBJID,
+    a.APERIOD
+), unread AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    COUNT(*) AS UNREAD
+  FROM b_cell_sample
+  WHERE
+    RDY > 0 AND ABSENT IS NULL
+  GROUP BY
+    USUBJID,
+    APERIOD
+), sampled AS (
+  SELECT DISTINCT
+    USUBJID,
+    APERIOD
+  FROM b_cell_sample
+  WHERE
+    RDY > 0
+)
+SELECT
+  g.USUBJID,
+  g.APERIOD,
+  p.DAY0,
+  COALESCE(c.SAMPLES, 0) AS SAMPLES,
+  c.FIRST_ABSENT,
+  c.RETURNED,
+  c.LAST_ABSENT,
+  c.LAST_SAMPLE,
+  COALESCE(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
+  COALESCE(u.UNREAD, 0) AS UNREAD,
+  e.ABSENT AS BEFORE_ABSENT
+FROM sampled AS g
+JOIN period AS p
+  ON p.USUBJID = g.USUBJID AND p.APERIOD = g.APERIOD
+LEFT JOIN counted AS c
+  ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD
+LEFT JOIN unread AS u
+  ON u.USUBJID = g.USUBJID AND u.APERIOD = g.APERIOD
+LEFT JOIN earlier AS e
+  ON e.USUBJID = g.USUBJID AND e.APERIOD = g.APERIOD;
+
+-- b_cell_parameter
+SELECT
+  USUBJID,
+  APERIOD,
+  'BCELLDUR' AS PARAMCD,
+  'B-cell aplasia, from infusion to return' AS PARAM,
+  CASE
+    WHEN FALSE
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(
+      DAY,
+      DAY0,
+      CASE WHEN NOT FIRST_ABSENT IS NULL THEN COALESCE(RETURNED, LAST_ABSENT) END
+    ) AS DOUBLE)
+  END AS AVAL,
+  'd' AS AVALU,
+  RETURNED AS ADT,
+  CASE
+    WHEN FALSE
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(DAY, DAY0, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
+  END AS ALOW,
+  CASE
+    WHEN FALSE
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    WHEN NOT RETURNED IS NULL
+    THEN CAST(DATEDIFF(DAY, DAY0, RETURNED) AS DOUBLE)
+  END AS AHIGH,
+  CASE
+    WHEN SAMPLES = 0 OR FALSE
+    THEN NULL
+    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    THEN 0
+    ELSE 1
+  END AS CNSR,
+  CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
+  RETURNED AS ADTHI,
+  CASE WHEN SAMPLES = 0 OR FALSE THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN SAMPLES = 0
+        THEN 'no sample after the infusion can be read against the threshold'
+        WHEN FIRST_ABSENT IS NULL
+        THEN 'never depleted: no sample below the threshold after the infusion'
+      END,
+      CASE
+        WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
+        THEN 'no confirmed return: censored at the last sample without B cells'
+      END,
+      CASE WHEN BEFORE_ABSENT THEN 'B cells were absent before treatment' END,
+      CASE WHEN PENDING THEN 'the last samples have returned, too few to confirm it' END,
+      CASE
+        WHEN UNREAD > 0
+        THEN CONCAT(
+          'samples that could not be read against the threshold: ',
+          COALESCE(CAST(UNREAD AS STRING), '')
+        )
+      END
+    ),
+    ''
+  ) AS REASON,
+  SAMPLES
+FROM b_cell_course
+WHERE
+  NOT DAY0 IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  'BCELLD2' AS PARAMCD,
+  'B-cell aplasia, from first absent sample to return' AS PARAM,
+  CASE
+    WHEN COALESCE(BEFORE_ABSENT, FALSE)
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(
+      DAY,
+      FIRST_ABSENT,
+      CASE WHEN NOT FIRST_ABSENT IS NULL THEN COALESCE(RETURNED, LAST_ABSENT) END
+    ) AS DOUBLE)
+  END AS AVAL,
+  'd' AS AVALU,
+  RETURNED AS ADT,
+  CASE
+    WHEN COALESCE(BEFORE_ABSENT, FALSE)
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(DAY, FIRST_ABSENT, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
+  END AS ALOW,
+  CASE
+    WHEN COALESCE(BEFORE_ABSENT, FALSE)
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    WHEN NOT RETURNED IS NULL
+    THEN CAST(DATEDIFF(DAY, FIRST_ABSENT, RETURNED) AS DOUBLE)
+  END AS AHIGH,
+  CASE
+    WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE)
+    THEN NULL
+    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    THEN 0
+    ELSE 1
+  END AS CNSR,
+  CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
+  RETURNED AS ADTHI,
+  CASE
+    WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE)
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN SAMPLES = 0
+        THEN 'no sample after the infusion can be read against the threshold'
+        WHEN FIRST_ABSENT IS NULL
+        THEN 'never depleted: no sample below the threshold after the infusion'
+      END,
+      CASE
+        WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
+        THEN 'no confirmed return: censored at the last sample without B cells'
+      END,
+      CASE WHEN BEFORE_ABSENT THEN 'B cells were absent before treatment' END,
+      CASE WHEN PENDING THEN 'the last samples have returned, too few to confirm it' END,
+      CASE
+        WHEN UNREAD > 0
+        THEN CONCAT(
+          'samples that could not be read against the threshold: ',
+          COALESCE(CAST(UNREAD AS STRING), '')
+        )
+      END
+    ),
+    ''
+  ) AS REASON,
+  SAMPLES
+FROM b_cell_course
+WHERE
+  NOT DAY0 IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  'BCELLRET' AS PARAMCD,
+  'Day of B-cell return' AS PARAM,
+  CASE
+    WHEN RETURNED IS NULL
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(
+      DAY,
+      DAY0,
+      CASE WHEN NOT FIRST_ABSENT IS NULL THEN COALESCE(RETURNED, LAST_ABSENT) END
+    ) AS DOUBLE)
+  END AS AVAL,
+  'd' AS AVALU,
+  RETURNED AS ADT,
+  CASE
+    WHEN RETURNED IS NULL
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(DATEDIFF(DAY, DAY0, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
+  END AS ALOW,
+  CASE
+    WHEN RETURNED IS NULL
+    THEN NULL
+    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    THEN CAST(0 AS DOUBLE)
+    WHEN NOT RETURNED IS NULL
+    THEN CAST(DATEDIFF(DAY, DAY0, RETURNED) AS DOUBLE)
+  END AS AHIGH,
+  CASE
+    WHEN SAMPLES = 0 OR RETURNED IS NULL
+    THEN NULL
+    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    THEN 0
+    ELSE 1
+  END AS CNSR,
+  CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
+  RETURNED AS ADTHI,
+  CASE WHEN SAMPLES = 0 OR RETURNED IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN SAMPLES = 0
+        THEN 'no sample after the infusion can be read against the threshold'
+        WHEN FIRST_ABSENT IS NULL
+        THEN 'never depleted: no sample below the threshold after the infusion'
+      END,
+      CASE
+        WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
+        THEN 'no confirmed return: censored at the last sample without B cells'
+      END,
+      CASE WHEN BEFORE_ABSENT THEN 'B cells were absent before treatment' END,
+      CASE WHEN PENDING THEN 'the last samples have returned, too few to confirm it' END,
+      CASE
+        WHEN UNREAD > 0
+        THEN CONCAT(
+          'samples that could not be read against the threshold: ',
+          COALESCE(CAST(UNREAD AS STRING), '')
+        )
+      END
+    ),
+    ''
+  ) AS REASON,
+  SAMPLES
+FROM b_cell_course
+WHERE
+  NOT DAY0 IS NULL;
+
+-- b_cell_rule
+WITH s AS (
+  SELECT
+    MAX(CASE WHEN NAME = 'b_cells.domain' THEN VALUE END) AS DOMAIN,
+    MAX(CASE WHEN NAME = 'b_cells.test' THEN VALUE END) AS TESTCD,
+    MAX(CASE WHEN NAME = 'b_cells.unit' THEN VALUE END) AS UNIT_TEXT,
+    TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.threshold' THEN VALUE END) AS DECIMAL(18, 6)) AS GIVEN,
+    TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.confirmations' THEN VALUE END) AS INT) AS CONFIRMATIONS
+  FROM protocol_setting
+)
+SELECT
+  s.DOMAIN,
+  s.TESTCD,
+  s.UNIT_TEXT,
+  s.CONFIRMATIONS,
+  s.GIVEN AS THRESHOLD_GIVEN,
+  UPPER(REPLACE(REPLACE(REPLACE(s.UNIT_TEXT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY,
+  NOT t.TESTCD IS NULL AS CONVERTS,
+  CASE
+    WHEN t.TESTCD IS NULL
+    THEN s.GIVEN
+    ELSE CAST(ROUND(s.GIVEN * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18, 6))
+  END AS THRESHOLD
+FROM s
+LEFT JOIN unit_test AS t
+  ON t.TESTCD = s.TESTCD
+LEFT JOIN unit_conversion AS c
+  ON c.TESTCD = s.TESTCD
+  AND c.UNITKEY = UPPER(REPLACE(REPLACE(REPLACE(s.UNIT_TEXT, ' ', ''), 'µ', 'u'), 'μ', 'u'));
+
+-- b_cell_sample
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE
+    WHEN BOOL_AND(ABSENT) = BOOL_OR(ABSENT) AND COUNT(*) = COUNT(ABSENT)
+    THEN BOOL_AND(ABSENT)
+  END AS ABSENT
+FROM (
+  SELECT
+    a.USUBJID,
+    a.APERIOD,
+    a.ADT,
+    a.RDY,
+    CASE
+      WHEN r.THRESHOLD IS NULL
+      OR (
+        NOT r.CONVERTS
+        AND NOT a.AVALU IS NULL
+        AND UPPER(REPLACE(REPLACE(REPLACE(a.AVALU, ' ', ''), 'µ', 'u'), 'μ', 'u')) <> r.UNITKEY
+      )
+      THEN NULL
+      WHEN a.BLQFL = 'Y'
+      THEN CASE WHEN a.ALLOQ > r.THRESHOLD THEN NULL ELSE TRUE END
+      ELSE a.AVAL < r.THRESHOLD
+    END AS ABSENT
+  FROM adpc AS a
+  JOIN b_cell_rule AS r
+    ON r.DOMAIN = a.DOMAIN AND r.TESTCD = a.PARAMCD
+) AS judged
+GROUP BY
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY;
 
 -- baseline
 SELECT
@@ -2370,81 +3262,6 @@ SELECT
   c.SEQ,
   c.DTC
 FROM visit_13 AS v
-JOIN period AS p
-  ON p.USUBJID = v.USUBJID
-  AND (
-    p.STARTS IS NULL OR v.ADT >= p.STARTS
-  )
-  AND (
-    p.ENDS IS NULL OR v.ADT <= p.ENDS
-  )
-JOIN chosen AS c
-  ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD;
-
--- baseline_14
-WITH chosen AS (
-  SELECT
-    USUBJID,
-    APERIOD,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
-    SELECT
-      b.USUBJID,
-      b.APERIOD,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM baseline_reference AS b
-    JOIN evidence_2 AS e
-      ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 14 AND MOMENT = 'baseline'
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
-    WHERE
-      b.RULE = 1
-      AND e.DOMAIN IN ('ADQS', 'LB')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-  ) AS _t
-  WHERE
-    _w = 1
-)
-SELECT
-  v.USUBJID,
-  v.ADT,
-  c.PLACE,
-  c.VALUE,
-  c.TEXT,
-  c.UNIT,
-  c.DOMAIN,
-  c.TESTCD,
-  c.SEQ,
-  c.DTC
-FROM visit_14 AS v
 JOIN period AS p
   ON p.USUBJID = v.USUBJID
   AND (
@@ -6120,6 +6937,3332 @@ JOIN observation AS o
 WHERE
   NOT q.REFUSED IS NULL;
 
+-- crs_assessed
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  EPISODE,
+  ONSET,
+  ONSET_TIME
+FROM (
+  WITH evidence AS (
+    SELECT
+      USUBJID,
+      APERIOD,
+      ADT,
+      RDY
+    FROM crs_temperature
+    UNION
+    SELECT
+      USUBJID,
+      APERIOD,
+      ADT,
+      RDY
+    FROM toxicity_sign
+    WHERE
+      DATED
+    UNION
+    SELECT
+      w.USUBJID,
+      w.APERIOD,
+      w.ADT,
+      w.RDY
+    FROM toxicity_window AS w
+    JOIN toxicity_course AS c
+      ON c.USUBJID = w.USUBJID AND c.START_FIRST = w.ADT AND c.START_LAST = w.ADT
+    WHERE
+      c.SIGN = 'masking' AND c.NAME IN ('tocilizumab', 'siltuximab', 'anakinra')
+    UNION
+    SELECT
+      w.USUBJID,
+      w.APERIOD,
+      w.ADT,
+      w.RDY
+    FROM toxicity_window AS w
+    JOIN toxicity_death AS d
+      ON d.USUBJID = w.USUBJID AND d.ADT = w.ADT AND d.TOXICITY = 'CRS'
+  )
+  SELECT
+    e.USUBJID,
+    e.APERIOD,
+    e.ADT,
+    e.RDY,
+    o.EPISODE,
+    o.ONSET,
+    o.ONSET_TIME,
+    ROW_NUMBER() OVER (PARTITION BY e.USUBJID, e.APERIOD, e.ADT ORDER BY o.ONSET DESC) AS _w
+  FROM evidence AS e
+  CROSS JOIN toxicity_setting AS s
+  LEFT JOIN crs_span AS o
+    ON o.USUBJID = e.USUBJID
+    AND o.APERIOD = e.APERIOD
+    AND o.ONSET <= e.ADT
+    AND (
+      e.ADT <= o.LAST_SIGN
+      OR (
+        DATEDIFF(DAY, o.LAST_SIGN, e.ADT) - 1
+      ) * 24 < s.CRS_GAP
+    )
+) AS _t
+WHERE
+  _w = 1;
+
+-- crs_day
+SELECT
+  d.USUBJID AS USUBJID,
+  d.APERIOD AS APERIOD,
+  d.ADT AS ADT,
+  d.RDY AS RDY,
+  t.TEMPERATURE AS temperature_c,
+  CASE WHEN m.SURE THEN 1 WHEN NOT m.SURE IS NULL THEN NULL WHEN l.CM_KEPT THEN 0 END AS masked,
+  CASE WHEN NOT d.ONSET IS NULL THEN 1 ELSE 0 END AS episode_open,
+  CASE
+    WHEN COALESCE(g.PRESSORS, 0) = COALESCE(g.SURE_PRESSORS, 0)
+    AND (
+      l.CM_KEPT OR g.SURE_PRESSORS > 0
+    )
+    THEN COALESCE(g.SURE_PRESSORS, 0)
+  END AS vasopressors,
+  CASE
+    WHEN g.vasopressin_SURE
+    THEN 1
+    WHEN NOT g.vasopressin_SURE IS NULL
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 0
+  END AS vasopressin,
+  CASE
+    WHEN g.fluids_SURE
+    THEN 1
+    WHEN NOT g.fluids_SURE IS NULL
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 0
+  END AS fluids,
+  CASE WHEN NOT o.USUBJID IS NULL THEN o.DEVICE WHEN l.PR_KEPT THEN 'none' END AS oxygen_device,
+  o.FLOW AS oxygen_l_min,
+  CASE
+    WHEN NOT f.USUBJID IS NULL
+    THEN 1
+    WHEN s.DEATH = d.ADT AND NOT l.AE_KEPT
+    THEN NULL
+    ELSE 0
+  END AS death
+FROM crs_assessed AS d
+CROSS JOIN toxicity_log AS l
+JOIN subject AS s
+  ON s.USUBJID = d.USUBJID
+LEFT JOIN crs_temperature AS t
+  ON t.USUBJID = d.USUBJID AND t.APERIOD = d.APERIOD AND t.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    BOOL_OR(SURE) AS SURE
+  FROM crs_masking
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT
+) AS m
+  ON m.USUBJID = d.USUBJID AND m.APERIOD = d.APERIOD AND m.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    BOOL_OR(DATED AND CERTAIN) FILTER(WHERE
+      SIGN = 'vasopressin') AS vasopressin_SURE,
+    BOOL_OR(DATED AND CERTAIN) FILTER(WHERE
+      SIGN = 'fluids') AS fluids_SURE,
+    COUNT(DISTINCT CASE WHEN SIGN = 'vasopressor' THEN NAME END) AS PRESSORS,
+    COUNT(DISTINCT CASE WHEN SIGN = 'vasopressor' AND DATED AND CERTAIN THEN NAME END) AS SURE_PRESSORS
+  FROM toxicity_sign
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT
+) AS g
+  ON g.USUBJID = d.USUBJID AND g.APERIOD = d.APERIOD AND g.ADT = d.ADT
+LEFT JOIN crs_oxygen AS o
+  ON o.USUBJID = d.USUBJID AND o.APERIOD = d.APERIOD AND o.ADT = d.ADT
+LEFT JOIN (
+  SELECT DISTINCT
+    USUBJID,
+    ADT
+  FROM toxicity_death
+  WHERE
+    TOXICITY = 'CRS'
+) AS f
+  ON f.USUBJID = d.USUBJID AND f.ADT = d.ADT;
+
+-- crs_masking
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  c.NAME,
+  c.TREATMENT,
+  c.DOMAIN,
+  c.SEQ,
+  c.DTC,
+  COALESCE(
+    c.CERTAIN
+    AND c.START_LAST <= d.ADT
+    AND c.END_FIRST >= CASE WHEN NOT d.ONSET IS NULL THEN d.ONSET ELSE d.ADT - c.REACH END,
+    FALSE
+  ) AS SURE
+FROM crs_assessed AS d
+JOIN toxicity_course AS c
+  ON c.USUBJID = d.USUBJID
+  AND c.SIGN = 'masking'
+  AND COALESCE(c.START_FIRST <= d.ADT, TRUE)
+  AND COALESCE(
+    c.END_LAST >= CASE WHEN NOT d.ONSET IS NULL THEN d.ONSET ELSE d.ADT - c.REACH END,
+    TRUE
+  )
+  AND NOT COALESCE(c.END_LAST = d.ONSET AND COALESCE(c.END_TIME, c.START_TIME) < d.ONSET_TIME, FALSE);
+
+-- crs_oxygen
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE WHEN SURE_WORST = WORST THEN NAME END AS DEVICE,
+  CASE WHEN SURE_WORST = WORST THEN FLOW END AS FLOW
+FROM (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    NAME,
+    CASE WHEN FLOW >= 0 AND FLOW <= 100 THEN FLOW END AS FLOW,
+    MAX(SEVERITY) OVER (PARTITION BY USUBJID, APERIOD, ADT) AS WORST,
+    MAX(CASE WHEN DATED AND CERTAIN THEN SEVERITY END) OVER (PARTITION BY USUBJID, APERIOD, ADT) AS SURE_WORST,
+    ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, APERIOD, ADT
+      ORDER BY CASE WHEN DATED AND CERTAIN THEN SEVERITY END DESC, FLOW DESC, SEQ NULLS LAST
+    ) AS PLACE
+  FROM toxicity_sign
+  WHERE
+    SIGN = 'oxygen'
+) AS ranked
+WHERE
+  PLACE = 1;
+
+-- crs_record
+SELECT
+  t.USUBJID,
+  t.ADT,
+  'VS' AS DOMAIN,
+  t.SEQ,
+  'temperature_c' AS ROLE,
+  COALESCE(CAST(t.VALUE AS STRING), t.TEXT) AS VALUE,
+  COALESCE(t.REFUSED, 'Cel') AS UNIT,
+  t.DTC
+FROM toxicity_temperature AS t
+JOIN crs_temperature AS h
+  ON h.USUBJID = t.USUBJID
+  AND h.ADT = t.ADT
+  AND (
+    t.VALUE = h.TEMPERATURE OR NOT t.REFUSED IS NULL
+  )
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  DOMAIN,
+  SEQ,
+  CASE SIGN
+    WHEN 'vasopressor'
+    THEN 'vasopressors'
+    WHEN 'oxygen'
+    THEN 'oxygen_device'
+    ELSE SIGN
+  END,
+  TREATMENT,
+  CAST(NULL AS STRING),
+  DTC
+FROM toxicity_sign
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  DOMAIN,
+  SEQ,
+  'masked',
+  TREATMENT,
+  CAST(NULL AS STRING),
+  DTC
+FROM crs_masking
+UNION ALL
+SELECT
+  d.USUBJID,
+  d.ADT,
+  'VS',
+  t.SEQ,
+  'episode_open',
+  CAST(t.VALUE AS STRING),
+  'Cel',
+  t.DTC
+FROM crs_assessed AS d
+JOIN toxicity_temperature AS t
+  ON t.USUBJID = d.USUBJID AND t.ADT = d.ONSET AND t.VALUE >= 38
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  'AE',
+  SEQ,
+  'death',
+  CAST(NULL AS STRING),
+  CAST(NULL AS STRING),
+  DTC
+FROM toxicity_death
+WHERE
+  TOXICITY = 'CRS';
+
+-- crs_result
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          temperature_c IS NULL
+          OR masked IS NULL
+          OR episode_open IS NULL
+          OR vasopressors IS NULL
+          OR vasopressin IS NULL
+          OR fluids IS NULL
+          OR oxygen_device IS NULL
+          OR oxygen_l_min IS NULL
+          OR death IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN temperature_c IS NULL THEN 'temperature_c' END,
+              CASE WHEN masked IS NULL THEN 'masked' END,
+              CASE WHEN episode_open IS NULL THEN 'episode_open' END,
+              CASE WHEN vasopressors IS NULL THEN 'vasopressors' END,
+              CASE WHEN vasopressin IS NULL THEN 'vasopressin' END,
+              CASE WHEN fluids IS NULL THEN 'fluids' END,
+              CASE WHEN oxygen_device IS NULL THEN 'oxygen_device' END,
+              CASE WHEN oxygen_l_min IS NULL THEN 'oxygen_l_min' END,
+              CASE WHEN death IS NULL THEN 'death' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_fever IS NULL
+        THEN 'open: fever evidence'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_onset IS NULL
+        THEN 'open: onset seen (fever before masking drugs); adjudicate'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_temperature IS NULL
+        THEN 'open: temperature of 38.0 degrees or more'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_masked_only IS NULL
+        THEN 'open: masked, no organ finding'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_fluids IS NULL
+        THEN 'open: hypotension that needs treatment'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_low_flow IS NULL
+        THEN 'open: low-flow cannula or blow-by'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_one_pressor IS NULL
+        THEN 'open: one vasopressor, with or without vasopressin'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_high_flow IS NULL
+        THEN 'open: high-flow cannula (above 6 L/min) or mask'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_pressors IS NULL
+        THEN 'open: several vasopressors, vasopressin not counted'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_pressure IS NULL
+        THEN 'open: positive pressure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_death IS NULL
+        THEN 'open: death due to CRS'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_death
+      )
+      THEN 5
+      WHEN (
+        clause_fever AND clause_onset
+      ) AND (
+        clause_pressors OR clause_pressure
+      )
+      THEN 4
+      WHEN (
+        clause_fever AND clause_onset
+      )
+      AND (
+        clause_one_pressor OR clause_high_flow
+      )
+      THEN 3
+      WHEN (
+        clause_fever AND clause_onset
+      ) AND (
+        clause_fluids OR clause_low_flow
+      )
+      THEN 2
+      WHEN (
+        clause_fever AND clause_onset
+      )
+      AND (
+        clause_temperature OR clause_masked_only
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_death
+      ), TRUE)
+      THEN 5
+      WHEN COALESCE(
+        (
+          clause_fever AND clause_onset
+        ) AND (
+          clause_pressors OR clause_pressure
+        ),
+        TRUE
+      )
+      THEN 4
+      WHEN COALESCE(
+        (
+          clause_fever AND clause_onset
+        )
+        AND (
+          clause_one_pressor OR clause_high_flow
+        ),
+        TRUE
+      )
+      THEN 3
+      WHEN COALESCE(
+        (
+          clause_fever AND clause_onset
+        ) AND (
+          clause_fluids OR clause_low_flow
+        ),
+        TRUE
+      )
+      THEN 2
+      WHEN COALESCE(
+        (
+          clause_fever AND clause_onset
+        )
+        AND (
+          clause_temperature OR clause_masked_only
+        ),
+        TRUE
+      )
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN temperature_c >= 38
+        THEN TRUE
+        WHEN masked = 1
+        THEN TRUE
+        WHEN temperature_c < 38 AND masked = 0
+        THEN FALSE
+      END AS clause_fever,
+      CASE
+        WHEN temperature_c >= 38 AND (
+          TRUE
+        )
+        THEN TRUE
+        WHEN episode_open = 1
+        THEN TRUE
+        WHEN temperature_c >= 38 AND episode_open = 0
+        THEN FALSE
+        WHEN temperature_c < 38 AND episode_open = 0
+        THEN NULL
+      END AS clause_onset,
+      temperature_c >= 38 AS clause_temperature,
+      FALSE AS clause_masked_only,
+      fluids = 1 OR vasopressors >= 1 OR vasopressin = 1 AS clause_fluids,
+      oxygen_device IN ('nasal', 'nasal_low', 'nasal_high', 'blow_by') AS clause_low_flow,
+      vasopressors >= 1 OR (
+        vasopressin = 1
+      ) AS clause_one_pressor,
+      CASE
+        WHEN oxygen_device IN ('face_mask', 'nonrebreather', 'venturi')
+        THEN TRUE
+        WHEN oxygen_device IN ('nasal', 'nasal_low')
+        THEN oxygen_l_min > 6
+        WHEN oxygen_device = 'nasal_high'
+        THEN CASE WHEN oxygen_l_min <= 6 THEN NULL ELSE TRUE END
+        WHEN NOT oxygen_device IS NULL
+        THEN FALSE
+      END AS clause_high_flow,
+      vasopressors >= 2 AS clause_pressors,
+      oxygen_device IN ('cpap', 'bipap', 'ventilator') AS clause_pressure,
+      death = 1 AS clause_death
+    FROM (
+      SELECT
+        USUBJID,
+        APERIOD,
+        ADT,
+        RDY,
+        temperature_c,
+        masked,
+        episode_open,
+        vasopressors,
+        vasopressin,
+        fluids,
+        oxygen_device,
+        oxygen_l_min,
+        death
+      FROM crs_day
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- crs_span
+WITH signed AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    1 AS FEVER,
+    TIME
+  FROM toxicity_temperature
+  WHERE
+    VALUE >= 38
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    0,
+    CAST(NULL AS TIMESTAMP_NTZ)
+  FROM toxicity_sign
+  WHERE
+    DATED AND (
+      CERTAIN OR SIGN = 'oxygen'
+    )
+), active AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    MAX(FEVER) AS FEVER,
+    MIN(TIME) AS TIME,
+    LAG(ADT) OVER (PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST) AS EARLIER
+  FROM signed
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT
+), numbered AS (
+  SELECT
+    a.*,
+    SUM(
+      CASE
+        WHEN DATEDIFF(DAY, a.EARLIER, a.ADT) > 1
+        AND (
+          DATEDIFF(DAY, a.EARLIER, a.ADT) - 1
+        ) * 24 >= s.CRS_GAP
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (PARTITION BY a.USUBJID, a.APERIOD ORDER BY a.ADT NULLS LAST) AS RUN
+  FROM active AS a
+  CROSS JOIN toxicity_setting AS s
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY MIN(ADT) NULLS LAST) AS EPISODE,
+  MIN(CASE WHEN FEVER = 1 THEN ADT END) AS ONSET,
+  MAX(ADT) AS LAST_SIGN,
+  MIN(CASE WHEN FEVER = 1 THEN TIME END) AS ONSET_TIME
+FROM numbered
+GROUP BY
+  USUBJID,
+  APERIOD,
+  RUN
+HAVING
+  MAX(FEVER) = 1;
+
+-- crs_temperature
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE WHEN MAX(VALUE) >= 38 OR COUNT(REFUSED) = 0 THEN MAX(VALUE) END AS TEMPERATURE
+FROM toxicity_temperature
+GROUP BY
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY;
+
+-- ctcae_5_laboratory_test
+SELECT
+  TESTCD,
+  SPECIMEN,
+  UNITLESS,
+  CONDITION_TEXT,
+  CAUTION,
+  NOT_GRADED,
+  L_TERM,
+  L_TOP,
+  L_ABSOLUTE,
+  L_LIMITED,
+  L_BEYOND,
+  L_LIMIT_WHEN,
+  L_BASE_WHEN,
+  H_TERM,
+  H_TOP,
+  H_ABSOLUTE,
+  H_LIMITED,
+  H_BEYOND,
+  H_LIMIT_WHEN,
+  H_BASE_WHEN,
+  CAST(H1_BASE AS DECIMAL(9, 4)) AS H1_BASE,
+  CAST(H1_BASE_AT AS DECIMAL(9, 4)) AS H1_BASE_AT,
+  CAST(H1_BASE_IF AS DECIMAL(9, 4)) AS H1_BASE_IF,
+  CAST(H1_LIMIT AS DECIMAL(9, 4)) AS H1_LIMIT,
+  CAST(H1_LIMIT_AT AS DECIMAL(9, 4)) AS H1_LIMIT_AT,
+  CAST(H2_BASE AS DECIMAL(9, 4)) AS H2_BASE,
+  CAST(H2_BASE_IF AS DECIMAL(9, 4)) AS H2_BASE_IF,
+  CAST(H2_LIMIT AS DECIMAL(9, 4)) AS H2_LIMIT,
+  CAST(H3_BASE AS DECIMAL(9, 4)) AS H3_BASE,
+  CAST(H3_BASE_IF AS DECIMAL(9, 4)) AS H3_BASE_IF,
+  CAST(H3_LIMIT AS DECIMAL(9, 4)) AS H3_LIMIT,
+  CAST(H3_LIMIT_IF AS DECIMAL(9, 4)) AS H3_LIMIT_IF,
+  CAST(H4_BASE AS DECIMAL(9, 4)) AS H4_BASE,
+  CAST(H4_LIMIT AS DECIMAL(9, 4)) AS H4_LIMIT,
+  CAST(H4_LIMIT_IF AS DECIMAL(9, 4)) AS H4_LIMIT_IF,
+  CAST(HN_LIMIT AS DECIMAL(9, 4)) AS HN_LIMIT,
+  CAST(L1_LIMIT AS DECIMAL(9, 4)) AS L1_LIMIT,
+  CAST(L2_BASE_AT AS DECIMAL(9, 4)) AS L2_BASE_AT,
+  CAST(L2_LIMIT AS DECIMAL(9, 4)) AS L2_LIMIT,
+  CAST(L2_LIMIT_IF AS DECIMAL(9, 4)) AS L2_LIMIT_IF,
+  CAST(L3_BASE_AT AS DECIMAL(9, 4)) AS L3_BASE_AT,
+  CAST(L3_LIMIT AS DECIMAL(9, 4)) AS L3_LIMIT,
+  CAST(L4_BASE_AT AS DECIMAL(9, 4)) AS L4_BASE_AT,
+  CAST(L4_LIMIT AS DECIMAL(9, 4)) AS L4_LIMIT
+FROM VALUES
+  (
+    'HGB',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Anemia',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hemoglobin increased',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'WBC',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'White blood cell decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Leukocytosis',
+    3,
+    TRUE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'NEUT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Neutrophil count decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'ANC',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Neutrophil count decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'LYM',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Lymphocyte count decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Lymphocyte count increased',
+    3,
+    TRUE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'PLAT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Platelet count decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CD4',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'CD4 lymphocytes decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'EOS',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Eosinophilia',
+    1,
+    FALSE,
+    TRUE,
+    NULL,
+    NULL,
+    'above ULN',
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'METHGB',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Methemoglobinemia',
+    2,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'ALT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Alanine aminotransferase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    'baseline not high',
+    'baseline high',
+    NULL,
+    1.5,
+    NULL,
+    1,
+    NULL,
+    3,
+    NULL,
+    3,
+    5,
+    NULL,
+    5,
+    NULL,
+    20,
+    20,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'AST',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Aspartate aminotransferase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    'baseline not high',
+    'baseline high',
+    NULL,
+    1.5,
+    NULL,
+    1,
+    NULL,
+    3,
+    NULL,
+    3,
+    5,
+    NULL,
+    5,
+    NULL,
+    20,
+    20,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'ALP',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Alkaline phosphatase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    'baseline not high',
+    'baseline high',
+    NULL,
+    2,
+    NULL,
+    1,
+    NULL,
+    2.5,
+    NULL,
+    2.5,
+    5,
+    NULL,
+    5,
+    NULL,
+    20,
+    20,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'GGT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'GGT increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    'baseline not high',
+    'baseline high',
+    NULL,
+    2,
+    NULL,
+    1,
+    NULL,
+    2.5,
+    NULL,
+    2.5,
+    5,
+    NULL,
+    5,
+    NULL,
+    20,
+    20,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'BILI',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Blood bilirubin increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    'baseline not high',
+    'baseline high',
+    1,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    1.5,
+    NULL,
+    1.5,
+    3,
+    NULL,
+    3,
+    NULL,
+    10,
+    10,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CK',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'CPK increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    2.5,
+    NULL,
+    NULL,
+    5,
+    NULL,
+    NULL,
+    10,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CREAT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Creatinine increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    'any',
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    1.5,
+    NULL,
+    1.5,
+    3,
+    NULL,
+    3,
+    NULL,
+    NULL,
+    6,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'LDH',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Blood lactate dehydrogenase increased',
+    1,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'HAPTOG',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Haptoglobin decreased',
+    1,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'FIBRINO',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Fibrinogen decreased',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    'below LLN',
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    0.75,
+    0.75,
+    NULL,
+    0.50,
+    0.5,
+    0.25,
+    0.25
+  ),
+  (
+    'INR',
+    'blood',
+    TRUE,
+    'on anticoagulation',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'INR increased',
+    3,
+    TRUE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    1.5,
+    NULL,
+    NULL,
+    2.5,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'APTT',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Activated partial thromboplastin time prolonged',
+    3,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    1.5,
+    NULL,
+    NULL,
+    2.5,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'LIPASET',
+    'blood',
+    FALSE,
+    'signs or symptoms',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Lipase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    1.5,
+    NULL,
+    NULL,
+    5,
+    2,
+    NULL,
+    NULL,
+    5,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'LIPASE',
+    'blood',
+    FALSE,
+    'signs or symptoms',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Lipase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    1.5,
+    NULL,
+    NULL,
+    5,
+    2,
+    NULL,
+    NULL,
+    5,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'AMYLASE',
+    'blood',
+    FALSE,
+    'signs or symptoms',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Serum amylase increased',
+    4,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    1.5,
+    NULL,
+    NULL,
+    5,
+    2,
+    NULL,
+    NULL,
+    5,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CHOL',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Cholesterol high',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'TRIG',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypertriglyceridemia',
+    4,
+    TRUE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'TROPONI',
+    'blood',
+    FALSE,
+    'a level of myocardial infarction by the manufacturer',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Cardiac troponin I increased',
+    3,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'TROPONT',
+    'blood',
+    FALSE,
+    'a level of myocardial infarction by the manufacturer',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Cardiac troponin T increased',
+    3,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'PROT',
+    'urine',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Proteinuria',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'ALB',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypoalbuminemia',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CACRALB',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypocalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypercalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CACR',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypocalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypercalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CA',
+    'blood',
+    FALSE,
+    NULL,
+    'total calcium: CTCAE grades the albumin-corrected value',
+    NULL,
+    'Hypocalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypercalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'CAION',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypocalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypercalcemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'MG',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypomagnesemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypermagnesemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'K',
+    'blood',
+    FALSE,
+    'symptoms',
+    NULL,
+    NULL,
+    'Hypokalemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hyperkalemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'SODIUM',
+    'blood',
+    FALSE,
+    'symptoms',
+    NULL,
+    NULL,
+    'Hyponatremia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hypernatremia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'GLUC',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hypoglycemia',
+    4,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Hyperglycemia',
+    4,
+    FALSE,
+    TRUE,
+    'CTCAE v5.0 grades hyperglycemia by treatment, not by the value',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'URATE',
+    'blood',
+    FALSE,
+    'physiologic consequences',
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Hyperuricemia',
+    3,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'BICARB',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Blood bicarbonate decreased',
+    1,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'PH',
+    'blood, stated',
+    TRUE,
+    NULL,
+    NULL,
+    NULL,
+    'Acidosis',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    'Alkalosis',
+    3,
+    TRUE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'PHOS',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    'CTCAE v5.0 grades phosphate by treatment, not by the value',
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ),
+  (
+    'TSH',
+    'blood',
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    0,
+    FALSE,
+    FALSE,
+    NULL,
+    NULL,
+    NULL,
+    'Thyroid stimulating hormone increased',
+    1,
+    FALSE,
+    TRUE,
+    NULL,
+    '',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  ) AS constants(TESTCD, SPECIMEN, UNITLESS, CONDITION_TEXT, CAUTION, NOT_GRADED, L_TERM, L_TOP, L_ABSOLUTE, L_LIMITED, L_BEYOND, L_LIMIT_WHEN, L_BASE_WHEN, H_TERM, H_TOP, H_ABSOLUTE, H_LIMITED, H_BEYOND, H_LIMIT_WHEN, H_BASE_WHEN, H1_BASE, H1_BASE_AT, H1_BASE_IF, H1_LIMIT, H1_LIMIT_AT, H2_BASE, H2_BASE_IF, H2_LIMIT, H3_BASE, H3_BASE_IF, H3_LIMIT, H3_LIMIT_IF, H4_BASE, H4_LIMIT, H4_LIMIT_IF, HN_LIMIT, L1_LIMIT, L2_BASE_AT, L2_LIMIT, L2_LIMIT_IF, L3_BASE_AT, L3_LIMIT, L4_BASE_AT, L4_LIMIT);
+
+-- ctcae_5_laboratory_unit
+SELECT
+  TESTCD,
+  SPELLING,
+  CAST(H1_CUT * FACTOR AS DECIMAL(18, 6)) AS H1_CUT,
+  CAST(H1_CUT_AT * FACTOR AS DECIMAL(18, 6)) AS H1_CUT_AT,
+  CAST(H2_ADD * FACTOR AS DECIMAL(18, 6)) AS H2_ADD,
+  CAST(H2_CUT * FACTOR AS DECIMAL(18, 6)) AS H2_CUT,
+  CAST(H2_CUT_AT * FACTOR AS DECIMAL(18, 6)) AS H2_CUT_AT,
+  CAST(H3_ADD * FACTOR AS DECIMAL(18, 6)) AS H3_ADD,
+  CAST(H3_CUT * FACTOR AS DECIMAL(18, 6)) AS H3_CUT,
+  CAST(H3_CUT_AT * FACTOR AS DECIMAL(18, 6)) AS H3_CUT_AT,
+  CAST(H4_CUT * FACTOR AS DECIMAL(18, 6)) AS H4_CUT,
+  CAST(L2_CUT * FACTOR AS DECIMAL(18, 6)) AS L2_CUT,
+  CAST(L3_CUT * FACTOR AS DECIMAL(18, 6)) AS L3_CUT,
+  CAST(L3_CUT_IF * FACTOR AS DECIMAL(18, 6)) AS L3_CUT_IF,
+  CAST(L4_CUT * FACTOR AS DECIMAL(18, 6)) AS L4_CUT
+FROM (
+  SELECT
+    *
+  FROM VALUES
+    (
+      'HGB',
+      'g/L',
+      NULL,
+      NULL,
+      20,
+      NULL,
+      NULL,
+      40,
+      NULL,
+      NULL,
+      NULL,
+      100,
+      80,
+      NULL,
+      NULL
+    ),
+    ('HGB', 'g/dL', NULL, NULL, 2, NULL, NULL, 4, NULL, NULL, NULL, 10, 8, NULL, NULL),
+    (
+      'HGB',
+      'mmol/L',
+      NULL,
+      NULL,
+      1.24,
+      NULL,
+      NULL,
+      2.48,
+      NULL,
+      NULL,
+      NULL,
+      6.2,
+      4.9,
+      NULL,
+      NULL
+    ),
+    (
+      'WBC',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      100,
+      NULL,
+      NULL,
+      3,
+      2,
+      NULL,
+      1
+    ),
+    (
+      'NEUT',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      1.5,
+      1,
+      NULL,
+      0.5
+    ),
+    (
+      'ANC',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      1.5,
+      1,
+      NULL,
+      0.5
+    ),
+    (
+      'LYM',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      4,
+      NULL,
+      NULL,
+      20,
+      NULL,
+      NULL,
+      0.8,
+      0.5,
+      NULL,
+      0.2
+    ),
+    (
+      'PLAT',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      75,
+      50,
+      NULL,
+      25
+    ),
+    (
+      'CD4',
+      '10^9/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      0.5,
+      0.2,
+      NULL,
+      0.05
+    ),
+    (
+      'FIBRINO',
+      'g/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      0.5
+    ),
+    (
+      'FIBRINO',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      50
+    ),
+    (
+      'INR',
+      '',
+      1.2,
+      NULL,
+      NULL,
+      1.5,
+      NULL,
+      NULL,
+      2.5,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'CHOL',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      300,
+      NULL,
+      NULL,
+      400,
+      NULL,
+      500,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'CHOL',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      7.75,
+      NULL,
+      NULL,
+      10.34,
+      NULL,
+      12.92,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'TRIG',
+      'mg/dL',
+      NULL,
+      150,
+      NULL,
+      300,
+      NULL,
+      NULL,
+      500,
+      NULL,
+      1000,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'TRIG',
+      'mmol/L',
+      NULL,
+      1.71,
+      NULL,
+      3.42,
+      NULL,
+      NULL,
+      5.7,
+      NULL,
+      11.4,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'PROT',
+      'g/24 h',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      1,
+      NULL,
+      NULL,
+      3.5,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL
+    ),
+    (
+      'ALB',
+      'g/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      30,
+      20,
+      NULL,
+      NULL
+    ),
+    (
+      'ALB',
+      'g/dL',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      3,
+      2,
+      NULL,
+      NULL
+    ),
+    (
+      'CACRALB',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      11.5,
+      NULL,
+      NULL,
+      12.5,
+      NULL,
+      13.5,
+      8,
+      7,
+      NULL,
+      6
+    ),
+    (
+      'CACRALB',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      2.9,
+      NULL,
+      NULL,
+      3.1,
+      NULL,
+      3.4,
+      2,
+      1.75,
+      NULL,
+      1.5
+    ),
+    (
+      'CACR',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      11.5,
+      NULL,
+      NULL,
+      12.5,
+      NULL,
+      13.5,
+      8,
+      7,
+      NULL,
+      6
+    ),
+    (
+      'CACR',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      2.9,
+      NULL,
+      NULL,
+      3.1,
+      NULL,
+      3.4,
+      2,
+      1.75,
+      NULL,
+      1.5
+    ),
+    (
+      'CA',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      11.5,
+      NULL,
+      NULL,
+      12.5,
+      NULL,
+      13.5,
+      8,
+      7,
+      NULL,
+      6
+    ),
+    (
+      'CA',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      2.9,
+      NULL,
+      NULL,
+      3.1,
+      NULL,
+      3.4,
+      2,
+      1.75,
+      NULL,
+      1.5
+    ),
+    (
+      'CAION',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      6,
+      NULL,
+      NULL,
+      6.4,
+      NULL,
+      7.2,
+      4,
+      3.6,
+      NULL,
+      3.2
+    ),
+    (
+      'CAION',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      1.5,
+      NULL,
+      NULL,
+      1.6,
+      NULL,
+      1.8,
+      1,
+      0.9,
+      NULL,
+      0.8
+    ),
+    (
+      'MG',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      3,
+      NULL,
+      8,
+      1.2,
+      0.9,
+      NULL,
+      0.7
+    ),
+    (
+      'MG',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      1.23,
+      NULL,
+      3.3,
+      0.5,
+      0.4,
+      NULL,
+      0.3
+    ),
+    ('K', 'mEq/L', NULL, NULL, NULL, 5.5, NULL, NULL, 6, NULL, 7, NULL, 3, NULL, 2.5),
+    ('K', 'mmol/L', NULL, NULL, NULL, 5.5, NULL, NULL, 6, NULL, 7, NULL, 3, NULL, 2.5),
+    (
+      'SODIUM',
+      'mEq/L',
+      NULL,
+      NULL,
+      NULL,
+      150,
+      NULL,
+      NULL,
+      155,
+      NULL,
+      160,
+      130,
+      125,
+      130,
+      120
+    ),
+    (
+      'SODIUM',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      150,
+      NULL,
+      NULL,
+      155,
+      NULL,
+      160,
+      130,
+      125,
+      130,
+      120
+    ),
+    (
+      'GLUC',
+      'mg/dL',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      55,
+      40,
+      NULL,
+      30
+    ),
+    (
+      'GLUC',
+      'mmol/L',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      3,
+      2.2,
+      NULL,
+      1.7
+    ),
+    (
+      'PH',
+      '',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      7.5,
+      NULL,
+      NULL,
+      NULL,
+      7.3,
+      NULL,
+      NULL
+    ) AS constants(TESTCD, UNIT, H1_CUT, H1_CUT_AT, H2_ADD, H2_CUT, H2_CUT_AT, H3_ADD, H3_CUT, H3_CUT_AT, H4_CUT, L2_CUT, L3_CUT, L3_CUT_IF, L4_CUT)
+) AS cut
+JOIN (
+  SELECT
+    *
+  FROM VALUES
+    ('10^9/L', '10^9/l', 1),
+    ('10^9/L', '10e9/l', 1),
+    ('10^9/L', '10*9/l', 1),
+    ('10^9/L', '10**9/l', 1),
+    ('10^9/L', '10exp9/l', 1),
+    ('10^9/L', 'x10^9/l', 1),
+    ('10^9/L', 'x10e9/l', 1),
+    ('10^9/L', 'x10*9/l', 1),
+    ('10^9/L', 'x10**9/l', 1),
+    ('10^9/L', '1e9/l', 1),
+    ('10^9/L', 'gi/l', 1),
+    ('10^9/L', 'g/l', 1),
+    ('10^9/L', 'giga/l', 1),
+    ('10^9/L', 'gpt/l', 1),
+    ('10^9/L', '10^3/ul', 1),
+    ('10^9/L', '10e3/ul', 1),
+    ('10^9/L', '10*3/ul', 1),
+    ('10^9/L', '10**3/ul', 1),
+    ('10^9/L', '1e3/ul', 1),
+    ('10^9/L', 'x10^3/ul', 1),
+    ('10^9/L', 'x10e3/ul', 1),
+    ('10^9/L', 'x10*3/ul', 1),
+    ('10^9/L', 'k/ul', 1),
+    ('10^9/L', 'k/mm3', 1),
+    ('10^9/L', 'k/cumm', 1),
+    ('10^9/L', 'thou/ul', 1),
+    ('10^9/L', 'thou/mm3', 1),
+    ('10^9/L', 'thous/ul', 1),
+    ('10^9/L', 'thousand/ul', 1),
+    ('10^9/L', '1000/ul', 1),
+    ('10^9/L', '10^3/mm3', 1),
+    ('10^9/L', '10e3/mm3', 1),
+    ('10^9/L', '10*3/mm3', 1),
+    ('10^9/L', 'x10^3/mm3', 1),
+    ('10^9/L', 'x10e3/mm3', 1),
+    ('10^9/L', '10^3/mm^3', 1),
+    ('10^9/L', 'x10^3/mm^3', 1),
+    ('10^9/L', '10^3/mcl', 1),
+    ('10^9/L', 'x10^3/mcl', 1),
+    ('10^9/L', 'k/mcl', 1),
+    ('10^9/L', '/ul', 1000),
+    ('10^9/L', '1/ul', 1000),
+    ('10^9/L', 'cells/ul', 1000),
+    ('10^9/L', 'cell/ul', 1000),
+    ('10^9/L', '{cells}/ul', 1000),
+    ('10^9/L', '/mm3', 1000),
+    ('10^9/L', '1/mm3', 1000),
+    ('10^9/L', 'cells/mm3', 1000),
+    ('10^9/L', 'cell/mm3', 1000),
+    ('10^9/L', '/mm^3', 1000),
+    ('10^9/L', 'cells/mm^3', 1000),
+    ('10^9/L', '/cumm', 1000),
+    ('10^9/L', 'cells/cumm', 1000),
+    ('10^9/L', 'cells/mcl', 1000),
+    ('10^9/L', '/mcl', 1000),
+    ('10^9/L', '10^6/l', 1000),
+    ('10^9/L', '10e6/l', 1000),
+    ('10^9/L', '10*6/l', 1000),
+    ('10^9/L', 'x10^6/l', 1000),
+    ('10^9/L', '10^3/ml', 1000),
+    ('10^9/L', '10e3/ml', 1000),
+    ('10^9/L', '10*3/ml', 1000),
+    ('g/L', 'g/l', 1),
+    ('g/L', 'gm/l', 1),
+    ('g/L', 'gr/l', 1),
+    ('g/L', 'mg/ml', 1),
+    ('g/dL', 'g/dl', 1),
+    ('g/dL', 'gm/dl', 1),
+    ('g/dL', 'gr/dl', 1),
+    ('g/dL', 'g/100ml', 1),
+    ('g/dL', 'g%', 1),
+    ('g/dL', 'gm%', 1),
+    ('mg/dL', 'mg/dl', 1),
+    ('mg/dL', 'mg/100ml', 1),
+    ('mg/dL', 'mg%', 1),
+    ('mmol/L', 'mmol/l', 1),
+    ('mmol/L', 'mmol(fe)/l', 1),
+    ('mmol/L', 'mmol/l(fe)', 1),
+    ('mmol/L', 'umol/l', 1000),
+    ('mmol/L', 'mcmol/l', 1000),
+    ('mEq/L', 'meq/l', 1),
+    ('mEq/L', 'mval/l', 1),
+    ('mL/min', 'ml/min', 1),
+    ('g/24 h', 'g/24h', 1),
+    ('g/24 h', 'g/24hr', 1),
+    ('g/24 h', 'g/24hrs', 1),
+    ('g/24 h', 'g/(24.h)', 1),
+    ('g/24 h', 'g/d', 1),
+    ('g/24 h', 'g/day', 1),
+    ('g/24 h', 'mg/24h', 1000),
+    ('g/24 h', 'mg/24hr', 1000),
+    ('g/24 h', 'mg/24hrs', 1000),
+    ('g/24 h', 'mg/(24.h)', 1000),
+    ('g/24 h', 'mg/d', 1000),
+    ('g/24 h', 'mg/day', 1000),
+    ('g/g', 'g/g', 1),
+    ('g/g', 'mg/mg', 1),
+    ('g/g', '{ratio}', 1),
+    ('g/g', 'ratio', 1),
+    ('g/g', 'mg/g', 1000),
+    ('', '', 1) AS constants(OF_UNIT, SPELLING, FACTOR)
+) AS spelled
+  ON OF_UNIT = UNIT;
+
 -- cumulative_glucocorticoid
 WITH taken AS (
   SELECT
@@ -6767,8 +10910,7 @@ WITH held AS (
     MG_LOW,
     MG_HIGH,
     RAW_LOW,
-    UNIT,
-    FREQUENCY,
+    CONCAT_WS('/', COALESCE(UNIT, ''), COALESCE(FREQUENCY, '')) AS SCHEDULE,
     CASE WHEN END_STATUS = 'single' THEN 35 ELSE 1 END AS REACH
   FROM drug_amount
   WHERE
@@ -6785,8 +10927,7 @@ WITH held AS (
     o.MG_LOW,
     o.MG_HIGH,
     o.RAW_LOW,
-    o.UNIT,
-    o.FREQUENCY,
+    o.SCHEDULE,
     o.START_LAST <= n.START_FIRST AND o.END_FIRST >= n.START_FIRST AS SURE_ON,
     o.START_FIRST <= n.START_FIRST
     AND (
@@ -6838,9 +10979,9 @@ WITH held AS (
       (
         SURE_ON OR MAYBE_BEFORE
       ) AND RAW_LOW IS NULL) AS RAW_OPEN,
-    MIN(CONCAT_WS('/', COALESCE(UNIT, ''), COALESCE(FREQUENCY, ''))) FILTER(WHERE
+    MIN(SCHEDULE) FILTER(WHERE
       SURE_ON OR SURE_BEFORE) AS SCHEDULE_MIN,
-    MAX(CONCAT_WS('/', COALESCE(UNIT, ''), COALESCE(FREQUENCY, ''))) FILTER(WHERE
+    MAX(SCHEDULE) FILTER(WHERE
       SURE_ON OR SURE_BEFORE) AS SCHEDULE_MAX,
     BOOL_OR(COALESCE(IS_AFTER, FALSE)) AS FOLLOWED
   FROM pair
@@ -7548,8 +11689,7 @@ WITH left_out AS (
   SELECT
     RECORD,
     BOOL_OR(UNTIL IS NULL AND EXCLUDED) AS IS_ALL,
-    BOOL_OR(UNTIL IS NULL AND EXCLUDED IS NULL)
-    OR BOOL_OR(NOT UNTIL IS NULL AND EXCLUDED IS NULL) AS IS_DOUBTFUL,
+    BOOL_OR(EXCLUDED IS NULL) AS IS_DOUBTFUL,
     MAX(UNTIL) FILTER(WHERE
       EXCLUDED) AS UNTIL,
     BOOL_OR(REASON = 'GC replacement' AND EXCLUDED) AS REPLACEMENT
@@ -8799,155 +12939,6 @@ SELECT
   VISIT
 FROM derived_new_activity;
 
--- evidence_2
-SELECT
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  TESTCD,
-  CAT,
-  VALUE,
-  TEXT,
-  QUALIFIER,
-  UNIT,
-  LLN,
-  ULN,
-  DTC,
-  FIRST,
-  LAST,
-  TIME,
-  VISITNUM,
-  VISIT
-FROM recorded
-UNION ALL
-SELECT
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  TESTCD,
-  CAT,
-  VALUE,
-  TEXT,
-  QUALIFIER,
-  UNIT,
-  LLN,
-  ULN,
-  DTC,
-  FIRST,
-  LAST,
-  TIME,
-  VISITNUM,
-  VISIT
-FROM derived_medication
-UNION ALL
-SELECT
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  TESTCD,
-  CAT,
-  VALUE,
-  TEXT,
-  QUALIFIER,
-  UNIT,
-  LLN,
-  ULN,
-  DTC,
-  FIRST,
-  LAST,
-  TIME,
-  VISITNUM,
-  VISIT
-FROM derived_muscle_enzyme
-UNION ALL
-SELECT
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  TESTCD,
-  CAT,
-  VALUE,
-  TEXT,
-  QUALIFIER,
-  UNIT,
-  LLN,
-  ULN,
-  DTC,
-  FIRST,
-  LAST,
-  TIME,
-  VISITNUM,
-  VISIT
-FROM derived_muscle_test_maximum
-UNION ALL
-SELECT
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  TESTCD,
-  CAT,
-  VALUE,
-  TEXT,
-  QUALIFIER,
-  UNIT,
-  LLN,
-  ULN,
-  DTC,
-  FIRST,
-  LAST,
-  TIME,
-  VISITNUM,
-  VISIT
-FROM derived_new_activity
-UNION ALL
-SELECT
-  USUBJID,
-  'ADQS' AS DOMAIN,
-  CAST(0 AS BIGINT) AS SEQ,
-  PARAMCD AS TESTCD,
-  '' AS CAT,
-  CAST(AVAL AS DECIMAL(18, 6)) AS VALUE,
-  AVALC AS TEXT,
-  CAST(NULL AS STRING) AS QUALIFIER,
-  CAST(NULL AS STRING) AS UNIT,
-  CAST(NULL AS DECIMAL(18, 6)) AS LLN,
-  CAST(NULL AS DECIMAL(18, 6)) AS ULN,
-  CAST(ADT AS STRING) AS DTC,
-  ADT AS FIRST,
-  ADT AS LAST,
-  CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
-  CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
-  CAST(NULL AS STRING) AS VISIT
-FROM scored_first
-WHERE
-  STATUS = 'DETERMINED' AND (
-    AVALC IS NULL
-  )
-UNION ALL
-SELECT
-  USUBJID,
-  'ADRS' AS DOMAIN,
-  CAST(0 AS BIGINT) AS SEQ,
-  PARAMCD AS TESTCD,
-  '' AS CAT,
-  CAST(AVAL AS DECIMAL(18, 6)) AS VALUE,
-  AVALC AS TEXT,
-  CAST(NULL AS STRING) AS QUALIFIER,
-  CAST(NULL AS STRING) AS UNIT,
-  CAST(NULL AS DECIMAL(18, 6)) AS LLN,
-  CAST(NULL AS DECIMAL(18, 6)) AS ULN,
-  CAST(ADT AS STRING) AS DTC,
-  ADT AS FIRST,
-  ADT AS LAST,
-  CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
-  CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
-  CAST(NULL AS STRING) AS VISIT
-FROM scored_first
-WHERE
-  STATUS = 'DETERMINED' AND (
-    NOT AVALC IS NULL
-  );
-
 -- finding
 WITH every AS (
   SELECT
@@ -9030,6 +13021,846 @@ ORDER BY
   variable,
   message NULLS LAST;
 
+-- icans_day
+SELECT
+  f.USUBJID AS USUBJID,
+  f.APERIOD AS APERIOD,
+  f.ADT AS ADT,
+  f.RDY AS RDY,
+  s.AGE AS age_years,
+  f.ice AS ice,
+  f.capd AS capd,
+  COALESCE(f.consciousness, CASE WHEN f.SILENT THEN 'awake' END) AS consciousness,
+  COALESCE(f.seizure, CASE WHEN f.SILENT THEN 'none' END) AS seizure,
+  COALESCE(f.motor, CASE WHEN f.SILENT THEN 0 END) AS motor,
+  COALESCE(f.oedema, CASE WHEN f.SILENT THEN 'none' END) AS oedema,
+  CASE
+    WHEN f.fatal = 1
+    THEN 1
+    WHEN s.DEATH = f.ADT AND NOT f.AE_KEPT
+    THEN NULL
+    ELSE 0
+  END AS death
+FROM icans_found AS f
+JOIN subject AS s
+  ON s.USUBJID = f.USUBJID
+WHERE
+  NOT (
+    f.ice IS NULL
+    AND (
+      NOT f.orientation IS NULL
+      OR NOT f.naming IS NULL
+      OR NOT f.command IS NULL
+      OR NOT f.writing IS NULL
+      OR NOT f.attention IS NULL
+    )
+  );
+
+-- icans_finding
+SELECT
+  w.USUBJID,
+  w.APERIOD,
+  w.ADT,
+  w.RDY,
+  f.ITEM,
+  f.LEVEL,
+  f.TIME,
+  f.SEQ,
+  f.TEXT,
+  f.DTC
+FROM (
+  SELECT
+    USUBJID,
+    FIRST AS ADT,
+    TIME,
+    SEQ,
+    TEXT,
+    DTC,
+    CASE
+      WHEN TESTCD = 'ICETOT' AND CAT = 'ICE'
+      THEN 'ice'
+      WHEN TESTCD = 'CAPDTOT' AND CAT = 'CAPD'
+      THEN 'capd'
+      WHEN TESTCD = 'CONSC' AND CAT = 'ICANS'
+      THEN 'consciousness'
+      WHEN TESTCD = 'SEIZURE' AND CAT = 'ICANS'
+      THEN 'seizure'
+      WHEN TESTCD = 'MOTOR' AND CAT = 'ICANS'
+      THEN 'motor'
+      WHEN TESTCD = 'OEDEMA' AND CAT = 'ICANS'
+      THEN 'oedema'
+      WHEN TESTCD = 'ICE01' AND CAT = 'ICE'
+      THEN 'orientation'
+      WHEN TESTCD = 'ICE02' AND CAT = 'ICE'
+      THEN 'naming'
+      WHEN TESTCD = 'ICE03' AND CAT = 'ICE'
+      THEN 'command'
+      WHEN TESTCD = 'ICE04' AND CAT = 'ICE'
+      THEN 'writing'
+      WHEN TESTCD = 'ICE05' AND CAT = 'ICE'
+      THEN 'attention'
+    END AS ITEM,
+    CASE
+      WHEN TESTCD = 'ICETOT' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'CAPDTOT' AND CAT = 'CAPD'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 32 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'CONSC' AND CAT = 'ICANS'
+      THEN CAST(CASE CASE
+          WHEN LOWER(TEXT) IN ('awake', 'voice', 'touch', 'unarousable', 'sedated')
+          THEN LOWER(TEXT)
+        END
+        WHEN 'sedated'
+        THEN 1
+        WHEN 'awake'
+        THEN 2
+        WHEN 'voice'
+        THEN 3
+        WHEN 'touch'
+        THEN 4
+        WHEN 'unarousable'
+        THEN 5
+      END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'SEIZURE' AND CAT = 'ICANS'
+      THEN CAST(CASE CASE WHEN LOWER(TEXT) IN ('none', 'brief', 'prolonged') THEN LOWER(TEXT) END
+        WHEN 'none'
+        THEN 1
+        WHEN 'brief'
+        THEN 2
+        WHEN 'prolonged'
+        THEN 3
+      END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'MOTOR' AND CAT = 'ICANS'
+      THEN CAST(CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'OEDEMA' AND CAT = 'ICANS'
+      THEN CAST(CASE CASE WHEN LOWER(TEXT) IN ('none', 'focal', 'diffuse') THEN LOWER(TEXT) END
+        WHEN 'none'
+        THEN 1
+        WHEN 'focal'
+        THEN 2
+        WHEN 'diffuse'
+        THEN 3
+      END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'ICE01' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 4 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'ICE02' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'ICE03' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'ICE04' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+      WHEN TESTCD = 'ICE05' AND CAT = 'ICE'
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+    END AS LEVEL
+  FROM recorded
+  WHERE
+    DOMAIN = 'QS' AND (
+      NOT VALUE IS NULL OR NOT TEXT IS NULL
+    )
+) AS f
+JOIN toxicity_window AS w
+  ON w.USUBJID = f.USUBJID AND w.ADT = f.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    EXSTDTC_FIRST AS ADT,
+    MAX(EXSTDTC_TIME) AS INFUSED
+  FROM sdtm_ex
+  GROUP BY
+    USUBJID,
+    EXSTDTC_FIRST
+) AS x
+  ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+WHERE
+  NOT f.ITEM IS NULL AND NOT COALESCE(f.TIME < x.INFUSED, FALSE);
+
+-- icans_found
+WITH tested AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    TIME,
+    SUM(LEVEL) AS TOTAL
+  FROM icans_finding
+  WHERE
+    ITEM IN ('orientation', 'naming', 'command', 'writing', 'attention')
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT,
+    TIME
+  HAVING
+    COUNT(DISTINCT CASE WHEN NOT LEVEL IS NULL THEN ITEM END) = 5 AND COUNT(*) = 5
+), totalled AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    RDY,
+    ITEM,
+    LEVEL
+  FROM icans_finding
+  UNION ALL
+  SELECT
+    w.USUBJID,
+    w.APERIOD,
+    w.ADT,
+    w.RDY,
+    'ice',
+    t.TOTAL
+  FROM tested AS t
+  JOIN toxicity_window AS w
+    ON w.USUBJID = t.USUBJID AND w.APERIOD = t.APERIOD AND w.ADT = t.ADT
+  UNION ALL
+  SELECT
+    w.USUBJID,
+    w.APERIOD,
+    w.ADT,
+    w.RDY,
+    'death',
+    1
+  FROM toxicity_death AS d
+  JOIN toxicity_window AS w
+    ON w.USUBJID = d.USUBJID AND w.ADT = d.ADT
+  WHERE
+    d.TOXICITY = 'ICANS'
+), event AS (
+  SELECT
+    USUBJID,
+    AESTDTC_FIRST AS STARTS,
+    AEENDTC_LAST AS ENDS
+  FROM sdtm_ae
+  WHERE
+    COALESCE(
+      UPPER(COALESCE(AEDECOD, AETERM)) RLIKE 'NEUROTOXIC|ICANS|ENCEPHALOPATHY|SEIZURE|CONVULSION|EPILEP|SOMNOLEN|CONSCIOUSNESS|STUPOR|COMA|PARESIS|PLEGIA|APHASIA|DYSPHASIA|CONFUSION|DELIRIUM|CEREBRAL O?EDEMA|BRAIN O?EDEMA|PAPILLO?EDEMA|INTRACRANIAL',
+      FALSE
+    )
+), found AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    RDY,
+    MIN(CASE WHEN ITEM = 'ice' THEN LEVEL END) AS ice,
+    MAX(CASE WHEN ITEM = 'capd' THEN LEVEL END) AS capd,
+    CASE MAX(CASE WHEN ITEM = 'consciousness' THEN LEVEL END)
+      WHEN 1
+      THEN 'sedated'
+      WHEN 2
+      THEN 'awake'
+      WHEN 3
+      THEN 'voice'
+      WHEN 4
+      THEN 'touch'
+      WHEN 5
+      THEN 'unarousable'
+    END AS consciousness,
+    CASE MAX(CASE WHEN ITEM = 'seizure' THEN LEVEL END)
+      WHEN 1
+      THEN 'none'
+      WHEN 2
+      THEN 'brief'
+      WHEN 3
+      THEN 'prolonged'
+    END AS seizure,
+    CASE MAX(CASE WHEN ITEM = 'oedema' THEN LEVEL END)
+      WHEN 1
+      THEN 'none'
+      WHEN 2
+      THEN 'focal'
+      WHEN 3
+      THEN 'diffuse'
+    END AS oedema,
+    MAX(CASE WHEN ITEM = 'motor' THEN LEVEL END) AS motor,
+    MAX(CASE WHEN ITEM = 'death' THEN 1 END) AS fatal,
+    MIN(CASE WHEN ITEM = 'orientation' THEN LEVEL END) AS orientation,
+    MIN(CASE WHEN ITEM = 'naming' THEN LEVEL END) AS naming,
+    MIN(CASE WHEN ITEM = 'command' THEN LEVEL END) AS command,
+    MIN(CASE WHEN ITEM = 'writing' THEN LEVEL END) AS writing,
+    MIN(CASE WHEN ITEM = 'attention' THEN LEVEL END) AS attention
+  FROM totalled
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT,
+    RDY
+)
+SELECT
+  f.*,
+  l.AE_KEPT AND e.USUBJID IS NULL AS SILENT,
+  l.AE_KEPT
+FROM found AS f
+CROSS JOIN toxicity_log AS l
+LEFT JOIN (
+  SELECT DISTINCT
+    d.USUBJID,
+    d.ADT
+  FROM found AS d
+  JOIN event AS v
+    ON v.USUBJID = d.USUBJID
+    AND COALESCE(v.STARTS <= d.ADT, TRUE)
+    AND COALESCE(v.ENDS >= d.ADT, TRUE)
+) AS e
+  ON e.USUBJID = f.USUBJID AND e.ADT = f.ADT;
+
+-- icans_item_day
+SELECT
+  f.USUBJID AS USUBJID,
+  f.APERIOD AS APERIOD,
+  f.ADT AS ADT,
+  f.RDY AS RDY,
+  s.AGE AS age_years,
+  f.orientation AS orientation,
+  f.naming AS naming,
+  f.command AS command,
+  f.writing AS writing,
+  f.attention AS attention,
+  f.capd AS capd,
+  COALESCE(f.consciousness, CASE WHEN f.SILENT THEN 'awake' END) AS consciousness,
+  COALESCE(f.seizure, CASE WHEN f.SILENT THEN 'none' END) AS seizure,
+  COALESCE(f.motor, CASE WHEN f.SILENT THEN 0 END) AS motor,
+  COALESCE(f.oedema, CASE WHEN f.SILENT THEN 'none' END) AS oedema,
+  CASE
+    WHEN f.fatal = 1
+    THEN 1
+    WHEN s.DEATH = f.ADT AND NOT f.AE_KEPT
+    THEN NULL
+    ELSE 0
+  END AS death
+FROM icans_found AS f
+JOIN subject AS s
+  ON s.USUBJID = f.USUBJID
+WHERE
+  f.ice IS NULL
+  AND (
+    NOT f.orientation IS NULL
+    OR NOT f.naming IS NULL
+    OR NOT f.command IS NULL
+    OR NOT f.writing IS NULL
+    OR NOT f.attention IS NULL
+  );
+
+-- icans_item_result
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          age_years IS NULL
+          OR orientation IS NULL
+          OR naming IS NULL
+          OR command IS NULL
+          OR writing IS NULL
+          OR attention IS NULL
+          OR capd IS NULL
+          OR consciousness IS NULL
+          OR seizure IS NULL
+          OR motor IS NULL
+          OR oedema IS NULL
+          OR death IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN age_years IS NULL THEN 'age_years' END,
+              CASE WHEN orientation IS NULL THEN 'orientation' END,
+              CASE WHEN naming IS NULL THEN 'naming' END,
+              CASE WHEN command IS NULL THEN 'command' END,
+              CASE WHEN writing IS NULL THEN 'writing' END,
+              CASE WHEN attention IS NULL THEN 'attention' END,
+              CASE WHEN capd IS NULL THEN 'capd' END,
+              CASE WHEN consciousness IS NULL THEN 'consciousness' END,
+              CASE WHEN seizure IS NULL THEN 'seizure' END,
+              CASE WHEN motor IS NULL THEN 'motor' END,
+              CASE WHEN oedema IS NULL THEN 'oedema' END,
+              CASE WHEN death IS NULL THEN 'death' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_9 IS NULL
+        THEN 'open: ICE 9 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_capd_1 IS NULL
+        THEN 'open: CAPD 1 to 8'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_6 IS NULL
+        THEN 'open: ICE 6 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_voice IS NULL
+        THEN 'open: awakens to voice'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_2 IS NULL
+        THEN 'open: ICE 2 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_capd_9 IS NULL
+        THEN 'open: CAPD 9 or more'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_touch IS NULL
+        THEN 'open: awakens only to touch'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_seizure IS NULL
+        THEN 'open: seizure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_focal IS NULL
+        THEN 'open: focal oedema'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_unarousable IS NULL
+        THEN 'open: unarousable'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_prolonged IS NULL
+        THEN 'open: prolonged or repeated seizure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_motor IS NULL
+        THEN 'open: deep focal weakness'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_diffuse IS NULL
+        THEN 'open: diffuse oedema or raised pressure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_death IS NULL
+        THEN 'open: death due to ICANS'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_death
+      )
+      THEN 5
+      WHEN (
+        clause_unarousable OR clause_prolonged OR clause_motor OR clause_diffuse
+      )
+      THEN 4
+      WHEN (
+        clause_ice_2 OR clause_capd_9 OR clause_touch OR clause_seizure OR clause_focal
+      )
+      THEN 3
+      WHEN (
+        clause_ice_6 OR clause_voice
+      )
+      THEN 2
+      WHEN (
+        clause_ice_9 OR clause_capd_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_death
+      ), TRUE)
+      THEN 5
+      WHEN COALESCE(
+        (
+          clause_unarousable OR clause_prolonged OR clause_motor OR clause_diffuse
+        ),
+        TRUE
+      )
+      THEN 4
+      WHEN COALESCE(
+        (
+          clause_ice_2 OR clause_capd_9 OR clause_touch OR clause_seizure OR clause_focal
+        ),
+        TRUE
+      )
+      THEN 3
+      WHEN COALESCE((
+        clause_ice_6 OR clause_voice
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_ice_9 OR clause_capd_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          )
+          AND (
+            CASE WHEN total_high <= 9 THEN TRUE WHEN total_low > 9 THEN FALSE END
+          )
+        )
+      END AS clause_ice_9,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          (
+            age_years < 12
+          ) AND capd >= 1
+        )
+      END AS clause_capd_1,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          )
+          AND (
+            CASE WHEN total_high <= 6 THEN TRUE WHEN total_low > 6 THEN FALSE END
+          )
+        )
+      END AS clause_ice_6,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'voice' END AS clause_voice,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          )
+          AND (
+            CASE WHEN total_high <= 2 THEN TRUE WHEN total_low > 2 THEN FALSE END
+          )
+        )
+      END AS clause_ice_2,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          (
+            age_years < 12
+          ) AND capd >= 9
+        )
+      END AS clause_capd_9,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'touch' END AS clause_touch,
+      seizure IN ('brief', 'prolonged') AS clause_seizure,
+      oedema IN ('focal', 'diffuse') AS clause_focal,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'unarousable' END AS clause_unarousable,
+      seizure = 'prolonged' AS clause_prolonged,
+      motor = 1 AS clause_motor,
+      oedema = 'diffuse' AS clause_diffuse,
+      death = 1 AS clause_death
+    FROM (
+      SELECT
+        *,
+        COALESCE(orientation, 0) + COALESCE(naming, 0) + COALESCE(command, 0) + COALESCE(writing, 0) + COALESCE(attention, 0) AS total_low,
+        COALESCE(orientation, 4) + COALESCE(naming, 3) + COALESCE(command, 1) + COALESCE(writing, 1) + COALESCE(attention, 1) AS total_high
+      FROM (
+        SELECT
+          USUBJID,
+          APERIOD,
+          ADT,
+          RDY,
+          age_years,
+          orientation,
+          naming,
+          command,
+          writing,
+          attention,
+          capd,
+          consciousness,
+          seizure,
+          motor,
+          oedema,
+          death
+        FROM icans_item_day
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- icans_record
+SELECT
+  USUBJID,
+  ADT,
+  'QS' AS DOMAIN,
+  SEQ,
+  ITEM AS ROLE,
+  TEXT AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  DTC
+FROM icans_finding
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  'AE',
+  SEQ,
+  'death',
+  CAST(NULL AS STRING),
+  CAST(NULL AS STRING),
+  DTC
+FROM toxicity_death
+WHERE
+  TOXICITY = 'ICANS';
+
+-- icans_result
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          age_years IS NULL
+          OR ice IS NULL
+          OR capd IS NULL
+          OR consciousness IS NULL
+          OR seizure IS NULL
+          OR motor IS NULL
+          OR oedema IS NULL
+          OR death IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN age_years IS NULL THEN 'age_years' END,
+              CASE WHEN ice IS NULL THEN 'ice' END,
+              CASE WHEN capd IS NULL THEN 'capd' END,
+              CASE WHEN consciousness IS NULL THEN 'consciousness' END,
+              CASE WHEN seizure IS NULL THEN 'seizure' END,
+              CASE WHEN motor IS NULL THEN 'motor' END,
+              CASE WHEN oedema IS NULL THEN 'oedema' END,
+              CASE WHEN death IS NULL THEN 'death' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_9 IS NULL
+        THEN 'open: ICE 9 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_capd_1 IS NULL
+        THEN 'open: CAPD 1 to 8'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_6 IS NULL
+        THEN 'open: ICE 6 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_voice IS NULL
+        THEN 'open: awakens to voice'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ice_2 IS NULL
+        THEN 'open: ICE 2 or less'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_capd_9 IS NULL
+        THEN 'open: CAPD 9 or more'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_touch IS NULL
+        THEN 'open: awakens only to touch'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_seizure IS NULL
+        THEN 'open: seizure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_focal IS NULL
+        THEN 'open: focal oedema'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_unarousable IS NULL
+        THEN 'open: unarousable'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_prolonged IS NULL
+        THEN 'open: prolonged or repeated seizure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_motor IS NULL
+        THEN 'open: deep focal weakness'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_diffuse IS NULL
+        THEN 'open: diffuse oedema or raised pressure'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_death IS NULL
+        THEN 'open: death due to ICANS'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_death
+      )
+      THEN 5
+      WHEN (
+        clause_unarousable OR clause_prolonged OR clause_motor OR clause_diffuse
+      )
+      THEN 4
+      WHEN (
+        clause_ice_2 OR clause_capd_9 OR clause_touch OR clause_seizure OR clause_focal
+      )
+      THEN 3
+      WHEN (
+        clause_ice_6 OR clause_voice
+      )
+      THEN 2
+      WHEN (
+        clause_ice_9 OR clause_capd_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_death
+      ), TRUE)
+      THEN 5
+      WHEN COALESCE(
+        (
+          clause_unarousable OR clause_prolonged OR clause_motor OR clause_diffuse
+        ),
+        TRUE
+      )
+      THEN 4
+      WHEN COALESCE(
+        (
+          clause_ice_2 OR clause_capd_9 OR clause_touch OR clause_seizure OR clause_focal
+        ),
+        TRUE
+      )
+      THEN 3
+      WHEN COALESCE((
+        clause_ice_6 OR clause_voice
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_ice_9 OR clause_capd_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          ) AND ice <= 9
+        )
+      END AS clause_ice_9,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          (
+            age_years < 12
+          ) AND capd >= 1
+        )
+      END AS clause_capd_1,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          ) AND ice <= 6
+        )
+      END AS clause_ice_6,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'voice' END AS clause_voice,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          NOT (
+            age_years < 12
+          ) AND ice <= 2
+        )
+      END AS clause_ice_2,
+      CASE
+        WHEN consciousness = 'sedated'
+        THEN NULL
+        ELSE (
+          (
+            age_years < 12
+          ) AND capd >= 9
+        )
+      END AS clause_capd_9,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'touch' END AS clause_touch,
+      seizure IN ('brief', 'prolonged') AS clause_seizure,
+      oedema IN ('focal', 'diffuse') AS clause_focal,
+      CASE WHEN consciousness <> 'sedated' THEN consciousness = 'unarousable' END AS clause_unarousable,
+      seizure = 'prolonged' AS clause_prolonged,
+      motor = 1 AS clause_motor,
+      oedema = 'diffuse' AS clause_diffuse,
+      death = 1 AS clause_death
+    FROM (
+      SELECT
+        USUBJID,
+        APERIOD,
+        ADT,
+        RDY,
+        age_years,
+        ice,
+        capd,
+        consciousness,
+        seizure,
+        motor,
+        oedema,
+        death
+      FROM icans_day
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
 -- infusion
 WITH cells AS (
   SELECT
@@ -9089,6 +13920,1019 @@ FROM (
 ) AS days
 WHERE
   NOT DAY IS NULL;
+
+-- laboratory_analysed
+SELECT
+  MIN(ABS(r.RDY - v.TARGET)) * 1000000000000 - MIN(ABS(r.RDY - v.TARGET) * 1000000000000 - r.LBROW) AS LBROW
+FROM laboratory_row AS r
+JOIN protocol_visit AS v
+  ON r.RDY >= v.LOW AND r.RDY <= v.HIGH
+WHERE
+  NOT r.VALUE IS NULL
+GROUP BY
+  r.USUBJID,
+  r.APERIOD,
+  r.PARAMCD,
+  r.ASPEC,
+  v.AVISIT;
+
+-- laboratory_based
+SELECT
+  r.LBROW,
+  r.USUBJID,
+  r.PARAMCD AS TESTCD,
+  r.VALUE,
+  r.UNIT,
+  r.LLN,
+  r.ULN,
+  r.ASPEC,
+  CASE WHEN r.ADT > r.STARTED THEN 1 WHEN r.ADT <= r.STARTED THEN 0 END AS POST,
+  CASE WHEN r.ADT > r.STARTED THEN b.VALUE END AS BASE,
+  CASE
+    WHEN r.ADT > r.STARTED AND b.VALUE > b.ULN
+    THEN 1
+    WHEN r.ADT > r.STARTED AND b.VALUE <= b.ULN
+    THEN 0
+  END AS BASE_HIGH,
+  b.LBROW AS BASE_ROW
+FROM laboratory_row AS r
+LEFT JOIN laboratory_baseline AS b
+  ON b.USUBJID = r.USUBJID
+  AND b.APERIOD = r.APERIOD
+  AND b.RULE = 1
+  AND b.PARAMCD = r.PARAMCD
+  AND b.ASPEC IS NOT DISTINCT FROM r.ASPEC;
+
+-- laboratory_baseline
+SELECT
+  USUBJID,
+  APERIOD,
+  RULE,
+  PARAMCD,
+  ASPEC,
+  LBROW,
+  VALUE,
+  ULN,
+  QUALIFIER,
+  METHOD
+FROM (
+  WITH reference AS (
+    SELECT
+      USUBJID,
+      APERIOD,
+      1 AS RULE,
+      STARTED AS REFERENCE
+    FROM treatment_start
+    UNION ALL
+    SELECT
+      USUBJID,
+      APERIOD,
+      2,
+      DAY0
+    FROM period
+  )
+  SELECT
+    r.USUBJID,
+    f.APERIOD,
+    f.RULE,
+    r.PARAMCD,
+    r.ASPEC,
+    r.LBROW,
+    r.VALUE,
+    r.ULN,
+    r.QUALIFIER,
+    r.METHOD,
+    ROW_NUMBER() OVER (
+      PARTITION BY r.USUBJID, f.APERIOD, f.RULE, r.PARAMCD, r.ASPEC
+      ORDER BY r.ADT DESC, r.ADTM DESC, r.LBROW DESC
+    ) AS _w
+  FROM laboratory_row AS r
+  JOIN reference AS f
+    ON f.USUBJID = r.USUBJID AND r.ADT <= f.REFERENCE
+  WHERE
+    NOT r.VALUE IS NULL
+) AS _t
+WHERE
+  _w = 1;
+
+-- laboratory_emergent
+SELECT
+  LBROW,
+  CASE
+    WHEN ATOXDSCL IS NULL
+    THEN NULL
+    WHEN POST = 0 OR ATOXGRL = 0
+    THEN FALSE
+    WHEN POST = 1
+    THEN ATOXGRL > BTOXGRL
+  END AS TRTEML,
+  CASE
+    WHEN ATOXDSCH IS NULL
+    THEN NULL
+    WHEN POST = 0 OR ATOXGRH = 0
+    THEN FALSE
+    WHEN POST = 1
+    THEN ATOXGRH > BTOXGRH
+  END AS TRTEMH
+FROM laboratory_toxicity;
+
+-- laboratory_grade
+SELECT
+  LBROW,
+  TESTCD AS TESTCD,
+  'CTCAE v5.0' AS VERSION,
+  L_TERM AS ATOXDSCL,
+  H_TERM AS ATOXDSCH,
+  CASE
+    WHEN GRADABLE AND NOT L_TERM IS NULL AND L_LEAST_GRADE = L_MOST_GRADE
+    THEN L_LEAST_GRADE
+  END AS ATOXGRL,
+  CASE
+    WHEN GRADABLE AND NOT H_TERM IS NULL AND H_LEAST_GRADE = H_MOST_GRADE
+    THEN H_LEAST_GRADE
+  END AS ATOXGRH,
+  CASE WHEN GRADABLE AND SIGNED_LOW = SIGNED_HIGH THEN SIGNED_LOW END AS ATOXGR,
+  SIGNED_LOW AS LOW,
+  SIGNED_HIGH AS HIGH,
+  CASE
+    WHEN NOT NO_RULE IS NULL
+    THEN 'NOT_APPLICABLE'
+    WHEN CASE WHEN GRADABLE AND SIGNED_LOW = SIGNED_HIGH THEN SIGNED_LOW END IS NULL
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
+  CASE
+    WHEN CASE WHEN GRADABLE AND SIGNED_LOW = SIGNED_HIGH THEN SIGNED_LOW END IS NULL
+    THEN COALESCE(
+      NO_RULE,
+      WRONG,
+      CASE
+        WHEN BOTH_SIDES
+        THEN 'graded low and high at once: the limits of normal do not fit the value'
+        WHEN NOT UNIT_KNOWN
+        AND (
+          L_ABSOLUTE
+          AND L_LEAST_GRADE < L_MOST_GRADE
+          OR H_ABSOLUTE
+          AND H_LEAST_GRADE < H_MOST_GRADE
+        )
+        THEN CASE
+          WHEN UNIT IS NULL
+          THEN 'unit missing'
+          ELSE CONCAT_WS(' ', 'unit', UNIT, 'is none of the units the rule is given in')
+        END
+        WHEN L_UNGRADED AND L_LEAST_GRADE < L_MOST_GRADE
+        THEN L_BEYOND
+        WHEN H_UNGRADED AND H_LEAST_GRADE < H_MOST_GRADE
+        THEN H_BEYOND
+        WHEN L_LEAST_GRADE < L_MOST_GRADE AND L_LIMITED AND LOWER_LIMIT IS NULL
+        THEN 'lower limit of normal missing'
+        WHEN H_LEAST_GRADE < H_MOST_GRADE AND H_LIMITED AND UPPER_LIMIT IS NULL
+        THEN 'upper limit of normal missing'
+        WHEN CONDITION IS NULL AND HOLDS IS NULL AND NOT CONDITION_TEXT IS NULL
+        THEN CONCAT('not known: ', COALESCE(CONDITION_TEXT, ''))
+        ELSE 'baseline missing'
+      END
+    )
+  END AS REASON,
+  CASE CASE WHEN GRADABLE AND SIGNED_LOW = SIGNED_HIGH THEN SIGNED_LOW END
+    WHEN -4
+    THEN CASE
+      WHEN (
+        NOT L4_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L4_BASE_AT * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT L4_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L4_LIMIT * LOWER_LIMIT
+      )
+      THEN 'LLN'
+      WHEN COALESCE(VALUE < L4_CUT, FALSE)
+      THEN 'absolute'
+    END
+    WHEN -3
+    THEN CASE
+      WHEN (
+        NOT L3_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L3_BASE_AT * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT L3_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L3_LIMIT * LOWER_LIMIT
+      )
+      THEN 'LLN'
+      WHEN COALESCE(VALUE < L3_CUT, FALSE)
+      THEN 'absolute'
+      WHEN COALESCE(VALUE < L3_CUT_IF, FALSE)
+      THEN 'absolute, with condition'
+    END
+    WHEN -2
+    THEN CASE
+      WHEN (
+        NOT L2_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L2_BASE_AT * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT L2_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L2_LIMIT * LOWER_LIMIT
+      )
+      THEN 'LLN'
+      WHEN COALESCE(VALUE < L2_CUT, FALSE)
+      THEN 'absolute'
+      WHEN (
+        NOT L2_LIMIT_IF IS NULL AND VALUE < L2_LIMIT_IF * LOWER_LIMIT
+      )
+      THEN 'LLN, with condition'
+    END
+    WHEN -1
+    THEN CASE
+      WHEN (
+        NOT L1_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L1_LIMIT * LOWER_LIMIT
+      )
+      THEN 'LLN'
+    END
+    WHEN 4
+    THEN CASE
+      WHEN (
+        NOT H4_BASE IS NULL AND H_BASE_OPEN AND VALUE > H4_BASE * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT H4_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H4_LIMIT * UPPER_LIMIT
+      )
+      THEN 'ULN'
+      WHEN COALESCE(VALUE > H4_CUT, FALSE)
+      THEN 'absolute'
+      WHEN (
+        NOT H4_LIMIT_IF IS NULL AND VALUE > H4_LIMIT_IF * UPPER_LIMIT
+      )
+      THEN 'ULN, with condition'
+    END
+    WHEN 3
+    THEN CASE
+      WHEN (
+        NOT H3_BASE IS NULL AND H_BASE_OPEN AND VALUE > H3_BASE * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT H3_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H3_LIMIT * UPPER_LIMIT
+      )
+      THEN 'ULN'
+      WHEN (
+        NOT H3_ADD IS NULL AND VALUE > UPPER_LIMIT + H3_ADD
+      )
+      THEN 'above ULN'
+      WHEN COALESCE(VALUE > H3_CUT, FALSE)
+      THEN 'absolute'
+      WHEN COALESCE(VALUE >= H3_CUT_AT, FALSE)
+      THEN 'absolute'
+      WHEN (
+        NOT H3_BASE_IF IS NULL AND VALUE > H3_BASE_IF * BASE
+      )
+      THEN 'baseline, with condition'
+      WHEN (
+        NOT H3_LIMIT_IF IS NULL AND VALUE > H3_LIMIT_IF * UPPER_LIMIT
+      )
+      THEN 'ULN, with condition'
+    END
+    WHEN 2
+    THEN CASE
+      WHEN (
+        NOT H2_BASE IS NULL AND H_BASE_OPEN AND VALUE > H2_BASE * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT H2_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H2_LIMIT * UPPER_LIMIT
+      )
+      THEN 'ULN'
+      WHEN (
+        NOT H2_ADD IS NULL AND VALUE > UPPER_LIMIT + H2_ADD
+      )
+      THEN 'above ULN'
+      WHEN COALESCE(VALUE > H2_CUT, FALSE)
+      THEN 'absolute'
+      WHEN COALESCE(VALUE >= H2_CUT_AT, FALSE)
+      THEN 'absolute'
+      WHEN (
+        NOT H2_BASE_IF IS NULL AND VALUE > H2_BASE_IF * BASE
+      )
+      THEN 'baseline, with condition'
+    END
+    WHEN 1
+    THEN CASE
+      WHEN (
+        NOT H1_BASE IS NULL AND H_BASE_OPEN AND VALUE > H1_BASE * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT H1_BASE_AT IS NULL AND H_BASE_OPEN AND VALUE >= H1_BASE_AT * BASE
+      )
+      THEN 'baseline'
+      WHEN (
+        NOT H1_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H1_LIMIT * UPPER_LIMIT
+      )
+      THEN 'ULN'
+      WHEN (
+        NOT H1_LIMIT_AT IS NULL AND H_LIMIT_OPEN AND VALUE >= H1_LIMIT_AT * UPPER_LIMIT
+      )
+      THEN 'ULN'
+      WHEN COALESCE(VALUE > H1_CUT, FALSE)
+      THEN 'absolute'
+      WHEN COALESCE(VALUE >= H1_CUT_AT, FALSE)
+      THEN 'absolute'
+      WHEN (
+        NOT H1_BASE_IF IS NULL AND VALUE > H1_BASE_IF * BASE
+      )
+      THEN 'baseline, with condition'
+    END
+  END AS DRIVER,
+  CASE
+    WHEN GRADABLE
+    AND (
+      (
+        L_EITHER <> L_ALONE OR H_EITHER <> H_ALONE
+      )
+      OR BASELINE_UNKNOWN
+      OR NOT CAUTION IS NULL
+    )
+    THEN CONCAT_WS(
+      '; ',
+      CASE
+        WHEN (
+          L_EITHER <> L_ALONE OR H_EITHER <> H_ALONE
+        )
+        THEN CONCAT(
+          'grade ',
+          COALESCE(CAST(GREATEST(L_EITHER, H_EITHER) AS STRING), ''),
+          ' with ',
+          COALESCE(CONDITION_TEXT, '')
+        )
+      END,
+      CASE WHEN BASELINE_UNKNOWN THEN 'baseline missing: graded without it' END,
+      CAUTION
+    )
+  END AS FLAG
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN NOT NO_RULE IS NULL
+      THEN NULL
+      WHEN NOT GRADABLE
+      THEN -L_TOP
+      WHEN H_LEAST_GRADE > 0
+      THEN H_LEAST_GRADE
+      ELSE -L_MOST_GRADE
+    END AS SIGNED_LOW,
+    CASE
+      WHEN NOT NO_RULE IS NULL
+      THEN NULL
+      WHEN NOT GRADABLE
+      THEN H_TOP
+      WHEN L_LEAST_GRADE > 0
+      THEN -L_LEAST_GRADE
+      ELSE H_MOST_GRADE
+    END AS SIGNED_HIGH
+  FROM (
+    SELECT
+      *,
+      CASE WHEN H_LEAST > 0 THEN 0 ELSE L_LEAST END AS L_LEAST_GRADE,
+      CASE WHEN H_LEAST > 0 THEN 0 ELSE L_MOST END AS L_MOST_GRADE,
+      CASE WHEN L_LEAST > 0 THEN 0 ELSE H_LEAST END AS H_LEAST_GRADE,
+      CASE WHEN L_LEAST > 0 THEN 0 ELSE H_MOST END AS H_MOST_GRADE,
+      L_LEAST > 0 AND H_LEAST > 0 AS BOTH_SIDES,
+      NO_RULE IS NULL AND WRONG IS NULL AND NOT (
+        L_LEAST > 0 AND H_LEAST > 0
+      ) AS GRADABLE
+    FROM (
+      SELECT
+        *,
+        CASE
+          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN
+          THEN 0
+          WHEN L4_ALONE
+          THEN 4
+          WHEN (
+            L3_ALONE OR (
+              HOLDS AND L3_WITH
+            )
+          )
+          THEN 3
+          WHEN (
+            L2_ALONE OR (
+              HOLDS AND L2_WITH
+            )
+          )
+          THEN 2
+          WHEN L1_ALONE
+          THEN 1
+          ELSE 0
+        END AS L_LEAST,
+        CASE
+          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN
+          THEN L_TOP
+          WHEN L_UNGRADED
+          THEN 4
+          WHEN COALESCE(L4_ALONE, TRUE)
+          THEN 4
+          WHEN COALESCE((
+            L3_ALONE OR (
+              HOLDS AND L3_WITH
+            )
+          ), TRUE)
+          THEN 3
+          WHEN COALESCE((
+            L2_ALONE OR (
+              HOLDS AND L2_WITH
+            )
+          ), TRUE)
+          THEN 2
+          WHEN COALESCE(L1_ALONE, TRUE)
+          THEN 1
+          ELSE 0
+        END AS L_MOST,
+        CASE
+          WHEN CONDITION_TEXT IS NULL OR NOT CONDITION IS NULL
+          THEN 0
+          WHEN L4_ALONE OR L4_WITH
+          THEN 4
+          WHEN L3_ALONE OR L3_WITH
+          THEN 3
+          WHEN L2_ALONE OR L2_WITH
+          THEN 2
+          WHEN L1_ALONE OR L1_WITH
+          THEN 1
+          ELSE 0
+        END AS L_EITHER,
+        CASE
+          WHEN CONDITION_TEXT IS NULL OR NOT CONDITION IS NULL
+          THEN 0
+          WHEN L4_ALONE
+          THEN 4
+          WHEN L3_ALONE
+          THEN 3
+          WHEN L2_ALONE
+          THEN 2
+          WHEN L1_ALONE
+          THEN 1
+          ELSE 0
+        END AS L_ALONE,
+        CASE
+          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN
+          THEN 0
+          WHEN (
+            H4_ALONE OR (
+              HOLDS AND H4_WITH
+            )
+          )
+          THEN 4
+          WHEN (
+            H3_ALONE OR (
+              HOLDS AND H3_WITH
+            )
+          )
+          THEN 3
+          WHEN (
+            H2_ALONE OR (
+              HOLDS AND H2_WITH
+            )
+          )
+          THEN 2
+          WHEN (
+            H1_ALONE OR (
+              HOLDS AND H1_WITH
+            )
+          )
+          THEN 1
+          ELSE 0
+        END AS H_LEAST,
+        CASE
+          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN
+          THEN H_TOP
+          WHEN H_UNGRADED
+          THEN 4
+          WHEN COALESCE((
+            H4_ALONE OR (
+              HOLDS AND H4_WITH
+            )
+          ), TRUE)
+          THEN 4
+          WHEN COALESCE((
+            H3_ALONE OR (
+              HOLDS AND H3_WITH
+            )
+          ), TRUE)
+          THEN 3
+          WHEN COALESCE((
+            H2_ALONE OR (
+              HOLDS AND H2_WITH
+            )
+          ), TRUE)
+          THEN 2
+          WHEN COALESCE((
+            H1_ALONE OR (
+              HOLDS AND H1_WITH
+            )
+          ), TRUE)
+          THEN 1
+          ELSE 0
+        END AS H_MOST,
+        CASE
+          WHEN CONDITION_TEXT IS NULL OR NOT CONDITION IS NULL
+          THEN 0
+          WHEN H4_ALONE OR H4_WITH
+          THEN 4
+          WHEN H3_ALONE OR H3_WITH
+          THEN 3
+          WHEN H2_ALONE OR H2_WITH
+          THEN 2
+          WHEN H1_ALONE OR H1_WITH
+          THEN 1
+          ELSE 0
+        END AS H_EITHER,
+        CASE
+          WHEN CONDITION_TEXT IS NULL OR NOT CONDITION IS NULL
+          THEN 0
+          WHEN H4_ALONE
+          THEN 4
+          WHEN H3_ALONE
+          THEN 3
+          WHEN H2_ALONE
+          THEN 2
+          WHEN H1_ALONE
+          THEN 1
+          ELSE 0
+        END AS H_ALONE
+      FROM (
+        SELECT
+          *,
+          (
+            (
+              NOT L4_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L4_BASE_AT * BASE
+            )
+            OR (
+              NOT L4_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L4_LIMIT * LOWER_LIMIT
+            )
+            OR COALESCE(VALUE < L4_CUT, FALSE)
+          ) AS L4_ALONE,
+          FALSE AS L4_WITH,
+          (
+            (
+              NOT L3_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L3_BASE_AT * BASE
+            )
+            OR (
+              NOT L3_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L3_LIMIT * LOWER_LIMIT
+            )
+            OR COALESCE(VALUE < L3_CUT, FALSE)
+          ) AS L3_ALONE,
+          (
+            COALESCE(VALUE < L3_CUT_IF, FALSE)
+          ) AS L3_WITH,
+          (
+            (
+              NOT L2_BASE_AT IS NULL AND L_BASE_OPEN AND VALUE <= L2_BASE_AT * BASE
+            )
+            OR (
+              NOT L2_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L2_LIMIT * LOWER_LIMIT
+            )
+            OR COALESCE(VALUE < L2_CUT, FALSE)
+          ) AS L2_ALONE,
+          (
+            (
+              NOT L2_LIMIT_IF IS NULL AND VALUE < L2_LIMIT_IF * LOWER_LIMIT
+            )
+          ) AS L2_WITH,
+          (
+            (
+              NOT L1_LIMIT IS NULL AND L_LIMIT_OPEN AND VALUE < L1_LIMIT * LOWER_LIMIT
+            )
+          ) AS L1_ALONE,
+          FALSE AS L1_WITH,
+          COALESCE(FALSE, FALSE) AS L_UNGRADED,
+          (
+            (
+              NOT H4_BASE IS NULL AND H_BASE_OPEN AND VALUE > H4_BASE * BASE
+            )
+            OR (
+              NOT H4_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H4_LIMIT * UPPER_LIMIT
+            )
+            OR COALESCE(VALUE > H4_CUT, FALSE)
+          ) AS H4_ALONE,
+          (
+            (
+              NOT H4_LIMIT_IF IS NULL AND VALUE > H4_LIMIT_IF * UPPER_LIMIT
+            )
+          ) AS H4_WITH,
+          (
+            (
+              NOT H3_BASE IS NULL AND H_BASE_OPEN AND VALUE > H3_BASE * BASE
+            )
+            OR (
+              NOT H3_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H3_LIMIT * UPPER_LIMIT
+            )
+            OR (
+              NOT H3_ADD IS NULL AND VALUE > UPPER_LIMIT + H3_ADD
+            )
+            OR COALESCE(VALUE > H3_CUT, FALSE)
+            OR COALESCE(VALUE >= H3_CUT_AT, FALSE)
+          ) AS H3_ALONE,
+          (
+            (
+              NOT H3_BASE_IF IS NULL AND VALUE > H3_BASE_IF * BASE
+            )
+            OR (
+              NOT H3_LIMIT_IF IS NULL AND VALUE > H3_LIMIT_IF * UPPER_LIMIT
+            )
+          ) AS H3_WITH,
+          (
+            (
+              NOT H2_BASE IS NULL AND H_BASE_OPEN AND VALUE > H2_BASE * BASE
+            )
+            OR (
+              NOT H2_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H2_LIMIT * UPPER_LIMIT
+            )
+            OR (
+              NOT H2_ADD IS NULL AND VALUE > UPPER_LIMIT + H2_ADD
+            )
+            OR COALESCE(VALUE > H2_CUT, FALSE)
+            OR COALESCE(VALUE >= H2_CUT_AT, FALSE)
+          ) AS H2_ALONE,
+          (
+            (
+              NOT H2_BASE_IF IS NULL AND VALUE > H2_BASE_IF * BASE
+            )
+          ) AS H2_WITH,
+          (
+            (
+              NOT H1_BASE IS NULL AND H_BASE_OPEN AND VALUE > H1_BASE * BASE
+            )
+            OR (
+              NOT H1_BASE_AT IS NULL AND H_BASE_OPEN AND VALUE >= H1_BASE_AT * BASE
+            )
+            OR (
+              NOT H1_LIMIT IS NULL AND H_LIMIT_OPEN AND VALUE > H1_LIMIT * UPPER_LIMIT
+            )
+            OR (
+              NOT H1_LIMIT_AT IS NULL AND H_LIMIT_OPEN AND VALUE >= H1_LIMIT_AT * UPPER_LIMIT
+            )
+            OR COALESCE(VALUE > H1_CUT, FALSE)
+            OR COALESCE(VALUE >= H1_CUT_AT, FALSE)
+          ) AS H1_ALONE,
+          (
+            (
+              NOT H1_BASE_IF IS NULL AND VALUE > H1_BASE_IF * BASE
+            )
+          ) AS H1_WITH,
+          COALESCE((
+            (
+              NOT HN_LIMIT IS NULL AND VALUE > HN_LIMIT * UPPER_LIMIT
+            )
+          ), FALSE) AS H_UNGRADED
+        FROM (
+          SELECT
+            *,
+            CASE
+              WHEN L_LIMIT_WHEN = 'baseline not high'
+              THEN NOT COALESCE(WAS_HIGH, FALSE)
+              ELSE TRUE
+            END AS L_LIMIT_OPEN,
+            CASE L_BASE_WHEN
+              WHEN 'baseline high'
+              THEN COALESCE(WAS_HIGH, FALSE)
+              WHEN 'baseline below LLN'
+              THEN COALESCE(WAS_LOW, FALSE)
+              WHEN 'above ULN'
+              THEN VALUE > UPPER_LIMIT
+              WHEN 'below LLN'
+              THEN VALUE < LOWER_LIMIT AND NOT BASE IS NULL
+              ELSE NOT BASE IS NULL
+            END AS L_BASE_OPEN,
+            CASE
+              WHEN H_LIMIT_WHEN = 'baseline not high'
+              THEN NOT COALESCE(WAS_HIGH, FALSE)
+              ELSE TRUE
+            END AS H_LIMIT_OPEN,
+            CASE H_BASE_WHEN
+              WHEN 'baseline high'
+              THEN COALESCE(WAS_HIGH, FALSE)
+              WHEN 'baseline below LLN'
+              THEN COALESCE(WAS_LOW, FALSE)
+              WHEN 'above ULN'
+              THEN VALUE > UPPER_LIMIT
+              WHEN 'below LLN'
+              THEN VALUE < LOWER_LIMIT AND NOT BASE IS NULL
+              ELSE NOT BASE IS NULL
+            END AS H_BASE_OPEN,
+            CASE L_BASE_WHEN
+              WHEN 'baseline high'
+              THEN WAS_HIGH IS NULL AND COALESCE(VALUE > UPPER_LIMIT, TRUE)
+              WHEN 'baseline below LLN'
+              THEN WAS_LOW IS NULL
+              WHEN 'below LLN'
+              THEN BASE IS NULL AND COALESCE(VALUE < LOWER_LIMIT, TRUE)
+              WHEN 'any'
+              THEN BASE IS NULL
+              ELSE FALSE
+            END
+            OR CASE H_BASE_WHEN
+              WHEN 'baseline high'
+              THEN WAS_HIGH IS NULL AND COALESCE(VALUE > UPPER_LIMIT, TRUE)
+              WHEN 'baseline below LLN'
+              THEN WAS_LOW IS NULL
+              WHEN 'below LLN'
+              THEN BASE IS NULL AND COALESCE(VALUE < LOWER_LIMIT, TRUE)
+              WHEN 'any'
+              THEN BASE IS NULL
+              ELSE FALSE
+            END AS BASELINE_UNKNOWN
+          FROM (
+            SELECT
+              *,
+              CASE WHEN LLN IS NULL AND VALUE >= ULN THEN ULN ELSE LLN END AS LOWER_LIMIT,
+              CASE WHEN ULN IS NULL AND VALUE <= LLN THEN LLN ELSE ULN END AS UPPER_LIMIT,
+              CASE WHEN NOT BASE_HIGH IS NULL THEN BASE_HIGH = 1 ELSE BASE > ULN END AS WAS_HIGH,
+              CASE WHEN BASE_HIGH = 1 THEN FALSE ELSE BASE < LLN END AS WAS_LOW,
+              COALESCE(CONDITION = 1, FALSE) AS HOLDS,
+              CASE
+                WHEN NOT RULE_KNOWN
+                THEN CONCAT_WS(
+                  ' ',
+                  'CTCAE v5.0 has no laboratory rule for',
+                  COALESCE(TESTCD, 'a missing test code')
+                )
+                WHEN NOT NOT_GRADED IS NULL
+                THEN NOT_GRADED
+                WHEN SPECIMEN = 'blood'
+                AND GIVEN_SPECIMEN RLIKE 'URIN|CEREBROSPINAL|CSF|SYNOVIAL|STOOL|FECES|FAECES|SALIVA|PLEURAL|ASCIT|PERITONEAL|DIALYSATE'
+                OR SPECIMEN = 'blood, stated'
+                AND NOT COALESCE(GIVEN_SPECIMEN RLIKE 'BLOOD|SERUM|PLASMA|ARTERIAL|VENOUS|GAS', FALSE)
+                OR SPECIMEN = 'urine'
+                AND NOT GIVEN_SPECIMEN RLIKE 'URIN'
+                THEN CONCAT_WS(
+                  ' ',
+                  'the rule is for',
+                  SUBSTRING(SPECIMEN, 1, 5),
+                  'and the specimen is',
+                  COALESCE(GIVEN_SPECIMEN, 'not stated')
+                )
+                WHEN SPECIMEN = 'urine' AND GIVEN_SPECIMEN IS NULL AND NOT UNIT_KNOWN
+                THEN 'the rule is for urine, and the unit is none of its units'
+              END AS NO_RULE,
+              CASE
+                WHEN VALUE IS NULL
+                THEN 'value missing'
+                WHEN VALUE < 0
+                THEN 'value below zero'
+                WHEN LLN > ULN
+                THEN 'lower limit of normal above the upper limit of normal'
+              END AS WRONG
+            FROM (
+              SELECT
+                l.LBROW,
+                UPPER(TRIM(l.TESTCD)) AS TESTCD,
+                CAST(l.VALUE AS DECIMAL(18, 6)) AS VALUE,
+                NULLIF(TRIM(l.UNIT), '') AS UNIT,
+                CASE WHEN l.LLN >= 0 THEN CAST(l.LLN AS DECIMAL(18, 6)) END AS LLN,
+                CASE WHEN l.ULN > 0 THEN CAST(l.ULN AS DECIMAL(18, 6)) END AS ULN,
+                CASE WHEN l.BASE > 0 THEN CAST(l.BASE AS DECIMAL(18, 6)) END AS BASE,
+                l.BASE_HIGH,
+                CAST(NULL AS INT) AS CONDITION,
+                UPPER(l.ASPEC) AS GIVEN_SPECIMEN,
+                NOT t.TESTCD IS NULL AS RULE_KNOWN,
+                NOT u.TESTCD IS NULL AS UNIT_KNOWN,
+                t.SPECIMEN,
+                t.CONDITION_TEXT,
+                t.CAUTION,
+                t.NOT_GRADED,
+                t.L_TERM,
+                t.L_TOP,
+                t.L_ABSOLUTE,
+                t.L_LIMITED,
+                t.L_BEYOND,
+                t.L_LIMIT_WHEN,
+                t.L_BASE_WHEN,
+                t.H_TERM,
+                t.H_TOP,
+                t.H_ABSOLUTE,
+                t.H_LIMITED,
+                t.H_BEYOND,
+                t.H_LIMIT_WHEN,
+                t.H_BASE_WHEN,
+                t.H1_BASE,
+                t.H1_BASE_AT,
+                t.H1_BASE_IF,
+                t.H1_LIMIT,
+                t.H1_LIMIT_AT,
+                t.H2_BASE,
+                t.H2_BASE_IF,
+                t.H2_LIMIT,
+                t.H3_BASE,
+                t.H3_BASE_IF,
+                t.H3_LIMIT,
+                t.H3_LIMIT_IF,
+                t.H4_BASE,
+                t.H4_LIMIT,
+                t.H4_LIMIT_IF,
+                t.HN_LIMIT,
+                t.L1_LIMIT,
+                t.L2_BASE_AT,
+                t.L2_LIMIT,
+                t.L2_LIMIT_IF,
+                t.L3_BASE_AT,
+                t.L3_LIMIT,
+                t.L4_BASE_AT,
+                t.L4_LIMIT,
+                u.H1_CUT,
+                u.H1_CUT_AT,
+                u.H2_ADD,
+                u.H2_CUT,
+                u.H2_CUT_AT,
+                u.H3_ADD,
+                u.H3_CUT,
+                u.H3_CUT_AT,
+                u.H4_CUT,
+                u.L2_CUT,
+                u.L3_CUT,
+                u.L3_CUT_IF,
+                u.L4_CUT
+              FROM laboratory_based AS l
+              LEFT JOIN ctcae_5_laboratory_test AS t
+                ON t.TESTCD = UPPER(TRIM(l.TESTCD))
+              LEFT JOIN ctcae_5_laboratory_unit AS u
+                ON u.TESTCD = t.TESTCD
+                AND u.SPELLING = CASE
+                  WHEN t.UNITLESS
+                  THEN ''
+                  ELSE LOWER(REPLACE(REPLACE(REPLACE(l.UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u'))
+                END
+            ) AS layer
+          ) AS layer
+        ) AS layer
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS layer;
+
+-- laboratory_highest
+SELECT
+  r.USUBJID,
+  r.APERIOD,
+  r.PARAMCD,
+  r.ASPEC,
+  1000000000000 - MAX(CASE WHEN g.POST = 1 THEN (
+    g.ATOXGRL + 1
+  ) * 1000000000000 - r.LBROW END) + MAX(CASE WHEN g.POST = 1 THEN g.ATOXGRL END) * 1000000000000 AS WORSTL,
+  1000000000000 - MAX(CASE WHEN g.POST = 1 THEN (
+    g.ATOXGRH + 1
+  ) * 1000000000000 - r.LBROW END) + MAX(CASE WHEN g.POST = 1 THEN g.ATOXGRH END) * 1000000000000 AS WORSTH
+FROM laboratory_row AS r
+JOIN laboratory_toxicity AS g
+  ON g.LBROW = r.LBROW
+GROUP BY
+  r.USUBJID,
+  r.APERIOD,
+  r.PARAMCD,
+  r.ASPEC;
+
+-- laboratory_row
+WITH detail AS (
+  SELECT
+    USUBJID,
+    LBSEQ AS SEQ,
+    MAX(LBMETHOD) AS METHOD,
+    MAX(LBSPEC) AS SPEC,
+    MAX(UPPER(LBNRIND)) AS NRIND
+  FROM sdtm_lb
+  GROUP BY
+    USUBJID,
+    LBSEQ
+), title AS (
+  SELECT
+    LBTESTCD AS TESTCD,
+    MAX(LBTEST) AS PARAM
+  FROM sdtm_lb
+  GROUP BY
+    LBTESTCD
+)
+SELECT
+  ROW_NUMBER() OVER (
+    ORDER BY q.USUBJID NULLS LAST, q.TESTCD NULLS LAST, q.FIRST NULLS LAST, q.TIME NULLS LAST, q.SEQ NULLS LAST, q.VALUE NULLS LAST
+  ) AS LBROW,
+  q.USUBJID,
+  q.TESTCD AS PARAMCD,
+  t.PARAM,
+  q.CAT AS PARCAT,
+  COALESCE(d.SPEC, q.CAT) AS ASPEC,
+  d.METHOD,
+  q.FIRST AS ADT,
+  q.TIME AS ADTM,
+  DATEDIFF(DAY, p.DAY0, q.FIRST) AS RDY,
+  p.APERIOD,
+  q.VALUE,
+  q.TEXT,
+  q.QUALIFIER,
+  q.UNIT,
+  q.LLN,
+  q.ULN,
+  d.NRIND,
+  q.REFUSED,
+  q.SEQ,
+  s.STARTED,
+  p.DAY0
+FROM quantity AS q
+JOIN period AS p
+  ON p.USUBJID = q.USUBJID
+  AND (
+    p.STARTS IS NULL OR q.FIRST >= p.STARTS
+  )
+  AND (
+    p.ENDS IS NULL OR q.FIRST <= p.ENDS
+  )
+LEFT JOIN treatment_start AS s
+  ON s.USUBJID = p.USUBJID AND s.APERIOD = p.APERIOD
+LEFT JOIN detail AS d
+  ON d.USUBJID = q.USUBJID AND d.SEQ = q.SEQ
+LEFT JOIN title AS t
+  ON t.TESTCD = q.TESTCD
+WHERE
+  q.DOMAIN = 'LB'
+  AND q.FIRST = q.LAST
+  AND q.FIRST <= (
+    SELECT
+      MAX(DATA_CUT)
+    FROM data_cut
+  );
+
+-- laboratory_shift
+SELECT
+  TESTCD,
+  SIDE,
+  TERM,
+  BASEGR,
+  WORSTGR,
+  COUNT(*) AS PATIENTS
+FROM laboratory_worst
+GROUP BY
+  TESTCD,
+  SIDE,
+  TERM,
+  BASEGR,
+  WORSTGR;
+
+-- laboratory_toxicity
+SELECT
+  i.LBROW,
+  i.USUBJID,
+  i.TESTCD,
+  i.POST,
+  g.VERSION AS ATOXVER,
+  g.ATOXDSCL,
+  g.ATOXDSCH,
+  g.ATOXGRL,
+  g.ATOXGRH,
+  g.ATOXGR,
+  g.LOW AS ATOXLO,
+  g.HIGH AS ATOXHI,
+  NULLIF(CONCAT_WS('; ', g.REASON, g.FLAG), '') AS ATOXRS,
+  b.ATOXGRL AS BTOXGRL,
+  b.ATOXGRH AS BTOXGRH
+FROM laboratory_based AS i
+JOIN laboratory_grade AS g
+  ON g.LBROW = i.LBROW
+LEFT JOIN laboratory_grade AS b
+  ON b.LBROW = i.BASE_ROW;
+
+-- laboratory_worst
+SELECT
+  USUBJID,
+  TESTCD,
+  'LOW' AS SIDE,
+  ATOXDSCL AS TERM,
+  MAX(BTOXGRL) AS BASEGR,
+  MAX(CASE WHEN POST = 1 THEN ATOXGRL END) AS WORSTGR,
+  SUM(CASE WHEN POST = 1 AND NOT ATOXGRL IS NULL THEN 1 ELSE 0 END) AS GRADED,
+  SUM(CASE WHEN POST = 1 AND ATOXGRL IS NULL THEN 1 ELSE 0 END) AS UNGRADED
+FROM laboratory_toxicity
+WHERE
+  NOT ATOXDSCL IS NULL
+GROUP BY
+  USUBJID,
+  TESTCD,
+  ATOXDSCL
+UNION ALL
+SELECT
+  USUBJID,
+  TESTCD,
+  'HIGH' AS SIDE,
+  ATOXDSCH AS TERM,
+  MAX(BTOXGRH) AS BASEGR,
+  MAX(CASE WHEN POST = 1 THEN ATOXGRH END) AS WORSTGR,
+  SUM(CASE WHEN POST = 1 AND NOT ATOXGRH IS NULL THEN 1 ELSE 0 END) AS GRADED,
+  SUM(CASE WHEN POST = 1 AND ATOXGRH IS NULL THEN 1 ELSE 0 END) AS UNGRADED
+FROM laboratory_toxicity
+WHERE
+  NOT ATOXDSCH IS NULL
+GROUP BY
+  USUBJID,
+  TESTCD,
+  ATOXDSCH;
 
 -- last_contact
 SELECT
@@ -10649,769 +16493,6 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
--- result_doris_2017_clinical_off
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR fever IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-          OR pga IS NULL
-          OR gc_free IS NULL
-          OR is_free IS NULL
-          OR bio_free IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN fever IS NULL THEN 'fever' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END,
-              CASE WHEN pga IS NULL THEN 'pga' END,
-              CASE WHEN gc_free IS NULL THEN 'gc_free' END,
-              CASE WHEN is_free IS NULL THEN 'is_free' END,
-              CASE WHEN bio_free IS NULL THEN 'bio_free' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
-        THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
-        THEN 'not met: clinical SLEDAI is 0'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
-        THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
-        THEN 'not met: physician global below 0.5'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_gc_free IS NULL
-        THEN 'open: no glucocorticoid'
-        WHEN NOT holds AND NOT clause_gc_free
-        THEN 'not met: no glucocorticoid'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_is_free IS NULL
-        THEN 'open: no immunosuppressive'
-        WHEN NOT holds AND NOT clause_is_free
-        THEN 'not met: no immunosuppressive'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_bio_free IS NULL
-        THEN 'open: no biologic'
-        WHEN NOT holds AND NOT clause_bio_free
-        THEN 'not met: no biologic'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_gc_free
-      AND clause_is_free
-      AND clause_bio_free AS holds
-    FROM (
-      SELECT
-        *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        gc_free = 1 AS clause_gc_free,
-        is_free = 1 AS clause_is_free,
-        bio_free = 1 AS clause_bio_free
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          gc_free,
-          is_free,
-          bio_free
-        FROM assessment_1
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_doris_2017_clinical_on
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR fever IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-          OR pga IS NULL
-          OR prednisone_mg IS NULL
-          OR is_stable IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN fever IS NULL THEN 'fever' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END,
-              CASE WHEN pga IS NULL THEN 'pga' END,
-              CASE WHEN prednisone_mg IS NULL THEN 'prednisone_mg' END,
-              CASE WHEN is_stable IS NULL THEN 'is_stable' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
-        THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
-        THEN 'not met: clinical SLEDAI is 0'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
-        THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
-        THEN 'not met: physician global below 0.5'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
-        THEN 'open: prednisone equivalent at most 5 mg/day'
-        WHEN NOT holds AND NOT clause_glucocorticoid
-        THEN 'not met: prednisone equivalent at most 5 mg/day'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_stable IS NULL
-        THEN 'open: immunosuppressives and biologics stable'
-        WHEN NOT holds AND NOT clause_stable
-        THEN 'not met: immunosuppressives and biologics stable'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_clinical_sledai AND clause_pga AND clause_glucocorticoid AND clause_stable AS holds
-    FROM (
-      SELECT
-        *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        prednisone_mg <= 5 AS clause_glucocorticoid,
-        is_stable = 1 AS clause_stable
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          prednisone_mg,
-          is_stable
-        FROM assessment_1
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_doris_2017_complete_off
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR lowcomp IS NULL
-          OR dsdna IS NULL
-          OR fever IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-          OR pga IS NULL
-          OR gc_free IS NULL
-          OR is_free IS NULL
-          OR bio_free IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN lowcomp IS NULL THEN 'lowcomp' END,
-              CASE WHEN dsdna IS NULL THEN 'dsdna' END,
-              CASE WHEN fever IS NULL THEN 'fever' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END,
-              CASE WHEN pga IS NULL THEN 'pga' END,
-              CASE WHEN gc_free IS NULL THEN 'gc_free' END,
-              CASE WHEN is_free IS NULL THEN 'is_free' END,
-              CASE WHEN bio_free IS NULL THEN 'bio_free' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
-        THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
-        THEN 'not met: clinical SLEDAI is 0'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
-        THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
-        THEN 'not met: physician global below 0.5'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_serology IS NULL
-        THEN 'open: complement and anti-dsDNA normal'
-        WHEN NOT holds AND NOT clause_serology
-        THEN 'not met: complement and anti-dsDNA normal'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_gc_free IS NULL
-        THEN 'open: no glucocorticoid'
-        WHEN NOT holds AND NOT clause_gc_free
-        THEN 'not met: no glucocorticoid'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_is_free IS NULL
-        THEN 'open: no immunosuppressive'
-        WHEN NOT holds AND NOT clause_is_free
-        THEN 'not met: no immunosuppressive'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_bio_free IS NULL
-        THEN 'open: no biologic'
-        WHEN NOT holds AND NOT clause_bio_free
-        THEN 'not met: no biologic'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_serology
-      AND clause_gc_free
-      AND clause_is_free
-      AND clause_bio_free AS holds
-    FROM (
-      SELECT
-        *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        lowcomp = 0 AND dsdna = 0 AS clause_serology,
-        gc_free = 1 AS clause_gc_free,
-        is_free = 1 AS clause_is_free,
-        bio_free = 1 AS clause_bio_free
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          gc_free,
-          is_free,
-          bio_free
-        FROM assessment_1
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_doris_2017_complete_on
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR lowcomp IS NULL
-          OR dsdna IS NULL
-          OR fever IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-          OR pga IS NULL
-          OR prednisone_mg IS NULL
-          OR is_stable IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN lowcomp IS NULL THEN 'lowcomp' END,
-              CASE WHEN dsdna IS NULL THEN 'dsdna' END,
-              CASE WHEN fever IS NULL THEN 'fever' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END,
-              CASE WHEN pga IS NULL THEN 'pga' END,
-              CASE WHEN prednisone_mg IS NULL THEN 'prednisone_mg' END,
-              CASE WHEN is_stable IS NULL THEN 'is_stable' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
-        THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
-        THEN 'not met: clinical SLEDAI is 0'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
-        THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
-        THEN 'not met: physician global below 0.5'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_serology IS NULL
-        THEN 'open: complement and anti-dsDNA normal'
-        WHEN NOT holds AND NOT clause_serology
-        THEN 'not met: complement and anti-dsDNA normal'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
-        THEN 'open: prednisone equivalent at most 5 mg/day'
-        WHEN NOT holds AND NOT clause_glucocorticoid
-        THEN 'not met: prednisone equivalent at most 5 mg/day'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_stable IS NULL
-        THEN 'open: immunosuppressives and biologics stable'
-        WHEN NOT holds AND NOT clause_stable
-        THEN 'not met: immunosuppressives and biologics stable'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_serology
-      AND clause_glucocorticoid
-      AND clause_stable AS holds
-    FROM (
-      SELECT
-        *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        lowcomp = 0 AND dsdna = 0 AS clause_serology,
-        prednisone_mg <= 5 AS clause_glucocorticoid,
-        is_stable = 1 AS clause_stable
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          prednisone_mg,
-          is_stable
-        FROM assessment_1
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
 -- result_doris_2021
 SELECT
   USUBJID,
@@ -12171,335 +17252,6 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
--- result_egfr_ckd_epi_2009
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          creatinine IS NULL OR age_years IS NULL OR sex IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN creatinine IS NULL THEN 'creatinine' END,
-              CASE WHEN age_years IS NULL THEN 'age_years' END,
-              CASE WHEN sex IS NULL THEN 'sex' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low AS low_exact,
-    term_1_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      LEAST(
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END
-      ) AS term_1_low,
-      GREATEST(
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 18)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'f') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 1.018 ELSE 1 END,
-        141 * POWER(
-          LEAST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          CASE WHEN COALESCE(sex, 'm') = 'f' THEN -0.329 ELSE -0.411 END
-        ) * POWER(
-          GREATEST(
-            (
-              CAST(COALESCE(creatinine, 30) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
-            ),
-            1
-          ),
-          -1.209
-        ) * POWER(CAST(0.993 AS DOUBLE), COALESCE(age_years, 120)) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 1.018 ELSE 1 END
-      ) AS term_1_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        creatinine,
-        age_years,
-        sex
-      FROM assessment_2
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
 -- result_egfr_ckd_epi_2021
 SELECT
   USUBJID,
@@ -12824,225 +17576,6 @@ FROM (
         creatinine,
         age_years,
         sex
-      FROM assessment_2
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_egfr_cockcroft_gault
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          creatinine IS NULL OR age_years IS NULL OR sex IS NULL OR weight_kg IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN creatinine IS NULL THEN 'creatinine' END,
-              CASE WHEN age_years IS NULL THEN 'age_years' END,
-              CASE WHEN sex IS NULL THEN 'sex' END,
-              CASE WHEN weight_kg IS NULL THEN 'weight_kg' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low AS low_exact,
-    term_1_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      LEAST(
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        )
-      ) AS term_1_low,
-      GREATEST(
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 0.01) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 18)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 20) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        ),
-        (
-          140 - COALESCE(age_years, 120)
-        ) * COALESCE(weight_kg, 300) * CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.85 ELSE 1 END / (
-          72 * CAST(COALESCE(creatinine, 30) AS DOUBLE)
-        )
-      ) AS term_1_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        creatinine,
-        age_years,
-        sex,
-        weight_kg
       FROM assessment_2
     ) AS layer
   ) AS layer
@@ -14081,395 +18614,6 @@ FROM (
             investigational
           FROM assessment_1
         ) AS layer
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_ln_eular_2019_12m
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          upcr IS NULL OR egfr IS NULL OR egfr_base IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN upcr IS NULL THEN 'upcr' END,
-              CASE WHEN egfr IS NULL THEN 'egfr' END,
-              CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_upcr IS NULL
-        THEN 'open: protein/creatinine ratio below the limit at 12 months'
-        WHEN NOT holds AND NOT clause_upcr
-        THEN 'not met: protein/creatinine ratio below the limit at 12 months'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_egfr IS NULL
-        THEN 'open: kidney function kept'
-        WHEN NOT holds AND NOT clause_egfr
-        THEN 'not met: kidney function kept'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_upcr AND clause_egfr AS holds
-    FROM (
-      SELECT
-        *,
-        upcr < 0.7 AS clause_upcr,
-        100 * egfr >= 90 * (
-          egfr_base
-        ) AS clause_egfr
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          upcr,
-          egfr,
-          egfr_base,
-          egfr_preflare,
-          egfr_biopsy
-        FROM assessment_14
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_ln_eular_2019_3m
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
-  END AS value,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(low_exact AS DOUBLE)
-  END AS low,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(high_exact AS DOUBLE)
-  END AS high,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
-  END AS status,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
-  END AS category,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN 'not applicable: proteinuria at baseline above 0'
-    ELSE NULLIF(
-      CONCAT_WS(
-        '; ',
-        CASE
-          WHEN low_exact IS DISTINCT FROM high_exact
-          AND (
-            upcr IS NULL OR upcr_base IS NULL OR egfr IS NULL OR egfr_base IS NULL
-          )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN upcr IS NULL THEN 'upcr' END,
-                CASE WHEN upcr_base IS NULL THEN 'upcr_base' END,
-                CASE WHEN egfr IS NULL THEN 'egfr' END,
-                CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
-              ),
-              ''
-            )
-          )
-        END,
-        CASE
-          WHEN holds IS NULL AND clause_fall IS NULL
-          THEN 'open: proteinuria down by 25 % or more'
-          WHEN NOT holds AND NOT clause_fall
-          THEN 'not met: proteinuria down by 25 % or more'
-        END,
-        CASE
-          WHEN holds IS NULL AND clause_egfr IS NULL
-          THEN 'open: kidney function kept'
-          WHEN NOT holds AND NOT clause_egfr
-          THEN 'not met: kidney function kept'
-        END
-      ),
-      ''
-    )
-  END AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_fall AND clause_egfr AS holds
-    FROM (
-      SELECT
-        *,
-        100 * upcr <= 75 * upcr_base AS clause_fall,
-        100 * egfr >= 90 * (
-          egfr_base
-        ) AS clause_egfr
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          upcr,
-          upcr_base,
-          egfr,
-          egfr_base,
-          egfr_preflare,
-          egfr_biopsy
-        FROM assessment_14
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_ln_eular_2019_6m
-SELECT
-  USUBJID,
-  ADT,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
-  END AS value,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(low_exact AS DOUBLE)
-  END AS low,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(high_exact AS DOUBLE)
-  END AS high,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
-  END AS status,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN NULL
-    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
-  END AS category,
-  CASE
-    WHEN COALESCE(NOT (
-      upcr_base > 0
-    ), FALSE)
-    THEN 'not applicable: proteinuria at baseline above 0'
-    ELSE NULLIF(
-      CONCAT_WS(
-        '; ',
-        CASE
-          WHEN low_exact IS DISTINCT FROM high_exact
-          AND (
-            upcr IS NULL OR upcr_base IS NULL OR egfr IS NULL OR egfr_base IS NULL
-          )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN upcr IS NULL THEN 'upcr' END,
-                CASE WHEN upcr_base IS NULL THEN 'upcr_base' END,
-                CASE WHEN egfr IS NULL THEN 'egfr' END,
-                CASE WHEN egfr_base IS NULL THEN 'egfr_base' END
-              ),
-              ''
-            )
-          )
-        END,
-        CASE
-          WHEN holds IS NULL AND clause_fall IS NULL
-          THEN 'open: proteinuria down by 50 % or more'
-          WHEN NOT holds AND NOT clause_fall
-          THEN 'not met: proteinuria down by 50 % or more'
-        END,
-        CASE
-          WHEN holds IS NULL AND clause_egfr IS NULL
-          THEN 'open: kidney function kept'
-          WHEN NOT holds AND NOT clause_egfr
-          THEN 'not met: kidney function kept'
-        END
-      ),
-      ''
-    )
-  END AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_fall AND clause_egfr AS holds
-    FROM (
-      SELECT
-        *,
-        100 * upcr <= 50 * upcr_base AS clause_fall,
-        100 * egfr >= 90 * (
-          egfr_base
-        ) AS clause_egfr
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          upcr,
-          upcr_base,
-          egfr,
-          egfr_base,
-          egfr_preflare,
-          egfr_biopsy
-        FROM assessment_14
-      ) AS layer
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_ln_eular_2023_12m
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          upcr IS NULL OR egfr IS NULL OR egfr_base IS NULL OR prednisone_mg IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN upcr IS NULL THEN 'upcr' END,
-              CASE WHEN egfr IS NULL THEN 'egfr' END,
-              CASE WHEN egfr_base IS NULL THEN 'egfr_base' END,
-              CASE WHEN prednisone_mg IS NULL THEN 'prednisone_mg' END
-            ),
-            ''
-          )
-        )
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_upcr IS NULL
-        THEN 'open: protein/creatinine ratio below the limit at 12 months'
-        WHEN NOT holds AND NOT clause_upcr
-        THEN 'not met: protein/creatinine ratio below the limit at 12 months'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_egfr IS NULL
-        THEN 'open: kidney function kept'
-        WHEN NOT holds AND NOT clause_egfr
-        THEN 'not met: kidney function kept'
-      END,
-      CASE
-        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
-        THEN 'open: prednisone equivalent at most 5 mg/day'
-        WHEN NOT holds AND NOT clause_glucocorticoid
-        THEN 'not met: prednisone equivalent at most 5 mg/day'
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
-    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
-  FROM (
-    SELECT
-      *,
-      clause_upcr AND clause_egfr AND clause_glucocorticoid AS holds
-    FROM (
-      SELECT
-        *,
-        upcr < 0.7 AS clause_upcr,
-        100 * egfr >= 90 * (
-          egfr_base
-        ) AS clause_egfr,
-        prednisone_mg <= 5 AS clause_glucocorticoid
-      FROM (
-        SELECT
-          USUBJID,
-          ADT,
-          upcr,
-          egfr,
-          egfr_base,
-          egfr_preflare,
-          egfr_biopsy,
-          prednisone_mg
-        FROM assessment_14
       ) AS layer
     ) AS layer
   ) AS layer
@@ -15642,596 +19786,6 @@ FROM (
       1 * COALESCE(thrombo, 1) AS term_23_high,
       1 * COALESCE(leuko, 0) AS term_24_low,
       1 * COALESCE(leuko, 1) AS term_24_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        seizure,
-        psychosis,
-        obs,
-        visual,
-        cranial,
-        headache,
-        cva,
-        vasculitis,
-        arthritis,
-        myositis,
-        casts,
-        hematuria,
-        proteinuria,
-        pyuria,
-        rash,
-        alopecia,
-        ulcers,
-        pleurisy,
-        pericarditis,
-        lowcomp,
-        dsdna,
-        fever,
-        thrombo,
-        leuko
-      FROM assessment_1
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_sledai_2k_autograph
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR lowcomp IS NULL
-          OR dsdna IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN lowcomp IS NULL THEN 'lowcomp' END,
-              CASE WHEN dsdna IS NULL THEN 'dsdna' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low + term_17_low + term_18_low + term_19_low + term_20_low AS low_exact,
-    term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high + term_17_high + term_18_high + term_19_high + term_20_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      8 * COALESCE(seizure, 0) AS term_1_low,
-      8 * COALESCE(seizure, 1) AS term_1_high,
-      8 * COALESCE(psychosis, 0) AS term_2_low,
-      8 * COALESCE(psychosis, 1) AS term_2_high,
-      8 * COALESCE(visual, 0) AS term_3_low,
-      8 * COALESCE(visual, 1) AS term_3_high,
-      8 * COALESCE(cranial, 0) AS term_4_low,
-      8 * COALESCE(cranial, 1) AS term_4_high,
-      8 * COALESCE(cva, 0) AS term_5_low,
-      8 * COALESCE(cva, 1) AS term_5_high,
-      8 * COALESCE(vasculitis, 0) AS term_6_low,
-      8 * COALESCE(vasculitis, 1) AS term_6_high,
-      4 * COALESCE(arthritis, 0) AS term_7_low,
-      4 * COALESCE(arthritis, 1) AS term_7_high,
-      4 * COALESCE(myositis, 0) AS term_8_low,
-      4 * COALESCE(myositis, 1) AS term_8_high,
-      4 * COALESCE(casts, 0) AS term_9_low,
-      4 * COALESCE(casts, 1) AS term_9_high,
-      4 * COALESCE(hematuria, 0) AS term_10_low,
-      4 * COALESCE(hematuria, 1) AS term_10_high,
-      4 * COALESCE(proteinuria, 0) AS term_11_low,
-      4 * COALESCE(proteinuria, 1) AS term_11_high,
-      4 * COALESCE(pyuria, 0) AS term_12_low,
-      4 * COALESCE(pyuria, 1) AS term_12_high,
-      2 * COALESCE(rash, 0) AS term_13_low,
-      2 * COALESCE(rash, 1) AS term_13_high,
-      2 * COALESCE(ulcers, 0) AS term_14_low,
-      2 * COALESCE(ulcers, 1) AS term_14_high,
-      2 * COALESCE(pleurisy, 0) AS term_15_low,
-      2 * COALESCE(pleurisy, 1) AS term_15_high,
-      2 * COALESCE(pericarditis, 0) AS term_16_low,
-      2 * COALESCE(pericarditis, 1) AS term_16_high,
-      2 * COALESCE(lowcomp, 0) AS term_17_low,
-      2 * COALESCE(lowcomp, 1) AS term_17_high,
-      2 * COALESCE(dsdna, 0) AS term_18_low,
-      2 * COALESCE(dsdna, 1) AS term_18_high,
-      1 * COALESCE(thrombo, 0) AS term_19_low,
-      1 * COALESCE(thrombo, 1) AS term_19_high,
-      1 * COALESCE(leuko, 0) AS term_20_low,
-      1 * COALESCE(leuko, 1) AS term_20_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        seizure,
-        psychosis,
-        obs,
-        visual,
-        cranial,
-        headache,
-        cva,
-        vasculitis,
-        arthritis,
-        myositis,
-        casts,
-        hematuria,
-        proteinuria,
-        pyuria,
-        rash,
-        alopecia,
-        ulcers,
-        pleurisy,
-        pericarditis,
-        lowcomp,
-        dsdna,
-        fever,
-        thrombo,
-        leuko
-      FROM assessment_1
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_sledai_2k_ft819
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low + term_17_low + term_18_low + term_19_low + term_20_low AS low_exact,
-    term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high + term_17_high + term_18_high + term_19_high + term_20_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      8 * COALESCE(seizure, 0) AS term_1_low,
-      8 * COALESCE(seizure, 1) AS term_1_high,
-      8 * COALESCE(psychosis, 0) AS term_2_low,
-      8 * COALESCE(psychosis, 1) AS term_2_high,
-      8 * COALESCE(obs, 0) AS term_3_low,
-      8 * COALESCE(obs, 1) AS term_3_high,
-      8 * COALESCE(visual, 0) AS term_4_low,
-      8 * COALESCE(visual, 1) AS term_4_high,
-      8 * COALESCE(cranial, 0) AS term_5_low,
-      8 * COALESCE(cranial, 1) AS term_5_high,
-      8 * COALESCE(headache, 0) AS term_6_low,
-      8 * COALESCE(headache, 1) AS term_6_high,
-      8 * COALESCE(cva, 0) AS term_7_low,
-      8 * COALESCE(cva, 1) AS term_7_high,
-      8 * COALESCE(vasculitis, 0) AS term_8_low,
-      8 * COALESCE(vasculitis, 1) AS term_8_high,
-      4 * COALESCE(arthritis, 0) AS term_9_low,
-      4 * COALESCE(arthritis, 1) AS term_9_high,
-      4 * COALESCE(myositis, 0) AS term_10_low,
-      4 * COALESCE(myositis, 1) AS term_10_high,
-      4 * COALESCE(casts, 0) AS term_11_low,
-      4 * COALESCE(casts, 1) AS term_11_high,
-      4 * COALESCE(hematuria, 0) AS term_12_low,
-      4 * COALESCE(hematuria, 1) AS term_12_high,
-      4 * COALESCE(proteinuria, 0) AS term_13_low,
-      4 * COALESCE(proteinuria, 1) AS term_13_high,
-      4 * COALESCE(pyuria, 0) AS term_14_low,
-      4 * COALESCE(pyuria, 1) AS term_14_high,
-      2 * COALESCE(rash, 0) AS term_15_low,
-      2 * COALESCE(rash, 1) AS term_15_high,
-      2 * COALESCE(pleurisy, 0) AS term_16_low,
-      2 * COALESCE(pleurisy, 1) AS term_16_high,
-      2 * COALESCE(pericarditis, 0) AS term_17_low,
-      2 * COALESCE(pericarditis, 1) AS term_17_high,
-      1 * COALESCE(thrombo, 0) AS term_18_low,
-      1 * COALESCE(thrombo, 1) AS term_18_high,
-      1 * COALESCE(leuko, 0) AS term_19_low,
-      1 * COALESCE(leuko, 1) AS term_19_high,
-      0 AS term_20_low,
-      0 AS term_20_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        seizure,
-        psychosis,
-        obs,
-        visual,
-        cranial,
-        headache,
-        cva,
-        vasculitis,
-        arthritis,
-        myositis,
-        casts,
-        hematuria,
-        proteinuria,
-        pyuria,
-        rash,
-        alopecia,
-        ulcers,
-        pleurisy,
-        pericarditis,
-        lowcomp,
-        dsdna,
-        fever,
-        thrombo,
-        leuko
-      FROM assessment_1
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_sledai_2k_no_headache_obs
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR casts IS NULL
-          OR hematuria IS NULL
-          OR proteinuria IS NULL
-          OR pyuria IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR lowcomp IS NULL
-          OR dsdna IS NULL
-          OR fever IS NULL
-          OR thrombo IS NULL
-          OR leuko IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN casts IS NULL THEN 'casts' END,
-              CASE WHEN hematuria IS NULL THEN 'hematuria' END,
-              CASE WHEN proteinuria IS NULL THEN 'proteinuria' END,
-              CASE WHEN pyuria IS NULL THEN 'pyuria' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN lowcomp IS NULL THEN 'lowcomp' END,
-              CASE WHEN dsdna IS NULL THEN 'dsdna' END,
-              CASE WHEN fever IS NULL THEN 'fever' END,
-              CASE WHEN thrombo IS NULL THEN 'thrombo' END,
-              CASE WHEN leuko IS NULL THEN 'leuko' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low + term_17_low + term_18_low + term_19_low + term_20_low + term_21_low + term_22_low AS low_exact,
-    term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high + term_17_high + term_18_high + term_19_high + term_20_high + term_21_high + term_22_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      8 * COALESCE(seizure, 0) AS term_1_low,
-      8 * COALESCE(seizure, 1) AS term_1_high,
-      8 * COALESCE(psychosis, 0) AS term_2_low,
-      8 * COALESCE(psychosis, 1) AS term_2_high,
-      8 * COALESCE(visual, 0) AS term_3_low,
-      8 * COALESCE(visual, 1) AS term_3_high,
-      8 * COALESCE(cranial, 0) AS term_4_low,
-      8 * COALESCE(cranial, 1) AS term_4_high,
-      8 * COALESCE(cva, 0) AS term_5_low,
-      8 * COALESCE(cva, 1) AS term_5_high,
-      8 * COALESCE(vasculitis, 0) AS term_6_low,
-      8 * COALESCE(vasculitis, 1) AS term_6_high,
-      4 * COALESCE(arthritis, 0) AS term_7_low,
-      4 * COALESCE(arthritis, 1) AS term_7_high,
-      4 * COALESCE(myositis, 0) AS term_8_low,
-      4 * COALESCE(myositis, 1) AS term_8_high,
-      4 * COALESCE(casts, 0) AS term_9_low,
-      4 * COALESCE(casts, 1) AS term_9_high,
-      4 * COALESCE(hematuria, 0) AS term_10_low,
-      4 * COALESCE(hematuria, 1) AS term_10_high,
-      4 * COALESCE(proteinuria, 0) AS term_11_low,
-      4 * COALESCE(proteinuria, 1) AS term_11_high,
-      4 * COALESCE(pyuria, 0) AS term_12_low,
-      4 * COALESCE(pyuria, 1) AS term_12_high,
-      2 * COALESCE(rash, 0) AS term_13_low,
-      2 * COALESCE(rash, 1) AS term_13_high,
-      2 * COALESCE(alopecia, 0) AS term_14_low,
-      2 * COALESCE(alopecia, 1) AS term_14_high,
-      2 * COALESCE(ulcers, 0) AS term_15_low,
-      2 * COALESCE(ulcers, 1) AS term_15_high,
-      2 * COALESCE(pleurisy, 0) AS term_16_low,
-      2 * COALESCE(pleurisy, 1) AS term_16_high,
-      2 * COALESCE(pericarditis, 0) AS term_17_low,
-      2 * COALESCE(pericarditis, 1) AS term_17_high,
-      2 * COALESCE(lowcomp, 0) AS term_18_low,
-      2 * COALESCE(lowcomp, 1) AS term_18_high,
-      2 * COALESCE(dsdna, 0) AS term_19_low,
-      2 * COALESCE(dsdna, 1) AS term_19_high,
-      1 * COALESCE(fever, 0) AS term_20_low,
-      1 * COALESCE(fever, 1) AS term_20_high,
-      1 * COALESCE(thrombo, 0) AS term_21_low,
-      1 * COALESCE(thrombo, 1) AS term_21_high,
-      1 * COALESCE(leuko, 0) AS term_22_low,
-      1 * COALESCE(leuko, 1) AS term_22_high
-    FROM (
-      SELECT
-        USUBJID,
-        ADT,
-        seizure,
-        psychosis,
-        obs,
-        visual,
-        cranial,
-        headache,
-        cva,
-        vasculitis,
-        arthritis,
-        myositis,
-        casts,
-        hematuria,
-        proteinuria,
-        pyuria,
-        rash,
-        alopecia,
-        ulcers,
-        pleurisy,
-        pericarditis,
-        lowcomp,
-        dsdna,
-        fever,
-        thrombo,
-        leuko
-      FROM assessment_1
-    ) AS layer
-  ) AS layer
-) AS evaluated;
-
--- result_sledai_2k_no_labs
-SELECT
-  USUBJID,
-  ADT,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN low_exact IS DISTINCT FROM high_exact
-        AND (
-          seizure IS NULL
-          OR psychosis IS NULL
-          OR obs IS NULL
-          OR visual IS NULL
-          OR cranial IS NULL
-          OR headache IS NULL
-          OR cva IS NULL
-          OR vasculitis IS NULL
-          OR arthritis IS NULL
-          OR myositis IS NULL
-          OR rash IS NULL
-          OR alopecia IS NULL
-          OR ulcers IS NULL
-          OR pleurisy IS NULL
-          OR pericarditis IS NULL
-          OR fever IS NULL
-        )
-        THEN CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN seizure IS NULL THEN 'seizure' END,
-              CASE WHEN psychosis IS NULL THEN 'psychosis' END,
-              CASE WHEN obs IS NULL THEN 'obs' END,
-              CASE WHEN visual IS NULL THEN 'visual' END,
-              CASE WHEN cranial IS NULL THEN 'cranial' END,
-              CASE WHEN headache IS NULL THEN 'headache' END,
-              CASE WHEN cva IS NULL THEN 'cva' END,
-              CASE WHEN vasculitis IS NULL THEN 'vasculitis' END,
-              CASE WHEN arthritis IS NULL THEN 'arthritis' END,
-              CASE WHEN myositis IS NULL THEN 'myositis' END,
-              CASE WHEN rash IS NULL THEN 'rash' END,
-              CASE WHEN alopecia IS NULL THEN 'alopecia' END,
-              CASE WHEN ulcers IS NULL THEN 'ulcers' END,
-              CASE WHEN pleurisy IS NULL THEN 'pleurisy' END,
-              CASE WHEN pericarditis IS NULL THEN 'pericarditis' END,
-              CASE WHEN fever IS NULL THEN 'fever' END
-            ),
-            ''
-          )
-        )
-      END
-    ),
-    ''
-  ) AS reason
-FROM (
-  SELECT
-    *,
-    term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low + term_10_low + term_11_low + term_12_low + term_13_low + term_14_low + term_15_low + term_16_low AS low_exact,
-    term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high + term_10_high + term_11_high + term_12_high + term_13_high + term_14_high + term_15_high + term_16_high AS high_exact
-  FROM (
-    SELECT
-      *,
-      8 * COALESCE(seizure, 0) AS term_1_low,
-      8 * COALESCE(seizure, 1) AS term_1_high,
-      8 * COALESCE(psychosis, 0) AS term_2_low,
-      8 * COALESCE(psychosis, 1) AS term_2_high,
-      8 * COALESCE(obs, 0) AS term_3_low,
-      8 * COALESCE(obs, 1) AS term_3_high,
-      8 * COALESCE(visual, 0) AS term_4_low,
-      8 * COALESCE(visual, 1) AS term_4_high,
-      8 * COALESCE(cranial, 0) AS term_5_low,
-      8 * COALESCE(cranial, 1) AS term_5_high,
-      8 * COALESCE(headache, 0) AS term_6_low,
-      8 * COALESCE(headache, 1) AS term_6_high,
-      8 * COALESCE(cva, 0) AS term_7_low,
-      8 * COALESCE(cva, 1) AS term_7_high,
-      8 * COALESCE(vasculitis, 0) AS term_8_low,
-      8 * COALESCE(vasculitis, 1) AS term_8_high,
-      4 * COALESCE(arthritis, 0) AS term_9_low,
-      4 * COALESCE(arthritis, 1) AS term_9_high,
-      4 * COALESCE(myositis, 0) AS term_10_low,
-      4 * COALESCE(myositis, 1) AS term_10_high,
-      2 * COALESCE(rash, 0) AS term_11_low,
-      2 * COALESCE(rash, 1) AS term_11_high,
-      2 * COALESCE(alopecia, 0) AS term_12_low,
-      2 * COALESCE(alopecia, 1) AS term_12_high,
-      2 * COALESCE(ulcers, 0) AS term_13_low,
-      2 * COALESCE(ulcers, 1) AS term_13_high,
-      2 * COALESCE(pleurisy, 0) AS term_14_low,
-      2 * COALESCE(pleurisy, 1) AS term_14_high,
-      2 * COALESCE(pericarditis, 0) AS term_15_low,
-      2 * COALESCE(pericarditis, 1) AS term_15_high,
-      1 * COALESCE(fever, 0) AS term_16_low,
-      1 * COALESCE(fever, 1) AS term_16_high
     FROM (
       SELECT
         USUBJID,
@@ -20886,7 +24440,7 @@ SELECT
   STATUS,
   REASON,
   DEFID
-FROM scored_first
+FROM scored_toxicity
 UNION ALL
 SELECT
   USUBJID,
@@ -20900,7 +24454,7 @@ SELECT
   STATUS,
   REASON,
   DEFID
-FROM scored_second;
+FROM scored_first;
 
 -- scored_first
 SELECT
@@ -20916,62 +24470,6 @@ SELECT
   reason AS REASON,
   'csledai' AS DEFID
 FROM result_csledai
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'D17CLIOF' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'doris-2017-clinical-off' AS DEFID
-FROM result_doris_2017_clinical_off
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'D17CLION' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'doris-2017-clinical-on' AS DEFID
-FROM result_doris_2017_clinical_on
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'D17COMOF' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'doris-2017-complete-off' AS DEFID
-FROM result_doris_2017_complete_off
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'D17COMON' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'doris-2017-complete-on' AS DEFID
-FROM result_doris_2017_complete_on
 UNION ALL
 SELECT
   USUBJID,
@@ -21061,76 +24559,6 @@ SELECT
   USUBJID,
   ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDAUTOG' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-autograph' AS DEFID
-FROM result_sledai_2k_autograph
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDFT819' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-ft819' AS DEFID
-FROM result_sledai_2k_ft819
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDNOHO' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-no-headache-obs' AS DEFID
-FROM result_sledai_2k_no_headache_obs
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'SLDNOLAB' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'sledai-2k-no-labs' AS DEFID
-FROM result_sledai_2k_no_labs
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'EGFR09' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'egfr-ckd-epi-2009' AS DEFID
-FROM result_egfr_ckd_epi_2009
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   'EGFR21' AS PARAMCD,
   value AS AVAL,
   CAST(NULL AS STRING) AS AVALC,
@@ -21140,20 +24568,6 @@ SELECT
   reason AS REASON,
   'egfr-ckd-epi-2021' AS DEFID
 FROM result_egfr_ckd_epi_2021
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRCLCG' AS PARAMCD,
-  value AS AVAL,
-  CAST(NULL AS STRING) AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'egfr-cockcroft-gault' AS DEFID
-FROM result_egfr_cockcroft_gault
 UNION ALL
 SELECT
   USUBJID,
@@ -21510,62 +24924,80 @@ SELECT
   DATASET
 FROM placed;
 
--- scored_second
+-- scored_toxicity
 SELECT
   USUBJID,
   ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'EULAR12M' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'ln-eular-2019-12m' AS DEFID
-FROM result_ln_eular_2019_12m
+  PARAMCD,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN NULL ELSE AVAL END AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN CAST(0 AS DOUBLE) ELSE ALOW END AS ALOW,
+  AHIGH,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN 'UNDETERMINED' ELSE STATUS END AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN (
+          NOT ATTRIBUTED AND AHIGH > 0
+        ) AND ALOW > 0
+        THEN CONCAT(
+          'query: day ',
+          COALESCE(CAST(RDY AS STRING), ''),
+          ' lies after the attribution window; graded as due to the infusion it would be at least ',
+          COALESCE(CAST(CAST(ALOW AS INT) AS STRING), '')
+        )
+      END,
+      REASON
+    ),
+    ''
+  ) AS REASON,
+  DEFID
+FROM toxicity_grade
 UNION ALL
 SELECT
   USUBJID,
   ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'EULAR3M' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'ln-eular-2019-3m' AS DEFID
-FROM result_ln_eular_2019_3m
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'EULAR6M' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'ln-eular-2019-6m' AS DEFID
-FROM result_ln_eular_2019_6m
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'EULR1223' AS PARAMCD,
-  value AS AVAL,
-  category AS AVALC,
-  low AS ALOW,
-  high AS AHIGH,
-  status AS STATUS,
-  reason AS REASON,
-  'ln-eular-2023-12m' AS DEFID
-FROM result_ln_eular_2023_12m;
+  CAST(NULL AS TIMESTAMP_NTZ),
+  CONCAT(COALESCE(PARAMCD, ''), 'MAX'),
+  CASE WHEN ALOW = AHIGH THEN ALOW END,
+  CAST(NULL AS STRING) AS AVALC,
+  ALOW,
+  AHIGH,
+  CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN ALOW < AHIGH
+        THEN CONCAT(
+          'open on ',
+          COALESCE(CAST(OPEN_DAYS AS STRING), ''),
+          ' assessed days, first on day ',
+          COALESCE(CAST(OPEN_RDY AS STRING), '')
+        )
+      END,
+      CASE
+        WHEN QUERIED > 0
+        THEN CONCAT(
+          'query: ',
+          COALESCE(CAST(QUERIED AS STRING), ''),
+          ' later days with a grade, first on day ',
+          COALESCE(CAST(QUERIED_RDY AS STRING), '')
+        )
+      END
+    ),
+    ''
+  ),
+  DEFID
+FROM toxicity_patient;
 
 -- sdtm_ae
 WITH clean AS (
@@ -25436,6 +28868,1046 @@ GROUP BY
   l.ADT,
   l.INFUSION;
 
+-- toxicity_course
+WITH pressor AS (
+  SELECT
+    n.NAME,
+    s.SUBSTANCE,
+    s.CLASS
+  FROM drug_name AS n
+  JOIN drug_substance AS s
+    ON s.SUBSTANCE = n.SUBSTANCE
+  WHERE
+    s.CLASS IN ('vasopressor', 'vasopressin')
+)
+SELECT
+  USUBJID,
+  SIGN,
+  CASE
+    WHEN SIGN <> 'masking'
+    THEN COALESCE(SUBSTANCE, NAMED)
+    WHEN SUBSTANCE IN ('tocilizumab', 'siltuximab', 'anakinra')
+    THEN SUBSTANCE
+    ELSE CLASS
+  END AS NAME,
+  CAST(NULL AS DECIMAL(18, 6)) AS FLOW,
+  CAST(NULL AS INT) AS SEVERITY,
+  CASE SIGN
+    WHEN 'fluids'
+    THEN COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+    WHEN 'masking'
+    THEN KIND <> 'as needed'
+    AND (
+      CLASS <> 'glucocorticoid' OR COALESCE(SYSTEMIC, FALSE)
+    )
+    AND NOT COALESCE(SUBSTANCE = 'acetylsalicylic acid' AND DOSE_HIGH IS NULL, FALSE)
+    ELSE COALESCE(SYSTEMIC, FALSE)
+  END AS CERTAIN,
+  CASE WHEN SUBSTANCE IN ('tocilizumab', 'siltuximab') THEN 14 ELSE 1 END AS REACH,
+  START_FIRST,
+  START_LAST,
+  END_FIRST,
+  END_LAST,
+  START_TIME,
+  END_TIME,
+  DOMAIN,
+  SEQ,
+  TREATMENT,
+  DTC
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN CLASS IN ('vasopressor', 'vasopressin') AND SYSTEMIC IS DISTINCT FROM FALSE
+      THEN CLASS
+      WHEN CLASS = 'antipyretic'
+      AND NOT COALESCE(SUBSTANCE = 'acetylsalicylic acid' AND DOSE_HIGH < 300, FALSE)
+      THEN 'masking'
+      WHEN CLASS = 'glucocorticoid' AND SYSTEMIC IS DISTINCT FROM FALSE
+      THEN 'masking'
+      WHEN CLASS = 'rescue' OR SUBSTANCE IN ('tocilizumab', 'siltuximab', 'anakinra')
+      THEN 'masking'
+      WHEN (
+        ATC LIKE 'B05%'
+        OR COALESCE(
+          NAMED RLIKE 'BOLUS|FLUID|CRYSTALLOID|RINGER|SODIUM CHLORIDE|SALINE|VOLUME|HUMAN ALBUMIN',
+          FALSE
+        )
+      )
+      AND (
+        COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+        OR (
+          COALESCE(NAMED RLIKE 'BOLUS|RESUSCITATION', FALSE)
+          AND (
+            INDICATION IS NULL
+            OR COALESCE(
+              INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+              FALSE
+            )
+          )
+        )
+      )
+      THEN 'fluids'
+    END AS SIGN
+  FROM (
+    SELECT
+      i.USUBJID,
+      i.DOMAIN,
+      i.SEQ,
+      r.TREATMENT,
+      UPPER(r.TREATMENT) AS NAMED,
+      r.CLASS,
+      r.SUBSTANCE,
+      r.ATC,
+      r.INDICATION,
+      r.SYSTEMIC,
+      r.KIND,
+      r.DOSE_HIGH,
+      i.START_FIRST,
+      i.START_LAST,
+      i.END_FIRST,
+      i.END_LAST,
+      i.START_TIME,
+      i.END_TIME,
+      r.START_TEXT AS DTC
+    FROM drug_interval AS i
+    JOIN drug_record AS r
+      ON r.RECORD = i.RECORD
+  ) AS given
+) AS signed
+WHERE
+  NOT SIGN IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  SIGN,
+  CASE
+    WHEN SIGN = 'oxygen'
+    THEN DEVICE
+    WHEN SIGN = 'fluids'
+    THEN NAMED
+    ELSE SUBSTANCE
+  END AS NAME,
+  FLOW,
+  CASE
+    WHEN SIGN <> 'oxygen'
+    THEN NULL
+    WHEN DEVICE IS NULL
+    THEN 39
+    WHEN DEVICE IN ('ventilator', 'bipap', 'cpap')
+    THEN 40
+    WHEN DEVICE IN ('venturi', 'nonrebreather', 'face_mask')
+    THEN 30
+    WHEN DEVICE = 'blow_by'
+    THEN 20
+    WHEN FLOW > 6 OR (
+      DEVICE = 'nasal_high' AND FLOW IS NULL
+    )
+    THEN 29
+    WHEN FLOW IS NULL OR DEVICE = 'nasal_high'
+    THEN 25
+    ELSE 20
+  END AS SEVERITY,
+  CASE SIGN
+    WHEN 'fluids'
+    THEN COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+    WHEN 'oxygen'
+    THEN NOT DEVICE IS NULL
+    ELSE TRUE
+  END AS CERTAIN,
+  1 AS REACH,
+  START_FIRST,
+  START_LAST,
+  COALESCE(PRENDTC_FIRST, START_FIRST) AS END_FIRST,
+  CASE
+    WHEN SIGN = 'fluids'
+    THEN COALESCE(PRENDTC_LAST, START_LAST)
+    ELSE PRENDTC_LAST
+  END AS END_LAST,
+  START_TIME,
+  PRENDTC_TIME AS END_TIME,
+  'PR' AS DOMAIN,
+  SEQ,
+  TREATMENT,
+  DTC
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN NOT SUBSTANCE IS NULL
+      THEN CLASS
+      WHEN NOT COALESCE(
+        INDICATION RLIKE 'SLEEP APN|COMFORT|AIRWAY PROTECTION|SEIZURE|SURGERY|AN(A)?ESTH',
+        FALSE
+      )
+      AND (
+        NOT DEVICE IS NULL OR NAMED RLIKE 'OXYGEN|(^| )O2( |$)'
+      )
+      THEN 'oxygen'
+      WHEN NAMED RLIKE 'FLUID|VOLUME|BOLUS'
+      AND (
+        COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+        OR INDICATION IS NULL
+      )
+      AND NAMED RLIKE 'BOLUS|RESUSCITATION|CHALLENGE|REPLACEMENT'
+      THEN 'fluids'
+    END AS SIGN
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN NAMED RLIKE 'BI-?PAP|BI-?LEVEL|NON-? ?INVASIVE|(^| )NIV( |$)'
+        THEN 'bipap'
+        WHEN NAMED RLIKE 'CPAP'
+        THEN 'cpap'
+        WHEN NAMED RLIKE 'VENTILATOR|MECHANICAL VENTILATION|INVASIVE VENTILATION|INTUBAT|RESPIRATOR'
+        THEN 'ventilator'
+        WHEN NAMED RLIKE 'VENTURI'
+        THEN 'venturi'
+        WHEN NAMED RLIKE 'NON-? ?REBREATH|RESERVOIR'
+        THEN 'nonrebreather'
+        WHEN NAMED RLIKE 'HIGH[- ]FLOW|HFNC|OPTIFLOW'
+        THEN 'nasal_high'
+        WHEN NAMED RLIKE 'FACE ?MASK|SIMPLE MASK|OXYGEN.*MASK|MASK.*OXYGEN'
+        THEN 'face_mask'
+        WHEN NAMED RLIKE 'BLOW[- ]?BY'
+        THEN 'blow_by'
+        WHEN NAMED RLIKE 'LOW[- ]FLOW'
+        THEN 'nasal_low'
+        WHEN NAMED RLIKE 'NASAL (CANNULA|PRONG|OXYGEN)|OXYGEN.*(CANNULA|PRONG)'
+        THEN 'nasal'
+      END AS DEVICE
+    FROM (
+      SELECT
+        USUBJID,
+        SEQ,
+        TREATMENT,
+        NAMED,
+        INDICATION,
+        SUBSTANCE,
+        CLASS,
+        DTC,
+        START_FIRST,
+        START_LAST,
+        START_TIME,
+        PRENDTC_FIRST,
+        PRENDTC_LAST,
+        PRENDTC_TIME,
+        FLOW
+      FROM (
+        SELECT
+          p.USUBJID,
+          p.PRSEQ AS SEQ,
+          p.PRTRT AS TREATMENT,
+          UPPER(CONCAT_WS(' ', p.PRTRT, p.PRDECOD)) AS NAMED,
+          UPPER(p.PRINDC) AS INDICATION,
+          v.SUBSTANCE,
+          v.CLASS,
+          p.PRSTDTC AS DTC,
+          p.PRSTDTC_FIRST AS START_FIRST,
+          p.PRSTDTC_LAST AS START_LAST,
+          p.PRSTDTC_TIME AS START_TIME,
+          p.PRENDTC_FIRST,
+          p.PRENDTC_LAST,
+          p.PRENDTC_TIME,
+          CASE
+            WHEN UPPER(REPLACE(p.PRDOSU, ' ', '')) IN ('L/MIN', 'LPM', 'L/M', 'LITRES/MIN', 'LITERS/MIN')
+            THEN p.PRDOSE
+            WHEN UPPER(REPLACE(p.PRDOSU, ' ', '')) = 'ML/MIN'
+            THEN CAST(p.PRDOSE * 0.001 AS DECIMAL(18, 6))
+          END AS FLOW,
+          ROW_NUMBER() OVER (PARTITION BY p.USUBJID, p.PRSEQ, p.PRTRT, p.PRSTDTC ORDER BY v.NAME NULLS LAST) AS _w
+        FROM sdtm_pr AS p
+        LEFT JOIN pressor AS v
+          ON CONCAT(' ', COALESCE(UPPER(TRIM(p.PRTRT)), ''), ' ') LIKE CONCAT('% ', COALESCE(v.NAME, ''), ' %')
+        WHERE
+          COALESCE(UPPER(p.PROCCUR), 'Y') <> 'N'
+      ) AS _t
+      WHERE
+        _w = 1
+    ) AS read
+  ) AS device
+) AS signed
+WHERE
+  NOT SIGN IS NULL;
+
+-- toxicity_death
+SELECT
+  *
+FROM (
+  SELECT
+    a.USUBJID,
+    'CRS' AS TOXICITY,
+    COALESCE(s.DEATH, a.AEENDTC_FIRST, a.AESTDTC_FIRST) AS ADT,
+    a.AESEQ AS SEQ,
+    COALESCE(a.AEENDTC, a.AESTDTC) AS DTC
+  FROM sdtm_ae AS a
+  JOIN subject AS s
+    ON s.USUBJID = a.USUBJID
+  WHERE
+    COALESCE(
+      UPPER(COALESCE(a.AEDECOD, a.AETERM)) RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    AND (
+      a.AETOXGR RLIKE '5' OR UPPER(a.AEOUT) = 'FATAL' OR UPPER(a.AESDTH) = 'Y'
+    )
+  UNION ALL
+  SELECT
+    a.USUBJID,
+    'ICANS' AS TOXICITY,
+    COALESCE(s.DEATH, a.AEENDTC_FIRST, a.AESTDTC_FIRST) AS ADT,
+    a.AESEQ AS SEQ,
+    COALESCE(a.AEENDTC, a.AESTDTC) AS DTC
+  FROM sdtm_ae AS a
+  JOIN subject AS s
+    ON s.USUBJID = a.USUBJID
+  WHERE
+    COALESCE(
+      UPPER(COALESCE(a.AEDECOD, a.AETERM)) RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    AND (
+      a.AETOXGR RLIKE '5' OR UPPER(a.AEOUT) = 'FATAL' OR UPPER(a.AESDTH) = 'Y'
+    )
+) AS fatal
+WHERE
+  NOT ADT IS NULL;
+
+-- toxicity_disagreement
+WITH event AS (
+  SELECT
+    USUBJID,
+    'CRS' AS TOXICITY,
+    AESEQ,
+    AESTDTC_FIRST AS STARTED,
+    TRY_CAST(NULLIF(REGEXP_EXTRACT(AETOXGR, '([1-5])'), '') AS INT) AS GRADE
+  FROM sdtm_ae
+  WHERE
+    COALESCE(
+      UPPER(COALESCE(AEDECOD, AETERM)) RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    'ICANS' AS TOXICITY,
+    AESEQ,
+    AESTDTC_FIRST AS STARTED,
+    TRY_CAST(NULLIF(REGEXP_EXTRACT(AETOXGR, '([1-5])'), '') AS INT) AS GRADE
+  FROM sdtm_ae
+  WHERE
+    COALESCE(
+      UPPER(COALESCE(AEDECOD, AETERM)) RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+), said AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    TOXICITY,
+    AESEQ,
+    GRADE,
+    STARTED,
+    RDY
+  FROM (
+    SELECT
+      p.USUBJID,
+      p.APERIOD,
+      e.TOXICITY,
+      e.AESEQ,
+      e.GRADE,
+      e.STARTED,
+      DATEDIFF(DAY, p.DAY0, e.STARTED) AS RDY,
+      ROW_NUMBER() OVER (
+        PARTITION BY p.USUBJID, p.APERIOD, e.TOXICITY
+        ORDER BY e.GRADE DESC, e.STARTED NULLS LAST, e.AESEQ NULLS LAST
+      ) AS _w
+    FROM event AS e
+    JOIN period AS p
+      ON p.USUBJID = e.USUBJID
+      AND (
+        p.STARTS IS NULL OR e.STARTED >= p.STARTS
+      )
+      AND (
+        p.ENDS IS NULL OR e.STARTED <= p.ENDS
+      )
+  ) AS _t
+  WHERE
+    _w = 1
+), either AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD AS TOXICITY
+  FROM toxicity_patient
+  UNION
+  SELECT
+    USUBJID,
+    APERIOD,
+    TOXICITY
+  FROM said
+)
+SELECT
+  k.USUBJID,
+  k.APERIOD,
+  k.TOXICITY,
+  CASE WHEN m.ALOW = m.AHIGH THEN m.ALOW END AS DERIVED,
+  m.ALOW AS DERIVED_LOW,
+  m.AHIGH AS DERIVED_HIGH,
+  DATEDIFF(DAY, p.DAY0, m.ADT) AS DERIVED_DAY,
+  r.GRADE AS RECORDED,
+  r.RDY AS RECORDED_DAY,
+  r.AESEQ,
+  CASE
+    WHEN m.USUBJID IS NULL
+    THEN 'not derived'
+    WHEN r.USUBJID IS NULL
+    THEN CASE
+      WHEN m.AHIGH = 0
+      THEN 'agree'
+      WHEN m.ALOW = 0
+      THEN 'possible'
+      ELSE 'not recorded'
+    END
+    WHEN r.GRADE IS NULL
+    THEN 'recorded without grade'
+    WHEN m.ALOW = r.GRADE AND m.AHIGH = r.GRADE
+    THEN 'agree'
+    WHEN m.ALOW <= r.GRADE AND m.AHIGH >= r.GRADE
+    THEN 'possible'
+    ELSE 'differ'
+  END AS AGREEMENT
+FROM either AS k
+CROSS JOIN toxicity_setting AS s
+JOIN period AS p
+  ON p.USUBJID = k.USUBJID AND p.APERIOD = k.APERIOD
+LEFT JOIN toxicity_patient AS m
+  ON m.USUBJID = k.USUBJID AND m.APERIOD = k.APERIOD AND m.PARAMCD = k.TOXICITY
+LEFT JOIN said AS r
+  ON r.USUBJID = k.USUBJID AND r.APERIOD = k.APERIOD AND r.TOXICITY = k.TOXICITY
+WHERE
+  (
+    k.TOXICITY = 'CRS' AND s.CRS_SCHEME = 'ASTCT 2019'
+  )
+  OR (
+    k.TOXICITY = 'ICANS' AND s.ICANS_SCHEME = 'ASTCT 2019'
+  );
+
+-- toxicity_episode
+WITH graded AS (
+  SELECT
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE,
+    MAX(g.ALOW) AS ALOW,
+    MAX(g.AHIGH) AS AHIGH,
+    BOOL_OR(g.ATTRIBUTED) AS ATTRIBUTED
+  FROM toxicity_span AS s
+  JOIN toxicity_grade AS g
+    ON g.USUBJID = s.USUBJID
+    AND g.APERIOD = s.APERIOD
+    AND g.PARAMCD = s.TOXICITY
+    AND g.ADT >= s.ONSET
+    AND g.ADT <= s.LAST_SIGN
+  GROUP BY
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE
+), worst AS (
+  SELECT
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE,
+    MIN(g.ADT) AS ADT
+  FROM graded AS s
+  JOIN toxicity_span AS x
+    ON x.USUBJID = s.USUBJID
+    AND x.APERIOD = s.APERIOD
+    AND x.TOXICITY = s.TOXICITY
+    AND x.EPISODE = s.EPISODE
+  JOIN toxicity_grade AS g
+    ON g.USUBJID = s.USUBJID
+    AND g.APERIOD = s.APERIOD
+    AND g.PARAMCD = s.TOXICITY
+    AND g.ADT >= x.ONSET
+    AND g.ADT <= x.LAST_SIGN
+    AND g.ALOW = s.ALOW
+  GROUP BY
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE
+), treated AS (
+  SELECT
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE,
+    BOOL_OR(
+      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+    ) FILTER(WHERE
+      c.NAME = 'tocilizumab') AS TOCIFL,
+    BOOL_OR(
+      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+    ) FILTER(WHERE
+      c.NAME = 'glucocorticoid') AS STERFL,
+    BOOL_OR(
+      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+    ) FILTER(WHERE
+      c.NAME = 'anakinra') AS ANAKFL
+  FROM toxicity_span AS s
+  JOIN toxicity_course AS c
+    ON c.USUBJID = s.USUBJID
+    AND c.SIGN = 'masking'
+    AND COALESCE(c.START_FIRST <= s.LAST_SIGN, TRUE)
+    AND COALESCE(c.START_LAST >= s.ONSET, TRUE)
+  GROUP BY
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE
+), ended AS (
+  SELECT
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE,
+    COUNT(*) AS FREE_DAYS
+  FROM toxicity_span AS s
+  JOIN toxicity_grade AS g
+    ON g.USUBJID = s.USUBJID
+    AND g.APERIOD = s.APERIOD
+    AND g.PARAMCD = s.TOXICITY
+    AND g.ADT > s.LAST_SIGN
+    AND g.AHIGH = 0
+  GROUP BY
+    s.TOXICITY,
+    s.USUBJID,
+    s.APERIOD,
+    s.EPISODE
+)
+SELECT
+  s.USUBJID,
+  s.APERIOD,
+  s.TOXICITY,
+  s.EPISODE,
+  CASE WHEN s.EPISODE = 1 THEN 'first' ELSE 'second or later' END AS WAVE,
+  s.ONSET AS ASTDT,
+  DATEDIFF(DAY, p.DAY0, s.ONSET) AS ASTRDY,
+  s.LAST_SIGN AS AENDT,
+  DATEDIFF(DAY, p.DAY0, s.LAST_SIGN) AS AENRDY,
+  DATEDIFF(DAY, s.ONSET, s.LAST_SIGN) + 1 AS ADURN,
+  CASE WHEN g.ALOW = g.AHIGH THEN g.ALOW END AS AVAL,
+  g.ALOW,
+  g.AHIGH,
+  CASE WHEN g.ALOW = g.AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS STATUS,
+  w.ADT,
+  CASE WHEN g.ATTRIBUTED THEN 'Y' ELSE 'N' END AS ATTRFL,
+  CASE WHEN e.FREE_DAYS > 0 THEN 'Y' ELSE 'N' END AS ENDFL,
+  CASE
+    WHEN t.TOCIFL
+    THEN 'Y'
+    WHEN NOT t.TOCIFL IS NULL
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 'N'
+  END AS TOCIFL,
+  CASE
+    WHEN t.STERFL
+    THEN 'Y'
+    WHEN NOT t.STERFL IS NULL
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 'N'
+  END AS STERFL,
+  CASE
+    WHEN t.ANAKFL
+    THEN 'Y'
+    WHEN NOT t.ANAKFL IS NULL
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 'N'
+  END AS ANAKFL
+FROM toxicity_span AS s
+JOIN graded AS g
+  ON g.USUBJID = s.USUBJID
+  AND g.APERIOD = s.APERIOD
+  AND g.TOXICITY = s.TOXICITY
+  AND g.EPISODE = s.EPISODE
+JOIN worst AS w
+  ON w.USUBJID = s.USUBJID
+  AND w.APERIOD = s.APERIOD
+  AND w.TOXICITY = s.TOXICITY
+  AND w.EPISODE = s.EPISODE
+JOIN period AS p
+  ON p.USUBJID = s.USUBJID AND p.APERIOD = s.APERIOD
+CROSS JOIN toxicity_log AS l
+LEFT JOIN treated AS t
+  ON t.USUBJID = s.USUBJID
+  AND t.APERIOD = s.APERIOD
+  AND t.TOXICITY = s.TOXICITY
+  AND t.EPISODE = s.EPISODE
+LEFT JOIN ended AS e
+  ON e.USUBJID = s.USUBJID
+  AND e.APERIOD = s.APERIOD
+  AND e.TOXICITY = s.TOXICITY
+  AND e.EPISODE = s.EPISODE;
+
+-- toxicity_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM toxicity_setting
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'toxicity-scheme',
+  'note',
+  CAST(NULL AS STRING),
+  CAST(NULL AS STRING),
+  CAST(NULL AS BIGINT),
+  'toxicity.crs',
+  CAST(NULL AS STRING),
+  'CRS is not graded: study.toml names no scheme',
+  'name it: toxicity.crs = "ASTCT 2019"'
+FROM toxicity_setting
+WHERE
+  CRS_SCHEME IS NULL AND (
+    SELECT
+      COUNT(*)
+    FROM crs_day
+  ) > 0
+UNION ALL
+SELECT
+  'toxicity-scheme',
+  'note',
+  CAST(NULL AS STRING),
+  CAST(NULL AS STRING),
+  CAST(NULL AS BIGINT),
+  'toxicity.icans',
+  CAST(NULL AS STRING),
+  'ICANS is not graded: study.toml names no scheme',
+  'name it: toxicity.icans = "ASTCT 2019"'
+FROM toxicity_setting
+WHERE
+  ICANS_SCHEME IS NULL AND (
+    SELECT
+      COUNT(*)
+    FROM icans_found
+  ) > 0
+UNION ALL
+SELECT
+  'toxicity-temperature',
+  'warning',
+  'VS',
+  USUBJID,
+  SEQ,
+  'VSSTRESU',
+  TEXT,
+  CONCAT('temperature not used for CRS: ', COALESCE(REFUSED, '')),
+  'give the unit (C or F) of the temperature'
+FROM toxicity_temperature
+WHERE
+  NOT REFUSED IS NULL
+UNION ALL
+SELECT
+  'toxicity-late',
+  'warning',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  PARAMCD,
+  CAST(QUERIED AS STRING),
+  CONCAT(
+    COALESCE(PARAMCD, ''),
+    ': ',
+    COALESCE(CAST(QUERIED AS STRING), ''),
+    ' days with a grade after the attribution window, first on day ',
+    COALESCE(CAST(QUERIED_RDY AS STRING), '')
+  ),
+  'say whether they are due to the infusion'
+FROM toxicity_patient
+WHERE
+  QUERIED > 0
+UNION ALL
+SELECT
+  'toxicity-no-fever',
+  'warning',
+  s.DOMAIN,
+  s.USUBJID,
+  s.SEQ,
+  CAST(NULL AS STRING),
+  s.TREATMENT,
+  CONCAT(
+    COALESCE(s.SIGN, ''),
+    ' on day ',
+    COALESCE(CAST(s.RDY AS STRING), ''),
+    ' outside an episode of fever: no CRS by ASTCT'
+  ),
+  'say what it was given for'
+FROM toxicity_sign AS s
+JOIN crs_assessed AS d
+  ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+CROSS JOIN toxicity_setting AS t
+WHERE
+  s.DATED AND d.ONSET IS NULL AND NOT t.CRS_SCHEME IS NULL;
+
+-- toxicity_grade
+SELECT
+  g.USUBJID,
+  g.APERIOD,
+  g.ADT,
+  g.RDY,
+  'CRS' AS PARAMCD,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  g.reason AS REASON,
+  'crs-astct-2019' AS DEFID,
+  COALESCE(g.RDY <= s.CRS_DAYS OR DATEDIFF(DAY, d.ONSET, g.ADT) >= g.RDY - s.CRS_DAYS, FALSE)
+  OR COALESCE(g.low = 5, FALSE) AS ATTRIBUTED
+FROM crs_result AS g
+CROSS JOIN toxicity_setting AS s
+LEFT JOIN crs_assessed AS d
+  ON d.USUBJID = g.USUBJID AND d.APERIOD = g.APERIOD AND d.ADT = g.ADT
+WHERE
+  s.CRS_SCHEME = 'ASTCT 2019'
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.APERIOD,
+  g.ADT,
+  g.RDY,
+  'ICANS' AS PARAMCD,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  g.reason AS REASON,
+  'icans-astct-2019' AS DEFID,
+  COALESCE(g.RDY <= s.ICANS_DAYS, FALSE) OR COALESCE(g.low = 5, FALSE) AS ATTRIBUTED
+FROM icans_result AS g
+CROSS JOIN toxicity_setting AS s
+WHERE
+  s.ICANS_SCHEME = 'ASTCT 2019'
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.APERIOD,
+  g.ADT,
+  g.RDY,
+  'ICANS' AS PARAMCD,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  g.reason AS REASON,
+  'icans-astct-2019-items' AS DEFID,
+  COALESCE(g.RDY <= s.ICANS_DAYS, FALSE) OR COALESCE(g.low = 5, FALSE) AS ATTRIBUTED
+FROM icans_item_result AS g
+CROSS JOIN toxicity_setting AS s
+WHERE
+  s.ICANS_SCHEME = 'ASTCT 2019';
+
+-- toxicity_log
+SELECT
+  (
+    SELECT
+      COUNT(*)
+    FROM sdtm_cm
+  ) > 0 AS CM_KEPT,
+  (
+    SELECT
+      COUNT(*)
+    FROM sdtm_pr
+  ) > 0 AS PR_KEPT,
+  (
+    SELECT
+      COUNT(*)
+    FROM sdtm_ae
+  ) > 0 AS AE_KEPT;
+
+-- toxicity_patient
+WITH worst AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    MAX(ALOW) AS ALOW,
+    MAX(AHIGH) AS AHIGH,
+    COUNT(*) AS DAYS,
+    MAX(DEFID) AS DEFID
+  FROM toxicity_grade
+  WHERE
+    ATTRIBUTED
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    PARAMCD
+), dated AS (
+  SELECT
+    w.USUBJID,
+    w.APERIOD,
+    w.PARAMCD,
+    MIN(g.ADT) AS ADT
+  FROM worst AS w
+  JOIN toxicity_grade AS g
+    ON g.USUBJID = w.USUBJID AND g.APERIOD = w.APERIOD AND g.PARAMCD = w.PARAMCD
+  WHERE
+    g.ATTRIBUTED AND g.ALOW = w.ALOW
+  GROUP BY
+    w.USUBJID,
+    w.APERIOD,
+    w.PARAMCD
+), opened AS (
+  SELECT
+    w.USUBJID,
+    w.APERIOD,
+    w.PARAMCD,
+    SUM(CASE WHEN g.ATTRIBUTED AND g.AHIGH > w.ALOW THEN 1 ELSE 0 END) AS OPEN_DAYS,
+    MIN(CASE WHEN g.ATTRIBUTED AND g.AHIGH > w.ALOW THEN g.RDY END) AS OPEN_RDY,
+    SUM(CASE WHEN NOT g.ATTRIBUTED AND g.ALOW > 0 THEN 1 ELSE 0 END) AS QUERIED,
+    MIN(CASE WHEN NOT g.ATTRIBUTED AND g.ALOW > 0 THEN g.RDY END) AS QUERIED_RDY
+  FROM worst AS w
+  JOIN toxicity_grade AS g
+    ON g.USUBJID = w.USUBJID AND g.APERIOD = w.APERIOD AND g.PARAMCD = w.PARAMCD
+  GROUP BY
+    w.USUBJID,
+    w.APERIOD,
+    w.PARAMCD
+)
+SELECT
+  w.USUBJID,
+  w.APERIOD,
+  w.PARAMCD,
+  d.ADT,
+  w.ALOW,
+  w.AHIGH,
+  w.DAYS,
+  o.OPEN_DAYS,
+  o.OPEN_RDY,
+  o.QUERIED,
+  o.QUERIED_RDY,
+  w.DEFID
+FROM worst AS w
+JOIN dated AS d
+  ON d.USUBJID = w.USUBJID AND d.APERIOD = w.APERIOD AND d.PARAMCD = w.PARAMCD
+JOIN opened AS o
+  ON o.USUBJID = w.USUBJID AND o.APERIOD = w.APERIOD AND o.PARAMCD = w.PARAMCD;
+
+-- toxicity_setting
+SELECT
+  MAX(CASE WHEN NAME = 'toxicity.crs' THEN VALUE END) AS CRS_SCHEME,
+  MAX(CASE WHEN NAME = 'toxicity.icans' THEN VALUE END) AS ICANS_SCHEME,
+  COALESCE(TRY_CAST(MAX(CASE WHEN NAME = 'windows.crs_gap_hours' THEN VALUE END) AS INT), 48) AS CRS_GAP,
+  COALESCE(
+    TRY_CAST(MAX(CASE WHEN NAME = 'windows.icans_gap_hours' THEN VALUE END) AS INT),
+    48
+  ) AS ICANS_GAP,
+  COALESCE(TRY_CAST(MAX(CASE WHEN NAME = 'windows.crs_days' THEN VALUE END) AS INT), 14) AS CRS_DAYS,
+  COALESCE(TRY_CAST(MAX(CASE WHEN NAME = 'windows.icans_days' THEN VALUE END) AS INT), 28) AS ICANS_DAYS
+FROM protocol_setting;
+
+-- toxicity_sign
+SELECT
+  w.USUBJID,
+  w.APERIOD,
+  w.ADT,
+  w.RDY,
+  c.SIGN,
+  c.NAME,
+  c.FLOW,
+  c.SEVERITY,
+  c.CERTAIN,
+  COALESCE(c.START_LAST <= w.ADT AND c.END_FIRST >= w.ADT, FALSE) AS DATED,
+  c.DOMAIN,
+  c.SEQ,
+  c.TREATMENT,
+  c.DTC
+FROM toxicity_window AS w
+JOIN toxicity_course AS c
+  ON c.USUBJID = w.USUBJID
+  AND c.SIGN <> 'masking'
+  AND COALESCE(c.START_FIRST <= w.ADT, TRUE)
+  AND COALESCE(c.END_LAST >= w.ADT, TRUE);
+
+-- toxicity_span
+WITH active AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    LAG(ADT) OVER (PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST) AS EARLIER
+  FROM toxicity_grade
+  WHERE
+    PARAMCD = 'ICANS' AND ALOW >= 1
+), numbered AS (
+  SELECT
+    a.USUBJID,
+    a.APERIOD,
+    a.ADT,
+    SUM(
+      CASE
+        WHEN DATEDIFF(DAY, a.EARLIER, a.ADT) > 1
+        AND (
+          DATEDIFF(DAY, a.EARLIER, a.ADT) - 1
+        ) * 24 >= s.ICANS_GAP
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (PARTITION BY a.USUBJID, a.APERIOD ORDER BY a.ADT NULLS LAST) AS RUN
+  FROM active AS a
+  CROSS JOIN toxicity_setting AS s
+)
+SELECT
+  'ICANS' AS TOXICITY,
+  USUBJID,
+  APERIOD,
+  RUN + 1 AS EPISODE,
+  MIN(ADT) AS ONSET,
+  MAX(ADT) AS LAST_SIGN
+FROM numbered
+GROUP BY
+  USUBJID,
+  APERIOD,
+  RUN
+UNION ALL
+SELECT
+  'CRS',
+  USUBJID,
+  APERIOD,
+  EPISODE,
+  ONSET,
+  LAST_SIGN
+FROM crs_span;
+
+-- toxicity_temperature
+SELECT
+  w.USUBJID,
+  w.APERIOD,
+  w.ADT,
+  w.RDY,
+  q.VALUE,
+  q.REFUSED,
+  q.TIME,
+  q.SEQ,
+  q.TEXT,
+  q.DTC
+FROM quantity AS q
+JOIN toxicity_window AS w
+  ON w.USUBJID = q.USUBJID AND w.ADT = q.FIRST
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    EXSTDTC_FIRST AS ADT,
+    MAX(EXSTDTC_TIME) AS INFUSED
+  FROM sdtm_ex
+  GROUP BY
+    USUBJID,
+    EXSTDTC_FIRST
+) AS x
+  ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+WHERE
+  q.DOMAIN = 'VS'
+  AND q.TESTCD = 'TEMP'
+  AND q.FIRST = q.LAST
+  AND (
+    NOT q.VALUE IS NULL OR NOT q.REFUSED IS NULL
+  )
+  AND NOT COALESCE(q.TIME < x.INFUSED, FALSE);
+
+-- toxicity_window
+WITH infused AS (
+  SELECT
+    p.USUBJID,
+    p.APERIOD,
+    p.DAY0,
+    p.ENDS
+  FROM period AS p
+  JOIN subject AS s
+    ON s.USUBJID = p.USUBJID
+  WHERE
+    NOT s.INFUSION IS NULL AND NOT p.DAY0 IS NULL
+), listed AS (
+  SELECT
+    p.USUBJID,
+    p.APERIOD,
+    p.DAY0,
+    p.ENDS,
+    p.DAY0 + n.RDY AS ADT
+  FROM infused AS p
+  CROSS JOIN VALUES
+    (0),
+    (1),
+    (2),
+    (3),
+    (4),
+    (5),
+    (6),
+    (7),
+    (8),
+    (9),
+    (10),
+    (11),
+    (12),
+    (13),
+    (14),
+    (15),
+    (16),
+    (17),
+    (18),
+    (19),
+    (20),
+    (21),
+    (22),
+    (23),
+    (24),
+    (25),
+    (26),
+    (27),
+    (28),
+    (29),
+    (30) AS n(RDY)
+  UNION
+  SELECT
+    p.USUBJID,
+    p.APERIOD,
+    p.DAY0,
+    p.ENDS,
+    d.ADT
+  FROM infused AS p
+  JOIN toxicity_death AS d
+    ON d.USUBJID = p.USUBJID AND d.ADT >= p.DAY0
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  DATEDIFF(DAY, DAY0, ADT) AS RDY
+FROM listed
+WHERE
+  (
+    ENDS IS NULL OR ADT <= ENDS
+  )
+  AND ADT <= (
+    SELECT
+      MAX(DATA_CUT)
+    FROM data_cut
+  );
+
 -- trace
 SELECT
   s.SRCID,
@@ -25621,20 +30093,6 @@ JOIN scored_row AS s
 UNION ALL
 SELECT
   s.SRCID,
-  u.DOMAIN,
-  u.SEQ,
-  i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
-  u.UNIT,
-  u.DTC
-FROM used_14 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 14 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-UNION ALL
-SELECT
-  s.SRCID,
   d.DOMAIN,
   d.SEQ,
   i.ROLE,
@@ -25644,24 +30102,6 @@ SELECT
 FROM used_1 AS u
 JOIN item_role AS i
   ON i.NUMBER = 1 AND i.PLACE = u.PLACE
-JOIN scored_row AS s
-  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
-JOIN used_medication AS d
-  ON d.USUBJID = u.USUBJID AND d.ADT = u.ADT AND d.PARAMCD = u.TESTCD
-WHERE
-  u.DOMAIN = 'ADCM'
-UNION ALL
-SELECT
-  s.SRCID,
-  d.DOMAIN,
-  d.SEQ,
-  i.ROLE,
-  d.VALUE,
-  d.UNIT,
-  d.DTC
-FROM used_14 AS u
-JOIN item_role AS i
-  ON i.NUMBER = 14 AND i.PLACE = u.PLACE
 JOIN scored_row AS s
   ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
 JOIN used_medication AS d
@@ -25682,7 +30122,36 @@ JOIN scored_row AS s
   ON s.USUBJID = u.USUBJID
   AND s.ADT = u.ADT
   AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_toxicity AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
   AND s.ADTM IS NOT DISTINCT FROM u.ADTM;
+
+-- treatment_start
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  MIN(COALESCE(l.GIVEN, p.DAY0, s.LYMPHODEPLETION)) AS STARTED
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+LEFT JOIN lymphodepletion AS l
+  ON l.USUBJID = p.USUBJID AND l.GIVEN <= p.DAY0 AND l.GIVEN >= p.DAY0 - 28
+GROUP BY
+  p.USUBJID,
+  p.APERIOD;
 
 -- unit_conversion
 SELECT
@@ -25834,67 +30303,6 @@ FROM attribute_13
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
--- used_14
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM at_visit_14
-WHERE
-  NOT VALUE IS NULL OR NOT TEXT IS NULL
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM around_14
-WHERE
-  NOT VALUE IS NULL OR NOT TEXT IS NULL
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM baseline_14
-WHERE
-  NOT VALUE IS NULL OR NOT TEXT IS NULL
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM attribute_14
-WHERE
-  NOT VALUE IS NULL OR NOT TEXT IS NULL;
-
 -- used_2
 SELECT
   USUBJID,
@@ -25908,21 +30316,6 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_2
-WHERE
-  NOT VALUE IS NULL OR NOT TEXT IS NULL
-UNION ALL
-SELECT
-  USUBJID,
-  ADT,
-  PLACE,
-  VALUE,
-  TEXT,
-  UNIT,
-  DOMAIN,
-  TESTCD,
-  SEQ,
-  DTC
-FROM around_2
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
@@ -26173,6 +30566,38 @@ FROM baseline_9
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
+-- used_cells
+SELECT
+  a.USUBJID,
+  COALESCE(p.ADT, p.ADTLO) AS ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  p.PARAMCD,
+  a.DOMAIN,
+  a.SRCSEQ AS SEQ,
+  CASE
+    WHEN a.ADT = p.ADT
+    THEN 'return'
+    WHEN a.ADT = p.ADTLO
+    THEN 'last absent'
+    WHEN b.ABSENT
+    THEN 'absent'
+    WHEN NOT b.ABSENT
+    THEN 'present'
+    ELSE 'not readable'
+  END AS ROLE,
+  a.AVALC AS VALUE,
+  a.AVALU AS UNIT,
+  a.DTC
+FROM b_cell_parameter AS p
+JOIN b_cell_sample AS b
+  ON b.USUBJID = p.USUBJID AND b.APERIOD = p.APERIOD
+CROSS JOIN b_cell_rule AS r
+JOIN adpc AS a
+  ON a.USUBJID = b.USUBJID
+  AND a.ADT = b.ADT
+  AND a.DOMAIN = r.DOMAIN
+  AND a.PARAMCD = r.TESTCD;
+
 -- used_medication
 SELECT
   t.USUBJID,
@@ -26214,6 +30639,63 @@ LEFT JOIN sdtm_cm AS c
   ON t.DOMAIN = 'CM' AND c.USUBJID = t.USUBJID AND c.CMSEQ = t.SEQ
 LEFT JOIN sdtm_ex AS x
   ON t.DOMAIN = 'EX' AND x.USUBJID = t.USUBJID AND x.EXSEQ = t.SEQ;
+
+-- used_toxicity
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  DOMAIN,
+  SEQ,
+  ROLE,
+  VALUE,
+  UNIT,
+  DTC
+FROM crs_record
+UNION ALL
+SELECT
+  r.USUBJID,
+  r.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  r.DOMAIN,
+  r.SEQ,
+  r.ROLE,
+  r.VALUE,
+  r.UNIT,
+  r.DTC
+FROM crs_record AS r
+JOIN toxicity_patient AS m
+  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.PARAMCD = 'CRS'
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  DOMAIN,
+  SEQ,
+  ROLE,
+  VALUE,
+  UNIT,
+  DTC
+FROM icans_record
+UNION ALL
+SELECT
+  r.USUBJID,
+  r.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  r.DOMAIN,
+  r.SEQ,
+  r.ROLE,
+  r.VALUE,
+  r.UNIT,
+  r.DTC
+FROM icans_record AS r
+JOIN toxicity_patient AS m
+  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.PARAMCD = 'ICANS';
 
 -- visit_1
 SELECT
@@ -26688,135 +31170,6 @@ WHERE
   OR NOT mmt IS NULL
   OR NOT haq IS NULL
   OR NOT exm IS NULL;
-
--- visit_14
-SELECT
-  USUBJID,
-  ADT,
-  upcr
-FROM (
-  SELECT
-    USUBJID,
-    ADT,
-    CASE
-      WHEN MIN(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      ) = MAX(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      )
-      THEN MAX(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6)) <= 100
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'g/g'
-              THEN VALUE * 1
-              WHEN 'mg/mg'
-              THEN VALUE * 1
-              WHEN 'mg/g'
-              THEN VALUE * 0.001
-              WHEN 'mg/mmol'
-              THEN VALUE * 0.00884017
-            END AS DECIMAL(18, 6))
-          END
-        END
-      )
-    END AS upcr
-  FROM at_visit_14
-  GROUP BY
-    USUBJID,
-    ADT
-) AS folded
-WHERE
-  NOT upcr IS NULL;
 
 -- visit_2
 SELECT

@@ -7,7 +7,7 @@ from typing import Any
 
 from cartaid.describe import described
 from cartaid.instruments.catalogue import UnknownDefinition, definition
-from cartaid.instruments.definition import Definition, Grade, Score, State
+from cartaid.instruments.definition import Banding, Definition, Grade, Score, State
 from cartaid.report.browser.outcomes import clauses_of
 
 WITHOUT_DEFINITION = {
@@ -80,8 +80,29 @@ def definition_data(
             "range": full["range"],
             "unit": one.unit or None,
             "better": one.better or None,
+            "cuts": _cuts(one),
         }
     return found
+
+
+def _cuts(one: Definition) -> dict[str, list[list[Any]]]:
+    """Give the edges of the published categories of a score, by parameter, each with what lies beyond it."""
+    method = one.method
+    if not isinstance(method, Score) or method.categories is None or method.categories_on != "value":
+        return {}
+    if isinstance(method.categories, Banding):
+        named = {"": method.categories}
+    else:
+        # The first population stands for all: the others have edges of their own, named in the panel.
+        first = next(iter(method.categories))
+        named = {f" ({first})": method.categories[first]}
+    return {
+        one.paramcd: [
+            [float(cut.at), f"{cut.side} {cut.at}: {cut.gives}{note}"]
+            for note, banding in named.items()
+            for cut in banding.cuts
+        ]
+    }
 
 
 def _kind(one: Definition) -> str:

@@ -125,12 +125,12 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
         },
         {
             "data": values(medians),
-            "mark": {"type": "tick", "orient": "vertical", "color": INK, "thickness": 2.2, "size": 18},
+            "mark": {"type": "tick", "orient": "vertical", "color": INK, "thickness": 2.2, "size": 18, "opacity": 1},
             "encoding": {"x": x, "y": y},
         },
         {
             "data": values([p for p in points if not p["BOUND"]]),
-            "mark": {"type": "point", "filled": True, "size": 44, "opacity": 0.75},
+            "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1, "fillOpacity": 0.75},
             "encoding": {"x": x, "y": y, "yOffset": slots, "color": shade},
         },
         {

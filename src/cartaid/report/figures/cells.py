@@ -142,12 +142,12 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
     layers += [
         {
             "data": values(points),
-            "mark": {"type": "line", "strokeWidth": 1.3, "opacity": 0.65},
+            "mark": {"type": "line", "strokeWidth": 1.3, "strokeOpacity": 0.65},
             "encoding": {"x": x, "y": y, "detail": {"field": "USUBJID"}, "color": shade},
         },
         {
             "data": values([p for p in points if not p["BELOW"]]),
-            "mark": {"type": "point", "filled": True, "size": 13, "opacity": 0.8},
+            "mark": {"type": "point", "filled": True, "size": 13, "opacity": 1},
             "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
         },
         {

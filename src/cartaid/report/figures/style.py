@@ -9,7 +9,7 @@ from cartaid.results.cohort import DAYS_A_MONTH
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.json"
 
-FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = "Helvetica, Arial, sans-serif"
 
 INK, MUTED, RULE, GRID, PAPER = "#1d2129", "#5c6470", "#aab1bb", "#e6e9ed", "#ffffff"
 # Blue, vermilion and green of Okabe and Ito (https://jfly.uni-koeln.de/color/), darkened until text in them has
@@ -40,8 +40,8 @@ RAMP = ("#ccd9e6", "#8fb0cf", "#4a7fae", "#123f6b")
 
 DARK.update({"#ccd9e6": "#2a3b4c", "#8fb0cf": "#3d6288", "#4a7fae": "#6aa3d6", "#123f6b": "#b9dcff"})
 
-WIDTH = 880
-"""Width of a figure that fills the page, with its axes, in pixels of 1/96 inch."""
+PAGE_WIDTH = 860
+"""Width of a figure, with its axes, that fills a printed page, in pixels of 1/96 inch."""
 
 MONTH_STEPS = (1, 3, 6, 12)
 
@@ -62,9 +62,9 @@ def config() -> Spec:
         "labelColor": INK,
         "titleColor": MUTED,
         "titleFontWeight": "normal",
-        "titleFontSize": 12,
+        "titleFontSize": 13,
         "titlePadding": 8,
-        "labelFontSize": 12,
+        "labelFontSize": 13,
         "labelPadding": 4,
         "domainColor": RULE,
         "tickColor": RULE,
@@ -81,10 +81,10 @@ def config() -> Spec:
         "axis": axis,
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False, "labelFlush": False, "labelBound": False},
-        "title": {"anchor": "start", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 8},
+        "title": {"anchor": "start", "frame": "group", "color": INK, "fontSize": 14, "fontWeight": 600, "offset": 8},
         "legend": {
             "labelColor": INK,
-            "labelFontSize": 12,
+            "labelFontSize": 13,
             "title": None,
             "orient": "top",
             "symbolSize": 90,

@@ -93,7 +93,7 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
     layers: list[Spec] = [
         {
             "data": values([p for p in whole if p["LOWER"] is not None]),
-            "mark": {"type": "area", "interpolate": "step-after", "color": MUTED, "opacity": 0.16},
+            "mark": {"type": "area", "interpolate": "step-after", "color": MUTED, "opacity": 1, "fillOpacity": 0.16},
             "encoding": {"x": x, "y": {**y, "field": "LOWER"}, "y2": {"field": "UPPER"}},
         }
     ]

@@ -207,7 +207,7 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
             }  # fmt: skip
         )
     title = {"text": "First four weeks", "offset": 10}
-    return {"title": title, "width": 210, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": 262, "height": ROW * len(order), "layer": layers}
 
 
 MARKS = (
@@ -312,7 +312,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         }
     )
     title = {"text": "Whole follow-up: pale observed, full colour in response", "offset": 10}
-    return {"title": title, "width": 570 if not labels else 780, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": 540 if not labels else 780, "height": ROW * len(order), "layer": layers}
 
 
 def caption(data: Data, toxic: bool) -> str:

@@ -135,8 +135,8 @@ def panel(
         },
         {
             "data": values(points),
-            "mark": {"type": "line", "color": colour(disease), "opacity": 0.38, "strokeWidth": 1.2,
-                     "point": {"size": 12, "filled": True, "color": colour(disease), "opacity": 0.5}},
+            "mark": {"type": "line", "color": colour(disease), "strokeOpacity": 0.38, "strokeWidth": 1.2,
+                     "point": {"size": 12, "filled": True, "color": colour(disease), "opacity": 1, "fillOpacity": 0.5}},
             "encoding": {"x": x, "y": y, "detail": {"field": "USUBJID"}},
         },
         {

@@ -11,6 +11,15 @@ from pydantic import Field, model_validator
 
 from cartaid.study.domains import DOMAINS
 from cartaid.study.protocol.outcome import Endpoint, EventFree, Kinetics, TimeToEvent
+from cartaid.study.protocol.safety import (
+    DoseLimiting,
+    Haematotoxicity,
+    LongTermFollowUp,
+    Scheme,
+    Stagger,
+    Stopping,
+    WashOut,
+)
 from cartaid.study.protocol.section import DiseaseGroup, DrugClass, Section
 from cartaid.study.protocol.visits import DEFAULT_VISITS
 
@@ -174,6 +183,11 @@ class Toxicity(Section):
         description="CTCAE version of AETOXGR and of the grades derived from laboratory values.",
         examples=["5.0"],
     )
+    also: tuple[Scheme, ...] = Field(
+        default=(),
+        description="Further schemes that grade CRS, and ICANS where they have it, from the same records: Lee 2014, "
+        "Penn, CTCAE 5.0, CTCAE 6.0. Their grades are set side by side and replace nothing.",
+    )
 
 
 class BCells(Section):
@@ -301,6 +315,22 @@ class Protocol(Section):
     toxicity: Toxicity = Field(default=Toxicity(), description="Which scheme grades toxicity.")
     b_cells: BCells = Field(default=BCells(), description="B-cell depletion and return.")
     windows: Windows = Field(default=Windows(), description="Windows and gaps that no consensus fixes.")
+    haematotoxicity: Haematotoxicity = Field(
+        default=Haematotoxicity(), description="Days of low blood counts, and prolonged cytopenia."
+    )
+    stagger: Stagger = Field(
+        default=Stagger(), description="The least time between the infusions of two patients."
+    )
+    washout: WashOut = Field(default=WashOut(), description="Drugs to be stopped before leukapheresis.")
+    dose_limiting: tuple[DoseLimiting, ...] = Field(
+        default=(), description="Dose-limiting toxicities of the protocol, one block each."
+    )
+    stopping: Stopping = Field(
+        default=Stopping(), description="The stopping rule for dose-limiting toxicities."
+    )
+    long_term_follow_up: LongTermFollowUp = Field(
+        default=LongTermFollowUp(), description="The long-term follow-up of each patient."
+    )
     time_to_event: TimeToEvent = Field(
         default=TimeToEvent(), description="Choices that time to event needs and no consensus fixes."
     )
@@ -332,6 +362,10 @@ class Protocol(Section):
             )
         _visits_apart(self.visits)
         _endpoints_named(self.endpoints, self.visits)
+        rules = [rule.name for rule in self.dose_limiting]
+        for rule in rules:
+            if rules.count(rule) > 1:
+                raise ValueError(f"dose_limiting: name {rule!r} is given twice: give each a name of its own")
         seen: set[tuple[str, str, str, str | None]] = set()
         for code in self.codes:
             category = code.from_category.upper() if code.from_category is not None else None

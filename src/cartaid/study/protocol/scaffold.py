@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from cartaid.study.domains import DOMAINS
 from cartaid.study.protocol.model import Code, Drug, Protocol, Visit
 from cartaid.study.protocol.outcome import DeclaredEvent, Endpoint
+from cartaid.study.protocol.safety import DoseLimiting
 from cartaid.study.protocol.section import Section
 
 _LISTS: dict[str, tuple[type[Section], str]] = {
@@ -20,6 +21,11 @@ _LISTS: dict[str, tuple[type[Section], str]] = {
         '# [[codes]]\n# domain = "QS"\n# from = "SLEDAI_01"\n# to = "SLD01"\n# to_category = "SLEDAI-2K"',
     ),
     "drugs": (Drug, '# [[drugs]]\n# name = "dapsone"\n# class = "immunosuppressive"'),
+    "dose_limiting": (
+        DoseLimiting,
+        '# [[dose_limiting]]\n# name = "CRS of grade 3 for more than 72 hours"\n# event = "CRS"\n# grade = 3\n'
+        "# longer_than_hours = 72",
+    ),
     "endpoints": (
         Endpoint,
         '# [[endpoints]]\n# parameter = "DORIS21"\n# visit = "Month 6"\n# strategy = "composite"',
@@ -73,10 +79,11 @@ def _lines(section: BaseModel) -> list[str]:
             tables += ["", *_comment(field.description or ""), f"[disease.{name}]"]
             tables += [f"{_toml(key)} = {_toml(item)}" for key, item in value.items()]
             continue
-        lines += _comment(field.description or "")
         if name == "events":
-            tables += ["", *_fields(DeclaredEvent), *_EVENTS.splitlines()]
+            described = _comment(field.description or "")
+            tables += ["", *described, *_fields(DeclaredEvent), *_EVENTS.splitlines()]
             continue
+        lines += _comment(field.description or "")
         if value is None:
             lines.append(f"# {name} = {_toml((field.examples or [''])[0])}")
         else:

@@ -25,6 +25,7 @@ class ProtocolTable:
 SETTING_SECTIONS = (
     *("study", "day0", "baseline", "toxicity", "b_cells", "windows"),
     *("time_to_event", "event_free", "kinetics"),
+    *("haematotoxicity", "stagger", "washout", "stopping", "long_term_follow_up"),
 )
 """Sections of single values; they become `protocol_setting`, one row a value, named `section.key`."""
 
@@ -61,9 +62,9 @@ def protocol_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
 
     Returns `protocol_visit`, `protocol_patient_given` (patients named one by one), `protocol_disease` (how DM and
     MH tell the group), `protocol_exposure`, `protocol_setting`, `protocol_code`, `protocol_drug`,
-    `protocol_switch`, `protocol_definition`, `protocol_event` (what ends event-free survival), `protocol_endpoint`,
-    and the words of both in `protocol_event_word` and `protocol_endpoint_word`. A setting that is not made has no row. Texts that are compared
-    without regard to case stand in capitals.
+    `protocol_switch`, `protocol_definition`, `protocol_event` (what ends event-free survival),
+    `protocol_endpoint`, and the words of these two in `protocol_event_word` and `protocol_endpoint_word`. A
+    setting that is not made has no row. Texts that are compared without regard to case stand in capitals.
 
     >>> from cartaid.study.protocol import default_protocol
     >>> {t.name: t for t in protocol_tables(default_protocol())}["protocol_visit"].rows[0]
@@ -150,6 +151,7 @@ def protocol_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
             "protocol_definition", {"DEFINITION": text}, tuple((name,) for name in protocol.run.definitions)
         ),
         *_outcome_tables(protocol),
+        _dose_limiting_table(protocol),
     )
 
 
@@ -181,8 +183,14 @@ def _outcome_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
         ProtocolTable(
             "protocol_endpoint",
             {
-                **{"ENDPOINT": text, "PARAMCD": text, "AVISIT": text, "STRATEGY": text, "MISSING": text},
-                **{"DISEASE": text, "LOW": exact, "HIGH": exact},
+                "ENDPOINT": text,
+                "PARAMCD": text,
+                "AVISIT": text,
+                "STRATEGY": text,
+                "MISSING": text,
+                "DISEASE": text,
+                "LOW": exact,
+                "HIGH": exact,
             },
             tuple(
                 (e.id, e.parameter, e.visit, e.strategy, e.missing, e.disease, e.at_least, e.at_most)
@@ -198,5 +206,32 @@ def _outcome_tables(protocol: Protocol) -> tuple[ProtocolTable, ...]:
                 for kind, words in (("value", endpoint.categories), ("intercurrent", endpoint.intercurrent))
                 for word in dict.fromkeys(words)
             ),
+        ),
+    )
+
+
+def _dose_limiting_table(protocol: Protocol) -> ProtocolTable:
+    """Give `protocol_dose_limiting`: the dose-limiting toxicities, numbered in the order of the file."""
+    text, whole, truth = "VARCHAR", "INTEGER", "BOOLEAN"
+    return ProtocolTable(
+        "protocol_dose_limiting",
+        {
+            "RULE": whole,
+            "NAME": text,
+            "EVENT": text,
+            "GRADE": whole,
+            "FIRST_DAY": whole,
+            "LAST_DAY": whole,
+            "HOURS": whole,
+            "BY_EVENTS": truth,
+            "RELATED": truth,
+            "NON_HAEMATOLOGICAL": truth,
+        },
+        tuple(
+            (
+                *(number, rule.name, rule.event, rule.grade, rule.first_day, rule.last_day),
+                *(rule.longer_than_hours, rule.by_events, rule.related, rule.non_haematological),
+            )
+            for number, rule in enumerate(protocol.dose_limiting, start=1)
         ),
     )

@@ -1,0 +1,23 @@
+"""The reference of the checks."""
+
+from __future__ import annotations
+
+from generator.markdown import cell, code_cell, table
+
+from cartaid.study.checks.catalogue import RULES
+
+
+def checks_page() -> str:
+    """Write every rule with its severity and meaning."""
+    counts = {s: sum(rule.severity == s for rule in RULES.values()) for s in ("error", "warning", "note")}
+    return (
+        "# Checks\n\n"
+        "`cartaid check STUDY` lists findings; `cartaid analyse` writes the same list as `findings.csv`. Each names "
+        "domain, subject, sequence number, variable, value, and what to do. An error makes the exit code 1; what can "
+        "still be derived is derived all the same. Nothing is dropped without a finding.\n\n"
+        f"{counts['error']} rules are errors, {counts['warning']} warnings, {counts['note']} notes.\n\n"
+        + table(
+            ("rule", "severity", "meaning"),
+            [(code_cell(rule.id), rule.severity, cell(rule.title)) for rule in RULES.values()],
+        )
+    )

@@ -1,0 +1,66 @@
+"""The reference of the Python API, from signatures and docstrings."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import cartaid
+from cartaid.explain import Explanation, Part, UsedRecord
+from cartaid.flat_score import ScoredTable
+from cartaid.instruments import definition as vocabulary
+from cartaid.study_analysis import Analysis, Study
+
+CLASSES = (Study, Analysis, ScoredTable, Explanation, Part, UsedRecord)
+
+
+def python_api_page() -> str:
+    """Write the verbs, the objects they give, and the vocabulary of definitions."""
+    text = (
+        "# Python API\n\nThe verbs of the command line are functions of the package `cartaid`. Tables are DuckDB "
+        "relations: `.pl()`, `.df()` and `.arrow()` give Polars, pandas and Arrow where these are installed.\n\n"
+        "## Functions of `cartaid`\n\n"
+    )
+    for name in sorted(cartaid.__all__):
+        text += _function(name, getattr(cartaid, name), "###")
+    text += "## What they give\n\n"
+    for shown in CLASSES:
+        text += _class(shown)
+    text += "## The vocabulary of definitions (`cartaid.instruments.definition`)\n\n"
+    for name, found in vars(vocabulary).items():
+        if name.startswith("_") or getattr(found, "__module__", "") != vocabulary.__name__:
+            continue
+        text += _class(found) if isinstance(found, type) else _function(name, found, "###")
+    return text
+
+
+def _function(name: str, function: Any, level: str) -> str:
+    return f"{level} `{name}`\n\n```python\n{name}{_signature(function)}\n```\n\n{_doc(function)}\n\n"
+
+
+def _signature(function: Any) -> str:
+    return str(inspect.signature(function)).replace("'", "")
+
+
+def _class(shown: type) -> str:
+    text = f"### `{shown.__name__}`\n\n{_doc(shown)}\n\n"
+    fields = [
+        f"{a.name}: {a.type}".replace("'", "")
+        for a in getattr(shown, "__attrs_attrs__", ())
+        if not a.name.startswith("_")
+    ]
+    if fields:
+        text += "```python\n" + "\n".join(fields) + "\n```\n\n"
+    for name, member in vars(shown).items():
+        if name.startswith("_") or not inspect.isfunction(member):
+            continue
+        if inspect.getdoc(member):
+            text += _function(f"{name}", member, "####")
+    return text
+
+
+def _doc(shown: Any) -> str:
+    """Give a docstring as Markdown: its examples become code blocks."""
+    doc = inspect.getdoc(shown) or ""
+    return re.sub(r"(?m)^>>> (?:.+\n?)+", lambda found: f"```pycon\n{found[0].rstrip()}\n```\n", doc)

@@ -1,0 +1,185 @@
+// How each kind of track is drawn. `x` turns a day into a place; every clickable point is a button with words.
+
+const point = (item, words, children, className = "") =>
+  s("g", { class: "point " + className, role: "button", tabindex: -1, "aria-label": words, "data-key": item.key, "data-day": item.d ?? item.from }, children, s("title", {}, words));
+
+function rowWords(row) {
+  return `${row.title}: ${answer(valueOf(row))}${row.s === "U" && !valueOf(row).startsWith("un") ? " (undetermined)" : ""}, ${dayText(row.d)}${row.reason ? "; " + row.reason : ""}`;
+}
+
+const DRAW = { marks: drawMarks, dose: drawDose, lanes: drawLanes, grades: drawGrades, line: drawLine, log: drawLine, states: drawStates };
+
+const GIVEN = { consent: "consent", leukapheresis: "leukapheresis", lymphodepletion: "LD", infusion: "CAR T", death: "death", "last contact": "last contact" };
+
+function drawMarks(track, x, width, from, to) {
+  const group = s("g", {});
+  let taken = -Infinity;
+  for (const item of track.points) {
+    if (item.d < from || item.d > to || item.kind === "consent") continue;
+    const at = x(item.d);
+    const words = `${item.kind}${item.label ? ", " + item.label : ""}, ${dayText(item.d)}`;
+    const text = GIVEN[item.kind] || item.kind;
+    const room = at - taken > text.length * 6.4 + 4;
+    const shape = item.kind === "infusion" ? s("path", { class: "infusion", d: "M-6,-7H6L0,6Z" }) : item.kind === "lymphodepletion" ? s("rect", { class: "ld", x: -3.5, y: -5, width: 7, height: 10 })
+      : item.kind === "death" ? s("path", { class: "cross", d: MARKS.death.shape }) : s("circle", { class: "given", r: 4 });
+    const near = at > width - text.length * 6.4;
+    group.append(point(item, words, s("g", { transform: `translate(${at.toFixed(1)},9)` }, shape,
+      room && s("text", { class: "note", y: 18, "text-anchor": near ? "end" : "middle" }, text)), "given"));
+    if (room) taken = at + text.length * 3.2;
+  }
+  return group;
+}
+
+function yDomain(track, shared) {
+  if (shared) return shared;
+  let values = track.points.flatMap((item) => [item.v, item.open ? item.lo : null, item.open ? item.hi : null]);
+  if (track.steps) values = values.concat(track.steps.map((step) => step.v));
+  values = values.concat((track.cuts || []).map(([cut]) => cut)).filter((v) => v !== null && v !== undefined && Number.isFinite(v));
+  if (track.band) values = values.concat(track.band.filter((v) => v !== null && v !== undefined));
+  if (track.type === "log") {
+    const positive = values.filter((v) => v > 0);
+    if (!positive.length) return [0.1, 10];
+    return [10 ** Math.floor(Math.log10(Math.min(...positive)) - 0.01), 10 ** Math.ceil(Math.log10(Math.max(...positive)) + 0.01)];
+  }
+  if (!values.length) return [0, 1];
+  let low = Math.min(...values), high = Math.max(...values);
+  if (track.zero || low < high / 3) low = Math.min(0, low);
+  if (track.type === "dose") { low = 0; high = Math.min(high, 60); }
+  if (low === high) high = low + 1;
+  return [low, high + (high - low) * 0.06];
+}
+
+function yScaleOf(track, shared) {
+  const [low, high] = yDomain(track, shared);
+  const scale = track.type === "log" ? logarithmic(low, high, track.height - 8, 8) : linear(low, high, track.height - 8, 8);
+  scale.domain = [low, high];
+  scale.ticks = track.type === "log" ? powerTicks(low, high) : roundTicks(low, high, 3);
+  return scale;
+}
+
+function cutLines(track, y, width) {
+  return (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1]).map(([cut, text]) =>
+    [s("line", { class: "cutline", x1: 0, x2: width, y1: y(cut), y2: y(cut) }), s("text", { class: "cuttext", x: width - 4, y: y(cut) - 3 }, text)]);
+}
+
+function drawLine(track, x, width, from, to, y) {
+  const group = s("g", {});
+  if (track.band) {
+    const top = y(track.band[1] ?? y.domain[1]), bottom = y(track.band[0] ?? y.domain[0]);
+    group.append(s("rect", { class: "band", x: 0, width, y: Math.min(top, bottom), height: Math.abs(bottom - top) }));
+  }
+  group.append(...cutLines(track, y, width).flat());
+  const known = track.points.filter((item) => item.v !== null && item.v !== undefined);
+  for (let n = 1; n < known.length; n += 1) {
+    const a = known[n - 1], b = known[n];
+    if (b.d < from - 400 || a.d > to + 400) continue;
+    const gap = track.points.some((item) => item.open && item.d > a.d && item.d < b.d);
+    group.append(s("line", { class: "join" + (gap ? " gap" : ""), x1: x(a.d), y1: y(a.v), x2: x(b.d), y2: y(b.v) }));
+  }
+  for (const item of track.points) {
+    if (item.d < from - 1 || item.d > to + 1) continue;
+    const at = x(item.d).toFixed(1);
+    if (item.open) {
+      if (item.lo === null || item.hi === null) continue;
+      const top = y(Math.min(item.hi, y.domain[1])), bottom = y(Math.max(item.lo, y.domain[0]));
+      group.append(point(item, rowWords(item.row), s("g", { transform: `translate(${at},0)` },
+        s("rect", { class: "interval", x: -4, width: 8, y: top, height: Math.max(bottom - top, 3), rx: 2 })), "open"));
+      continue;
+    }
+    if (item.v === null || item.v === undefined) continue;
+    const shape = item.below ? s("path", { d: "M-4.5,-3H4.5L0,4.5Z" }) : item.above ? s("path", { d: "M-4.5,3H4.5L0,-4.5Z" }) : s("circle", { r: 3.8 });
+    group.append(point(item, item.row ? rowWords(item.row) : recordWords(track, item),
+      s("g", { transform: `translate(${at},${y(item.v).toFixed(1)})` }, s("circle", { class: "target", r: 9 }), shape),
+      (item.below || item.above ? "hollow " : "") + (item.out ? "out" : "")));
+  }
+  return group;
+}
+
+function recordWords(track, item) {
+  const r = item.record;
+  const value = item.below && r.v === null ? "below " + number(r.lloq) : (item.below ? "<" : item.above ? ">" : "") + number(r.v ?? item.v);
+  return `${track.about || track.title}: ${value} ${r.unit || ""}, ${dayText(r.d)}${item.out ? ", outside the reference range" : ""}${r.gr ? ", CTCAE grade " + Math.abs(r.gr) : ""}`;
+}
+
+function drawDose(track, x, width, from, to, y) {
+  const group = s("g", {});
+  for (const step of track.steps) {
+    if (!step.v || step.to < from || step.from > to) continue;
+    const left = x(Math.max(step.from, from)), right = x(Math.min(step.to, to));
+    const top = y(Math.min(step.v, y.domain[1]));
+    group.append(s("rect", { class: "doses", x: left, width: Math.max(right - left, 1), y: top, height: y(0) - top }, s("title", {}, `${number(step.v)} mg/day from ${dayText(step.from)} to ${dayText(step.to - 1)}`)));
+    if (step.v > y.domain[1]) group.append(s("text", { class: "note over", x: (left + right) / 2, y: 7 }, number(step.v)));
+  }
+  group.append(...cutLines(track, y, width).flat());
+  for (const item of track.points) {
+    if (item.d < from - 1 || item.d > to + 1) continue;
+    if (item.open) {
+      const low = item.lo ?? 0, high = item.hi ?? y.domain[1];
+      group.append(point(item, rowWords(item.row), s("g", { transform: `translate(${x(item.d).toFixed(1)},0)` },
+        s("rect", { class: "interval", x: -4, width: 8, y: y(Math.min(high, y.domain[1])), height: Math.max(y(low) - y(Math.min(high, y.domain[1])), 3), rx: 2 })), "open"));
+    } else if (item.v !== null) {
+      group.append(point(item, rowWords(item.row), s("g", { transform: `translate(${x(item.d).toFixed(1)},${y(Math.min(item.v, y.domain[1])).toFixed(1)})` },
+        s("circle", { class: "target", r: 9 }), s("circle", { r: 3.4 }))));
+    }
+  }
+  return group;
+}
+
+function drawLanes(track, x, width, from, to) {
+  const group = s("g", {});
+  track.lanes.forEach((lane, n) => {
+    const top = 4 + n * 18;
+    group.append(s("line", { class: "laneline", x1: 0, x2: width, y1: top + 15, y2: top + 15 }));
+    for (const item of lane.items) {
+      const start = item.from ?? -1e5;
+      const end = item.ongoing ? Math.max(item.to ?? -1e9, track.end ?? to) : item.to ?? start;
+      if (end < from || start > to) continue;
+      const left = x(Math.max(start, from - 2)), right = Math.max(x(Math.min(end + 1, to + 2)), left + 3);
+      const shownLeft = Math.max(left, 0), room = Math.min(right, width) - shownLeft;
+      group.append(point({ key: item.key, d: item.from ?? from }, item.words, [
+        s("rect", { class: "bar" + (item.exact ? "" : " inexact"), x: left, y: top, width: right - left, height: 13, rx: 2 }),
+        item.ongoing && s("path", { class: "arrow", d: `M${right},${top + 1}l6,5.5l-6,5.5z` }),
+        item.noEnd && s("text", { class: "note start", x: right + 3, y: top + 10.5 }, "end not known"),
+        room > item.text.length * 6.3 + 5 && s("text", { class: "inbar", x: shownLeft + 4, y: top + 10.2 }, item.text),
+      ], item.className));
+    }
+  });
+  return group;
+}
+
+function drawGrades(track, x, width, from, to) {
+  const group = s("g", {});
+  const step = x(1) - x(0);
+  const size = Math.max(3, Math.min(step - 1, 22));
+  for (const item of track.points) {
+    if (item.d < from - 1 || item.d > to + 1) continue;
+    const row = item.row;
+    const open = row.s !== "D";
+    const grade = open ? row.hi : row.v;
+    const words = `${row.code} grade ${gradeText(row.lo, row.hi)}, ${dayText(row.d)}${row.reason ? "; " + row.reason : ""}`;
+    const at = x(item.d);
+    const tall = grade > 0 ? 20 : 8;
+    group.append(point(item, words, [
+      s("rect", { class: "target", x: at - Math.max(size, 8) / 2, width: Math.max(size, 8), y: 2, height: 26 }),
+      s("rect", { class: "grade", x: at - size / 2, width: size, y: 15 - tall / 2, height: tall, rx: 2 }),
+      size >= 9 && grade > 0 && s("text", { class: "gradetext", x: at, y: 15.5 }, open ? "?" : number(grade)),
+    ], "g-" + (grade ?? "x") + (open ? " open" : "")));
+  }
+  return group;
+}
+
+function drawStates(track, x, width, from, to) {
+  const group = s("g", {});
+  for (const item of track.points) {
+    if (item.d < from - 1 || item.d > to + 1) continue;
+    const row = item.row;
+    const value = valueOf(row);
+    const yes = ["Y", "major", "moderate", "inactive"].includes(value), no = ["N", "none", "active"].includes(value);
+    const className = row.s === "U" ? "unsure" : row.s === "N" ? "na" : yes ? "yes" : no ? "no" : "other";
+    const at = x(item.d).toFixed(1);
+    const text = row.s === "U" ? "?" : row.s === "N" ? "–" : yes ? "✓" : no ? "×" : "";
+    group.append(point(item, rowWords(row), s("g", { transform: `translate(${at},13)` },
+      s("rect", { class: "target", x: -9, y: -11, width: 18, height: 22 }), s("rect", { class: "state", x: -7, y: -7, width: 14, height: 14, rx: 3 }), s("text", { class: "statetext", y: 0.5 }, text)), "st-" + className));
+  }
+  return group;
+}

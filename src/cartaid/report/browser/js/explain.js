@@ -1,0 +1,190 @@
+// The panel that answers "why": clauses, items, source rows, definition, edition, switches, citation.
+
+const OUTCOME = { 1: ["met", "✓"], 0: ["not met", "×"], "?": ["open", "?"] };
+
+function outcomesOf(row, def) {
+  if (row.out === null || row.out === undefined || !def?.parts) return null;
+  const sign = (text) => (text === "?" ? "unknown" : text.includes("~") ? text.split("~").map((x) => number(Number(x))).join(" to ") : number(Number(text)));
+  if (def.kind === "score") {
+    const terms = row.out.split(",");
+    return def.parts.map((part, n) => ({ ...part, points: sign(terms[n] ?? "?"), zero: terms[n] === "0.0" || terms[n] === "0" }));
+  }
+  const [quantities, letters] = row.out.split("|");
+  const amounts = quantities ? quantities.split(",") : [];
+  let clause = 0, amount = 0;
+  return def.parts.map((part) => (part.quantity ? { ...part, points: sign(amounts[amount++] ?? "?") } : { ...part, truth: letters[clause++] ?? "?" }));
+}
+
+const itemLabel = (def, role) => def?.items?.[role]?.label || role;
+
+function itemValue(def, role, source) {
+  if (!source || source.val === null || source.val === undefined) return "not known";
+  const item = def?.items?.[role];
+  const value = String(source.val).replace(/^(-?\d+)\.0+$/, "$1").replace(/^(-?\d+\.\d*?)0+$/, "$1");
+  if (item?.flag && (value === "1" || value === "0")) return value === "1" ? "yes" : "no";
+  return value + (source.unit || item?.unit ? " " + (source.unit || item.unit) : "");
+}
+
+// The one value of an item that counts: a derived one before the records beneath it.
+function counted(def, role, sources) {
+  const own = def?.items?.[role]?.domain;
+  const place = (one) => (one.dom === "ADTX" ? 0 : one.dom === own ? 1 : 2);
+  return sources.filter((one) => one.role === role).sort((a, b) => place(a) - place(b))[0] || null;
+}
+
+function explainRow(full, row, defs, open) {
+  const def = defs[row.def];
+  const sources = sourcesOf(full, row);
+  const value = answer(valueOf(row));
+  const isGrade = row.set === "adtx";
+  const head = [
+    h("p", { class: "kicker" }, `${full.one.label} · ${row.title}`),
+    h("h2", { id: "why", tabindex: -1 }, isGrade ? `${row.code.replace("MAX", "")} grade ${gradeText(row.lo, row.hi)}${row.code.endsWith("MAX") ? ", highest" : ""}` : `${shortTitle(row.code)}: ${value}`),
+    h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? " · " + row.visitName : ""}`),
+    h("p", { class: "badges" }, h("span", { class: "badge st-" + row.s }, STATUS[row.s]), row.fl & 1 ? h("span", { class: "badge" }, "baseline") : null, row.fl & 2 ? h("span", { class: "badge" }, "analysed at this visit") : null,
+      row.base !== null && row.set === "adqs" && !(row.fl & 1) ? h("span", { class: "badge" }, `baseline ${number(row.base)}, change ${row.chg > 0 ? "+" : ""}${number(row.chg)}`) : null),
+    row.reason ? h("p", { class: "reason" }, row.reason) : null,
+  ];
+  const parts = outcomesOf(row, def);
+  return [...head, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || "Clause outcomes are not stored for this parameter; its records are listed below."),
+    sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
+}
+
+function partsSection(parts, def, sources, full, row, open) {
+  const section = h("section", { "aria-label": "Clauses" }, h("h3", {}, def.kind === "score" ? "Points" : def.kind === "grade" ? "Criteria" : "Clauses"));
+  if (def.kind === "state" && def.rule && def.rule !== "all") section.append(h("p", { class: "quiet" }, def.rule === "any" ? "Any one of these is enough." : "Joined as: " + def.rule));
+  if (def.kind === "state" && def.rule === "all") section.append(h("p", { class: "quiet" }, "All of these have to be met."));
+  const shownParts = def.kind === "score" && parts.length > 8 ? parts.filter((part) => !part.zero) : parts;
+  let group = null, list = null;
+  for (const part of shownParts) {
+    if ((part.group || "") !== group || !list) {
+      group = part.group || "";
+      if (group) section.append(h("h4", {}, group[0].toUpperCase() + group.slice(1)));
+      section.append((list = h("ul", { class: "clauses" })));
+    }
+    list.append(partItem(part, def, sources, full, open));
+  }
+  const hidden = parts.length - shownParts.length;
+  if (hidden) {
+    const rest = h("ul", { class: "clauses" }, parts.filter((part) => part.zero).map((part) => partItem(part, def, sources, full, open)));
+    section.append(h("details", {}, h("summary", {}, plural(hidden, "item") + " with 0 points"), rest));
+  }
+  return section;
+}
+
+function partItem(part, def, sources, full, open) {
+  const [word, sign] = part.points !== undefined ? [part.points, part.points === "unknown" ? "?" : "Σ"] : OUTCOME[part.truth];
+  const className = part.points !== undefined ? (part.points === "unknown" || part.points.includes(" to ") ? "open" : part.zero ? "zero" : "points") : word.replace(" ", "-");
+  return h("li", { class: "clause " + className },
+    h("div", { class: "outcome" }, h("span", { class: "sign", "aria-hidden": "true" }, part.points !== undefined ? "" : sign), h("span", { class: "word" }, word)),
+    h("div", {}, h("b", {}, part.label), part.checked === "from memory" ? h("span", { class: "memory", title: "Known from memory, not yet held against the source" }, " from memory") : null,
+      (part.items || []).length && part.items.length <= 12 ? h("span", { class: "items" }, part.items.map((role, n) => [n ? "; " : "", itemLabel(def, role) + ": ", h("em", {}, itemValue(def, role, counted(def, role, sources)))])) : null,
+      part.sql && part.sql !== "TRUE" ? h("details", { class: "rule" }, h("summary", {}, "rule"), h("code", {}, part.sql)) : null));
+}
+
+function sourcesSection(full, row, def, sources, open) {
+  const section = h("section", { "aria-label": "Source records" }, h("h3", {}, "Source records"));
+  const kept = sources.filter((one) => one.dom !== "ADTX");
+  if (!kept.length) return fill(section, {}, [h("p", { class: "quiet" }, "No record feeds this value.")]);
+  // Records that speak come first: what is 0 on a long form is folded away.
+  const silent = (one) => kept.length > 14 && def?.items?.[one.role]?.flag && /^0(\.0+)?$/.test(String(one.val));
+  const table = (list) => h("table", { class: "records" },
+    h("thead", {}, h("tr", {}, ["Item", "Record", "Date", "Value"].map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, list.map((one) => {
+      const below = derivedRow(full, def, one);
+      const name = one.dom + (one.seq !== null ? " " + one.seq : "");
+      return h("tr", {}, h("td", {}, itemLabel(def, one.role)),
+        h("td", {}, below ? h("button", { type: "button", class: "link", onclick: () => open("row:" + below.id) }, one.dom + " " + below.code) : h("span", { class: "mono" }, name)),
+        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val ?? "") + (one.unit ? " " + one.unit : "")));
+    })));
+  section.append(table(kept.filter((one) => !silent(one))));
+  const folded = kept.filter(silent);
+  if (folded.length) section.append(h("details", {}, h("summary", {}, plural(folded.length, "record") + " with no finding"), table(folded)));
+  return section;
+}
+
+// A record that is itself a derived row of this patient can be opened in turn.
+function derivedRow(full, def, one) {
+  if (!/^AD/.test(one.dom) || one.seq !== null) return null;
+  const code = def?.items?.[one.role]?.code;
+  const day = one.dtc ? one.dtc.slice(0, 10) : null;
+  const named = { GCFREE: "GCFREE", PREDEQ: "PREDEQ" }[code] || code;
+  return (full.byCode.get(named) || []).find((row) => dateOf(full.day0, row.d) === day) || null;
+}
+
+function definitionSection(row, def) {
+  const section = h("section", { "aria-label": "Definition" }, h("h3", {}, "Definition"));
+  if (!def) return fill(section, {}, [h("p", {}, row.def || "not named")]);
+  const add = (label, content) => content && section.append(h("div", { class: "fact" }, h("span", {}, label), h("div", {}, content)));
+  add("Title", def.title);
+  add("Id", h("span", { class: "mono" }, row.def));
+  add("Edition", def.edition);
+  if (def.switches?.length) add("Switches", h("ul", {}, def.switches.map((one) => h("li", {}, one.label + ": ", h("b", {}, one.chosen), one.chosen === one.default ? " (default)" : " (chosen in study.toml)"))));
+  add("Missing", def.missing);
+  add("Window", def.window);
+  add("Attribution", def.attribution);
+  if (def.sources?.length) add("Sources", h("ul", {}, def.sources.map((one) => h("li", {}, one.citation, one.doi ? [". doi ", h("a", { href: "https://doi.org/" + one.doi, rel: "noreferrer noopener", target: "_blank" }, one.doi)] : null,
+    one.where ? " (" + one.where + ")" : "", one.checked === "from memory" ? h("span", { class: "memory" }, " from memory") : null))));
+  if (def.memory?.length) add("From memory", def.memory.join("; "));
+  if (def.divergences?.length) add("Differs elsewhere", h("ul", {}, def.divergences.map((text) => h("li", {}, text))));
+  return section;
+}
+
+// A recorded point: what the record says, without a definition behind it.
+function explainRecord(full, key) {
+  const [kind, place] = key.split(":");
+  const r = full[kind]?.[Number(place)];
+  if (!r) return [h("h2", { id: "why", tabindex: -1 }, "Nothing here"), h("p", {}, "This record is not in the data of the patient.")];
+  const facts = [];
+  const add = (label, value) => { if (value !== null && value !== undefined && value !== "") facts.push([label, value]); };
+  const flag = (text) => ({ Y: "yes", N: "no", U: "unknown" })[text] || text;
+  let title = "";
+  const when = (day) => (day === null || day === undefined ? "not known" : `${dateOf(full.day0, day)} (${dayText(day)})`);
+  if (kind === "labs" || kind === "antibodies") {
+    title = r.name || r.p;
+    add("Result", (r.q || "") + (r.v !== null ? number(r.v, 6) : r.c ?? "") + (r.unit ? " " + r.unit : ""));
+    add("As recorded", r.c);
+    add("Date", when(r.d));
+    add("Reference range", r.lo !== null || r.hi !== null ? `${r.lo ?? ""} – ${r.hi ?? ""}` : null);
+    add("CTCAE grade", r.gr !== null ? Math.abs(r.gr) + (r.gr < 0 ? " (low)" : r.gr > 0 ? " (high)" : "") : null);
+    add("Not graded because", r.why);
+    add("Record", `${kind === "labs" ? "LB" : "IS"} ${r.seq ?? ""}`);
+  } else if (kind === "cells") {
+    title = r.name || r.p;
+    add("Result", r.below ? "below " + number(r.lloq) + " " + (r.unit || "") : number(r.v, 6) + " " + (r.unit || ""));
+    add("As recorded", r.c);
+    add("Date", when(r.d));
+    add("Lower limit of quantification", r.lloq);
+    add("Method", r.method);
+    add("Not used because", r.why);
+    add("Record", `${r.dom || "CP"} ${r.seq ?? ""}`);
+  } else if (kind === "drugs") {
+    title = r.sub || r.cls;
+    add("Class", r.cls);
+    add("Counted as", r.role);
+    add("First day", when(r.from));
+    add("Last day", r.on ? "ongoing at last contact" : when(r.to));
+    add("Daily dose", r.daily !== null ? number(r.daily) + " mg" : "not known");
+    add("Prednisone equivalent", r.pred !== null ? number(r.pred) + " mg/day" : null);
+    add("Dates", r.exact ? "exact" : "partial or missing: the longest possible course is drawn");
+  } else if (kind === "events") {
+    title = r.coded || r.term || "Adverse event";
+    add("As reported", r.term);
+    add("Body system", r.soc);
+    add("Grade", r.gr ?? "not recorded");
+    add("First day", when(r.from) + (r.fromf ? ", partial date" : ""));
+    add("Last day", r.on === "Y" ? "ongoing" : when(r.to) + (r.tof ? ", partial date" : ""));
+    add("Serious", flag(r.ser));
+    add("Stay in hospital", flag(r.hosp));
+    add("Related to CAR T cells", flag(r.rel));
+    add("Emerged under treatment", flag(r.em));
+    add("Special interest", r.aesi);
+    add("Record", "AE " + (r.seq ?? ""));
+  } else {
+    title = r.kind[0].toUpperCase() + r.kind.slice(1);
+    add("Date", when(r.d));
+    add("Dose", r.label);
+  }
+  return [h("p", { class: "kicker" }, full.one.label + " · recorded"), h("h2", { id: "why", tabindex: -1 }, title),
+    h("section", { "aria-label": "Record" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("span", {}, label), h("div", {}, String(value)))))];
+}

@@ -1,0 +1,191 @@
+// From a patient's records to tracks: what stands on the time axis, in groups, with cut lines and ranges.
+
+const SCORES_SHOWN = { SLE: ["SLEDAI", "PGA"], IIM: ["TIS", "MMT8", "PHGA"], SSC: ["EUSTAR", "MRSS"] };
+const STATES_SHOWN = { SLE: ["DORIS21", "LLDAS", "OFF"], IIM: ["TISCAT", "OFF"], SSC: ["EUSTARCT", "OFF"] };
+const LABS_SHOWN = { "": ["CRP", "FERRITIN", "NEUT", "LYM"], SLE: ["DDNAIGAB", "C3", "PROTCRT"], IIM: ["CK"], SSC: [] };
+const ANTIBODIES_SHOWN = 2;
+
+// Cut lines beyond the bands of the definition itself, with what asks for them.
+const CUTS = {
+  SLEDAI: [[4, "LLDAS at most 4"]],
+  CSLEDAI: [[0, "DORIS: 0"]],
+  PGA: [[0.5, "DORIS below 0.5"], [1, "LLDAS at most 1"]],
+  PREDEQ: [[5, "DORIS 5 mg"], [7.5, "LLDAS 7.5 mg"]],
+};
+
+const CLASSES = ["CAR T", "lymphodepletion", "glucocorticoid", "antimalarial", "immunosuppressive", "biologic", "immunoglobulin",
+  "mineralocorticoid", "anti-infective", "antipyretic", "vasopressor", "vasopressin", "study treatment"];
+
+function windowsOf(full) {
+  const days = full.rows.map((row) => row.d).concat(full.given.map((one) => one.d)).filter((day) => day !== null);
+  const first = Math.max(-90, Math.min(-14, ...days));
+  const last = Math.max(35, full.one.last || 0, ...days.filter((day) => day < 20000));
+  return { acute: [-7, 30], half: [-30, 190], whole: [first - 4, last + Math.max(6, (last - first) * 0.02)] };
+}
+
+function tracksOf(full, defs) {
+  const one = full.one;
+  const tracks = [];
+  const add = (group, track) => tracks.push({ group, shown: true, ...track });
+  add("Treatment", { id: "given", type: "marks", title: "Treatment", height: 30, points: full.given.map((given, n) => ({ ...given, key: "given:" + n })) });
+
+  const dose = full.byCode.get("PREDEQ") || [];
+  const steroids = full.drugs.filter((drug) => drug.cls === "glucocorticoid" && drug.role === "treatment");
+  if (dose.length || steroids.length) {
+    add("Treatment", { id: "dose", type: "dose", title: "Prednisone equivalent", unit: "mg/day", height: 84, cuts: CUTS.PREDEQ, steps: doseSteps(steroids),
+      points: dose.map(rowPoint) });
+  }
+  const drugs = drugLanes(full);
+  if (drugs.lanes.length) add("Treatment", { id: "drugs", type: "lanes", title: "Drugs", lanes: drugs.lanes, older: drugs.older, height: drugs.lanes.length * 18 + 6 });
+
+  const toxicities = [...new Set(full.rows.filter((row) => row.set === "adtx" && !row.code.endsWith("MAX")).map((row) => row.code))].sort(toxicityOrder);
+  for (const code of toxicities) {
+    const rows = full.byCode.get(code);
+    add("Toxicity", { id: "x:" + code, type: "grades", title: code, about: rows[0].title, height: 32, points: rows.map(rowPoint),
+      worst: (full.byCode.get(code + "MAX") || [])[0] || null, shown: ["CRS", "ICANS", "LICATS"].includes(code) || rows.some((row) => row.hi >= 1) });
+  }
+  const licats = full.events.map((event, n) => ({ event, n })).filter(({ event }) => event.aesi === "LICATS");
+  if (licats.length && !toxicities.includes("LICATS")) {
+    add("Toxicity", { id: "licats", type: "lanes", title: "LICATS (recorded)", height: 26, lanes: [{ label: "LICATS (recorded)", items: licats.map(({ event, n }) => eventItem(event, n)) }] });
+  }
+
+  const wantedScores = SCORES_SHOWN[one.disease] || null;
+  const scores = [...full.byCode.entries()].filter(([, rows]) => rows[0].set === "adqs" && rows[0].code !== "PREDEQ");
+  for (const [code, rows] of scores) {
+    const def = defs[rows[0].def];
+    const category = rows.some((row) => row.v !== null || row.lo !== null);
+    if (!category) continue;
+    add("Scores", { id: "s:" + code, type: "line", title: shortTitle(code), about: rows[0].title, unit: def?.unit || "", height: 78, points: rows.map(rowPoint),
+      cuts: [...(CUTS[code] || []), ...((def && def.cuts && def.cuts[code]) || [])], zero: true, better: def?.better,
+      shown: wantedScores ? wantedScores.includes(code) : true });
+  }
+
+  const wantedStates = STATES_SHOWN[one.disease] || null;
+  for (const [code, rows] of full.byCode) {
+    if (rows[0].set !== "adrs") continue;
+    add("States", { id: "r:" + code, type: "states", title: shortTitle(code), about: rows[0].title, height: 26, points: rows.map(rowPoint),
+      shown: wantedStates ? wantedStates.includes(code) : true });
+  }
+
+  const wantedLabs = [...LABS_SHOWN[""], ...(LABS_SHOWN[one.disease] || [])];
+  for (const [test, list] of byTest(full.labs)) {
+    add("Laboratory", { id: "l:" + test, ...findingTrack("labs", test, list), shown: wantedLabs.includes(test) });
+  }
+  for (const [test, list] of byTest(full.cells)) add("Cells", { id: "c:" + test, ...cellTrack(test, list) });
+  byTest(full.antibodies).forEach(([test, list], n) => {
+    if (list.some(({ record }) => record.v !== null)) add("Antibodies", { id: "a:" + test, ...findingTrack("antibodies", test, list), shown: n < ANTIBODIES_SHOWN });
+  });
+  const events = eventLanes(full);
+  if (events.length) add("Adverse events", { id: "events", type: "lanes", title: "Adverse events", lanes: events, height: events.length * 18 + 6 });
+  return tracks;
+}
+
+const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHT"];
+const toxicityOrder = (a, b) => {
+  const place = (code) => { const n = TOXICITY_ORDER.indexOf(code); return n < 0 ? 99 : n; };
+  return place(a) - place(b) || byText(a, b);
+};
+
+const TITLES = {
+  SLEDAI: "SLEDAI-2K", CSLEDAI: "Clinical SLEDAI", PGA: "PGA", DORIS21: "DORIS 2021", LLDAS: "LLDAS", TIS: "TIS", TISCAT: "TIS category", MMT8: "MMT8",
+  PHGA: "Physician global", PTGA: "Patient global", HAQDI: "HAQ-DI", EXM: "Extramuscular", EUSTAR: "EUSTAR", EUSTARCT: "EUSTAR category", MRSS: "mRSS",
+  OFF: "Off GC, IS, biologics", GCFREE: "Off glucocorticoids", ISFREE: "Off immunosuppr.", BIOFREE: "Off biologics", AMFREE: "Off antimalarials",
+  DRUGFREE: "Free of every drug", CARTCE: "CAR T cells", CARTCOP: "CAR T copies", CD19: "B cells", EGFR21: "eGFR 2021", EGFR09: "eGFR 2009",
+};
+const shortTitle = (code) => TITLES[code] || code;
+
+const rowPoint = (row) => ({ key: "row:" + row.id, d: row.d, v: row.s === "D" ? row.v : null, lo: row.lo, hi: row.hi, row, open: row.s === "U" });
+
+function byTest(list) {
+  const found = new Map();
+  list.forEach((record, n) => {
+    if (!found.has(record.p)) found.set(record.p, []);
+    found.get(record.p).push({ record, n });
+  });
+  return [...found.entries()].sort((a, b) => byText(a[0], b[0]));
+}
+
+function findingTrack(kind, test, list) {
+  const units = new Set(list.map(({ record }) => record.unit).filter(Boolean));
+  // Values in different units are not drawn on one axis: the most frequent unit is, the others stay in the table.
+  const unit = mostFrequent(list.map(({ record }) => record.unit).filter(Boolean)) || "";
+  const drawn = list.filter(({ record }) => record.v !== null && (record.unit || "") === unit);
+  const last = drawn[drawn.length - 1]?.record;
+  const values = drawn.map(({ record }) => record.v).filter((v) => v > 0);
+  const wide = values.length > 3 && Math.max(...values) > 60 * Math.min(...values);
+  return {
+    type: wide ? "log" : "line", title: shortTitle(test), about: list[0].record.name, unit: unit + (units.size > 1 ? " (other units not drawn)" : ""), height: 66,
+    band: last && (last.lo !== null || last.hi !== null) ? [last.lo, last.hi] : null,
+    points: drawn.map(({ record, n }) => ({ key: kind + ":" + n, d: record.d, v: record.v, below: record.q === "<", above: record.q === ">", record,
+      out: (record.hi !== null && record.v > record.hi) || (record.lo !== null && record.v < record.lo) })),
+  };
+}
+
+function mostFrequent(list) {
+  const count = new Map();
+  for (const each of list) count.set(each, (count.get(each) || 0) + 1);
+  return [...count.entries()].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function cellTrack(test, list) {
+  const unit = mostFrequent(list.map(({ record }) => record.unit).filter(Boolean)) || "";
+  const lloq = mostFrequent(list.map(({ record }) => record.lloq).filter((x) => x !== null));
+  const cuts = lloq ? [[lloq, "LLOQ " + number(lloq)]] : [];
+  const rule = study.threshold;
+  if (rule && rule.test === test && rule.threshold !== undefined && (rule.unit || "") === unit) cuts.push([Number(rule.threshold), "aplasia below " + rule.threshold]);
+  return {
+    type: "log", title: shortTitle(test), about: list[0].record.name, unit, height: 84, cuts,
+    points: list.filter(({ record }) => (record.v !== null || record.below) && (record.unit || "") === unit)
+      .map(({ record, n }) => ({ key: "cells:" + n, d: record.d, v: record.below ? record.lloq ?? lloq ?? null : record.v, below: record.below, record }))
+      .filter((point) => point.v !== null),
+  };
+}
+
+// The dose of each day as steps, the courses added up; a course without a known dose is left out here and named in its lane.
+function doseSteps(courses) {
+  const known = courses.filter((course) => course.pred !== null && course.to !== null);
+  const edges = [...new Set(known.flatMap((course) => [course.from ?? -100000, course.to + 1]))].sort((a, b) => a - b);
+  return edges.slice(0, -1).map((from, n) => ({
+    from, to: edges[n + 1],
+    v: known.reduce((sum, course) => sum + ((course.from ?? -100000) <= from && course.to >= edges[n + 1] - 1 ? course.pred : 0), 0),
+  }));
+}
+
+function drugLanes(full) {
+  const [first] = windowsOf(full).whole;
+  const lanes = new Map();
+  const older = new Set();
+  full.drugs.forEach((drug, n) => {
+    if (drug.cls === "CAR T") return;
+    const name = drug.sub || drug.cls;
+    if (drug.to !== null && drug.to < first) { older.add(name); return; }
+    if (!lanes.has(name)) lanes.set(name, { label: name, cls: drug.cls, items: [] });
+    const dose = drug.daily !== null ? number(drug.daily) + " mg/d" : "";
+    lanes.get(name).items.push({
+      key: "drugs:" + n, from: drug.from, to: drug.to, ongoing: drug.on, exact: drug.exact, text: dose, record: drug, noEnd: drug.to === null,
+      className: "drug k-" + Math.max(0, CLASSES.indexOf(drug.cls)) + (drug.role === "treatment" ? "" : " not-counted"),
+      words: `${name}${dose ? ", " + dose : ""}, ${drug.role === "treatment" ? drug.cls : drug.role}, from ${dayText(drug.from)} to ${drug.on ? "now (ongoing)" : dayText(drug.to)}`,
+    });
+  });
+  const order = (lane) => { const n = CLASSES.indexOf(lane.cls); return n < 0 ? 99 : n; };
+  return { lanes: [...lanes.values()].sort((a, b) => order(a) - order(b) || byText(a.label, b.label)), older: [...older].filter((name) => !lanes.has(name)) };
+}
+
+function eventItem(event, n) {
+  const name = event.coded || event.term || "event";
+  return {
+    key: "events:" + n, from: event.from, to: event.to, ongoing: event.on === "Y", noEnd: event.to === null && event.on !== "Y", exact: !event.fromf && !event.tof,
+    text: event.gr !== null ? String(event.gr) : "", record: event, className: "event g-" + (event.gr ?? "x") + (event.ser === "Y" ? " serious" : ""),
+    words: `${name}${event.gr !== null ? ", grade " + event.gr : ", no grade"}${event.ser === "Y" ? ", serious" : ""}, from ${dayText(event.from)} to ${event.on === "Y" ? "now (ongoing)" : dayText(event.to)}`,
+  };
+}
+
+function eventLanes(full) {
+  const lanes = new Map();
+  full.events.forEach((event, n) => {
+    const name = event.coded || event.term || "event";
+    if (!lanes.has(name)) lanes.set(name, { label: name, items: [] });
+    lanes.get(name).items.push(eventItem(event, n));
+  });
+  return [...lanes.values()];
+}
