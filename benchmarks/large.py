@@ -30,7 +30,9 @@ def main(folder: Path) -> None:
     sustained = session.rows(
         "SELECT count(DISTINCT USUBJID) FROM response_run WHERE date_diff('day', STARTED, LAST_SEEN) >= 28"
     )[0][0]
-    print(f"counted  {time.perf_counter() - started:6.2f} s: {scored}; doses {doses}; {sustained} in sustained remission")
+    print(
+        f"counted  {time.perf_counter() - started:6.2f} s: {scored}; doses {doses}; {sustained} in sustained remission"
+    )
 
 
 if __name__ == "__main__":

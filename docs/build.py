@@ -41,6 +41,8 @@ def stage(folder: Path) -> None:
     pages = folder / "pages"
     shutil.copytree(DOCS / "pages", pages)
     shutil.copytree(DOCS / "pictures", pages / "pictures")
+    instrument = pages / "add-an-instrument.md"
+    instrument.write_text(_with_files(instrument.read_text(encoding="utf-8")), encoding="utf-8")
     known = definitions()
     descriptions = [described(d) for d in known]
     (pages / "definitions").mkdir()
@@ -68,6 +70,12 @@ def stage(folder: Path) -> None:
     place = '{ "Definitions" = [] }'
     assert place in settings
     (folder / "zensical.toml").write_text(settings.replace(place, _navigation()), encoding="utf-8")
+
+
+def _with_files(text: str) -> str:
+    """Replace each line `--8<-- NAME` by the example file of that name."""
+    folder = DOCS / "examples" / "instrument"
+    return re.sub(r"(?m)^--8<-- (\S+)$", lambda m: (folder / m[1]).read_text(encoding="utf-8").rstrip(), text)
 
 
 def _navigation() -> str:

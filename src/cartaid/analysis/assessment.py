@@ -182,7 +182,7 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
         f"at_visit_{number}",
         f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED}, m.BIT FROM {source} AS e "
         f"JOIN ({own} AND ASSESSES) AS m ON {_MATCH}{disease} "
-        f"WHERE {_only(anchored)}",
+        f"WHERE {_domains(anchored)}",
         (source, "item_place", *(("subject",) if disease else ())),
         (*_USED, "BIT"),
         kept=False,
@@ -251,12 +251,19 @@ def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]])
     )
 
 
-def _only(entries: Sequence[tuple[int, Item, Record]]) -> str:
+def _domains(entries: Sequence[tuple[int, Item, Record]]) -> str:
     """Name the domains outright, so that a scan can leave the others out.
 
-    The tests are left to the join: naming them too misleads the planner into a join order three times slower.
+    The tests of a whole form are left to the join: naming them too misleads the planner into a join order three
+    times slower.
     """
     return f"e.DOMAIN IN ({', '.join(quoted(d) for d in sorted({r.domain for _, _, r in entries}))})"
+
+
+def _tests(entries: Sequence[tuple[int, Item, Record]]) -> str:
+    """Name the domains and the few tests that are looked for beside a form."""
+    tests = ", ".join(quoted(test) for test in sorted({record.testcd for _, _, record in entries}))
+    return f"{_domains(entries)} AND e.TESTCD IN ({tests})"
 
 
 def _around(
@@ -276,11 +283,11 @@ def _around(
     parts = []
     if derived:
         parts.append(
-            f"{shown}ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT {items}WHERE {_only(derived)} {there}"
+            f"{shown}ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT {items}WHERE {_tests(derived)} {there}"
         )
     if recorded:
         parts.append(
-            f"SELECT * FROM ({shown}ON e.USUBJID = v.USUBJID {items}WHERE {_only(recorded)} {there}"
+            f"SELECT * FROM ({shown}ON e.USUBJID = v.USUBJID {items}WHERE {_tests(recorded)} {there}"
             f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
             "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
             "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
@@ -310,7 +317,7 @@ def _baseline(
         f"SELECT b.USUBJID, b.APERIOD, m.PLACE, {_ENTERED} FROM baseline_reference AS b "
         f"JOIN {known} AS e ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE "
         f"JOIN ({own} AND MOMENT = 'baseline') AS m ON {_MATCH} "
-        f"WHERE b.RULE = 1 AND {_only(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
+        f"WHERE b.RULE = 1 AND {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
         "QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
         "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
         "e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1) "

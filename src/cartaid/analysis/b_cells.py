@@ -102,7 +102,8 @@ def b_cell_course() -> Relation:
             GROUP BY USUBJID, APERIOD),
         sampled AS (SELECT DISTINCT USUBJID, APERIOD FROM b_cell_sample WHERE RDY > 0)
         SELECT g.USUBJID, g.APERIOD, p.DAY0, coalesce(c.SAMPLES, 0) AS SAMPLES, c.FIRST_ABSENT, c.RETURNED,
-            c.LAST_ABSENT, c.LAST_SAMPLE, coalesce(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
+            c.LAST_ABSENT, c.LAST_SAMPLE,
+            coalesce(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
             coalesce(u.UNREAD, 0) AS UNREAD, e.ABSENT AS BEFORE_ABSENT
         FROM sampled AS g JOIN period AS p ON p.USUBJID = g.USUBJID AND p.APERIOD = g.APERIOD
         LEFT JOIN counted AS c ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD

@@ -14,7 +14,7 @@ TRANSFUSION_DAYS = 7
 """Days after a platelet transfusion in which a count at or above the limit shows no recovery (T-ICAHT 2025)."""
 
 LIMITS = {"NEUT": ("0.1", "1.5"), "PLAT": ("20", "100")}
-"""Lowest and highest limit of the grades, in 10*9/L: what a count reported as `<` or `>` must lie beyond."""
+"""Lowest and highest limit of the grades, in 10*9/L; a `<` at or below the first and a `>` at or above the second are clear."""
 
 
 def haematotoxicity_period() -> Relation:
@@ -48,26 +48,42 @@ def haematotoxicity_period() -> Relation:
 def blood_count() -> Relation:
     """Give every neutrophil and platelet count of blood in those periods, in 10*9/L.
 
-    A count reported as `<` counts as just below that number when it is at most the lowest limit of the grades, one
-    reported as `>` as that number when it is at least the highest; otherwise it tells nothing and VALUE is NULL.
+    A count reported as `<` stands just below that number, one reported as `>` just above it. UNCLEAR marks those
+    whose number lies within the limits of the grades: on which side of a limit the count was is then not known.
     """
-    lowest = "CASE r.PARAMCD WHEN 'NEUT' THEN {} ELSE {} END".format(*(LIMITS[c][0] for c in ("NEUT", "PLAT")))
-    highest = "CASE r.PARAMCD WHEN 'NEUT' THEN {} ELSE {} END".format(*(LIMITS[c][1] for c in ("NEUT", "PLAT")))
+    lowest = "CASE r.PARAMCD WHEN 'NEUT' THEN {} ELSE {} END".format(*(LIMITS[c][0] for c in CELLS))
+    highest = "CASE r.PARAMCD WHEN 'NEUT' THEN {} ELSE {} END".format(*(LIMITS[c][1] for c in CELLS))
     return Relation(
         "blood_count",
         f"""
         SELECT p.SUBJECT, r.USUBJID, p.APERIOD, r.PARAMCD AS CELL, r.RDY, r.ADT, r.ADTM, r.LBROW,
-            CAST(CASE WHEN r.QUALIFIER IS NULL THEN r.VALUE
-                WHEN r.QUALIFIER = '<' AND r.VALUE <= {lowest} THEN greatest(r.VALUE - 0.000001, 0)
-                WHEN r.QUALIFIER = '>' AND r.VALUE >= {highest} THEN r.VALUE + 0.000001 END AS DECIMAL(18,6)) AS VALUE,
-            r.UNIT, r.SEQ, r.TEXT
+            CAST(CASE r.QUALIFIER WHEN '<' THEN greatest(r.VALUE - 0.000001, 0) WHEN '>' THEN r.VALUE + 0.000001
+                ELSE r.VALUE END AS DECIMAL(18,6)) AS VALUE,
+            coalesce((r.QUALIFIER = '<' AND r.VALUE > {lowest}) OR (r.QUALIFIER = '>' AND r.VALUE < {highest}), FALSE)
+                AS UNCLEAR, r.UNIT, r.SEQ,
+            coalesce(concat(coalesce(r.QUALIFIER, ''), CAST(r.VALUE AS VARCHAR)), r.TEXT) AS TEXT
         FROM laboratory_row AS r
         JOIN haematotoxicity_period AS p ON p.USUBJID = r.USUBJID AND p.APERIOD = r.APERIOD
-        WHERE r.PARAMCD IN ('NEUT', 'PLAT') AND NOT coalesce(regexp_matches(upper(r.ASPEC), {quoted(OTHER_SPECIMEN)}), FALSE)
+        WHERE r.PARAMCD IN ('NEUT', 'PLAT')
+            AND NOT coalesce(regexp_matches(upper(r.ASPEC), {quoted(OTHER_SPECIMEN)}), FALSE)
             AND (r.VALUE IS NOT NULL OR r.REFUSED IS NOT NULL)
         """,
         ("laboratory_row", "haematotoxicity_period"),
-        tuple("SUBJECT USUBJID APERIOD CELL RDY ADT ADTM LBROW VALUE UNIT SEQ TEXT".split()),
+        tuple("SUBJECT USUBJID APERIOD CELL RDY ADT ADTM LBROW VALUE UNCLEAR UNIT SEQ TEXT".split()),
+    )
+
+
+def count_summary() -> Relation:
+    """Give, for each period, cell and window, the days with a count and how many counts are unclear."""
+    return Relation(
+        "count_summary",
+        """
+        SELECT SUBJECT, CELL, RDY > 30 AS LATE, count(DISTINCT CASE WHEN VALUE IS NOT NULL THEN RDY END) AS COUNTS,
+            sum(CASE WHEN UNCLEAR THEN 1 ELSE 0 END) AS UNCLEAR
+        FROM blood_count WHERE RDY >= 0 AND RDY <= 100 GROUP BY SUBJECT, CELL, RDY > 30
+        """,
+        ("blood_count",),
+        ("SUBJECT", "CELL", "LATE", "COUNTS", "UNCLEAR"),
     )
 
 
@@ -134,4 +150,4 @@ def series() -> tuple[Relation, ...]:
 
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module; they read `laboratory_row`, `period`, `subject`, `lymphodepletion`, PR, CM."""
-    return haematotoxicity_period(), blood_count(), platelet_transfusion(), *series()
+    return haematotoxicity_period(), blood_count(), count_summary(), platelet_transfusion(), *series()

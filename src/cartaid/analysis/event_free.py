@@ -115,7 +115,8 @@ def declared_drug() -> Relation:
         counted AS (
             SELECT d.RECORD, d.USUBJID, d.DOMAIN, d.SEQ, d.SUBSTANCE, d.CLASS, d.END_FIRST, d.END_LAST, d.TAKEN,
                 coalesce(x.DOUBTFUL, FALSE) AS DOUBTFUL,
-                CASE WHEN x.UNTIL IS NULL THEN d.START_FIRST ELSE greatest(d.START_FIRST, x.UNTIL + 1) END AS START_FIRST,
+                CASE WHEN x.UNTIL IS NULL THEN d.START_FIRST ELSE greatest(d.START_FIRST, x.UNTIL + 1) END
+                    AS START_FIRST,
                 CASE WHEN x.UNTIL IS NULL OR d.START_LAST IS NULL THEN d.START_LAST
                     ELSE greatest(d.START_LAST, x.UNTIL + 1) END AS START_LAST
             FROM drug_amount AS d LEFT JOIN left_out AS x ON x.RECORD = d.RECORD

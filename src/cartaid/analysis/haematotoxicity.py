@@ -107,42 +107,57 @@ def _rules(settings: Haematotoxicity) -> dict[str, tuple[str, str, Rule]]:
 
 def _days(alias: str, cumulative: bool, item: str) -> str:
     column = "CUMULATIVE" if cumulative else "LONGEST"
-    return f"{alias}.{column} AS {item}, {alias}.{column}_HIGH AS {item}_high"
+    high = f"CASE WHEN coalesce(u.UNCLEAR, 0) > 0 THEN {alias}.DAYS ELSE {alias}.{column}_HIGH END"
+    return f"{alias}.{column} AS {item}, {high} AS {item}_high"
 
 
 def _wide(reading: Reading) -> Relation:
-    """Give the row a definition reads: one a period, keyed by SUBJECT."""
-    name, days = f"{reading.relation}_row", reading.cumulative
+    """Give the row a definition reads: one a period, keyed by SUBJECT.
+
+    With an unclear count every day of the window may lie below a limit, and the lowest count is not known.
+    """
+    cell = "NEUT" if reading.definition in (EARLY, LATE) else "PLAT"
+    late = reading.definition in (LATE, T_LATE)
+    unclear = (
+        f"LEFT JOIN count_summary AS u ON u.SUBJECT = a.USUBJID AND u.CELL = '{cell}' AND "
+        f"{'u.LATE' if late else 'NOT u.LATE'}"
+    )
+    lowest = ", ".join(
+        f"CASE WHEN coalesce(u.UNCLEAR, 0) = 0 THEN a.{column} END AS {item}"
+        for column, item in (("LOWEST", "lowest"), ("SECOND_LOWEST", "second_lowest"))
+    )
     if reading.definition is EARLY:
+        # A run that is open at the last contact may yet have ended: only death and treatment end it for good.
         sql = (
-            f"SELECT p.SUBJECT, {_days('a', days, 'days_le_500')}, {_days('b', days, 'days_le_100')}, "
-            # A run that is open at the last contact may yet have ended: only death and treatment end it for good.
+            f"SELECT a.USUBJID AS SUBJECT, {_days('a', reading.cumulative, 'days_le_500')}, "
+            f"{_days('b', reading.cumulative, 'days_le_100')}, "
             f"CASE WHEN a.NEVER_RECOVERED AND p.ENDED = 'last contact' AND p.END_DAY < {EARLY_LAST_DAY} THEN NULL "
             "WHEN a.NEVER_RECOVERED THEN 1 WHEN NOT a.NEVER_RECOVERED THEN 0 END AS never_recovered "
             "FROM neutrophil_days AS a JOIN neutrophil_days AS b ON b.USUBJID = a.USUBJID AND b.THRESHOLD = 100 "
-            "JOIN haematotoxicity_period AS p ON p.SUBJECT = a.USUBJID WHERE a.THRESHOLD = 500"
+            f"JOIN haematotoxicity_period AS p ON p.SUBJECT = a.USUBJID {unclear} WHERE a.THRESHOLD = 500"
         )
         inputs: tuple[str, ...] = ("neutrophil_days", "haematotoxicity_period")
     elif reading.definition is T_EARLY:
         sql = (
-            f"SELECT a.USUBJID AS SUBJECT, {_days('a', days, 'days_lt_50')}, {_days('b', days, 'days_lt_20')} "
-            "FROM platelet_days_50 AS a JOIN platelet_days_20 AS b ON b.USUBJID = a.USUBJID"
+            f"SELECT a.USUBJID AS SUBJECT, {_days('a', reading.cumulative, 'days_lt_50')}, "
+            f"{_days('b', reading.cumulative, 'days_lt_20')} FROM platelet_days_50 AS a "
+            f"JOIN platelet_days_20 AS b ON b.USUBJID = a.USUBJID {unclear}"
         )
         inputs = ("platelet_days_50", "platelet_days_20")
     elif reading.definition is LATE:
         sql = (
-            "SELECT USUBJID AS SUBJECT, N_VALUES AS n_values, LOWEST AS lowest, SECOND_LOWEST AS second_lowest "
-            "FROM neutrophil_lowest"
+            f"SELECT a.USUBJID AS SUBJECT, a.N_VALUES AS n_values, {lowest} FROM neutrophil_lowest AS a {unclear}"
         )
         inputs = ("neutrophil_lowest",)
     else:
         sql = (
-            "SELECT a.USUBJID AS SUBJECT, a.N_VALUES AS n_values, a.LOWEST AS lowest, "
-            f"a.SECOND_LOWEST AS second_lowest, {_days('b', days, 'days_lt_20')} FROM platelet_lowest AS a "
-            "LEFT JOIN platelet_days_late AS b ON b.USUBJID = a.USUBJID"
+            f"SELECT a.USUBJID AS SUBJECT, a.N_VALUES AS n_values, {lowest}, "
+            f"{_days('b', reading.cumulative, 'days_lt_20')} FROM platelet_lowest AS a "
+            f"LEFT JOIN platelet_days_late AS b ON b.USUBJID = a.USUBJID {unclear}"
         )
         inputs = ("platelet_lowest", "platelet_days_late")
-    return Relation(name, sql, inputs, ("SUBJECT", *(item.id for item in reading.definition.items)))
+    items = tuple(item.id for item in reading.definition.items)
+    return Relation(f"{reading.relation}_row", sql, (*inputs, "count_summary"), ("SUBJECT", *items))
 
 
 def _results(found: tuple[Reading, ...]) -> tuple[Relation, ...]:
@@ -167,8 +182,8 @@ def haematotoxicity_reading(found: tuple[Reading, ...]) -> Relation:
         early = reading.definition in (EARLY, T_EARLY)
         cell = "NEUT" if reading.definition in (EARLY, LATE) else "PLAT"
         last = EARLY_LAST_DAY if early else LATE_LAST_DAY
-        first = 0 if early else EARLY_LAST_DAY + 1
         note = (
+            "CASE WHEN n.UNCLEAR > 0 THEN 'counts reported as below or above a limit cannot be placed' END, "
             f"CASE WHEN p.END_DAY < {last} THEN concat('followed to day ', CAST(p.END_DAY AS VARCHAR), ': ', p.ENDED) "
             "END, CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END"
         )
@@ -181,11 +196,10 @@ def haematotoxicity_reading(found: tuple[Reading, ...]) -> Relation:
             f"coalesce(n.COUNTS, 0) AS COUNTS FROM {reading.relation} AS g "
             "JOIN haematotoxicity_period AS p ON p.SUBJECT = g.SUBJECT "
             f"LEFT JOIN neutrophil_baseline AS b ON b.SUBJECT = g.SUBJECT AND '{cell}' = 'NEUT' "
-            "LEFT JOIN (SELECT SUBJECT, count(DISTINCT RDY) AS COUNTS FROM blood_count "
-            f"WHERE CELL = '{cell}' AND VALUE IS NOT NULL AND RDY >= {first} AND RDY <= {last} GROUP BY SUBJECT) AS n "
-            "ON n.SUBJECT = g.SUBJECT"
+            f"LEFT JOIN count_summary AS n ON n.SUBJECT = g.SUBJECT AND n.CELL = '{cell}' "
+            f"AND {'NOT n.LATE' if early else 'n.LATE'}"
         )
-    inputs = ("haematotoxicity_period", "neutrophil_baseline", "blood_count")
+    inputs = ("haematotoxicity_period", "neutrophil_baseline", "count_summary")
     return Relation(
         "haematotoxicity_reading",
         " UNION ALL ".join(parts),
@@ -233,7 +247,7 @@ def scored_haematotoxicity() -> Relation:
 def used_haematotoxicity() -> Relation:
     """Give the counts of the window behind each grade, and the count before treatment."""
     no_time = "CAST(NULL AS TIMESTAMP) AS ADTM"
-    record = "c.SEQ, {} AS ROLE, coalesce(c.TEXT, CAST(c.VALUE AS VARCHAR)) AS VALUE, c.UNIT, CAST(c.ADT AS VARCHAR) AS DTC"
+    record = "c.SEQ, {} AS ROLE, c.TEXT AS VALUE, c.UNIT, CAST(c.ADT AS VARCHAR) AS DTC"
     parts = [
         f"SELECT g.USUBJID, g.ADT, {no_time}, g.PARAMCD, 'LB' AS DOMAIN, {record.format(quoted('count'))} "
         "FROM haematotoxicity_reading AS g JOIN blood_count AS c ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD "

@@ -161,7 +161,7 @@ def response_time() -> Relation:
     since = "FROM period AS p JOIN subject AS s ON s.USUBJID = p.USUBJID "
     seen = "LEFT JOIN assessed AS a ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD "
     wanted = "WHERE p.DAY0 IS NOT NULL AND s.DISEASE IN (SELECT DISEASE FROM response_state)"
-    first = "coalesce(f.LAST_WITHOUT, p.DAY0)"
+    first, without = "coalesce(f.LAST_WITHOUT, p.DAY0)", "r.LAST_WITHOUT"
     return Relation(
         "response_time",
         f"""
@@ -179,7 +179,7 @@ def response_time() -> Relation:
         {timed("TTSREM", "Time to sustained response", "p.DAY0", "f.STARTED", "f.LABEL", first, assessed)}
         {since}{seen}LEFT JOIN sustained AS f ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD {wanted}
         UNION ALL
-        {timed("TTREL", "Time from first response to relapse", "f.STARTED", "r.ADT", "r.LABEL", "r.LAST_WITHOUT", assessed)}
+        {timed("TTREL", "Time from first response to relapse", "f.STARTED", "r.ADT", "r.LABEL", without, assessed)}
         {since}{seen}JOIN first_run AS f ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
         LEFT JOIN relapse AS r ON r.USUBJID = p.USUBJID AND r.APERIOD = p.APERIOD WHERE p.DAY0 IS NOT NULL
         UNION ALL

@@ -198,10 +198,19 @@ def table_item(display: Display) -> Item:
         "title": cut(display.title),
         "head": [cut(display.stub), *(cut(column.label) for column in display.columns)],
         "rows": rows,
-        "widths": [1.6, *(1 for _ in display.columns)],
+        "widths": widths(display),
         "size": 7.4 if columns <= 6 else 6.6 if columns <= 9 else 5.8,
         "notes": [cut(note) for note in display.footnotes],
     }
+
+
+def widths(display: Display) -> list[float]:
+    """Share the width of the page among columns, by the longest texts in each; a few long ones do not take it all."""
+    texts = [[display.stub, *(row.label for row in display.rows)]]
+    for place, column in enumerate(display.columns):
+        texts.append([column.label, *(row.cells[place].text for row in display.rows)])
+    longest = [min(max(map(len, column)), 44) for column in texts]
+    return [max(longest[0], 14) ** 0.75, *(max(length, 7) ** 0.75 for length in longest[1:])]
 
 
 def cell_parts(cell: Cell) -> list[list[str]]:

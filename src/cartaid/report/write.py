@@ -33,13 +33,38 @@ def start_figures(data: Mapping[str, list[dict[str, Any]]]) -> Drawing:
     return Drawing(figures, start(figure.spec for figure in figures))
 
 
+def write_report(folder: Path, content: Content, drawing: Drawing) -> list[Path]:
+    """Write the page first, then figures, tables and PDF; give the paths.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets `report.html`, `report.pdf`, `figures/*.{svg,png,json}` and `tables/*.csv`.
+    content : Content
+        The analysis.
+    drawing : Drawing
+        Its figures, as `start_figures` gives them.
+    """
+    from cartaid.report.spreadsheet import write_csv
+
+    page = write_page(folder, content, drawing)
+    figures = write_figures(folder / "figures", drawing)
+    tables = write_csv(folder / "tables", [d for d in content.displays if d.id != "absent"])
+    return [page, *figures, *tables, write_pdf(folder, content, drawing)]
+
+
 def write_page(folder: Path, content: Content, drawing: Drawing) -> Path:
     """Write `report.html`; give its path."""
     from cartaid.report.html import render_html
 
-    path = folder / "report.html"
-    path.write_text(render_html(content, drawing.figures, drawing.drawn()), encoding="utf-8")
-    return path
+    return _written(folder / "report.html", render_html(content, drawing.figures, drawing.drawn()).encode())
+
+
+def write_pdf(folder: Path, content: Content, drawing: Drawing) -> Path:
+    """Write `report.pdf`; give its path."""
+    from cartaid.report.pdf import render_pdf
+
+    return _written(folder / "report.pdf", render_pdf(content, drawing.figures, drawing.drawn()))
 
 
 def write_figures(folder: Path, drawing: Drawing) -> list[Path]:
@@ -48,12 +73,15 @@ def write_figures(folder: Path, drawing: Drawing) -> list[Path]:
     written = []
     drawn = drawing.drawn()
     for figure in drawing.figures:
-        for ending, content in (
-            ("svg", drawn[figure.id].encode()),
-            ("png", png(drawn[figure.id])),
-            ("json", (json.dumps(figure.spec, ensure_ascii=False, indent=1) + "\n").encode()),
-        ):
-            path = folder / f"{figure.id}.{ending}"
-            path.write_bytes(content)
-            written.append(path)
+        spec = json.dumps(figure.spec, ensure_ascii=False, indent=1) + "\n"
+        written += [
+            _written(folder / f"{figure.id}.svg", drawn[figure.id].encode()),
+            _written(folder / f"{figure.id}.png", png(drawn[figure.id])),
+            _written(folder / f"{figure.id}.json", spec.encode()),
+        ]
     return written
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path

@@ -95,7 +95,11 @@ def browser_of(
         When a folder holds no finished analysis.
     """
     tables = tables_of(source)
-    switches = {entry["id"]: entry["switches"] for entry in manifest.get("definitions", [])}
+    switches = {
+        id: {name: str(value) for name, value in chosen.items()}
+        for id, chosen in manifest.get("protocol", {}).get("definitions", {}).items()
+    }
+    switches |= {entry["id"]: entry["switches"] for entry in manifest.get("definitions", [])}
     parameters: list[tuple[Any, ...]] = []
     visits: list[tuple[Any, ...]] = []
     if tables.has("derived"):

@@ -85,6 +85,9 @@ def definition_data(
     return found
 
 
+SIDES = {">=": "≥", "<=": "≤"}
+
+
 def _cuts(one: Definition) -> dict[str, list[list[Any]]]:
     """Give the edges of the published categories of a score, by parameter, each with what lies beyond it."""
     method = one.method
@@ -98,7 +101,7 @@ def _cuts(one: Definition) -> dict[str, list[list[Any]]]:
         named = {f" ({first})": method.categories[first]}
     return {
         one.paramcd: [
-            [float(cut.at), f"{cut.side} {cut.at}: {cut.gives}{note}"]
+            [float(cut.at), f"{SIDES.get(cut.side, cut.side)} {cut.at} {cut.gives}{note}"]
             for note, banding in named.items()
             for cut in banding.cuts
         ]

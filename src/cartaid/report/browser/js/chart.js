@@ -54,7 +54,7 @@ function chart(full, options) {
     const cut = Math.floor((gutter - 40) / 6.4);
     const short = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
     if (track.type === "lanes") {
-      track.lanes.forEach((lane, n) => outer.append(s("text", { class: "lanelabel", x: gutter - 8, y: 4 + n * 18 + 10.5 }, short(lane.label, Math.floor((gutter - 12) / 5.9)), s("title", {}, lane.label))));
+      track.lanes.forEach((lane) => outer.append(s("text", { class: "lanelabel", x: gutter - 8, y: 4 + lane.line * 18 + 10.5 }, short(lane.label, Math.floor((gutter - 12) / 5.9)), s("title", {}, lane.label))));
       return;
     }
     const middle = y ? 14 : track.height / 2 + 4;

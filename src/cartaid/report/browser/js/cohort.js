@@ -23,7 +23,7 @@ function cohortView(main, given) {
   let filter = readFilter(given);
   let rows = listed(filter);
   const count = h("p", { class: "count", role: "status" });
-  const visits = gridVisits();
+  let visits = gridVisits(choiceOf(filter.show));
   const set = (changes) => {
     filter = { ...filter, ...changes };
     change({
@@ -33,6 +33,7 @@ function cohortView(main, given) {
       part: filter.part === "swimmer" ? "" : filter.part,
     });
     rows = listed(filter);
+    visits = gridVisits(choiceOf(filter.show));
     refresh();
   };
 
@@ -53,7 +54,7 @@ function cohortView(main, given) {
     shownParts = narrow ? { swimmer: filter.part !== "grid", grid: filter.part === "grid" } : { swimmer: true, grid: true };
     box.classList.toggle("narrow", narrow);
     box.style.setProperty("--label", LABEL_WIDTH() + "px");
-    const gridWidth = shownParts.grid ? visits.length * CELL + 14 : 0;
+    const gridWidth = shownParts.grid ? visits.length * CELL + 36 : 0;
     const width = Math.max(180, box.clientWidth - LABEL_WIDTH() - (narrow ? 0 : gridWidth) - 18);
     scales = swimmerScales(width, narrow && filter.span === "both" && innerWidth < 700 ? "course" : filter.span);
   }
@@ -215,9 +216,9 @@ function cohortView(main, given) {
   });
 }
 
-// The visits of the grid: those at which anything the grid can show was analysed.
-function gridVisits() {
-  const used = new Set(patients.flatMap((one) => one.cells.filter((cell) => cell.a && cell.p !== "PREDEQ").map((cell) => cell.visit)));
+// The visits of the grid: those at which what it shows was analysed in anyone.
+function gridVisits(choice) {
+  const used = new Set(patients.flatMap((one) => one.cells.filter((cell) => cell.a && cell.p === choiceFor(choice, one)?.p).map((cell) => cell.visit)));
   return study.visits.filter((visit) => used.has(visit));
 }
 
@@ -242,9 +243,19 @@ function gridLegend() {
       h("li", {}, h("span", { class: "sign", "aria-hidden": "true" }, sign), text)));
 }
 
+// On a narrow screen the filters are folded away.
+function moreButton() {
+  const button = h("button", { type: "button", class: "unfold", "aria-expanded": "false", onclick: () => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    button.parentNode.classList.toggle("unfolded", open);
+  } }, "Filters");
+  return button;
+}
+
 function filterForm(filter, set) {
   const chosen = new Set(filter.disease ? filter.disease.split(",") : []);
-  const diseases = Object.keys(study.cohort.diseases).sort((a, b) => diseasePlace({ disease: a }) - diseasePlace({ disease: b }));
+  const diseases = diseasesInOrder();
   const dayNumber = h("input", { type: "number", min: 0, max: LAST_DAY, value: filter.day, "aria-label": "Day", class: "short" });
   const dayRange = h("input", { type: "range", min: 0, max: LAST_DAY, value: filter.day, "aria-label": "Status on day" });
   let waiting = 0;
@@ -269,12 +280,14 @@ function filterForm(filter, set) {
             set({ disease: [...chosen].join(",") });
           } }), h("span", {}, diseaseName(disease) + " " + patients.filter((one) => one.disease === disease).length));
       })),
+    moreButton(),
+    h("div", { class: "more" },
     field("Status", select("status", STATUSES, filter.status)),
     h("div", { class: "field day" }, h("span", {}, "on day"), dayRange, dayNumber),
     field("Find", h("input", { type: "search", value: filter.q, placeholder: "patient", oninput: (event) => set({ q: event.target.value }), class: "short" })),
     field("Order", select("sort", SORTS, filter.sort)), down,
     field("Grid", select("show", study.cohort.choices.map((one) => [one.id, one.label]), filter.show)),
-    field("Time", select("span", [["both", "first weeks and course"], ["acute", "first weeks"], ["course", "whole course"]], filter.span)),
+    field("Time", select("span", [["both", "first weeks and course"], ["acute", "first weeks"], ["course", "whole course"]], filter.span))),
     h("div", { class: "switch", role: "group", "aria-label": "Part shown" }, ["swimmer", "grid"].map((part) =>
       h("button", { type: "button", "aria-pressed": String(filter.part === part), onclick: (event) => {
         event.target.parentNode.querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one === event.target)));
@@ -285,7 +298,7 @@ function filterForm(filter, set) {
 
 function cohortCsv(rows, filter) {
   const choice = choiceOf(filter.show);
-  const visits = gridVisits();
+  const visits = gridVisits(choice);
   const head = ["patient", "disease", "sex", "age", "day_0", "last_day", "died", "crs_max_low", "crs_max_high", "icans_max_low", "icans_max_high",
     "first_response_day", "relapse_day", ...visits.map((visit) => choice.label + ", " + visit)];
   return csvText(head, rows.map((one) => {

@@ -5,7 +5,7 @@ const ACUTE = [-7, 30];
 const GAP = 26;
 
 function swimmerScales(width, span) {
-  const acuteWidth = span === "course" ? 0 : span === "acute" ? width : Math.min(330, Math.max(150, width * 0.3));
+  const acuteWidth = span === "course" ? 0 : span === "acute" ? width : Math.min(390, Math.max(150, width * 0.4));
   const courseStart = span === "course" ? 0 : acuteWidth + GAP;
   const last = LAST_DAY * 1.03 + 10;
   return {
@@ -51,7 +51,7 @@ function acuteLane(group, one, x, y) {
   for (const [code, top, height] of [["CRS", y - 12, 12], ["ICANS", y + 1, 11]]) {
     for (const each of one.marks) {
       if (each.kind !== code || each.d < ACUTE[0] || each.d > ACUTE[1]) continue;
-      const cell = s("g", { class: "tox t-" + code.toLowerCase() + (each.lo === each.hi ? "" : " open") },
+      const cell = s("g", { class: `tox t-${code.toLowerCase()} g-${each.hi}` + (each.lo === each.hi ? "" : " open") },
         s("rect", { x: x(each.d - 0.5) + 0.5, y: top, width: Math.max(step - 1, 2), height, rx: 1.5 }),
         s("title", {}, code + " grade " + gradeText(each.lo, each.hi) + " on " + dayText(each.d)));
       if (step >= 7) cell.append(s("text", { x: x(each.d), y: top + height / 2 + 0.5 }, each.lo === each.hi ? each.lo : "?"));
@@ -142,13 +142,13 @@ function swimmerLegend() {
   const sign = (kind) => swatch("", mark(kind, 11, 8));
   const box = (className) => swatch("lane d-" + className, [
     s("rect", { class: "seen", x: 1, y: 2, width: 20, height: 12, rx: 2 }), s("rect", { class: "held", x: 9, y: 2, width: 12, height: 12 })]);
-  const tox = (code) => swatch("", s("g", { class: "tox t-" + code }, s("rect", { x: 4, y: 2, width: 13, height: 12, rx: 1.5 }), s("text", { x: 10.5, y: 8.5 }, "1")));
-  const entries = Object.keys(study.cohort.diseases).map((disease) =>
+  const tox = (code) => swatch("", s("g", { class: `tox t-${code} g-1` }, s("rect", { x: 4, y: 2, width: 13, height: 12, rx: 1.5 }), s("text", { x: 10.5, y: 8.5 }, "1")));
+  const entries = diseasesInOrder().map((disease) =>
     [box(diseaseClass(disease)), diseaseName(disease) + ": observed, " + (study.cohort.states[disease] || "response")]);
   const kinds = new Set(patients.flatMap((one) => one.marks.map((each) => each.kind)));
   entries.push([swatch("lane", s("rect", { class: "unsure", x: 8, y: 2, width: 5, height: 12 })), "undetermined"]);
-  if (kinds.has("CRS") || kinds.has("CRSMAX")) entries.push([tox("crs"), "CRS grade of the day"]);
-  if (kinds.has("ICANS") || kinds.has("ICANSMAX")) entries.push([tox("icans"), "ICANS grade of the day"]);
+  if (kinds.has("CRS") || kinds.has("CRSMAX")) entries.push([tox("crs"), "CRS grade of the day (above the line)"]);
+  if (kinds.has("ICANS") || kinds.has("ICANSMAX")) entries.push([tox("icans"), "ICANS grade of the day (below)"]);
   entries.push([swatch("lane", s("rect", { class: "ld", x: 2, y: 5.5, width: 18, height: 5 })), "lymphodepletion"]);
   for (const kind of ["infection", "relapse", "restart", "b cells"]) if (kinds.has(kind)) entries.push([sign(kind), MARKS[kind].word]);
   entries.push([sign("ongoing"), "under observation"]);

@@ -94,6 +94,7 @@ function hasStatus(one, status, day) {
 
 const DISEASE_ORDER = ["SLE", "IIM", "SSC"];
 const diseasePlace = (one) => { const n = DISEASE_ORDER.indexOf(one.disease); return n < 0 ? 9 : n; };
+const diseasesInOrder = () => Object.keys(study.cohort.diseases).sort((a, b) => diseasePlace({ disease: a }) - diseasePlace({ disease: b }));
 const byText = new Intl.Collator("en", { numeric: true }).compare;
 
 const COMPARE = {

@@ -13,19 +13,22 @@ const GIVEN = { consent: "consent", leukapheresis: "leukapheresis", lymphodeplet
 
 function drawMarks(track, x, width, from, to) {
   const group = s("g", {});
-  let taken = -Infinity;
-  for (const item of track.points) {
+  // The infusion is named first, the others where there is room beside it.
+  const taken = [];
+  const rank = (item) => ["infusion", "death", "lymphodepletion"].indexOf(item.kind) >>> 0;
+  for (const item of [...track.points].sort((a, b) => rank(a) - rank(b))) {
     if (item.d < from || item.d > to || item.kind === "consent") continue;
     const at = x(item.d);
     const words = `${item.kind}${item.label ? ", " + item.label : ""}, ${dayText(item.d)}`;
     const text = GIVEN[item.kind] || item.kind;
-    const room = at - taken > text.length * 6.4 + 4;
+    const half = text.length * 2.9 + 3;
+    const room = taken.every(([left, right]) => at + half < left || at - half > right);
     const shape = item.kind === "infusion" ? s("path", { class: "infusion", d: "M-6,-7H6L0,6Z" }) : item.kind === "lymphodepletion" ? s("rect", { class: "ld", x: -3.5, y: -5, width: 7, height: 10 })
       : item.kind === "death" ? s("path", { class: "cross", d: MARKS.death.shape }) : s("circle", { class: "given", r: 4 });
-    const near = at > width - text.length * 6.4;
+    const near = at > width - half;
     group.append(point(item, words, s("g", { transform: `translate(${at.toFixed(1)},9)` }, shape,
-      room && s("text", { class: "note", y: 18, "text-anchor": near ? "end" : "middle" }, text)), "given"));
-    if (room) taken = at + text.length * 3.2;
+      room && s("text", { class: near ? "note end" : "note", y: 18, x: near ? 6 : 0 }, text)), "given"));
+    if (room) taken.push([at - half, at + half]);
   }
   return group;
 }
@@ -58,8 +61,13 @@ function yScaleOf(track, shared) {
 }
 
 function cutLines(track, y, width) {
-  return (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1]).map(([cut, text]) =>
-    [s("line", { class: "cutline", x1: 0, x2: width, y1: y(cut), y2: y(cut) }), s("text", { class: "cuttext", x: width - 4, y: y(cut) - 3 }, text)]);
+  const written = [];
+  return (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1]).map(([cut, text]) => {
+    const at = y(cut);
+    const room = written.every((other) => Math.abs(other - at) > 10);
+    if (room) written.push(at);
+    return [s("line", { class: "cutline", x1: 0, x2: width, y1: at, y2: at }, s("title", {}, text)), room ? s("text", { class: "cuttext", x: width - 4, y: at < 12 ? at + 10 : at - 3 }, text) : s("g", {})];
+  });
 }
 
 function drawLine(track, x, width, from, to, y) {
@@ -127,10 +135,10 @@ function drawDose(track, x, width, from, to, y) {
 
 function drawLanes(track, x, width, from, to) {
   const group = s("g", {});
-  track.lanes.forEach((lane, n) => {
-    const top = 4 + n * 18;
-    group.append(s("line", { class: "laneline", x1: 0, x2: width, y1: top + 15, y2: top + 15 }));
+  track.lanes.forEach((lane) => {
+    group.append(s("line", { class: "laneline", x1: 0, x2: width, y1: 1.5 + lane.line * 18, y2: 1.5 + lane.line * 18 }));
     for (const item of lane.items) {
+      const top = 4 + item.line * 18;
       const start = item.from ?? -1e5;
       const end = item.ongoing ? Math.max(item.to ?? -1e9, track.end ?? to) : item.to ?? start;
       if (end < from || start > to) continue;

@@ -17,10 +17,12 @@ function outcomesOf(row, def) {
 
 const itemLabel = (def, role) => def?.items?.[role]?.label || role;
 
+const trimmed = (value) => String(value).replace(/^(-?\d+)\.0+$/, "$1").replace(/^(-?\d+\.\d*?)0+$/, "$1");
+
 function itemValue(def, role, source) {
   if (!source || source.val === null || source.val === undefined) return "not known";
   const item = def?.items?.[role];
-  const value = String(source.val).replace(/^(-?\d+)\.0+$/, "$1").replace(/^(-?\d+\.\d*?)0+$/, "$1");
+  const value = trimmed(source.val);
   if (item?.flag && (value === "1" || value === "0")) return value === "1" ? "yes" : "no";
   return value + (source.unit || item?.unit ? " " + (source.unit || item.unit) : "");
 }
@@ -39,8 +41,8 @@ function explainRow(full, row, defs, open) {
   const isGrade = row.set === "adtx";
   const head = [
     h("p", { class: "kicker" }, `${full.one.label} · ${row.title}`),
-    h("h2", { id: "why", tabindex: -1 }, isGrade ? `${row.code.replace("MAX", "")} grade ${gradeText(row.lo, row.hi)}${row.code.endsWith("MAX") ? ", highest" : ""}` : `${shortTitle(row.code)}: ${value}`),
-    h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? " · " + row.visitName : ""}`),
+    h("h2", { id: "why", tabindex: -1 }, isGrade ? `${row.code.replace("MAX", "")}${row.code.endsWith("MAX") ? ": highest" : ""} grade ${gradeText(row.lo, row.hi)}` : `${shortTitle(row.code)}: ${value}`),
+    h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? " · visit " + row.visitName : ""}`),
     h("p", { class: "badges" }, h("span", { class: "badge st-" + row.s }, STATUS[row.s]), row.fl & 1 ? h("span", { class: "badge" }, "baseline") : null, row.fl & 2 ? h("span", { class: "badge" }, "analysed at this visit") : null,
       row.base !== null && row.set === "adqs" && !(row.fl & 1) ? h("span", { class: "badge" }, `baseline ${number(row.base)}, change ${row.chg > 0 ? "+" : ""}${number(row.chg)}`) : null),
     row.reason ? h("p", { class: "reason" }, row.reason) : null,
@@ -78,8 +80,17 @@ function partItem(part, def, sources, full, open) {
   return h("li", { class: "clause " + className },
     h("div", { class: "outcome" }, h("span", { class: "sign", "aria-hidden": "true" }, part.points !== undefined ? "" : sign), h("span", { class: "word" }, word)),
     h("div", {}, h("b", {}, part.label), part.checked === "from memory" ? h("span", { class: "memory", title: "Known from memory, not yet held against the source" }, " from memory") : null,
-      (part.items || []).length && part.items.length <= 12 ? h("span", { class: "items" }, part.items.map((role, n) => [n ? "; " : "", itemLabel(def, role) + ": ", h("em", {}, itemValue(def, role, counted(def, role, sources)))])) : null,
+      itemsText(part.items || [], def, sources),
       part.sql && part.sql !== "TRUE" ? h("details", { class: "rule" }, h("summary", {}, "rule"), h("code", {}, part.sql)) : null));
+}
+
+// The items a clause reads with their values; on a long form only what was found or is not known is spelled out.
+function itemsText(roles, def, sources) {
+  if (!roles.length) return null;
+  const values = roles.map((role) => [itemLabel(def, role), itemValue(def, role, counted(def, role, sources))]);
+  const spoken = values.length > 8 ? values.filter(([, value]) => value !== "no") : values;
+  const rest = values.length - spoken.length;
+  return h("span", { class: "items" }, spoken.map(([label, value], n) => [n ? "; " : "", label + ": ", h("em", {}, value)]), rest ? [spoken.length ? "; " : "", plural(rest, spoken.length ? "other item" : "item") + ": ", h("em", {}, "no")] : null);
 }
 
 function sourcesSection(full, row, def, sources, open) {
@@ -92,10 +103,10 @@ function sourcesSection(full, row, def, sources, open) {
     h("thead", {}, h("tr", {}, ["Item", "Record", "Date", "Value"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, list.map((one) => {
       const below = derivedRow(full, def, one);
-      const name = one.dom + (one.seq !== null ? " " + one.seq : "");
+      const name = one.dom + (one.seq !== null && !/^AD/.test(one.dom) ? " " + one.seq : "");
       return h("tr", {}, h("td", {}, itemLabel(def, one.role)),
         h("td", {}, below ? h("button", { type: "button", class: "link", onclick: () => open("row:" + below.id) }, one.dom + " " + below.code) : h("span", { class: "mono" }, name)),
-        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val ?? "") + (one.unit ? " " + one.unit : "")));
+        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val === null ? "" : trimmed(one.val)) + (one.unit ? " " + one.unit : "")));
     })));
   section.append(table(kept.filter((one) => !silent(one))));
   const folded = kept.filter(silent);
@@ -105,11 +116,10 @@ function sourcesSection(full, row, def, sources, open) {
 
 // A record that is itself a derived row of this patient can be opened in turn.
 function derivedRow(full, def, one) {
-  if (!/^AD/.test(one.dom) || one.seq !== null) return null;
+  if (!/^AD/.test(one.dom)) return null;
   const code = def?.items?.[one.role]?.code;
   const day = one.dtc ? one.dtc.slice(0, 10) : null;
-  const named = { GCFREE: "GCFREE", PREDEQ: "PREDEQ" }[code] || code;
-  return (full.byCode.get(named) || []).find((row) => dateOf(full.day0, row.d) === day) || null;
+  return (full.byCode.get(code) || []).find((row) => dateOf(full.day0, row.d) === day) || null;
 }
 
 function definitionSection(row, def) {

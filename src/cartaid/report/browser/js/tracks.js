@@ -20,7 +20,7 @@ function windowsOf(full) {
   const days = full.rows.map((row) => row.d).concat(full.given.map((one) => one.d)).filter((day) => day !== null);
   const first = Math.max(-90, Math.min(-14, ...days));
   const last = Math.max(35, full.one.last || 0, ...days.filter((day) => day < 20000));
-  return { acute: [-7, 30], half: [-30, 190], whole: [first - 4, last + Math.max(6, (last - first) * 0.02)] };
+  return { acute: [-8, 31], half: [-30, 190], whole: [first - 4, last + Math.max(6, (last - first) * 0.02)] };
 }
 
 function tracksOf(full, defs) {
@@ -30,13 +30,13 @@ function tracksOf(full, defs) {
   add("Treatment", { id: "given", type: "marks", title: "Treatment", height: 30, points: full.given.map((given, n) => ({ ...given, key: "given:" + n })) });
 
   const dose = full.byCode.get("PREDEQ") || [];
-  const steroids = full.drugs.filter((drug) => drug.cls === "glucocorticoid" && drug.role === "treatment");
+  const steroids = full.drugs.filter((drug) => drug.cls === "glucocorticoid");
   if (dose.length || steroids.length) {
-    add("Treatment", { id: "dose", type: "dose", title: "Prednisone equivalent", unit: "mg/day", height: 84, cuts: CUTS.PREDEQ, steps: doseSteps(steroids),
+    add("Treatment", { id: "dose", type: "dose", title: "Prednisone eq.", about: "Prednisone equivalent", unit: "mg/day", height: 84, cuts: CUTS.PREDEQ, steps: doseSteps(steroids),
       points: dose.map(rowPoint) });
   }
   const drugs = drugLanes(full);
-  if (drugs.lanes.length) add("Treatment", { id: "drugs", type: "lanes", title: "Drugs", lanes: drugs.lanes, older: drugs.older, height: drugs.lanes.length * 18 + 6 });
+  if (drugs.lanes.length) add("Treatment", { id: "drugs", type: "lanes", title: "Drugs", ...packed(drugs.lanes), older: drugs.older });
 
   const toxicities = [...new Set(full.rows.filter((row) => row.set === "adtx" && !row.code.endsWith("MAX")).map((row) => row.code))].sort(toxicityOrder);
   for (const code of toxicities) {
@@ -46,7 +46,7 @@ function tracksOf(full, defs) {
   }
   const licats = full.events.map((event, n) => ({ event, n })).filter(({ event }) => event.aesi === "LICATS");
   if (licats.length && !toxicities.includes("LICATS")) {
-    add("Toxicity", { id: "licats", type: "lanes", title: "LICATS (recorded)", height: 26, lanes: [{ label: "LICATS (recorded)", items: licats.map(({ event, n }) => eventItem(event, n)) }] });
+    add("Toxicity", { id: "licats", type: "lanes", title: "LICATS (recorded)", ...packed([{ label: "LICATS (recorded)", items: licats.map(({ event, n }) => eventItem(event, n)) }]) });
   }
 
   const wantedScores = SCORES_SHOWN[one.disease] || null;
@@ -76,8 +76,25 @@ function tracksOf(full, defs) {
     if (list.some(({ record }) => record.v !== null)) add("Antibodies", { id: "a:" + test, ...findingTrack("antibodies", test, list), shown: n < ANTIBODIES_SHOWN });
   });
   const events = eventLanes(full);
-  if (events.length) add("Adverse events", { id: "events", type: "lanes", title: "Adverse events", lanes: events, height: events.length * 18 + 6 });
+  if (events.length) add("Adverse events", { id: "events", type: "lanes", title: "Adverse events", ...packed(events) });
   return tracks;
+}
+
+// Courses of one lane that overlap in time stand below one another.
+function packed(lanes) {
+  let line = 0;
+  for (const lane of lanes) {
+    const ends = [];
+    lane.line = line;
+    for (const item of [...lane.items].sort((a, b) => (a.from ?? -1e6) - (b.from ?? -1e6))) {
+      let place = ends.findIndex((end) => end < (item.from ?? -1e6));
+      if (place < 0) place = ends.push(0) - 1;
+      ends[place] = item.ongoing ? 1e6 : item.to ?? item.from ?? 1e6;
+      item.line = line + place;
+    }
+    line += Math.max(1, ends.length);
+  }
+  return { lanes, height: line * 18 + 6 };
 }
 
 const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHT"];
@@ -114,7 +131,7 @@ function findingTrack(kind, test, list) {
   const values = drawn.map(({ record }) => record.v).filter((v) => v > 0);
   const wide = values.length > 3 && Math.max(...values) > 60 * Math.min(...values);
   return {
-    type: wide ? "log" : "line", title: shortTitle(test), about: list[0].record.name, unit: unit + (units.size > 1 ? " (other units not drawn)" : ""), height: 66,
+    type: wide ? "log" : "line", title: TITLES[test] || (list[0].record.name && list[0].record.name.length <= 24 ? list[0].record.name : test), about: list[0].record.name, unit: unit + (units.size > 1 ? " (other units not drawn)" : ""), height: 66,
     band: last && (last.lo !== null || last.hi !== null) ? [last.lo, last.hi] : null,
     points: drawn.map(({ record, n }) => ({ key: kind + ":" + n, d: record.d, v: record.v, below: record.q === "<", above: record.q === ">", record,
       out: (record.hi !== null && record.v > record.hi) || (record.lo !== null && record.v < record.lo) })),

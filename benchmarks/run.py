@@ -1,0 +1,71 @@
+"""Measure what the project promises: seconds and memory of whole processes, beside a floor.
+
+    python benchmarks/run.py [LARGE_STUDY_FOLDER]
+
+Prints a table. The example study is analysed cold; with a folder made by `make_large_study.py`, a million
+patient-visits are derived and compared with the floor: the same Parquet scanned and grouped once by plain DuckDB.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RUNS = 5
+FLOOR = (
+    "import duckdb, sys; c = duckdb.connect(); c.execute('SET threads = 2'); "
+    "c.execute(f\"SELECT USUBJID, QSDTC, sum(QSSTRESN), count(*) FROM read_parquet('{sys.argv[1]}/qs.parquet') "
+    'GROUP BY 1, 2").fetchall()'
+)
+
+
+def measured(command: list[str], runs: int = RUNS) -> tuple[float, float, float]:
+    """Give the median wall and CPU seconds and the peak MiB of a command run as a whole process."""
+    walls, cpus, peaks = [], [], []
+    for _ in range(runs):
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            sys.exit(f"{' '.join(command)} ended with status {status}")
+        walls.append(time.perf_counter() - started)
+        cpus.append(usage.ru_utime + usage.ru_stime)
+        peaks.append(usage.ru_maxrss / 1024)
+    return statistics.median(walls), statistics.median(cpus), max(peaks)
+
+
+def main() -> None:
+    cartaid = [sys.executable, "-c", "from cartaid.cli import main; main()"]
+    with tempfile.TemporaryDirectory() as scratch:
+        example = str(Path(scratch) / "example")
+        subprocess.run([*cartaid, "demo", example], check=True, stderr=subprocess.DEVNULL)
+        rows = [
+            ("import cartaid", measured([sys.executable, "-c", "import cartaid"])),
+            ("cartaid --help", measured([*cartaid, "--help"])),
+            (
+                "analyse the example",
+                measured([*cartaid, "analyse", example, "--out", f"{scratch}/out", "--quiet"]),
+            ),
+        ]
+    if len(sys.argv) > 1:
+        folder = sys.argv[1]
+        rows.append(("floor: scan and group once", measured([sys.executable, "-c", FLOOR, folder], 3)))
+        rows.append(
+            ("a million patient-visits", measured([sys.executable, str(HERE / "large.py"), folder], 3))
+        )
+    print(f"{'':28}{'wall s':>8}{'CPU s':>8}{'MiB':>7}")
+    for name, (wall, cpu, peak) in rows:
+        print(f"{name:28}{wall:8.2f}{cpu:8.2f}{peak:7.0f}")
+    if len(sys.argv) > 1:
+        floor, ours = rows[-2][1], rows[-1][1]
+        print(f"ratio to the floor: wall {ours[0] / floor[0]:.1f}, CPU {ours[1] / floor[1]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Every table as CSV, and all of them as one workbook; a text that looks like a formula stays a text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cartaid.results.display import Display
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
+
+NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+def grid(display: Display) -> list[list[str]]:
+    """Give a display as rows of texts: group, label and cells, below their headings.
+
+    >>> from cartaid.results.display import Cell, Column, Row
+    >>> grid(Display("d", "Title", "safety", "Event", (Column("a", "All"),),
+    ...              (Row("r", "Fever", "CRS", (Cell("1/3"),)),), (), ()))
+    [['', 'Event', 'All'], ['CRS', 'Fever', '1/3']]
+    """
+    head = ["", display.stub, *(column.label for column in display.columns)]
+    return [head, *([row.group, row.label, *(cell.text for cell in row.cells)] for row in display.rows)]
+
+
+def guarded(text: str) -> str:
+    """Make sure that a spreadsheet reads a text as text: one that could be a formula gets an apostrophe.
+
+    >>> guarded("=HYPERLINK(1)"), guarded("-5"), guarded("8/8 (100 %)"), guarded("+49 30 1")
+    ("'=HYPERLINK(1)", '-5', '8/8 (100 %)', "'+49 30 1")
+    """
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def write_csv(folder: Path, displays: Sequence[Display]) -> list[Path]:
+    """Write each display as a CSV file of its own into `folder`; give the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for display in displays:
+        text = io.StringIO()
+        lines = csv.writer(text, lineterminator="\n")
+        lines.writerows([guarded(cell) for cell in line] for line in grid(display))
+        path = folder / f"{display.id}.csv"
+        # With the mark a spreadsheet program takes the file for what it is.
+        path.write_text("\ufeff" + text.getvalue(), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def write_xlsx(path: Path, displays: Sequence[Display]) -> Path:
+    """Write all displays as one workbook, a sheet each; needs the extra `xlsx`.
+
+    Raises ModuleNotFoundError, saying what to install, where openpyxl is not there.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+        from openpyxl.styles import Alignment, Font
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("a workbook needs openpyxl: pip install 'cartaid[xlsx]'") from error
+    book = Workbook()
+    book.remove(book.active)
+    names: set[str] = set()
+    for display in displays:
+        sheet = book.create_sheet(sheet_name(display.id, names))
+        lines = [[display.title], *grid(display), [], *([note] for note in display.footnotes)]
+        for place, line in enumerate(lines, start=1):
+            for column, text in enumerate(line, start=1):
+                cell = sheet.cell(place, column)
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
+                # A text that begins with = would be taken for a formula.
+                cell.data_type = "s"
+                cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
+                cell.font = Font(bold=place <= 2)
+        sheet.freeze_panes = "C3"
+        for column, width in zip("ABCDEFGHIJKLMNOP", (18, 34, *[24] * 14), strict=True):
+            sheet.column_dimensions[column].width = width
+    if not names:
+        book.create_sheet("empty")
+    book.save(path)
+    return path
+
+
+def sheet_name(id: str, taken: set[str]) -> str:
+    """Give a sheet name a workbook allows, used once.
+
+    >>> sheet_name("a" * 40, {"a" * 31})
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa_2'
+    """
+    name = base = NO_SHEET_NAME.sub("_", id)[:31]
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{base[: 31 - len(str(number)) - 1]}_{number}"
+    taken.add(name)
+    return name
