@@ -21,6 +21,8 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
+from cartaid import definitions, example_study, read_study  # noqa: E402
+from cartaid.describe import described  # noqa: E402
 from generator.checks import checks_page  # noqa: E402
 from generator.conformance import cases_of, conformance  # noqa: E402
 from generator.definition_index import definition_index  # noqa: E402
@@ -31,9 +33,6 @@ from generator.outputs import outputs_page  # noqa: E402
 from generator.python_api import python_api_page  # noqa: E402
 from generator.real_people import real_people_page  # noqa: E402
 from generator.study_toml import study_toml_page  # noqa: E402
-
-from cartaid import definitions, example_study, read_study  # noqa: E402
-from cartaid.describe import described  # noqa: E402
 
 
 def stage(folder: Path) -> None:
@@ -95,7 +94,9 @@ def broken_links(folder: Path) -> list[str]:
     """Give every link of a staged page that leads to no staged file."""
     found = []
     for page in sorted((folder / "pages").rglob("*.md")):
-        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        for target in re.findall(
+            r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")
+        ):
             if not (page.parent / target).exists():
                 found.append(f"{page.relative_to(folder)}: {target}")
     settings = tomllib.loads((folder / "zensical.toml").read_text(encoding="utf-8"))
@@ -109,7 +110,9 @@ def main() -> None:
     """Build the site."""
     parser = argparse.ArgumentParser(description="Build the documentation site.")
     parser.add_argument("--out", type=Path, default=DOCS.parent / "site", help="folder of the site")
-    parser.add_argument("--stage-only", action="store_true", help="write the pages as Markdown, build no site")
+    parser.add_argument(
+        "--stage-only", action="store_true", help="write the pages as Markdown, build no site"
+    )
     chosen = parser.parse_args()
     if chosen.out.exists():
         shutil.rmtree(chosen.out)

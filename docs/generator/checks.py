@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from generator.markdown import cell, code_cell, table
-
 from cartaid.study.checks.catalogue import RULES
+from generator.markdown import cell, code_cell, table
 
 
 def checks_page() -> str:

@@ -20,7 +20,7 @@ FILTER = """
 SCRIPT = """
 <script>
 (function () {
-  const rows = [...document.querySelectorAll("#definitions tbody tr")];
+  const rows = [...document.querySelectorAll("#all-definitions tbody tr")];
   const field = (name) => document.getElementById("filter-" + name);
   function show() {
     const words = field("words").value.toLowerCase().split(/\\s+/).filter(Boolean);
@@ -44,7 +44,9 @@ SCRIPT = """
 
 def definition_index(known: Sequence[Mapping[str, Any]]) -> str:
     """Write the index page of all definitions."""
-    diseases = "".join(f'<option value="{code}">{html.escape(name)}</option>' for code, name in DISEASES.items())
+    diseases = "".join(
+        f'<option value="{code}">{html.escape(name)}</option>' for code, name in DISEASES.items()
+    )
     kinds = "".join(f"<option>{kind}</option>" for kind in sorted({d["kind"] for d in known}))
     memory = sum(bool(d["from_memory"]) for d in known)
     rows = "".join(
@@ -54,12 +56,14 @@ def definition_index(known: Sequence[Mapping[str, Any]]) -> str:
         f"<td>{'parts from memory' if d['from_memory'] else 'verified'}</td></tr>\n"
         for d in known
     )
-    heads = "".join(f"<th>{head}</th>" for head in ("definition", "id", "edition", "disease", "kind", "status"))
+    heads = "".join(
+        f"<th>{head}</th>" for head in ("definition", "id", "edition", "disease", "kind", "status")
+    )
     return (
         f"# Definitions\n\n{len(known)} definitions; every part of {len(known) - memory} was held against a source, "
         f"{memory} have parts that are known from memory only and say so on their page. Editions and variants are "
         "definitions of their own: nothing is chosen silently.\n"
         + FILTER.format(diseases=diseases, kinds=kinds)
-        + f'\n<table id="definitions" markdown="0"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n'
+        + f'\n<table id="all-definitions" markdown="0"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n'
         + SCRIPT
     )

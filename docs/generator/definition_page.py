@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.markdown import block, cell, code_cell, doi_link, table
-
 from cartaid.evaluators.cases import Case
+from generator.markdown import block, cell, code_cell, doi_link, table
 
 Described = Mapping[str, Any]
 DISEASES = {
@@ -55,7 +54,10 @@ def _identity(known: Described) -> str:
         ("disease", cell(DISEASES[known["disease"]])),
         ("kind", cell(known["kind"])),
         ("parameter codes", " ".join(code_cell(code) for code in written if code)),
-        ("range", "" if low is None and high is None else f"{low or ''} to {high or ''} {known['unit'] or ''}"),
+        (
+            "range",
+            "" if low is None and high is None else f"{low or ''} to {high or ''} {known['unit'] or ''}",
+        ),
         ("better is", cell(known["better"])),
         ("validated in", cell(known["validated_in"])),
         ("family", cell(known["family"])),
@@ -215,9 +217,8 @@ def _state(state: Described) -> str:
         "any": "Yes when **at least one** clause holds.",
     }.get(state["rule"])
     text = rule or "Yes when this holds over the clauses:\n\n" + block(state["rule"])
-    text += (
-        "\n\nAn unknown clause leaves the state UNDETERMINED unless the others decide it.\n\n"
-        + _clauses(state["clauses"])
+    text += "\n\nAn unknown clause leaves the state UNDETERMINED unless the others decide it.\n\n" + _clauses(
+        state["clauses"]
     )
     return text + _quantities(state["quantities"])
 
@@ -225,7 +226,9 @@ def _state(state: Described) -> str:
 def _grade(grade: Described) -> str:
     text = f"The highest grade of which one arm holds; {cell(grade['base'])} when none does.\n\n"
     if grade["gate"]:
-        text += "Only when all of this holds (grades marked *always* aside):\n\n" + _clauses(grade["gate"]) + "\n"
+        text += (
+            "Only when all of this holds (grades marked *always* aside):\n\n" + _clauses(grade["gate"]) + "\n"
+        )
     rows = []
     for level in grade["levels"]:
         for arm in level["arms"]:

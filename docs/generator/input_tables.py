@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from generator.markdown import cell, code_cell, table
-
 from cartaid import definitions
 from cartaid.study.domains import DOMAINS
+from generator.markdown import cell, code_cell, table
 
-TYPES = {"text": "text", "number": "number", "integer": "whole number", "date": "ISO 8601 date or time, may be partial"}
+TYPES = {
+    "text": "text",
+    "number": "number",
+    "integer": "whole number",
+    "date": "ISO 8601 date or time, may be partial",
+}
 
 
 def input_tables_page() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+
 from generator.markdown import cell, code_cell, table
 
 TITLES = {
@@ -38,7 +39,10 @@ def outputs_page(results: Path) -> str:
         text += f"## `{path.stem}`\n\n{cell(TITLES.get(path.stem, '')).capitalize()}. {rows} rows in the example.\n\n"
         text += table(
             ("column", "type"),
-            [(code_cell(n), cell(str(t).lower())) for n, t in zip(relation.columns, relation.types, strict=True)],
+            [
+                (code_cell(n), cell(str(t).lower()))
+                for n, t in zip(relation.columns, relation.types, strict=True)
+            ],
         )
         if {"PARAMCD", "PARAM"} <= set(relation.columns):
             known = relation.query("t", "SELECT DISTINCT PARAMCD, PARAM FROM t ORDER BY ALL").fetchall()

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import cartaid
-from cartaid.explain import Explanation, Part, UsedRecord
+from cartaid.explanation import Explanation, Part, UsedRecord
 from cartaid.flat_score import ScoredTable
 from cartaid.instruments import definition as vocabulary
 from cartaid.study_analysis import Analysis, Study
@@ -40,7 +40,10 @@ def _function(name: str, function: Any, level: str) -> str:
 
 
 def _signature(function: Any) -> str:
-    return str(inspect.signature(function)).replace("'", "")
+    # A default that is a function prints its address, which differs at every build.
+    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", str(inspect.signature(function))).replace(
+        "'", ""
+    )
 
 
 def _class(shown: type) -> str:

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.markdown import cell, doi_link, table
-
 from cartaid import definition, score
+from generator.markdown import cell, doi_link, table
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 Row = dict[str, str]
@@ -23,7 +22,9 @@ def rows_of(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def categories(id: str, rows: Sequence[Mapping[str, str]], switches: dict[str, str] | None = None) -> list[str]:
+def categories(
+    id: str, rows: Sequence[Mapping[str, str]], switches: dict[str, str] | None = None
+) -> list[str]:
     """Score rows by one definition; give the category of each."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
@@ -36,7 +37,12 @@ def categories(id: str, rows: Sequence[Mapping[str, str]], switches: dict[str, s
 
 # The table says of four measures only whether they improved by 20 % or worsened by 30 %. Each statement is
 # carried by values exactly at that limit, on the scale of the measure: before, improved, worsened.
-STATED = {"DGA": ("phga", 5, 4, 6.5), "PGA": ("ptga", 5, 4, 6.5), "HAQ": ("haq", 1, 0.8, 1.3), "EXM": ("exm", 5, 4, 6.5)}
+STATED = {
+    "DGA": ("phga", 5, 4, 6.5),
+    "PGA": ("ptga", 5, 4, 6.5),
+    "HAQ": ("haq", 1, 0.8, 1.3),
+    "EXM": ("exm", 5, 4, 6.5),
+}
 
 
 def myositis_row(printed: Row) -> Row:
@@ -142,8 +148,9 @@ def _myositis() -> str:
     return (
         "## Thirteen patients with myositis, before and after infliximab\n\n"
         "Dastmalchi M et al. Ann Rheum Dis 2008;67:1670-7, table 3, "
-        f"{doi_link('10.1136/ard.2007.077974')}. Creatine kinase (CK) and the muscle test (MMT-8, of 80) are printed as numbers; of physician's (DGA) "
-        "and patient's (PGA) global, HAQ and extramuscular activity (EXM) the table says only whether they improved "
+        f"{doi_link('10.1136/ard.2007.077974')}. Creatine kinase (CK) and the muscle test (MMT-8, of 80) are "
+        "printed as numbers; of physician's (DGA) and patient's (PGA) global, HAQ and extramuscular activity (EXM) "
+        "the table says only whether they improved "
         "by 20 % or worsened by 30 %. Such a statement enters as a pair of values exactly at that limit, no "
         "statement as no change. Definitions: [imacs-improvement](definitions/imacs-improvement.md) with "
         "`worse_percent=30`, the limit that the table lists, and [imacs-worsening](definitions/imacs-worsening.md).\n\n"
@@ -180,7 +187,9 @@ def _lupus() -> str:
     heads = (
         "patient", "SLEDAI", "BILAG", "prednisolone mg/day", "printed response", "SRI-4", "DORIS 2021", "LLDAS",
     )  # fmt: skip
-    told = ", ".join(f"{id}: " + " ".join(f"{n} {VERDICT[v]}" for v, n in c.items()) for id, c in counts.items())
+    told = ", ".join(
+        f"{id}: " + " ".join(f"{n} {VERDICT[v]}" for v, n in c.items()) for id, c in counts.items()
+    )
     return (
         "## Ten patients with lupus, before and two years after rituximab\n\n"
         f"Iwata S et al. J Rheumatol 2011;38:633-41, table 1, {doi_link('10.3899/jrheum.100729')}. MCR: major clinical "

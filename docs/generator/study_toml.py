@@ -5,11 +5,11 @@ from __future__ import annotations
 import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from generator.markdown import cell, code_cell, table
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cartaid.study.protocol import Protocol
+from generator.markdown import cell, code_cell, table
 
 
 def study_toml_page() -> str:
@@ -34,8 +34,7 @@ def _sections(model: type[BaseModel], prefix: str) -> str:
             continue
         head = f"[[{path}]]" if many else f"[{path}]"
         doc = " ".join((inner.__doc__ or "").split())
-        text += f"## `{head}`\n\n{cell(field.description or doc)}"
-        text += f" {cell(doc)}\n\n" if field.description and doc.rstrip(".") != field.description.rstrip(".") else "\n\n"
+        text += f"## `{head}`\n\n{cell(_said(field.description or '', doc))}\n\n"
         if many:
             text += "May be repeated, once for each.\n\n"
         rows = [
@@ -49,6 +48,13 @@ def _sections(model: type[BaseModel], prefix: str) -> str:
     for path, key, field in plain:
         text += f"## `[{path}]`\n\n" + table(("key", "type", "default", "what"), [_row(key, field)]) + "\n"
     return text
+
+
+def _said(description: str, doc: str) -> str:
+    """Join what the field and its model say, without saying it twice."""
+    if doc.startswith(description.rstrip(".")):
+        return doc
+    return description if description.startswith(doc.rstrip(".")) else f"{description} {doc}"
 
 
 def _nested(model: type[BaseModel], path: str) -> str:

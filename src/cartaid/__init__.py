@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cartaid.example import example_study
-    from cartaid.explain import explain
+    from cartaid.explanation import explain
     from cartaid.flat_score import score_file as score
     from cartaid.instruments.catalogue import definition, definitions
     from cartaid.study_analysis import read_study
@@ -24,7 +24,7 @@ _HOME = {
     "definition": ("cartaid.instruments.catalogue", "definition"),
     "definitions": ("cartaid.instruments.catalogue", "definitions"),
     "example_study": ("cartaid.example", "example_study"),
-    "explain": ("cartaid.explain", "explain"),
+    "explain": ("cartaid.explanation", "explain"),
     "read_study": ("cartaid.study_analysis", "read_study"),
     "score": ("cartaid.flat_score", "score_file"),
 }

@@ -28,10 +28,21 @@ def analyse(
     study: Annotated[Path, typer.Argument(help="Study folder, or one file of a known kind.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write.")] = Path("cartaid-results"),
     engine: Annotated[verbs.Engine, typer.Option(help="Where the relations run.")] = verbs.Engine.duckdb,
+    deidentified: Annotated[
+        bool,
+        typer.Option(
+            "--deidentified",
+            help="browser.html with shifted dates, binned ages, no free text, new names; needs --seed. "
+            "The other files stay as they are.",
+        ),
+    ] = False,
+    seed: Annotated[
+        str | None, typer.Option(help="Secret text behind the shifts and names: the same one gives the same file.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Read a study, check it, derive everything, write the results and the report."""
-    raise typer.Exit(verbs.analyse_command(study, out, engine, quiet))
+    raise typer.Exit(verbs.analyse_command(study, out, engine, quiet, deidentified, seed))
 
 
 @app.command(epilog="Example: `cartaid check my-study --out findings.csv`")
@@ -95,6 +106,22 @@ def demo(
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
     """Scaffold a new study folder: a commented study.toml and empty tables."""
     raise typer.Exit(verbs.init_command(folder))
+
+
+@app.command(epilog="Example: `cartaid serve cartaid-results`")
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished analysis.")],
+    host: Annotated[str, typer.Option(help="Host to listen on; this machine alone, if not named.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
+    exposed: Annotated[
+        bool,
+        typer.Option(
+            "--i-know-this-exposes-patient-data", help="Needed for a host that other machines reach."
+        ),
+    ] = False,
+) -> None:
+    """Show the browser of a finished analysis on this machine; writes nothing."""
+    raise typer.Exit(verbs.serve_command(folder, host, port, exposed))
 
 
 def main() -> None:

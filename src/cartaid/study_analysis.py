@@ -74,11 +74,16 @@ class Analysis:
             raise KeyError(f"no analysis table {name!r}; there are: {', '.join(known)}")
         return self.study.session.connection.sql(known[name])
 
-    def write(self, folder: Path | str, progress: Progress = _silent) -> Path:
-        """Write the analysis: datasets, results, report, findings, manifest; give the folder."""
+    def write(
+        self, folder: Path | str, progress: Progress = _silent, deidentified_with: str | None = None
+    ) -> Path:
+        """Write the analysis: datasets, results, report, browser, findings, manifest; give the folder.
+
+        `deidentified_with` is the secret seed of a de-identified `browser.html`.
+        """
         from cartaid.write import write_analysis
 
-        return write_analysis(self, Path(folder), progress)
+        return write_analysis(self, Path(folder), progress, deidentified_with)
 
 
 def read_study(path: Path | str, progress: Progress = _silent) -> Study:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 if TYPE_CHECKING:
-    from cartaid.explain import Explanation
+    from cartaid.explanation import Explanation
     from cartaid.instruments.definition import Definition
 
 _COLOUR = {

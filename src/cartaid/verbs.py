@@ -32,7 +32,9 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def analyse_command(study: Path, out: Path, engine: Engine, quiet: bool) -> int:
+def analyse_command(
+    study: Path, out: Path, engine: Engine, quiet: bool, deidentified: bool = False, seed: str | None = None
+) -> int:
     """Run `cartaid analyse`."""
     from cartaid.study_analysis import read_study
 
@@ -40,15 +42,22 @@ def analyse_command(study: Path, out: Path, engine: Engine, quiet: bool) -> int:
         raise Refusal(
             "--engine spark is not switched on yet: the relations are portable, the session is not written"
         )
+    if deidentified and not seed:
+        raise Refusal("--deidentified needs --seed TEXT: a secret of yours; the same one gives the same file again")
+    if seed and not deidentified:
+        raise Refusal("--seed is used by --deidentified alone: add that, or leave --seed out")
     steps = _steps(quiet)
     read = read_study(study, steps)
     if read.loaded.defaults_used and not quiet:
         say(read.loaded.defaults_used)
-    read.analyse(steps).write(out, steps)
+    read.analyse(steps).write(out, steps, seed)
     errors, others = _counted(read.findings())
     if not quiet:
         say(f"findings: {errors} errors, {others} warnings and notes ({out / 'findings.csv'})")
         say(f"report: {out / 'report.html'}")
+        say(f"browser: {out / 'browser.html'} (contains patient-level data)")
+        if deidentified:
+            say("only browser.html is de-identified; every other file names patients and dates as recorded")
     return 1 if errors else 0
 
 
@@ -150,7 +159,7 @@ def _switches(given: Sequence[str]) -> dict[str, str]:
 
 def explain_command(folder: Path, usubjid: str, paramcd: str, date: str | None, as_json: bool) -> int:
     """Run `cartaid explain`."""
-    from cartaid.explain import NothingToExplain, explain
+    from cartaid.explanation import NothingToExplain, explain
 
     try:
         found = explain(folder, usubjid, paramcd, date)
@@ -201,6 +210,22 @@ def demo_command(folder: Path) -> int:
         ignore=shutil.ignore_patterns("__init__.py", "__pycache__"),
     )
     say(f"the synthetic example study is in {folder}; next: cartaid analyse {folder}")
+    return 0
+
+
+def serve_command(folder: Path, host: str, port: int, exposed: bool) -> int:
+    """Run `cartaid serve`."""
+    from cartaid.report.browser import NothingToBrowse
+    from cartaid.serve import CannotServe, serve
+
+    def ready(address: str) -> None:
+        say(f"the browser of {folder} is at {address}")
+        say("it contains patient-level data: do not pass the address on; Ctrl-C stops it")
+
+    try:
+        serve(folder, host, port, exposed, ready)
+    except (CannotServe, NothingToBrowse) as error:
+        raise Refusal(str(error)) from None
     return 0
 
 

@@ -19,10 +19,25 @@ if TYPE_CHECKING:
 DEPENDENCIES = ("duckdb", "numpy", "scipy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
 
 
-def write_analysis(analysis: Analysis, folder: Path, progress: Progress) -> Path:
+def write_analysis(
+    analysis: Analysis, folder: Path, progress: Progress, deidentified_with: str | None = None
+) -> Path:
     """Write everything an analysis gives into `folder`; two runs on one input give identical tables."""
+    from cartaid.report.browser import write_browser
+    from cartaid.report.content import Content
+    from cartaid.report.write import start_figures, write_report
+    from cartaid.reproduce import write_reproduce
+    from cartaid.results import ard
+    from cartaid.results.build import build
+    from cartaid.results.figures_data import figures_data
+    from cartaid.results.rows_behind import rows_behind
+
     folder.mkdir(parents=True, exist_ok=True)
     session = analysis.study.session
+    progress("drawing")
+    data = figures_data(session)
+    # Figures are drawn in the background while the datasets are written and the results computed.
+    drawing = start_figures(data)
     progress("writing datasets")
     write_datasets(session, folder / "analysis")
     write_findings(analysis, folder / "findings.csv")
@@ -30,6 +45,16 @@ def write_analysis(analysis: Analysis, folder: Path, progress: Progress) -> Path
     (folder / "manifest.json").write_text(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+    progress("results")
+    results, displays = build(session)
+    ard.write(session, results, folder / "results")
+    progress("writing report")
+    behind = rows_behind(session, results)
+    content = Content(displays, results, data, behind, analysis.study.findings(), manifest)
+    write_report(folder, content, drawing)
+    progress("writing browser")
+    write_browser(session, folder / "browser.html", manifest, deidentified_with)
+    write_reproduce(folder, manifest, analysis.study.loaded.path)
     return folder
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laboratory_rows import FOLLOWED, lab
 from tiny_study import Row, build, infusion, lymphodepletion, on, procedure
 
 from cartaid.analysis import haematotoxicity, laboratory
@@ -16,20 +17,6 @@ from cartaid.engine.portable import refusals
 from cartaid.study.protocol.safety import Haematotoxicity
 
 Counts = dict[int, float]
-
-
-def lab(test: str, value: float | str, day: int, unit: str, **more: Any) -> Row:
-    number = {"LBSTRESN": value} if isinstance(value, int | float) else {}
-    return {
-        "LBTESTCD": test,
-        "LBTEST": test,
-        "LBCAT": "HAEMATOLOGY",
-        "LBSTRESC": value,
-        "LBSTRESU": unit,
-        "LBDTC": on(day),
-        **number,
-        **more,
-    }
 
 
 def neutrophils(counts: Counts, unit: str = "/uL") -> list[Row]:
@@ -46,9 +33,6 @@ def daily(other: float, runs: dict[tuple[int, int], float], last: int = 30) -> C
     for (start, end), value in runs.items():
         found |= dict.fromkeys(range(start, end + 1), value)
     return found
-
-
-FOLLOWED = {"VSTESTCD": "SYSBP", "VSSTRESN": 120, "VSSTRESC": 120, "VSSTRESU": "mmHg", "VSDTC": on(200)}
 
 
 def derived(

@@ -109,7 +109,7 @@ def test_every_public_function_of_the_verbs_has_an_example() -> None:
     for module, functions in {
         "study_analysis.py": {"read_study"},
         "flat_score.py": {"score_file"},
-        "explain.py": {"explain"},
+        "explanation.py": {"explain"},
         "example/__init__.py": {"example_study"},
         "instruments/catalogue.py": {"definition"},
         "describe.py": {"described"},
@@ -132,3 +132,43 @@ def test_data_hold_no_meddra_codes() -> None:
         if path.suffix in {".csv", ".yaml", ".toml", ".json", ".py"} and path.is_file():
             found = code.findall(path.read_text(encoding="utf-8"))
             assert not found, f"{path.relative_to(ROOT)}: {found[:5]}"
+
+
+def test_the_functions_of_the_package_are_not_hidden_by_modules() -> None:
+    """A module of the same name would take the function's place once it is imported."""
+    code = (
+        "import cartaid\nimport cartaid.verbs, cartaid.study_analysis, cartaid.explanation, cartaid.flat_score\n"
+        "print([name for name in cartaid.__all__ if not callable(getattr(cartaid, name))])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+    modules = {name(m).split("/")[0].removesuffix(".py") for m in MODULES}
+    public = ast.literal_eval(re.search(r"__all__ = (\[.*?\])", (PACKAGE / "__init__.py").read_text())[1])
+    assert not modules & set(public)
+
+
+def test_no_file_names_a_place_of_somebodys_machine() -> None:
+    """Absolute paths under a home, a scratch or a working folder mean nothing elsewhere."""
+    place = re.compile(r"(?<![\w./:~<])/(?:home|root|Users|tmp|work|mnt)/\w|\.\./shared")
+    kinds = {
+        ".py",
+        ".md",
+        ".toml",
+        ".yaml",
+        ".csv",
+        ".cff",
+        ".sql",
+        ".txt",
+        ".json",
+        ".html",
+        ".js",
+        ".css",
+        ".typ",
+    }
+    folders = ("src", "tests", "docs", "examples", "benchmarks", "changelog.d", ".ci")
+    files = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.is_file()]
+    files += [p for p in ROOT.iterdir() if p.is_file() and p.suffix in kinds]
+    for path in files:
+        if (path.suffix in kinds or path.parent.name == ".ci") and "__pycache__" not in path.parts:
+            found = place.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found or path == Path(__file__), f"{path.relative_to(ROOT)}: {found[0]}"

@@ -37,7 +37,9 @@ DEFINITION = Definition(
         (
             weight("oedema", 2, "Oedema"),
             weight("ulcer", 3, "Ulcer"),
-            banded("Morning stiffness of 30 minutes or more", "stiff_minutes", Banding(0, (Cut(">=", 30, 1),))),
+            banded(
+                "Morning stiffness of 30 minutes or more", "stiff_minutes", Banding(0, (Cut(">=", 30, 1),))
+            ),
         ),
         categories=Banding("inactive", (Cut(">=", 2, "active"),)),
     ),

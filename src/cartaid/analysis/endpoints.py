@@ -1,9 +1,6 @@
-"""Endpoints at visits: who could be judged and why not, and responses under a strategy for intercurrent events.
+"""Parameters at visits: which assessment stands for a visit, who could be judged, and why the others could not.
 
-Strategies follow ICH E9(R1): composite counts an intercurrent event as non-response, treatment policy takes the
-value whatever happened, while on treatment takes the last value before the event. A visit the data cut had not
-reached is administrative: it is in no denominator and is never a failure. Nothing is imputed unless the endpoint
-asks for it, and then the row says so. An event on the day of an assessment counts as before it.
+A visit the data cut had not reached is administrative: it is in no denominator and is never a failure.
 """
 
 from __future__ import annotations
@@ -26,9 +23,6 @@ WITHDRAWN = (
 EVALUABLE = (
     "USUBJID APERIOD DISEASE PARAMCD AVISIT AVISITN EVALFL WHY REASON ADT WINDOW_LOW WINDOW_HIGH".split()
 )
-RESPONSE = (
-    "USUBJID ENDPOINT AVISIT RESPONSE STRATEGY REASON PARAMCD AVISITN DISEASE COUNTFL OBSERVED ADT ICE ICEDT IMPUTFL"
-).split()
 
 
 def load_endpoints(session: Session) -> None:
@@ -124,11 +118,10 @@ def visit_evaluable() -> Relation:
             SELECT DISTINCT a.PARAMCD, a.AVISIT FROM endpoint_assessment AS a WHERE a.SCOPE = 'ALL'
             UNION SELECT PARAMCD, AVISIT FROM protocol_endpoint WHERE AVISIT IS NOT NULL),
         expected AS (
-            SELECT s.USUBJID, s.DISEASE, e.PARAMCD, v.AVISIT, v.AVISITN, s.DAY0 + v.LOW AS WINDOW_LOW,
+            SELECT DISTINCT s.USUBJID, s.DISEASE, e.PARAMCD, v.AVISIT, v.AVISITN, s.DAY0 + v.LOW AS WINDOW_LOW,
                 s.DAY0 + v.HIGH AS WINDOW_HIGH, s.DEATH, s.LAST_CONTACT, s.DATA_CUT, p.ENDS, s.DAY0
             FROM subject AS s
-            JOIN (SELECT DISTINCT PARAMCD, DISEASE FROM endpoint_parameter) AS e
-                ON e.DISEASE IS NULL OR e.DISEASE = s.DISEASE
+            JOIN endpoint_parameter AS e ON e.DISEASE IS NULL OR e.DISEASE = s.DISEASE
             JOIN used AS u ON u.PARAMCD = e.PARAMCD
             JOIN protocol_visit AS v ON v.AVISIT = u.AVISIT AND v.LOW > 0
             JOIN period AS p ON p.USUBJID = s.USUBJID AND p.APERIOD = 1
@@ -206,7 +199,10 @@ def endpoint_visit() -> Relation:
             CASE WHEN s.DATA_CUT < s.DAY0 + p.FIRST_DAY OR (a.ADT IS NULL AND s.DATA_CUT < s.DAY0 + p.LAST_DAY)
                 THEN 'N' ELSE 'Y' END AS COUNTFL,
             coalesce(a.ADT, least(s.DAY0 + p.LAST_DAY, s.DATA_CUT)) AS V,
-            CASE WHEN NOT p.DERIVED THEN concat(p.PARAMCD, ' is not derived in this study') ELSE n.REASON END AS WHY_NOT
+            CASE WHEN s.DATA_CUT < s.DAY0 + p.FIRST_DAY THEN 'not yet reached at the data cut'
+                WHEN a.ADT IS NULL AND s.DATA_CUT < s.DAY0 + p.LAST_DAY
+                    THEN 'window still open at the data cut, not assessed yet'
+                WHEN NOT p.DERIVED THEN concat(p.PARAMCD, ' is not derived in this study') ELSE n.REASON END AS WHY_NOT
         FROM pair AS p JOIN subject AS s ON s.DAY0 IS NOT NULL AND (p.DISEASE IS NULL OR p.DISEASE = s.DISEASE)
         LEFT JOIN endpoint_assessment AS a ON a.SCOPE = 'ALL' AND a.USUBJID = s.USUBJID AND a.PARAMCD = p.PARAMCD
             AND a.AVISIT = p.AT_VISIT
@@ -218,7 +214,23 @@ def endpoint_visit() -> Relation:
             *("protocol_endpoint_word", "visit_evaluable"),
         ),
         (
-            *("ENDPOINT", "PARAMCD", "STRATEGY", "MISSING", "LOW", "HIGH", "AVISIT", "AVISITN", "USUBJID", "DISEASE"),
+            *(
+                "ENDPOINT",
+                "PARAMCD",
+                "STRATEGY",
+                "MISSING",
+                "LOW",
+                "HIGH",
+                "AVISIT",
+                "AVISITN",
+                "USUBJID",
+                "DISEASE",
+            ),
             *("DAY0", "ADT", "STATUS", "REASON", "OBSERVED", "COUNTFL", "V", "WHY_NOT"),
         ),
     )
+
+
+def relations() -> tuple[Relation, ...]:
+    """Give every relation of this module; `endpoint_response` goes on from `endpoint_visit`."""
+    return withdrawal(), endpoint_parameter(), endpoint_assessment(), visit_evaluable(), endpoint_visit()

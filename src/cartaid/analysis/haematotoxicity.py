@@ -56,9 +56,7 @@ class Reading:
         return f"{self.definition.paramcd.lower()}_{self.name.replace(' ', '_')}"
 
 
-def readings(
-    settings: Haematotoxicity, switches: Mapping[str, Mapping[str, str]]
-) -> tuple[Reading, ...]:
+def readings(settings: Haematotoxicity, switches: Mapping[str, Mapping[str, str]]) -> tuple[Reading, ...]:
     """Give both readings of each definition, and which one the protocol chose.
 
     >>> [(r.relation, r.chosen) for r in readings(Haematotoxicity(), {})][:2]
@@ -98,7 +96,11 @@ def _rules(settings: Haematotoxicity) -> dict[str, tuple[str, str, Rule]]:
 
     late = (EARLY_LAST_DAY + 1, LATE_LAST_DAY)
     return {
-        "neutrophil_days": ("neutrophil_series", "neutrophil_end", rule((500, 100), False, 0, EARLY_LAST_DAY)),
+        "neutrophil_days": (
+            "neutrophil_series",
+            "neutrophil_end",
+            rule((500, 100), False, 0, EARLY_LAST_DAY),
+        ),
         "platelet_days_50": ("platelet_series", "platelet_end", rule((50,), True, 0, EARLY_LAST_DAY)),
         "platelet_days_20": ("platelet_series_own", "platelet_end", rule((20,), True, 0, EARLY_LAST_DAY)),
         "platelet_days_late": ("platelet_series_own", "platelet_end", rule((20,), True, *late)),
@@ -145,9 +147,7 @@ def _wide(reading: Reading) -> Relation:
         )
         inputs = ("platelet_days_50", "platelet_days_20")
     elif reading.definition is LATE:
-        sql = (
-            f"SELECT a.USUBJID AS SUBJECT, a.N_VALUES AS n_values, {lowest} FROM neutrophil_lowest AS a {unclear}"
-        )
+        sql = f"SELECT a.USUBJID AS SUBJECT, a.N_VALUES AS n_values, {lowest} FROM neutrophil_lowest AS a {unclear}"
         inputs = ("neutrophil_lowest",)
     else:
         sql = (
@@ -164,9 +164,7 @@ def _results(found: tuple[Reading, ...]) -> tuple[Relation, ...]:
     relations = []
     for reading in found:
         wide = _wide(reading)
-        result = evaluation(
-            reading.definition, wide.name, ("SUBJECT",), reading.switches, reading.relation
-        )
+        result = evaluation(reading.definition, wide.name, ("SUBJECT",), reading.switches, reading.relation)
         relations += [wide, result]
     return tuple(relations)
 

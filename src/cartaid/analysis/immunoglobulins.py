@@ -57,7 +57,8 @@ def immunoglobulin_course() -> Relation:
 
     NADIR is the lowest of the patient's own values after the start of treatment; a value within the wash-out after
     immunoglobulin (EXOGENOUS counts them) is not one. Days are counted from the infusion to the last sample, each
-    value holding until the next sample; a value within the wash-out makes the days it holds unknown. BELOWFL says
+    value holding until the next sample; days after immunoglobulin is given, and those a value within the wash-out
+    would hold, are unknown for IgG. BELOWFL says
     whether the nadir lies under 7 (`<7`) or 4 g/L (`<4`), IgG only; PREEXFL is Y where the baseline lay below 7 g/L
     already, TRTEMFL Y where the nadir lies in a lower band than the baseline.
     """
@@ -68,18 +69,28 @@ def immunoglobulin_course() -> Relation:
             f"WHEN {value} >= {MODERATE} THEN 0 END"
         )
 
-    held = "date_diff('day', greatest(ADT, DAY0), NEXT_ADT)"
+    held = "date_diff('day', greatest(ADT, DAY0), greatest(OWN_UNTIL, DAY0))"
     own = "IVIGFL = 'N'"
     return Relation(
         "immunoglobulin_course",
         f"""
-        WITH held AS (
+        WITH followed AS (
             SELECT *, lead(ADT) OVER (PARTITION BY USUBJID, APERIOD, PARAMCD ORDER BY ADT NULLS LAST) AS NEXT_ADT
             FROM immunoglobulin_sample),
+        given AS (
+            SELECT f.USUBJID, f.ADT, min(g.START_FIRST) AS GIVEN FROM followed AS f
+            JOIN immunoglobulin_given AS g ON g.USUBJID = f.USUBJID AND g.START_FIRST > f.ADT
+                AND g.START_FIRST < f.NEXT_ADT
+            WHERE f.PARAMCD = 'IGG' GROUP BY f.USUBJID, f.ADT),
+        held AS (
+            SELECT f.*, CASE WHEN f.PARAMCD = 'IGG' AND g.GIVEN IS NOT NULL THEN g.GIVEN ELSE f.NEXT_ADT END
+                AS OWN_UNTIL
+            FROM followed AS f LEFT JOIN given AS g ON g.USUBJID = f.USUBJID AND g.ADT = f.ADT),
         days AS (
             SELECT USUBJID, APERIOD, PARAMCD,
                 sum(CASE WHEN {own} THEN {held} ELSE 0 END) AS DAYS_KNOWN,
-                sum(CASE WHEN {own} THEN 0 ELSE {held} END) AS DAYS_UNKNOWN,
+                sum(date_diff('day', greatest(ADT, DAY0), NEXT_ADT) - CASE WHEN {own} THEN {held} ELSE 0 END)
+                    AS DAYS_UNKNOWN,
                 sum(CASE WHEN {own} AND AVAL < ANRLO THEN {held} ELSE 0 END) AS DAYS_BELOW_LLN,
                 sum(CASE WHEN {own} AND AVAL < {MODERATE} THEN {held} ELSE 0 END) AS DAYS_BELOW_7,
                 sum(CASE WHEN {own} AND AVAL < {SEVERE} THEN {held} ELSE 0 END) AS DAYS_BELOW_4
@@ -115,7 +126,7 @@ def immunoglobulin_course() -> Relation:
         LEFT JOIN lowest AS l ON l.USUBJID = c.USUBJID AND l.APERIOD = c.APERIOD AND l.PARAMCD = c.PARAMCD
         LEFT JOIN days AS d ON d.USUBJID = c.USUBJID AND d.APERIOD = c.APERIOD AND d.PARAMCD = c.PARAMCD
         """,
-        ("immunoglobulin_sample", "treatment_start"),
+        ("immunoglobulin_sample", "immunoglobulin_given", "treatment_start"),
         tuple(SUMMARY),
     )
 

@@ -156,7 +156,7 @@ def _relations(
         treatment_start.treatment_start(),
         *adverse_events.relations(),
         *laboratory.relations(study.protocol.toxicity.ctcae),
-        trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity"]),
+        trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
     ]
 
 

@@ -6,7 +6,7 @@ response state and one rule of its loss; both are cartaid's own choice of publis
 
 from __future__ import annotations
 
-from cartaid.analysis import event_free, survival
+from cartaid.analysis import endpoint_response, endpoints, event_free, survival
 from cartaid.engine import Relation, Session
 
 TIME = ("STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI").split()
@@ -41,7 +41,7 @@ SUSTAINED_DAYS = 28
 
 
 def load_rules(session: Session) -> None:
-    """Load the response states and relapse rules as tables."""
+    """Load the response states and relapse rules as tables, and what survival and endpoints need."""
     session.load(
         "response_state",
         {"DISEASE": "VARCHAR", "PARAMCD": "VARCHAR", "AVALC": "VARCHAR", "LABEL": "VARCHAR"},
@@ -59,6 +59,7 @@ def load_rules(session: Session) -> None:
         RELAPSE_RULES,
     )
     survival.load_survival(session)
+    endpoints.load_endpoints(session)
 
 
 def response_day() -> Relation:
@@ -228,7 +229,7 @@ def adtte() -> Relation:
 
 
 def relations() -> tuple[Relation, ...]:
-    """Give every relation of this module, of `survival` and of `event_free`."""
+    """Give every relation of this module and of those that go on from it: survival, event_free, endpoints."""
     return (
         response_day(),
         response_run(),
@@ -237,4 +238,5 @@ def relations() -> tuple[Relation, ...]:
         *event_free.relations(),
         *survival.relations(),
         adtte(),
+        *endpoint_response.relations(),
     )

@@ -175,6 +175,39 @@ def used_toxicity() -> Relation:
     )
 
 
+def graded_item() -> Relation:
+    """Give the items each grade was read from, under the pseudo-domain ADTX.
+
+    A record names a cannula or a drug; the item is what was made of it: a class of device, a number, yes or no.
+    """
+    wides: tuple[tuple[str, Definition, str], ...] = (
+        ("CRS", CRS, "crs_day"),
+        ("ICANS", ICANS, "icans_day"),
+        ("ICANS", ICANS_FROM_ICE_ITEMS, "icans_item_day"),
+    )
+    parts = []
+    for code, definition, wide in wides:
+        for item in definition.items:
+            value = (
+                f"CAST(NULL AS TIMESTAMP) AS ADTM, '{{}}' AS PARAMCD, 'ADTX' AS DOMAIN, CAST(NULL AS BIGINT) AS SEQ, "
+                f"'{item.id}' AS ROLE, CAST(w.{item.id} AS VARCHAR) AS VALUE, CAST(NULL AS VARCHAR) AS UNIT, "
+                "CAST(NULL AS VARCHAR) AS DTC"
+            )
+            known = f"w.{item.id} IS NOT NULL"
+            parts.append(f"SELECT w.USUBJID, w.ADT, {value.format(code)} FROM {wide} AS w WHERE {known}")
+            parts.append(
+                f"SELECT w.USUBJID, w.ADT, {value.format(code + 'MAX')} FROM {wide} AS w JOIN toxicity_patient AS m "
+                f"ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = '{code}' WHERE {known}"
+            )
+    return Relation(
+        "graded_item",
+        " UNION ALL ".join(parts),
+        ("crs_day", "icans_day", "icans_item_day", "toxicity_patient"),
+        USED,
+        kept=False,
+    )
+
+
 def relations(switches: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Relation, ...]:
     """Give every relation of CRS and ICANS: evidence, days, grades, episodes, disagreement.
 
@@ -191,5 +224,6 @@ def relations(switches: Mapping[str, Mapping[str, str]] | None = None) -> tuple[
         toxicity_patient(),
         scored_toxicity(),
         used_toxicity(),
+        graded_item(),
         *toxicity_episode.relations(),
     )

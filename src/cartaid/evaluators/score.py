@@ -35,13 +35,26 @@ def term_bounds(
         known = {n: p if n in free else f"coalesce({n}, {p})" for n, p in zip(bounded, corner, strict=True)}
         return replaced(sql, known)
 
-    if not bounded:
-        low = high = sql
-    elif term.rises and len(bounded) == 1:
-        low, high = at([probes[bounded[0]][0]]), at([probes[bounded[0]][-1]])
-    else:
-        corners = [at(corner) for corner in product(*(probes[name] for name in bounded))]
-        low, high = f"least({', '.join(corners)})", f"greatest({', '.join(corners)})"
+    rising = bounded if term.rises and len(bounded) == 1 else term.rising
+
+    def corners(upper: bool) -> list[str]:
+        """Give the expression at every corner that can be its lowest (or highest) value."""
+        tried = []
+        for name in bounded:
+            one = (
+                (-1 if upper else 0)
+                if name in rising
+                else (0 if upper else -1)
+                if name in term.falling
+                else None
+            )
+            tried.append(probes[name] if one is None or name in free else (probes[name][one],))
+        return [at(corner) for corner in product(*tried)]
+
+    low, high = (
+        found[0] if len(found := corners(upper)) == 1 else f"{pick}({', '.join(found)})"
+        for upper, pick in ((False, "least"), (True, "greatest"))
+    )
     if unbounded:
         unknown = " OR ".join(f"{name} IS NULL" for name in unbounded)
         low, high = (f"CASE WHEN {unknown} THEN NULL ELSE {bound} END" for bound in (low, high))

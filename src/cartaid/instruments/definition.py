@@ -172,6 +172,8 @@ class Term:
     sql: str
     probes: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rises: bool = False
+    rising: tuple[str, ...] = ()
+    falling: tuple[str, ...] = ()
     answered: str = ""
     checked: Checked = "verified"
 
@@ -192,13 +194,16 @@ def banded(
     scale: str = "1",
     probes: Mapping[str, tuple[str, ...]] | None = None,
     checked: Checked = "verified",
+    rising: tuple[str, ...] = (),
+    falling: tuple[str, ...] = (),
 ) -> Term:
     """Give the points of the band an expression falls into.
 
     >>> banded("age", "age_years", Banding(0, (Cut(">=", 40, 2),))).sql
     'CASE WHEN (age_years) >= 40 THEN 2 ELSE 0 END'
     """
-    return Term(label, banding.sql(expression, scale), probes or {}, checked=checked)
+    sql = banding.sql(expression, scale)
+    return Term(label, sql, probes or {}, checked=checked, rising=rising, falling=falling)
 
 
 @frozen

@@ -10,11 +10,17 @@ from cartaid.report.content import Content
 from cartaid.results.ard import Result
 from cartaid.results.display import Display
 
+CRS = {"crs_grade1": "grade 1", "crs_grade2": "grade 2", "crs_grade3plus": "grade 3 or higher"}
+ICANS = {"icans_grade1": "grade 1", "icans_grade2plus": "grade 2 or higher"}
+
 GROUPS = (
     ("Efficacy", ("doris_sle_m6", "lldas_sle_m6", "sledai0_sle_m6", "tis_major_iim", "eustar_lower_ssc")),
-    ("Drugs and durability", ("drug_free_last", "relapse", "followup_median_months", "bcell_aplasia_mean_days")),
-    ("Safety", ("crs_grade1", "crs_grade2", "crs_grade3plus", "icans_grade1", "icans_grade2plus", "infection_hospital")),
-)  # fmt: skip
+    (
+        "Drugs and durability",
+        ("drug_free_last", "relapse", "followup_median_months", "bcell_aplasia_mean_days"),
+    ),
+    ("Safety", (*CRS, *ICANS, "infection_hospital")),
+)
 """Large numbers, in groups; rows of the headline not named here follow in a group of their own."""
 
 LEADING = ("doris_sle_m6", "tis_major_iim", "eustar_lower_ssc", "drug_free_last")
@@ -65,16 +71,21 @@ def paragraph(content: Content) -> list[str]:
 
 
 def share(result: Result) -> str:
-    """Write x of N with its limits, as a sentence needs it.
+    """Write x of N with its limits, as a sentence needs it; says so where not everybody could be judged.
 
     >>> from cartaid.results.ard import Result
     >>> share(Result("", "", "", "x/N", 8, 0.63, 1.0, 8, 8, "", "8/8 (100 %; 63.1–100)", "", "", "", 0, "", ""))
     '8 of 8 (100 %; 95 % CI 63.1–100)'
+    >>> text = "6/7 (85.7 %; 42.1–99.6); of 9 patients 2 undetermined"
+    >>> share(Result("", "", "", "x/N", 6, 0.42, 1.0, 6, 7, "", text, "", "", "", 0, "", ""))
+    '6 of 7 who could be judged (85.7 %; 95 % CI 42.1–99.6)'
     """
     if result.n is None or result.N is None or "(" not in result.text:
         return result.text
-    percent, _, rest = result.text.partition("(")[2].partition("; ")
-    return f"{result.n} of {result.N} ({percent}; 95 % CI {rest}"
+    limits, _, rest = result.text.partition("(")[2].partition(")")
+    percent, _, interval = limits.partition("; ")
+    judged = " who could be judged" if rest else ""
+    return f"{result.n} of {result.N}{judged} ({percent}; 95 % CI {interval})"
 
 
 def count(result: Result) -> str:
@@ -97,26 +108,27 @@ def capital(text: str) -> str:
 
 
 def _treated(content: Content, found: dict[str, Result]) -> str:
-    groups = treated_groups(content.displays)
+    everyone, groups = treated_groups(content.displays)
     if "infused" in found:
         given = f"{found['infused'].n} patients were infused with CAR T cells"
-    elif content.data["patient"]:
-        given = f"{len(content.data['patient'])} patients were treated; no infusion of CAR T cells is recorded"
+    elif everyone:
+        given = f"{everyone} patients were treated; no infusion of CAR T cells is recorded"
     else:
         return ""
     return given + (f" ({listed(groups)})." if len(groups) > 1 else ".")
 
 
-def treated_groups(displays: Sequence[Display]) -> list[str]:
-    """Give the number of treated patients of each disease, from the headings of the patients' table."""
+def treated_groups(displays: Sequence[Display]) -> tuple[str, list[str]]:
+    """Give the number of treated patients, and of each disease, from the headings of the patients' table."""
     for display in displays:
         if display.id == "patients_summary":
             found = []
-            for column in display.columns[1:]:
+            for column in display.columns:
                 label, _, number = column.label.partition(" (N = ")
-                found.append(f"{number.rstrip(')')} {label if label.isupper() else label[:1].lower() + label[1:]}")
-            return found
-    return []
+                label = label if label.isupper() else label[:1].lower() + label[1:]
+                found.append((number.rstrip(")"), label))
+            return found[0][0], [f"{number} {label}" for number, label in found[1:]]
+    return "", []
 
 
 def _followed(found: dict[str, Result]) -> str:
@@ -128,8 +140,11 @@ def _followed(found: dict[str, Result]) -> str:
 
 
 def _lupus(found: dict[str, Result]) -> str:
-    phrases = {"doris_sle_m6": "in DORIS 2021 remission", "lldas_sle_m6": "in low disease activity (LLDAS)",
-               "sledai0_sle_m6": "at a SLEDAI-2K of 0"}  # fmt: skip
+    phrases = {
+        "doris_sle_m6": "in DORIS 2021 remission",
+        "lldas_sle_m6": "in low disease activity (LLDAS)",
+        "sledai0_sle_m6": "at a SLEDAI-2K of 0",
+    }
     there = [(row, words) for row, words in phrases.items() if row in found]
     if not there:
         return ""
@@ -152,7 +167,8 @@ def _others(found: dict[str, Result]) -> str:
 def _drugs(found: dict[str, Result]) -> str:
     parts = []
     if "drug_free_last" in found:
-        parts.append(f"{share(found['drug_free_last'])} patients were free of all immunosuppressive drugs when last seen")
+        free = share(found["drug_free_last"])
+        parts.append(f"{free} patients were free of all immunosuppressive drugs when last seen")
     if "relapse" in found:
         parts.append(f"{count(found['relapse'])} with a response relapsed")
     return capital("; ".join(parts)) + "." if parts else ""
@@ -160,11 +176,8 @@ def _drugs(found: dict[str, Result]) -> str:
 
 def _toxicity(found: dict[str, Result]) -> str:
     parts = []
-    for name, rows in (
-        ("Cytokine release syndrome", (("crs_grade1", "grade 1"), ("crs_grade2", "grade 2"), ("crs_grade3plus", "grade 3 or higher"))),
-        ("ICANS", (("icans_grade1", "grade 1"), ("icans_grade2plus", "grade 2 or higher"))),
-    ):  # fmt: skip
-        grades = [f"{words} in {count(found[row])}" for row, words in rows if row in found]
+    for name, rows in (("Cytokine release syndrome", CRS), ("ICANS", ICANS)):
+        grades = [f"{words} in {count(found[row])}" for row, words in rows.items() if row in found]
         if grades:
             parts.append(f"{name} was {listed(grades)} patients")
     if "infection_hospital" in found:

@@ -53,7 +53,7 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
         if display.id not in ("headline", "absent"):
             by_section.setdefault(display.section, []).append(display)
     drawn_in = {id: [f for f in figures if f.section == id] for id, _ in SECTIONS}
-    page = _template().render(
+    page: str = _template().render(
         content=content,
         study=content.manifest["protocol"]["study"],
         facts=facts(content),
@@ -69,7 +69,11 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
         flow=flow(content),
         efficacy=efficacy_parts(by_section["efficacy"], drawn_in["efficacy"]),
         open={
-            id: [d for d in found if not is_folded(d) and not (id == "efficacy" and d.id.startswith("efficacy_"))]
+            id: [
+                d
+                for d in found
+                if not is_folded(d) and not (id == "efficacy" and d.id.startswith("efficacy_"))
+            ]
             for id, found in by_section.items()
         },
         folded_displays={id: [d for d in found if is_folded(d)] for id, found in by_section.items()},
@@ -100,7 +104,8 @@ def embedded(content: Content, filters: Filters, anchors: Mapping[str, str]) -> 
     """Write the records behind the numbers as JSON that cannot end the script element it stands in."""
     data = {
         "datasets": {
-            name: {"columns": dataset.columns, "rows": dataset.rows} for name, dataset in content.datasets.items()
+            name: {"columns": dataset.columns, "rows": dataset.rows}
+            for name, dataset in content.datasets.items()
         },
         "filters": filters.listed(),
         "anchors": dict(anchors),
@@ -114,7 +119,7 @@ def flow(content: Content) -> list[tuple[str, str]]:
     for display in content.displays:
         if display.id == "flow":
             return [
-                (row.label, cell.text.partition("/")[0])
+                (row.label, cell.text.partition("/")[0] if "/" in cell.text else "")
                 for row in display.rows
                 if row.id.endswith("FL")
                 for cell in row.cells[:1]
@@ -136,9 +141,9 @@ def efficacy_parts(displays: Sequence[Display], figures: Sequence[Figure]) -> li
 
 def card_markup(card: Card, filters: Filters) -> Markup:
     """Write one large number, as a link to its records where they are in the page."""
-    inner = Markup('<span class="n">{}</span> <span class="rest">{}</span> <span class="what">{}</span>').format(
-        card.number, card.rest, card.label
-    )
+    inner = Markup(
+        '<span class="n">{}</span> <span class="rest">{}</span> <span class="what">{}</span>'
+    ).format(card.number, card.rest, card.label)
     place = filters.number(card.result.dataset, card.result.filter) if card.result.dataset else None
     return inner if place is None else Markup('<a href="#records" data-r="{}">{}</a>').format(place, inner)
 

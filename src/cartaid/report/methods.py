@@ -63,7 +63,10 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         ),
         (
             "Toxicity schemes",
-            "; ".join(f"{name.upper()}: {scheme or 'none named, so not graded'}" for name, scheme in toxicity.items())
+            "; ".join(
+                f"{name.upper()}: {scheme or 'none named, so not graded'}"
+                for name, scheme in toxicity.items()
+            )
             + ".",
         ),
         (
@@ -74,7 +77,8 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         (
             "Freedom from drugs",
             "Free of a class of drugs: nothing of it was taken on any day of the window before the assessment. "
-            "Lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not count.",
+            "Lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not "
+            "count.",
         ),
         (
             "Missing data",

@@ -7,8 +7,9 @@ from typing import Any
 from attrs import frozen
 
 from cartaid.report.content import Content
-from cartaid.report.figures.style import DAYS_A_MONTH, number
-from cartaid.report.figures.swimmer import grade_text
+from cartaid.report.figures.patient_rows import grade_text
+from cartaid.report.figures.style import number
+from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.figures_data import SCORES
 
 Rows = list[dict[str, Any]]
@@ -42,7 +43,8 @@ def profile(patient: dict[str, Any], anchor: str, content: Content) -> Profile:
     own = {
         name: [row for row in rows if row.get("USUBJID") == patient["USUBJID"]]
         for name, rows in content.data.items()
-        if name in ("score", "state", "toxicity", "rescue", "response", "relapse", "resumption", "b_cell_return")
+        if name
+        in ("score", "state", "toxicity", "rescue", "response", "relapse", "resumption", "b_cell_return")
     }
     columns, rows = by_visit(patient["DISEASE"], own["score"], own["state"], content.data["visit"])
     return Profile(anchor, patient["LABEL"], facts(patient), tuple(lines(own)), columns, rows)
@@ -64,15 +66,13 @@ def lines(own: dict[str, Rows]) -> list[tuple[str, str]]:
     for name in ("CRS", "ICANS"):
         episodes = [row for row in own["toxicity"] if row["TOXICITY"] == name]
         if episodes:
-            words = "; ".join(
-                f"grade {grade_text(e)}, day {number(e['FIRST_DAY'], 4)} to {number(e['LAST_DAY'], 4)}" for e in episodes
-            )
-            made.append((name, words))
-    for key, name in (("rescue", "Drug against CRS or ICANS"), ("resumption", "Drug taken again")):
+            made.append((name, "; ".join(f"grade {grade_text(e)}, {span(e)}" for e in episodes)))
+    for key, name, day in (
+        ("rescue", "Drug against CRS or ICANS", "FIRST_DAY"),
+        ("resumption", "Drug taken again", "DAY"),
+    ):
         if own[key]:
-            made.append(
-                (name, "; ".join(f"{r['SUBSTANCE']}, day {number(r.get('FIRST_DAY', r.get('DAY')), 4)}" for r in own[key]))
-            )
+            made.append((name, "; ".join(f"{r['SUBSTANCE']}, day {number(r[day], 4)}" for r in own[key])))
     for row in own["response"]:
         words = f"seen from day {number(row['FIRST_DAY'], 4)} to day {number(row['LAST_DAY'], 4)}"
         made.append((row["STATE"], words))
@@ -81,6 +81,17 @@ def lines(own: dict[str, Rows]) -> list[tuple[str, str]]:
     for row in own["b_cell_return"]:
         made.append(("B cells back", f"day {number(row['DAY'], 4)}"))
     return made
+
+
+def span(row: dict[str, Any]) -> str:
+    """Write first and last day.
+
+    >>> span({"FIRST_DAY": 3, "LAST_DAY": 5.0}), span({"FIRST_DAY": 3, "LAST_DAY": None})
+    ('day 3 to 5', 'from day 3')
+    """
+    if row["LAST_DAY"] is None:
+        return f"from day {number(row['FIRST_DAY'], 4)}"
+    return f"day {number(row['FIRST_DAY'], 4)} to {number(row['LAST_DAY'], 4)}"
 
 
 def by_visit(

@@ -72,7 +72,8 @@ def document(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
             {
                 "title": title,
                 "cards": [
-                    {"number": c.number, "rest": c.rest, "label": c.label, "leading": c.leading} for c in group
+                    {"number": c.number, "rest": c.rest, "label": c.label, "leading": c.leading}
+                    for c in group
                 ],
             }
             for title, group in cards(content.results)
@@ -90,7 +91,9 @@ def sections(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
         items += [
             table_item(display)
             for display in content.displays
-            if display.section == id and display.id not in ("headline", "absent") and not is_supplement(display)
+            if display.section == id
+            and display.id not in ("headline", "absent")
+            and not is_supplement(display)
         ]
         if id == "quality":
             items += finding_items(content)
@@ -106,7 +109,9 @@ def finding_items(content: Content) -> list[Item]:
     """Give the findings of the checks, a table a rule."""
     items = [heading("Findings of the checks"), words(finding_words(content.findings))]
     for group in finding_groups(content.findings):
-        title = f"{group.severity.capitalize()}: {group.rule}" + (f" (and {group.more} more)" if group.more else "")
+        title = f"{group.severity.capitalize()}: {group.rule}" + (
+            f" (and {group.more} more)" if group.more else ""
+        )
         items.append(text_table(title, ("Record", "Finding"), group.rows, (1, 4)))
     return items
 
@@ -134,7 +139,10 @@ def methods(content: Content) -> list[Item]:
         text_table("Definitions used", ("Definition", "Edition", "Choices", "Sources"), rows, (3, 2, 2, 5)),
     ]
     if memory:
-        items += [heading("Known from memory, not yet checked against the source"), {"kind": "list", "pairs": memory}]
+        items += [
+            heading("Known from memory, not yet checked against the source"),
+            {"kind": "list", "pairs": memory},
+        ]
     manifest = content.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["dependencies"].items() if version)
     files = [(f["file"], f["kind"], str(f["rows"]), f["sha256"]) for f in manifest["inputs"]]
@@ -228,14 +236,21 @@ def cell_parts(cell: Cell) -> list[list[str]]:
     return parts
 
 
-def text_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Item:
+def text_table(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> Item:
     """Give a table of texts."""
     return {
         "kind": "table",
         "title": title,
         "head": list(head),
         "rows": [
-            {"group": None, "indent": False, "label": cut(row[0]), "cells": [[[cut(cell)]] for cell in row[1:]]}
+            {
+                "group": None,
+                "indent": False,
+                "label": cut(row[0]),
+                "cells": [[[cut(cell)]] for cell in row[1:]],
+            }
             for row in rows
         ],
         "widths": list(widths),

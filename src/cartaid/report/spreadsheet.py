@@ -78,8 +78,8 @@ def write_xlsx(path: Path, displays: Sequence[Display]) -> Path:
                 cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
                 cell.font = Font(bold=place <= 2)
         sheet.freeze_panes = "C3"
-        for column, width in zip("ABCDEFGHIJKLMNOP", (18, 34, *[24] * 14), strict=True):
-            sheet.column_dimensions[column].width = width
+        for letter, width in zip("ABCDEFGHIJKLMNOP", (18, 34, *[24] * 14), strict=True):
+            sheet.column_dimensions[letter].width = width
     if not names:
         book.create_sheet("empty")
     book.save(path)

@@ -44,10 +44,15 @@ def number_markup(text: str, zero: bool = False) -> Markup:
     """
     if text.startswith("NE"):
         return Markup("<em>{}</em>").format(text)
+    before, colon, after = text.partition(": ")
+    if colon and "(" not in before:
+        return Markup("{}: {}").format(before, number_markup(after))
     number, bracket, rest = text.partition(" (")
     light = Markup(' class="z"') if zero else ""
     if bracket:
-        return Markup("<b{}>{}</b> <i>({}</i>").format(light, number, rest)
+        limits, closed, tail = rest.partition(")")
+        more = Markup('<i class="w">{}</i>').format(tail) if tail else ""
+        return Markup("<b{}>{}</b> <i>({}{}</i>{}").format(light, number, limits, closed, more)
     return Markup("<b{}>{}</b>").format(light, text)
 
 
@@ -81,7 +86,9 @@ def table_markup(display: Display, filters: Filters, anchors: Mapping[str, str])
         if row.group != group:
             group = row.group
             if group:
-                body.append(f'<tr class="group"><th scope="rowgroup" colspan="{wide + 1}">{escape(group)}</th></tr>')
+                body.append(
+                    f'<tr class="group"><th scope="rowgroup" colspan="{wide + 1}">{escape(group)}</th></tr>'
+                )
         label: Markup | str = escape(row.label)
         if row.id in anchors:
             label = f'<a href="#{anchors[row.id]}">{label}</a>'

@@ -36,6 +36,7 @@ def curves(session: Session) -> tuple[Rows, Rows]:
     if not times:
         return [], []
     from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.survival_curve import survival_at
 
     points: Rows = []
     at_risk: Rows = []
@@ -49,8 +50,17 @@ def curves(session: Session) -> tuple[Rows, Rows]:
         order, label = labels[group]
         same = {"PARAMCD": code, "PARAM": title, "GROUP": label, "ORDER": order}
         curve = kaplan_meier([t for t, _ in rows], [e for _, e in rows])
+        start = survival_at(curve, 0.0).survival
         points.append(
-            {**same, "MONTH": 0.0, "SURVIVAL": 1.0, "LOW": None, "HIGH": None, "CENSORED": 0, "EVENTS": 0}
+            {
+                **same,
+                "MONTH": 0.0,
+                "SURVIVAL": 1.0,
+                "LOW": start.low,
+                "HIGH": start.high,
+                "CENSORED": 0,
+                "EVENTS": 0,
+            }
         )
         for time, risk, events, left, survival, low, high in zip(
             curve.time,

@@ -6,15 +6,13 @@ is day 0. A relation that was not derived gives no rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable
 
 from cartaid.engine import Session
-from cartaid.results.cohort import DAYS_A_MONTH, DISEASES, LISTED_PATIENTS, TREATED, disease_label
+from cartaid.results.cell_rows import antibody, cell
+from cartaid.results.cohort import DISEASES, LISTED_PATIENTS, TREATED, disease_label
 from cartaid.results.curves import curves
-
-Rows = list[dict[str, Any]]
+from cartaid.results.plain_rows import Rows, plain, present
 
 SCORES = (
     # disease, parameter, short title, direction that is better, lower end of the axis, cut line
@@ -58,26 +56,6 @@ def figures_data(session: Session) -> dict[str, Rows]:
         found[name] = query(session) if single else []
     found["curve"], found["at_risk"] = curves(session) if patients else ([], [])
     return found
-
-
-def plain(rows: Rows) -> Rows:
-    """Turn decimals into floats and dates into text, so that rows can be written as JSON."""
-    return [
-        {
-            name: float(value)
-            if isinstance(value, Decimal)
-            else value
-            if value is None or isinstance(value, (str, bool, int, float))
-            else str(value)
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
-
-
-def present(session: Session, *needed: str) -> bool:
-    """Say whether all of these relations were derived."""
-    return all(session.has(name) for name in needed)
 
 
 def patient(session: Session) -> Rows:
@@ -270,70 +248,6 @@ def _courses(session: Session, which: str) -> Rows:
     )
 
 
-def cell(session: Session) -> Rows:
-    """Give the CAR T cells and B cells counted; QUALIFIER `<` marks a result below the limit of quantification."""
-    return plain(
-        session.records(
-            f"""
-            SELECT r.USUBJID, g.GROUPID AS DISEASE, CASE WHEN r.TESTCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
-                r.TESTCD, r.UNIT, date_diff('day', p.DAY0, r.FIRST) AS DAY, r.VALUE, r.QUALIFIER
-            FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
-            JOIN period AS p ON p.USUBJID = r.USUBJID AND p.APERIOD = 1
-            WHERE r.DOMAIN = 'CP' AND r.VALUE IS NOT NULL AND r.FIRST = r.LAST AND (p.ENDS IS NULL OR r.FIRST <= p.ENDS)
-                AND (r.TESTCD IN ('CARTCE', 'CARTCOP')
-                    OR r.TESTCD IN (SELECT VALUE FROM protocol_setting WHERE NAME = 'b_cells.test'))
-            ORDER BY KIND, r.TESTCD, r.USUBJID, DAY NULLS LAST, r.SEQ
-            """
-        )
-    )
-
-
-def antibody(session: Session) -> Rows:
-    """Give antibodies before the infusion and at the last measurement by the same method, as a ratio.
-
-    The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
-    then. Values by another method or in another unit are not compared. A result below the limit of
-    quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out.
-    """
-    return plain(
-        session.records(
-            f"""
-            WITH titre AS (
-                SELECT i.USUBJID, i.ISTESTCD AS TESTCD, i.ISTEST AS TEST, i.ISCAT AS KIND, i.ISMETHOD AS METHOD,
-                    o.UNIT, o.VALUE, o.QUALIFIER, date_diff('day', p.DAY0, o.FIRST) AS DAY, i.ISSEQ AS SEQ
-                FROM sdtm_is AS i
-                JOIN recorded AS o ON o.DOMAIN = 'IS' AND o.USUBJID = i.USUBJID AND o.SEQ = i.ISSEQ
-                JOIN period AS p ON p.USUBJID = i.USUBJID AND p.APERIOD = 1
-                WHERE o.VALUE > 0 AND o.FIRST = o.LAST AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)
-                UNION ALL
-                SELECT l.USUBJID, l.LBTESTCD, l.LBTEST, 'AUTOANTIBODY', l.LBMETHOD, o.UNIT, o.VALUE, o.QUALIFIER,
-                    date_diff('day', p.DAY0, o.FIRST), l.LBSEQ
-                FROM sdtm_lb AS l
-                JOIN recorded AS o ON o.DOMAIN = 'LB' AND o.USUBJID = l.USUBJID AND o.SEQ = l.LBSEQ
-                JOIN period AS p ON p.USUBJID = l.USUBJID AND p.APERIOD = 1
-                WHERE l.LBTESTCD = 'DDNAIGAB' AND o.VALUE > 0 AND o.FIRST = o.LAST
-                    AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)),
-            before AS (
-                SELECT * FROM titre WHERE DAY <= 0
-                QUALIFY row_number() OVER (PARTITION BY USUBJID, TESTCD ORDER BY DAY DESC NULLS LAST, SEQ DESC) = 1),
-            later AS (
-                SELECT t.* FROM titre AS t JOIN before AS b ON b.USUBJID = t.USUBJID AND b.TESTCD = t.TESTCD
-                    AND b.METHOD IS NOT DISTINCT FROM t.METHOD AND b.UNIT IS NOT DISTINCT FROM t.UNIT
-                WHERE t.DAY >= 60
-                QUALIFY row_number() OVER (PARTITION BY t.USUBJID, t.TESTCD
-                    ORDER BY t.DAY DESC NULLS LAST, t.SEQ DESC) = 1)
-            SELECT b.USUBJID, g.GROUPID AS DISEASE, b.TESTCD, coalesce(b.TEST, b.TESTCD) AS TEST, b.KIND, b.UNIT,
-                b.VALUE AS BEFORE_VALUE, b.QUALIFIER AS BEFORE_QUALIFIER, l.VALUE AS LATER_VALUE,
-                l.QUALIFIER AS LATER_QUALIFIER, b.DAY AS BEFORE_DAY, l.DAY AS LATER_DAY
-            FROM before AS b JOIN later AS l ON l.USUBJID = b.USUBJID AND l.TESTCD = b.TESTCD
-            JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
-            WHERE b.QUALIFIER IS DISTINCT FROM '<'
-            ORDER BY b.KIND, b.TESTCD, b.USUBJID
-            """
-        )
-    )
-
-
 EACH: dict[str, Callable[[Session], Rows]] = {
     "visit": visit,
     "response": response,
@@ -349,15 +263,3 @@ EACH: dict[str, Callable[[Session], Rows]] = {
     "antibody": antibody,
 }
 """The lists of single patients."""
-
-
-def months(days: float) -> float:
-    """Turn days into months of 30.4375 days.
-
-    >>> months(365.25)
-    12.0
-    """
-    return days / DAYS_A_MONTH
-
-
-__all__: Sequence[str] = ("SCORES", "figures_data", "months", "plain")

@@ -701,187 +701,107 @@ LEFT JOIN scored_after AS a
   ON a.USUBJID = s.USUBJID;
 
 -- adtte
-WITH assessed AS (
+WITH time_ AS (
   SELECT
+    STUDYID,
+    USUBJID,
+    PARAMCD,
+    PARAM,
+    APERIOD,
+    STARTDT,
+    ADT,
+    AVAL,
+    CNSR,
+    EVNTDESC,
+    CNSDTDSC,
+    ADTLO,
+    ADTHI,
+    CAST(NULL AS STRING) AS SRCDOM,
+    CAST(NULL AS BIGINT) AS SRCSEQ,
+    FALSE AS MAYBE
+  FROM response_time
+  UNION ALL
+  SELECT
+    STUDYID,
+    USUBJID,
+    PARAMCD,
+    PARAM,
+    APERIOD,
+    STARTDT,
+    ADT,
+    AVAL,
+    CNSR,
+    EVNTDESC,
+    CNSDTDSC,
+    ADTLO,
+    ADTHI,
+    SRCDOM,
+    SRCSEQ,
+    MAYBE
+  FROM survival_time
+), competing AS (
+  SELECT
+    PARAMCD,
     USUBJID,
     APERIOD,
-    MAX(ADT) AS LAST_ASSESSED
-  FROM response_day
-  GROUP BY
-    USUBJID,
-    APERIOD
-), first_run AS (
-  SELECT
-    *
+    ADT,
+    CAUSE
   FROM (
     SELECT
-      *,
-      ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY STARTED NULLS LAST) AS _w
-    FROM response_run
-  ) AS _t
-  WHERE
-    _w = 1
-), sustained AS (
-  SELECT
-    *
-  FROM (
-    SELECT
-      *,
-      ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY STARTED NULLS LAST) AS _w
-    FROM response_run
+      v.PARAMCD,
+      x.USUBJID,
+      x.APERIOD,
+      x.HIGH AS ADT,
+      v.CAUSE,
+      ROW_NUMBER() OVER (
+        PARTITION BY v.PARAMCD, x.USUBJID, x.APERIOD
+        ORDER BY x.HIGH NULLS LAST, v.CAUSE NULLS LAST
+      ) AS _w
+    FROM survival_event AS v
+    JOIN outcome_event AS x
+      ON x.EVENT = v.EVENT
     WHERE
-      DATEDIFF(DAY, STARTED, LAST_SEEN) >= 28
+      v.ROLE = 'competing' AND NOT x.HIGH IS NULL
   ) AS _t
   WHERE
     _w = 1
 )
 SELECT
-  s.STUDYID,
-  p.USUBJID,
-  'TTREM' AS PARAMCD,
-  'Time to first response' AS PARAM,
-  p.APERIOD,
-  p.DAY0 AS STARTDT,
-  COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
-  DATEDIFF(DAY, p.DAY0, COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
-  CASE WHEN f.STARTED IS NULL THEN 1 ELSE 0 END AS CNSR,
-  CASE WHEN NOT f.STARTED IS NULL THEN f.LABEL END AS EVNTDESC,
-  CASE WHEN f.STARTED IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
+  t.STUDYID,
+  t.USUBJID,
+  t.PARAMCD,
+  t.PARAM,
+  t.APERIOD,
+  t.STARTDT,
+  t.ADT,
+  t.AVAL,
+  t.CNSR,
+  t.EVNTDESC,
+  t.CNSDTDSC,
+  t.ADTLO,
+  t.ADTHI,
   CASE
-    WHEN f.STARTED IS NULL
-    THEN COALESCE(a.LAST_ASSESSED, p.DAY0)
-    ELSE COALESCE(f.LAST_WITHOUT, p.DAY0)
-  END AS ADTLO,
-  f.STARTED AS ADTHI
-FROM period AS p
-JOIN subject AS s
-  ON s.USUBJID = p.USUBJID
-LEFT JOIN assessed AS a
-  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
-LEFT JOIN first_run AS f
-  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
-WHERE
-  NOT p.DAY0 IS NULL
-  AND s.DISEASE IN (
-    SELECT
-      DISEASE
-    FROM response_state
-  )
-UNION ALL
-SELECT
-  s.STUDYID,
-  p.USUBJID,
-  'TTSREM' AS PARAMCD,
-  'Time to sustained response' AS PARAM,
-  p.APERIOD,
-  p.DAY0 AS STARTDT,
-  COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
-  DATEDIFF(DAY, p.DAY0, COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
-  CASE WHEN f.STARTED IS NULL THEN 1 ELSE 0 END AS CNSR,
-  CASE WHEN NOT f.STARTED IS NULL THEN f.LABEL END AS EVNTDESC,
-  CASE WHEN f.STARTED IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
-  CASE
-    WHEN f.STARTED IS NULL
-    THEN COALESCE(a.LAST_ASSESSED, p.DAY0)
-    ELSE COALESCE(f.LAST_WITHOUT, p.DAY0)
-  END AS ADTLO,
-  f.STARTED AS ADTHI
-FROM period AS p
-JOIN subject AS s
-  ON s.USUBJID = p.USUBJID
-LEFT JOIN assessed AS a
-  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
-LEFT JOIN sustained AS f
-  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
-WHERE
-  NOT p.DAY0 IS NULL
-  AND s.DISEASE IN (
-    SELECT
-      DISEASE
-    FROM response_state
-  )
-UNION ALL
-SELECT
-  s.STUDYID,
-  p.USUBJID,
-  'TTREL' AS PARAMCD,
-  'Time from first response to relapse' AS PARAM,
-  p.APERIOD,
-  f.STARTED AS STARTDT,
-  COALESCE(r.ADT, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
-  DATEDIFF(DAY, f.STARTED, COALESCE(r.ADT, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
-  CASE WHEN r.ADT IS NULL THEN 1 ELSE 0 END AS CNSR,
-  CASE WHEN NOT r.ADT IS NULL THEN r.LABEL END AS EVNTDESC,
-  CASE WHEN r.ADT IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
-  CASE WHEN r.ADT IS NULL THEN COALESCE(a.LAST_ASSESSED, p.DAY0) ELSE f.STARTED END AS ADTLO,
-  r.ADT AS ADTHI
-FROM period AS p
-JOIN subject AS s
-  ON s.USUBJID = p.USUBJID
-LEFT JOIN assessed AS a
-  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
-JOIN first_run AS f
-  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
-LEFT JOIN relapse AS r
-  ON r.USUBJID = p.USUBJID AND r.APERIOD = p.APERIOD
-WHERE
-  NOT p.DAY0 IS NULL
-UNION ALL
-SELECT
-  s.STUDYID,
-  p.USUBJID,
-  'FUP' AS PARAMCD,
-  'Follow-up from day 0' AS PARAM,
-  p.APERIOD,
-  p.DAY0 AS STARTDT,
-  COALESCE(
-    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-    s.LAST_CONTACT
-  ) AS ADT,
-  DATEDIFF(
-    DAY,
-    p.DAY0,
-    COALESCE(
-      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-      s.LAST_CONTACT
-    )
-  ) AS AVAL,
-  CASE
-    WHEN s.DEATH = COALESCE(
-      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-      s.LAST_CONTACT
-    )
+    WHEN t.CNSR = 0
     THEN 1
-    ELSE 0
-  END AS CNSR,
+    WHEN t.PARAMCD = 'FUP'
+    THEN 2
+    WHEN t.MAYBE OR c.ADT IS NULL
+    THEN 0
+    ELSE c.CAUSE
+  END AS CAUSE,
   CASE
-    WHEN s.DEATH = COALESCE(
-      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-      s.LAST_CONTACT
-    )
-    THEN CAST(NULL AS STRING)
-    ELSE 'end of follow-up'
-  END AS EVNTDESC,
-  CASE
-    WHEN s.DEATH = COALESCE(
-      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-      s.LAST_CONTACT
-    )
-    THEN 'death'
-  END AS CNSDTDSC,
-  COALESCE(
-    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-    s.LAST_CONTACT
-  ) AS ADTLO,
-  COALESCE(
-    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
-    s.LAST_CONTACT
-  ) AS ADTHI
-FROM period AS p
-JOIN subject AS s
-  ON s.USUBJID = p.USUBJID
-WHERE
-  NOT p.DAY0 IS NULL AND s.LAST_CONTACT >= p.DAY0;
+    WHEN t.CNSR = 1 AND NOT t.MAYBE AND NOT c.ADT IS NULL
+    THEN DATEDIFF(DAY, t.STARTDT, c.ADT)
+    ELSE t.AVAL
+  END AS CAUSEDY,
+  t.SRCDOM,
+  t.SRCSEQ
+FROM time_ AS t
+LEFT JOIN competing AS c
+  ON c.PARAMCD = t.PARAMCD
+  AND c.USUBJID = t.USUBJID
+  AND c.APERIOD = t.APERIOD
+  AND c.ADT >= t.ADT;
 
 -- adverse_event_emergent
 WITH placed AS (
@@ -1155,7 +1075,19 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADCM', 'ADRS') AND (
+  e.DOMAIN IN ('ADCM', 'ADRS')
+  AND e.TESTCD IN (
+    'AMFREE',
+    'BIOFREE',
+    'GCFREE',
+    'INVESTIG',
+    'ISFREE',
+    'ISSTABLE',
+    'ISSTD',
+    'NEWACT',
+    'PREDEQ'
+  )
+  AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   )
 UNION ALL
@@ -1204,6 +1136,7 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('QS')
+      AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'PGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -1242,7 +1175,9 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADQS') AND (
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMTMAX')
+  AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   )
 UNION ALL
@@ -1291,6 +1226,7 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADLB')
+      AND e.TESTCD IN ('ENZVAL')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -1349,6 +1285,7 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('LB', 'RE')
+      AND e.TESTCD IN ('CRP', 'DLCOPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -1407,6 +1344,7 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('ADLB')
+      AND e.TESTCD IN ('ENZVAL')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -1445,7 +1383,9 @@ JOIN (
     m.CAT = '' OR m.CAT = e.CAT
   )
 WHERE
-  e.DOMAIN IN ('ADQS') AND (
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMTMAX')
+  AND (
     NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
   );
 
@@ -1495,6 +1435,7 @@ FROM (
       )
     WHERE
       e.DOMAIN IN ('RE')
+      AND e.TESTCD IN ('DLCOPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3243,6 +3184,7 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
+      AND e.TESTCD IN ('ENZNAME', 'ENZULN', 'ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3318,6 +3260,7 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
+      AND e.TESTCD IN ('ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3393,6 +3336,7 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('QS')
+      AND e.TESTCD IN ('MRSS')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3468,6 +3412,7 @@ WITH chosen AS (
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('RE')
+      AND e.TESTCD IN ('DLCOPP', 'FVCPP')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -10335,6 +10280,381 @@ FROM protocol_setting
 WHERE
   NAME = 'study.data_cut';
 
+-- declared_adverse_event
+WITH named AS (
+  SELECT DISTINCT
+    e.EVENT,
+    e.LABEL,
+    e.GRADE,
+    w.WORD
+  FROM protocol_event AS e
+  JOIN protocol_event_word AS w
+    ON w.EVENT = e.EVENT AND w.KIND = 'term'
+), read_ AS (
+  SELECT
+    n.EVENT,
+    n.LABEL,
+    a.USUBJID,
+    t.APERIOD,
+    a.AESEQ,
+    t.DAY0,
+    a.AESTDTC_FIRST,
+    a.AESTDTC_LAST,
+    t.TRTEMFL = 'Y'
+    AND COALESCE(a.AESTDTC_FIRST >= t.DAY0, FALSE)
+    AND (
+      n.GRADE IS NULL OR COALESCE(a.ATOXGR >= n.GRADE, FALSE)
+    ) AS SURE,
+    CASE
+      WHEN a.ATOXGR IS NULL AND NOT n.GRADE IS NULL
+      THEN ', grade missing'
+      WHEN t.TRTEMFL = 'U' OR COALESCE(a.AESTDTC_FIRST < t.DAY0, TRUE)
+      THEN ', onset not certain'
+      ELSE ''
+    END AS DOUBT
+  FROM adverse_event_read AS a
+  JOIN named AS n
+    ON n.WORD = UPPER(a.AEDECOD) OR n.WORD = UPPER(a.AETERM)
+  JOIN adverse_event_emergent AS t
+    ON t.USUBJID = a.USUBJID AND t.AESEQ = a.AESEQ
+  WHERE
+    t.TRTEMFL <> 'N'
+    AND NOT t.DAY0 IS NULL
+    AND COALESCE(a.AESTDTC_LAST >= t.DAY0, TRUE)
+    AND NOT COALESCE(a.ATOXGR < n.GRADE, FALSE)
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  EVENT,
+  CONCAT(COALESCE(LABEL, ''), COALESCE(DOUBT, '')) AS LABEL,
+  COALESCE(GREATEST(AESTDTC_FIRST, DAY0), DAY0) AS LOW,
+  CASE WHEN SURE THEN AESTDTC_LAST END AS HIGH,
+  'AE' AS DOMAIN,
+  AESEQ AS SEQ
+FROM (
+  SELECT DISTINCT
+    *
+  FROM read_
+) AS once;
+
+-- declared_assessed
+SELECT
+  USUBJID,
+  APERIOD,
+  ASSESSED,
+  UNASSESSED
+FROM (
+  WITH asked AS (
+    SELECT DISTINCT
+      PARAMCD
+    FROM protocol_event
+    WHERE
+      NOT PARAMCD IS NULL
+  ), latest AS (
+    SELECT
+      p.USUBJID,
+      p.APERIOD,
+      a.PARAMCD,
+      COALESCE(MAX(d.ADT), MAX(p.DAY0)) AS ADT
+    FROM period AS p
+    CROSS JOIN asked AS a
+    LEFT JOIN declared_parameter_day AS d
+      ON d.USUBJID = p.USUBJID
+      AND d.APERIOD = p.APERIOD
+      AND d.PARAMCD = a.PARAMCD
+      AND NOT d.HOLDS IS NULL
+    WHERE
+      NOT p.DAY0 IS NULL
+    GROUP BY
+      p.USUBJID,
+      p.APERIOD,
+      a.PARAMCD
+  )
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT AS ASSESSED,
+    PARAMCD AS UNASSESSED,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST, PARAMCD NULLS LAST) AS _w
+  FROM latest
+) AS _t
+WHERE
+  _w = 1;
+
+-- declared_drug
+WITH gap AS (
+  SELECT
+    MAX(TRY_CAST(VALUE AS INT)) AS DAYS
+  FROM protocol_setting
+  WHERE
+    NAME = 'windows.drug_free_days'
+), left_out AS (
+  SELECT
+    RECORD,
+    BOOL_OR(EXCLUDED AND UNTIL IS NULL) AS IS_ALL,
+    BOOL_OR(EXCLUDED IS NULL) AS DOUBTFUL,
+    MAX(CASE WHEN EXCLUDED THEN UNTIL END) AS UNTIL
+  FROM drug_exclusion
+  GROUP BY
+    RECORD
+), counted AS (
+  SELECT
+    d.RECORD,
+    d.USUBJID,
+    d.DOMAIN,
+    d.SEQ,
+    d.SUBSTANCE,
+    d.CLASS,
+    d.END_FIRST,
+    d.END_LAST,
+    d.TAKEN,
+    COALESCE(x.DOUBTFUL, FALSE) AS DOUBTFUL,
+    CASE
+      WHEN x.UNTIL IS NULL
+      THEN d.START_FIRST
+      ELSE GREATEST(d.START_FIRST, x.UNTIL + 1)
+    END AS START_FIRST,
+    CASE
+      WHEN x.UNTIL IS NULL OR d.START_LAST IS NULL
+      THEN d.START_LAST
+      ELSE GREATEST(d.START_LAST, x.UNTIL + 1)
+    END AS START_LAST
+  FROM drug_amount AS d
+  LEFT JOIN left_out AS x
+    ON x.RECORD = d.RECORD
+  WHERE
+    NOT d.TAKEN IS FALSE
+    AND NOT COALESCE(x.IS_ALL, FALSE)
+    AND (
+      x.UNTIL IS NULL OR d.END_LAST IS NULL OR d.END_LAST > x.UNTIL
+    )
+), named AS (
+  SELECT DISTINCT
+    e.EVENT,
+    e.LABEL,
+    c.RECORD
+  FROM counted AS c
+  JOIN protocol_event_word AS w
+    ON (
+      w.KIND = 'drug' AND w.WORD = UPPER(c.SUBSTANCE)
+    )
+    OR (
+      w.KIND = 'class' AND w.WORD = c.CLASS
+    )
+  JOIN protocol_event AS e
+    ON e.EVENT = w.EVENT
+), begun AS (
+  SELECT
+    n.EVENT,
+    n.LABEL,
+    c.*,
+    p.APERIOD,
+    p.DAY0
+  FROM named AS n
+  JOIN counted AS c
+    ON c.RECORD = n.RECORD
+  JOIN period AS p
+    ON p.USUBJID = c.USUBJID
+    AND NOT p.DAY0 IS NULL
+    AND (
+      c.START_LAST IS NULL OR c.START_LAST > p.DAY0
+    )
+    AND (
+      p.ENDS IS NULL OR c.START_FIRST IS NULL OR c.START_FIRST <= p.ENDS
+    )
+    AND (
+      p.STARTS IS NULL OR c.START_LAST > p.STARTS
+    )
+  WHERE
+    c.END_LAST IS NULL OR c.END_LAST > p.DAY0
+), before_ AS (
+  SELECT
+    b.EVENT,
+    b.RECORD,
+    b.APERIOD,
+    BOOL_OR(
+      o.TAKEN AND o.START_LAST < b.START_FIRST AND o.END_FIRST >= b.START_FIRST - g.DAYS
+    ) AS SURELY,
+    COUNT(*) AS MAYBE
+  FROM begun AS b
+  CROSS JOIN gap AS g
+  JOIN counted AS o
+    ON o.USUBJID = b.USUBJID
+    AND o.SUBSTANCE = b.SUBSTANCE
+    AND o.RECORD <> b.RECORD
+    AND COALESCE(o.START_FIRST < b.START_LAST, TRUE)
+    AND COALESCE(o.END_LAST >= b.START_FIRST - g.DAYS, TRUE)
+  GROUP BY
+    b.EVENT,
+    b.RECORD,
+    b.APERIOD
+)
+SELECT
+  b.USUBJID,
+  b.APERIOD,
+  b.EVENT,
+  CONCAT(COALESCE(b.LABEL, ''), ': ', COALESCE(COALESCE(b.SUBSTANCE, b.CLASS), '')) AS LABEL,
+  COALESCE(GREATEST(b.START_FIRST, b.DAY0 + 1), b.DAY0 + 1) AS LOW,
+  CASE
+    WHEN b.TAKEN AND NOT b.DOUBTFUL AND o.MAYBE IS NULL AND b.START_FIRST > b.DAY0
+    THEN b.START_LAST
+  END AS HIGH,
+  b.DOMAIN,
+  b.SEQ
+FROM begun AS b
+LEFT JOIN before_ AS o
+  ON o.EVENT = b.EVENT AND o.RECORD = b.RECORD AND o.APERIOD = b.APERIOD
+WHERE
+  NOT COALESCE(o.SURELY, FALSE);
+
+-- declared_event
+SELECT
+  USUBJID,
+  APERIOD,
+  EVENT,
+  LABEL,
+  LOW,
+  HIGH,
+  DOMAIN,
+  SEQ
+FROM declared_parameter
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  EVENT,
+  LABEL,
+  LOW,
+  HIGH,
+  DOMAIN,
+  SEQ
+FROM declared_adverse_event
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  EVENT,
+  LABEL,
+  LOW,
+  HIGH,
+  DOMAIN,
+  SEQ
+FROM declared_drug;
+
+-- declared_parameter
+WITH held AS (
+  SELECT
+    EVENT,
+    USUBJID,
+    APERIOD,
+    MIN(ADT) AS ADT
+  FROM declared_parameter_day
+  WHERE
+    HOLDS
+  GROUP BY
+    EVENT,
+    USUBJID,
+    APERIOD
+), clear AS (
+  SELECT
+    d.EVENT,
+    d.USUBJID,
+    d.APERIOD,
+    MAX(d.ADT) AS ADT
+  FROM declared_parameter_day AS d
+  LEFT JOIN held AS h
+    ON h.EVENT = d.EVENT AND h.USUBJID = d.USUBJID AND h.APERIOD = d.APERIOD
+  WHERE
+    NOT d.HOLDS AND (
+      h.ADT IS NULL OR d.ADT < h.ADT
+    )
+  GROUP BY
+    d.EVENT,
+    d.USUBJID,
+    d.APERIOD
+), found AS (
+  SELECT
+    d.EVENT,
+    MAX(d.LABEL) AS LABEL,
+    d.USUBJID,
+    d.APERIOD,
+    MAX(c.ADT) AS CLEAR,
+    MAX(h.ADT) AS HELD
+  FROM declared_parameter_day AS d
+  LEFT JOIN held AS h
+    ON h.EVENT = d.EVENT AND h.USUBJID = d.USUBJID AND h.APERIOD = d.APERIOD
+  LEFT JOIN clear AS c
+    ON c.EVENT = d.EVENT AND c.USUBJID = d.USUBJID AND c.APERIOD = d.APERIOD
+  WHERE
+    d.HOLDS OR (
+      d.HOLDS IS NULL AND (
+        c.ADT IS NULL OR d.ADT > c.ADT
+      )
+    )
+  GROUP BY
+    d.EVENT,
+    d.USUBJID,
+    d.APERIOD
+)
+SELECT
+  f.USUBJID,
+  f.APERIOD,
+  f.EVENT,
+  f.LABEL,
+  COALESCE(f.CLEAR, p.DAY0) + 1 AS LOW,
+  f.HELD AS HIGH,
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM found AS f
+JOIN period AS p
+  ON p.USUBJID = f.USUBJID AND p.APERIOD = f.APERIOD;
+
+-- declared_parameter_day
+WITH category AS (
+  SELECT
+    p.USUBJID,
+    p.PARAMCD,
+    p.ADT,
+    w.EVENT
+  FROM placed AS p
+  JOIN protocol_event_word AS w
+    ON w.KIND = 'value' AND w.WORD = p.AVALC
+)
+SELECT
+  e.EVENT,
+  e.LABEL,
+  p.USUBJID,
+  p.APERIOD,
+  p.PARAMCD,
+  p.ADT,
+  CASE
+    WHEN BOOL_OR(p.STATUS <> 'DETERMINED')
+    THEN NULL
+    WHEN MAX(e.LOW) IS NULL AND MAX(e.HIGH) IS NULL
+    THEN BOOL_OR(NOT c.EVENT IS NULL)
+    WHEN BOOL_OR(p.AVAL IS NULL)
+    THEN NULL
+    ELSE BOOL_AND(COALESCE(p.AVAL >= e.LOW, TRUE) AND COALESCE(p.AVAL <= e.HIGH, TRUE))
+  END AS HOLDS
+FROM placed AS p
+JOIN protocol_event AS e
+  ON e.PARAMCD = p.PARAMCD
+LEFT JOIN category AS c
+  ON c.EVENT = e.EVENT
+  AND c.USUBJID = p.USUBJID
+  AND c.PARAMCD = p.PARAMCD
+  AND c.ADT = p.ADT
+WHERE
+  p.RDY > 0 AND p.STATUS <> 'NOT_APPLICABLE'
+GROUP BY
+  e.EVENT,
+  e.LABEL,
+  p.USUBJID,
+  p.APERIOD,
+  p.PARAMCD,
+  p.ADT;
+
 -- derived_medication
 SELECT
   USUBJID,
@@ -11835,6 +12155,59 @@ FROM (
   FROM joined AS j
 ) AS judged;
 
+-- drug_free_interval
+WITH judged AS (
+  SELECT
+    f.USUBJID,
+    f.LEVEL,
+    f.ADT AS FREE_FROM,
+    f.LAST_NOT_FREE,
+    r.LOW,
+    r.HIGH,
+    r.SUBSTANCE,
+    r.DOMAIN,
+    r.SEQ,
+    LEAST(COALESCE(p.ENDS, s.LAST_CONTACT), s.LAST_CONTACT) AS CONTACT,
+    CASE
+      WHEN r.LOW IS NULL OR r.LOW > LEAST(COALESCE(p.ENDS, s.DATA_CUT), s.DATA_CUT)
+      THEN 'N'
+      WHEN r.HIGH <= LEAST(COALESCE(p.ENDS, s.DATA_CUT), s.DATA_CUT)
+      THEN 'Y'
+      ELSE 'U'
+    END AS ENDED
+  FROM time_to_drug_free AS f
+  JOIN subject AS s
+    ON s.USUBJID = f.USUBJID
+  JOIN period AS p
+    ON p.USUBJID = f.USUBJID AND p.APERIOD = 1
+  LEFT JOIN resumption AS r
+    ON r.USUBJID = f.USUBJID AND r.LEVEL = f.LEVEL
+)
+SELECT
+  USUBJID,
+  1 AS APERIOD,
+  LEVEL,
+  FREE_FROM,
+  LAST_NOT_FREE,
+  CASE WHEN ENDED <> 'N' THEN LOW END AS LOW,
+  CASE WHEN ENDED = 'Y' THEN HIGH END AS HIGH,
+  ENDED,
+  DATEDIFF(
+    DAY,
+    FREE_FROM,
+    CASE ENDED
+      WHEN 'Y'
+      THEN HIGH
+      WHEN 'U'
+      THEN GREATEST(FREE_FROM, LOW - 1)
+      ELSE GREATEST(FREE_FROM, CONTACT)
+    END
+  ) AS DAYS,
+  CASE WHEN ENDED <> 'N' THEN SUBSTANCE END AS SUBSTANCE,
+  CASE WHEN ENDED <> 'N' THEN DOMAIN END AS DOMAIN,
+  CASE WHEN ENDED <> 'N' THEN SEQ END AS SEQ
+FROM judged;
+
 -- drug_interval
 WITH taken AS (
   SELECT
@@ -12838,6 +13211,460 @@ JOIN not_taking AS n
 JOIN part AS l
   ON l.LEVEL = n.LEVEL;
 
+-- endpoint_assessment
+SELECT
+  SCOPE,
+  USUBJID,
+  PARAMCD,
+  AVISIT,
+  ADT,
+  APERIOD,
+  AVAL,
+  AVALC,
+  STATUS,
+  REASON
+FROM (
+  SELECT
+    'FIRST_PERIOD' AS SCOPE,
+    p.USUBJID,
+    p.PARAMCD,
+    v.AVISIT,
+    p.ADT,
+    p.APERIOD,
+    p.AVAL,
+    p.AVALC,
+    p.STATUS,
+    p.REASON,
+    ROW_NUMBER() OVER (
+      PARTITION BY p.USUBJID, p.PARAMCD, v.AVISIT
+      ORDER BY CASE WHEN p.STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, ABS(DATEDIFF(DAY, s.DAY0, p.ADT) - v.TARGET) NULLS LAST, p.ADT DESC, p.ADTM DESC
+    ) AS _w
+  FROM placed AS p
+  JOIN subject AS s
+    ON s.USUBJID = p.USUBJID
+  JOIN (
+    SELECT DISTINCT
+      PARAMCD
+    FROM endpoint_parameter
+  ) AS e
+    ON e.PARAMCD = p.PARAMCD
+  JOIN protocol_visit AS v
+    ON DATEDIFF(DAY, s.DAY0, p.ADT) >= v.LOW AND DATEDIFF(DAY, s.DAY0, p.ADT) <= v.HIGH
+  WHERE
+    v.LOW > 0 AND p.APERIOD = 1
+) AS _t
+WHERE
+  _w = 1
+UNION ALL
+SELECT
+  SCOPE,
+  USUBJID,
+  PARAMCD,
+  AVISIT,
+  ADT,
+  APERIOD,
+  AVAL,
+  AVALC,
+  STATUS,
+  REASON
+FROM (
+  SELECT
+    'ALL' AS SCOPE,
+    p.USUBJID,
+    p.PARAMCD,
+    v.AVISIT,
+    p.ADT,
+    p.APERIOD,
+    p.AVAL,
+    p.AVALC,
+    p.STATUS,
+    p.REASON,
+    ROW_NUMBER() OVER (
+      PARTITION BY p.USUBJID, p.PARAMCD, v.AVISIT
+      ORDER BY CASE WHEN p.STATUS = 'DETERMINED' THEN 0 ELSE 1 END NULLS LAST, ABS(DATEDIFF(DAY, s.DAY0, p.ADT) - v.TARGET) NULLS LAST, p.ADT DESC, p.ADTM DESC
+    ) AS _w
+  FROM placed AS p
+  JOIN subject AS s
+    ON s.USUBJID = p.USUBJID
+  JOIN (
+    SELECT DISTINCT
+      PARAMCD
+    FROM endpoint_parameter
+  ) AS e
+    ON e.PARAMCD = p.PARAMCD
+  JOIN protocol_visit AS v
+    ON DATEDIFF(DAY, s.DAY0, p.ADT) >= v.LOW AND DATEDIFF(DAY, s.DAY0, p.ADT) <= v.HIGH
+  WHERE
+    v.LOW > 0 AND TRUE
+) AS _t
+WHERE
+  _w = 1;
+
+-- endpoint_before
+SELECT
+  ENDPOINT,
+  USUBJID,
+  AVISIT,
+  ADT,
+  OBSERVED
+FROM (
+  WITH category AS (
+    SELECT
+      p.USUBJID,
+      p.PARAMCD,
+      p.ADT,
+      w.ENDPOINT
+    FROM placed AS p
+    JOIN protocol_endpoint AS e
+      ON e.PARAMCD = p.PARAMCD AND e.STRATEGY = 'while on treatment'
+    JOIN protocol_endpoint_word AS w
+      ON w.ENDPOINT = e.ENDPOINT AND w.KIND = 'value' AND w.WORD = p.AVALC
+  ), first_ AS (
+    SELECT
+      v.ENDPOINT,
+      v.USUBJID,
+      v.AVISIT,
+      MIN(i.LOW) AS LOW
+    FROM endpoint_visit AS v
+    JOIN intercurrent_event AS i
+      ON i.ENDPOINT = v.ENDPOINT AND i.USUBJID = v.USUBJID AND i.LOW <= v.V
+    WHERE
+      v.STRATEGY = 'while on treatment'
+    GROUP BY
+      v.ENDPOINT,
+      v.USUBJID,
+      v.AVISIT
+  )
+  SELECT
+    v.ENDPOINT,
+    v.USUBJID,
+    v.AVISIT,
+    p.ADT,
+    CASE
+      WHEN v.LOW IS NULL AND v.HIGH IS NULL
+      THEN NOT c.ENDPOINT IS NULL
+      WHEN p.AVAL IS NULL
+      THEN NULL
+      ELSE COALESCE(p.AVAL >= v.LOW, TRUE) AND COALESCE(p.AVAL <= v.HIGH, TRUE)
+    END AS OBSERVED,
+    ROW_NUMBER() OVER (PARTITION BY v.ENDPOINT, v.USUBJID, v.AVISIT ORDER BY p.ADT DESC, p.ADTM DESC) AS _w
+  FROM endpoint_visit AS v
+  JOIN first_ AS f
+    ON f.ENDPOINT = v.ENDPOINT AND f.USUBJID = v.USUBJID AND f.AVISIT = v.AVISIT
+  JOIN placed AS p
+    ON p.USUBJID = v.USUBJID
+    AND p.PARAMCD = v.PARAMCD
+    AND p.STATUS = 'DETERMINED'
+    AND p.ADT > v.DAY0
+    AND p.ADT < f.LOW
+  LEFT JOIN category AS c
+    ON c.ENDPOINT = v.ENDPOINT AND c.USUBJID = p.USUBJID AND c.ADT = p.ADT
+) AS _t
+WHERE
+  _w = 1;
+
+-- endpoint_intercurrent
+SELECT
+  ENDPOINT,
+  USUBJID,
+  AVISIT,
+  LOW,
+  LABEL,
+  SURE,
+  ICEDT
+FROM (
+  SELECT
+    v.ENDPOINT,
+    v.USUBJID,
+    v.AVISIT,
+    i.LOW,
+    i.LABEL,
+    COALESCE(i.HIGH <= v.V, FALSE) AS SURE,
+    CASE WHEN i.HIGH <= v.V THEN i.HIGH END AS ICEDT,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.ENDPOINT, v.USUBJID, v.AVISIT
+      ORDER BY CASE WHEN i.HIGH <= v.V THEN 0 ELSE 1 END NULLS LAST, i.HIGH NULLS LAST, i.LOW NULLS LAST, i.LABEL NULLS LAST
+    ) AS _w
+  FROM endpoint_visit AS v
+  JOIN intercurrent_event AS i
+    ON i.ENDPOINT = v.ENDPOINT AND i.USUBJID = v.USUBJID AND i.LOW <= v.V
+) AS _t
+WHERE
+  _w = 1;
+
+-- endpoint_parameter
+SELECT DISTINCT
+  PARAMCD,
+  DISEASE
+FROM response_state
+UNION
+SELECT
+  e.PARAMCD,
+  COALESCE(e.DISEASE, d.DISEASE)
+FROM protocol_endpoint AS e
+LEFT JOIN parameter_disease AS d
+  ON d.PARAMCD = e.PARAMCD;
+
+-- endpoint_response
+WITH joined AS (
+  SELECT
+    v.*,
+    i.LABEL AS ICE,
+    i.ICEDT,
+    i.SURE,
+    NOT i.LABEL IS NULL AND NOT i.SURE AS MAYBE,
+    b.OBSERVED AS BEFORE_ICE,
+    b.ADT AS BEFORE_ADT
+  FROM endpoint_visit AS v
+  LEFT JOIN endpoint_intercurrent AS i
+    ON i.ENDPOINT = v.ENDPOINT AND i.USUBJID = v.USUBJID AND i.AVISIT = v.AVISIT
+  LEFT JOIN endpoint_before AS b
+    ON b.ENDPOINT = v.ENDPOINT AND b.USUBJID = v.USUBJID AND b.AVISIT = v.AVISIT
+), judged AS (
+  SELECT
+    j.*,
+    CASE
+      WHEN COUNTFL = 'N'
+      THEN NULL
+      WHEN STRATEGY = 'treatment policy' OR ICE IS NULL
+      THEN OBSERVED
+      WHEN STRATEGY = 'composite'
+      THEN CASE WHEN SURE THEN FALSE WHEN OBSERVED THEN NULL ELSE OBSERVED END
+      WHEN SURE
+      THEN BEFORE_ICE
+      WHEN BEFORE_ICE = OBSERVED
+      THEN OBSERVED
+    END AS MET,
+    CASE
+      WHEN SURE
+      THEN CONCAT(
+        COALESCE(ICE, ''),
+        ' by day ',
+        COALESCE(CAST(DATEDIFF(DAY, DAY0, ICEDT) AS STRING), '')
+      )
+      WHEN MAYBE
+      THEN CONCAT(COALESCE(ICE, ''), ' may have happened')
+    END AS ICE_TEXT,
+    CASE WHEN OBSERVED IS NULL THEN COALESCE(WHY_NOT, REASON, 'not assessed') END AS OPEN_TEXT
+  FROM joined AS j
+), said AS (
+  SELECT
+    j.*,
+    CASE
+      WHEN COUNTFL = 'N'
+      THEN WHY_NOT
+      WHEN STRATEGY = 'treatment policy' OR ICE IS NULL
+      THEN OPEN_TEXT
+      WHEN STRATEGY = 'composite' AND SURE
+      THEN CONCAT('non-response: ', COALESCE(ICE_TEXT, ''))
+      WHEN STRATEGY = 'composite'
+      THEN CASE WHEN NOT OBSERVED THEN NULL ELSE CONCAT_WS('; ', ICE_TEXT, OPEN_TEXT) END
+      WHEN BEFORE_ADT IS NULL
+      THEN CONCAT(COALESCE(ICE_TEXT, ''), '; no value before it')
+      WHEN SURE
+      THEN CONCAT(
+        COALESCE(ICE_TEXT, ''),
+        '; value of day ',
+        COALESCE(CAST(DATEDIFF(DAY, DAY0, BEFORE_ADT) AS STRING), '')
+      )
+      WHEN MET IS NULL
+      THEN CONCAT_WS('; ', ICE_TEXT, OPEN_TEXT, 'values before and at the visit differ')
+    END AS WHY
+  FROM judged AS j
+), filled AS (
+  SELECT
+    s.*,
+    MET IS NULL AND COUNTFL = 'Y' AND MISSING = 'non-response' AS FILLED
+  FROM said AS s
+), absent AS (
+  SELECT
+    s.USUBJID,
+    e.ENDPOINT,
+    v.AVISIT,
+    e.STRATEGY,
+    e.PARAMCD,
+    v.AVISITN,
+    s.DISEASE
+  FROM protocol_endpoint AS e
+  JOIN protocol_endpoint_word AS w
+    ON w.ENDPOINT = e.ENDPOINT AND w.WORD = 'never infused'
+  LEFT JOIN parameter_disease AS d
+    ON d.PARAMCD = e.PARAMCD
+  JOIN subject AS s
+    ON s.INFUSION IS NULL
+    AND s.DAY0 IS NULL
+    AND COALESCE(COALESCE(e.DISEASE, d.DISEASE) = s.DISEASE, COALESCE(e.DISEASE, d.DISEASE) IS NULL)
+  JOIN (
+    SELECT DISTINCT
+      ENDPOINT,
+      AVISIT,
+      AVISITN
+    FROM endpoint_visit
+  ) AS v
+    ON v.ENDPOINT = e.ENDPOINT
+)
+SELECT
+  USUBJID,
+  ENDPOINT,
+  AVISIT,
+  CASE
+    WHEN FILLED
+    THEN 'N'
+    ELSE CASE WHEN MET THEN 'Y' WHEN NOT MET THEN 'N' ELSE 'UNDETERMINED' END
+  END AS RESPONSE,
+  STRATEGY,
+  CASE
+    WHEN FILLED
+    THEN CONCAT('imputed as non-response: ', COALESCE(WHY, ''))
+    ELSE WHY
+  END AS REASON,
+  PARAMCD,
+  AVISITN,
+  DISEASE,
+  COUNTFL,
+  CASE WHEN OBSERVED THEN 'Y' WHEN NOT OBSERVED THEN 'N' ELSE 'UNDETERMINED' END AS OBSERVED,
+  ADT,
+  ICE,
+  ICEDT,
+  CASE WHEN FILLED THEN 'Y' END AS IMPUTFL
+FROM filled
+UNION ALL
+SELECT
+  USUBJID,
+  ENDPOINT,
+  AVISIT,
+  CASE WHEN STRATEGY = 'composite' THEN 'N' ELSE 'UNDETERMINED' END,
+  STRATEGY,
+  CASE
+    WHEN STRATEGY = 'composite'
+    THEN 'non-response: never infused'
+    ELSE 'never infused'
+  END,
+  PARAMCD,
+  AVISITN,
+  DISEASE,
+  'Y',
+  'UNDETERMINED',
+  CAST(NULL AS DATE),
+  'never infused',
+  CAST(NULL AS DATE),
+  CAST(NULL AS STRING)
+FROM absent;
+
+-- endpoint_visit
+WITH asked AS (
+  SELECT
+    e.ENDPOINT,
+    e.PARAMCD,
+    e.STRATEGY,
+    e.MISSING,
+    e.LOW,
+    e.HIGH,
+    e.AVISIT,
+    COALESCE(e.DISEASE, d.DISEASE) AS DISEASE
+  FROM protocol_endpoint AS e
+  LEFT JOIN parameter_disease AS d
+    ON d.PARAMCD = e.PARAMCD
+), used AS (
+  SELECT DISTINCT
+    PARAMCD,
+    AVISIT
+  FROM endpoint_assessment
+  WHERE
+    SCOPE = 'ALL'
+), known AS (
+  SELECT DISTINCT
+    PARAMCD
+  FROM used
+), pair AS (
+  SELECT
+    a.*,
+    v.AVISIT AS AT_VISIT,
+    v.AVISITN,
+    v.LOW AS FIRST_DAY,
+    v.HIGH AS LAST_DAY,
+    NOT k.PARAMCD IS NULL AS DERIVED
+  FROM asked AS a
+  LEFT JOIN known AS k
+    ON k.PARAMCD = a.PARAMCD
+  JOIN protocol_visit AS v
+    ON v.LOW > 0 AND (
+      a.AVISIT IS NULL OR v.AVISIT = a.AVISIT
+    )
+  LEFT JOIN used AS u
+    ON u.PARAMCD = a.PARAMCD AND u.AVISIT = v.AVISIT
+  WHERE
+    NOT a.AVISIT IS NULL OR k.PARAMCD IS NULL OR NOT u.AVISIT IS NULL
+), category AS (
+  SELECT
+    w.ENDPOINT,
+    a.USUBJID,
+    a.AVISIT
+  FROM endpoint_assessment AS a
+  JOIN protocol_endpoint AS e
+    ON e.PARAMCD = a.PARAMCD
+  JOIN protocol_endpoint_word AS w
+    ON w.ENDPOINT = e.ENDPOINT AND w.KIND = 'value' AND w.WORD = a.AVALC
+  WHERE
+    a.SCOPE = 'ALL'
+)
+SELECT
+  p.ENDPOINT,
+  p.PARAMCD,
+  p.STRATEGY,
+  p.MISSING,
+  p.LOW,
+  p.HIGH,
+  p.AT_VISIT AS AVISIT,
+  p.AVISITN,
+  s.USUBJID,
+  s.DISEASE,
+  s.DAY0,
+  a.ADT,
+  a.STATUS,
+  a.REASON,
+  CASE
+    WHEN a.STATUS IS NULL OR a.STATUS <> 'DETERMINED'
+    THEN NULL
+    WHEN p.LOW IS NULL AND p.HIGH IS NULL
+    THEN NOT c.USUBJID IS NULL
+    WHEN a.AVAL IS NULL
+    THEN NULL
+    ELSE COALESCE(a.AVAL >= p.LOW, TRUE) AND COALESCE(a.AVAL <= p.HIGH, TRUE)
+  END AS OBSERVED,
+  CASE
+    WHEN s.DATA_CUT < s.DAY0 + p.FIRST_DAY
+    OR (
+      a.ADT IS NULL AND s.DATA_CUT < s.DAY0 + p.LAST_DAY
+    )
+    THEN 'N'
+    ELSE 'Y'
+  END AS COUNTFL,
+  COALESCE(a.ADT, LEAST(s.DAY0 + p.LAST_DAY, s.DATA_CUT)) AS V,
+  CASE
+    WHEN s.DATA_CUT < s.DAY0 + p.FIRST_DAY
+    THEN 'not yet reached at the data cut'
+    WHEN a.ADT IS NULL AND s.DATA_CUT < s.DAY0 + p.LAST_DAY
+    THEN 'window still open at the data cut, not assessed yet'
+    WHEN NOT p.DERIVED
+    THEN CONCAT(COALESCE(p.PARAMCD, ''), ' is not derived in this study')
+    ELSE n.REASON
+  END AS WHY_NOT
+FROM pair AS p
+JOIN subject AS s
+  ON NOT s.DAY0 IS NULL AND (
+    p.DISEASE IS NULL OR p.DISEASE = s.DISEASE
+  )
+LEFT JOIN endpoint_assessment AS a
+  ON a.SCOPE = 'ALL'
+  AND a.USUBJID = s.USUBJID
+  AND a.PARAMCD = p.PARAMCD
+  AND a.AVISIT = p.AT_VISIT
+LEFT JOIN category AS c
+  ON c.ENDPOINT = p.ENDPOINT AND c.USUBJID = s.USUBJID AND c.AVISIT = p.AT_VISIT
+LEFT JOIN visit_evaluable AS n
+  ON n.USUBJID = s.USUBJID AND n.PARAMCD = p.PARAMCD AND n.AVISIT = p.AT_VISIT;
+
 -- evidence
 SELECT
   USUBJID,
@@ -13020,6 +13847,935 @@ ORDER BY
   seq,
   variable,
   message NULLS LAST;
+
+-- graded_item
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'temperature_c' AS ROLE,
+  CAST(w.temperature_c AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.temperature_c IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'temperature_c' AS ROLE,
+  CAST(w.temperature_c AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.temperature_c IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'masked' AS ROLE,
+  CAST(w.masked AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.masked IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'masked' AS ROLE,
+  CAST(w.masked AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.masked IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'episode_open' AS ROLE,
+  CAST(w.episode_open AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.episode_open IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'episode_open' AS ROLE,
+  CAST(w.episode_open AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.episode_open IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'vasopressors' AS ROLE,
+  CAST(w.vasopressors AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.vasopressors IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'vasopressors' AS ROLE,
+  CAST(w.vasopressors AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.vasopressors IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'vasopressin' AS ROLE,
+  CAST(w.vasopressin AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.vasopressin IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'vasopressin' AS ROLE,
+  CAST(w.vasopressin AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.vasopressin IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'fluids' AS ROLE,
+  CAST(w.fluids AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.fluids IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'fluids' AS ROLE,
+  CAST(w.fluids AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.fluids IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oxygen_device' AS ROLE,
+  CAST(w.oxygen_device AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.oxygen_device IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oxygen_device' AS ROLE,
+  CAST(w.oxygen_device AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.oxygen_device IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oxygen_l_min' AS ROLE,
+  CAST(w.oxygen_l_min AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.oxygen_l_min IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oxygen_l_min' AS ROLE,
+  CAST(w.oxygen_l_min AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.oxygen_l_min IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+WHERE
+  NOT w.death IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CRSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM crs_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+WHERE
+  NOT w.death IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'age_years' AS ROLE,
+  CAST(w.age_years AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.age_years IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'age_years' AS ROLE,
+  CAST(w.age_years AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.age_years IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'ice' AS ROLE,
+  CAST(w.ice AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.ice IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'ice' AS ROLE,
+  CAST(w.ice AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.ice IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'capd' AS ROLE,
+  CAST(w.capd AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.capd IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'capd' AS ROLE,
+  CAST(w.capd AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.capd IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'consciousness' AS ROLE,
+  CAST(w.consciousness AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.consciousness IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'consciousness' AS ROLE,
+  CAST(w.consciousness AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.consciousness IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'seizure' AS ROLE,
+  CAST(w.seizure AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.seizure IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'seizure' AS ROLE,
+  CAST(w.seizure AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.seizure IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'motor' AS ROLE,
+  CAST(w.motor AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.motor IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'motor' AS ROLE,
+  CAST(w.motor AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.motor IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oedema' AS ROLE,
+  CAST(w.oedema AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.oedema IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oedema' AS ROLE,
+  CAST(w.oedema AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.oedema IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+WHERE
+  NOT w.death IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.death IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'age_years' AS ROLE,
+  CAST(w.age_years AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.age_years IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'age_years' AS ROLE,
+  CAST(w.age_years AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.age_years IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'orientation' AS ROLE,
+  CAST(w.orientation AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.orientation IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'orientation' AS ROLE,
+  CAST(w.orientation AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.orientation IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'naming' AS ROLE,
+  CAST(w.naming AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.naming IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'naming' AS ROLE,
+  CAST(w.naming AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.naming IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'command' AS ROLE,
+  CAST(w.command AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.command IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'command' AS ROLE,
+  CAST(w.command AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.command IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'writing' AS ROLE,
+  CAST(w.writing AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.writing IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'writing' AS ROLE,
+  CAST(w.writing AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.writing IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'attention' AS ROLE,
+  CAST(w.attention AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.attention IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'attention' AS ROLE,
+  CAST(w.attention AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.attention IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'capd' AS ROLE,
+  CAST(w.capd AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.capd IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'capd' AS ROLE,
+  CAST(w.capd AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.capd IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'consciousness' AS ROLE,
+  CAST(w.consciousness AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.consciousness IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'consciousness' AS ROLE,
+  CAST(w.consciousness AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.consciousness IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'seizure' AS ROLE,
+  CAST(w.seizure AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.seizure IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'seizure' AS ROLE,
+  CAST(w.seizure AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.seizure IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'motor' AS ROLE,
+  CAST(w.motor AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.motor IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'motor' AS ROLE,
+  CAST(w.motor AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.motor IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oedema' AS ROLE,
+  CAST(w.oedema AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.oedema IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'oedema' AS ROLE,
+  CAST(w.oedema AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.oedema IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANS' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+WHERE
+  NOT w.death IS NULL
+UNION ALL
+SELECT
+  w.USUBJID,
+  w.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'ICANSMAX' AS PARAMCD,
+  'ADTX' AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ,
+  'death' AS ROLE,
+  CAST(w.death AS STRING) AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(NULL AS STRING) AS DTC
+FROM icans_item_day AS w
+JOIN toxicity_patient AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+WHERE
+  NOT w.death IS NULL;
 
 -- icans_day
 SELECT
@@ -13920,6 +15676,20 @@ FROM (
 ) AS days
 WHERE
   NOT DAY IS NULL;
+
+-- intercurrent_event
+SELECT DISTINCT
+  w.ENDPOINT,
+  x.USUBJID,
+  x.EVENT,
+  x.LOW,
+  x.HIGH,
+  x.LABEL
+FROM protocol_endpoint_word AS w
+JOIN outcome_event AS x
+  ON x.EVENT = w.WORD
+WHERE
+  w.KIND = 'intercurrent';
 
 -- laboratory_analysed
 SELECT
@@ -15924,6 +17694,72 @@ FROM (
   ) AS read
 ) AS sided;
 
+-- outcome_event
+SELECT
+  USUBJID,
+  APERIOD,
+  'relapse' AS EVENT,
+  LAST_WITHOUT + 1 AS LOW,
+  ADT AS HIGH,
+  LABEL,
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM relapse
+UNION ALL
+SELECT
+  r.USUBJID,
+  1,
+  'restart',
+  r.LOW,
+  r.HIGH,
+  CONCAT('restart of treatment: ', COALESCE(COALESCE(r.SUBSTANCE, 'drug not named'), '')),
+  r.DOMAIN,
+  r.SEQ
+FROM resumption AS r
+JOIN protocol_setting AS k
+  ON k.NAME = 'time_to_event.drug_free_level' AND k.VALUE = r.LEVEL
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'death',
+  s.DEATH,
+  s.DEATH,
+  'death',
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+WHERE
+  s.DEATH <= s.DATA_CUT AND (
+    p.DAY0 IS NULL OR s.DEATH >= p.DAY0
+  )
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  'second CAR T infusion',
+  ENDS + 1,
+  ENDS + 1,
+  'second CAR T infusion',
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM period
+WHERE
+  NOT ENDS IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  APERIOD,
+  'declared',
+  LOW,
+  HIGH,
+  LABEL,
+  DOMAIN,
+  SEQ
+FROM declared_event;
+
 -- period
 SELECT
   s.USUBJID,
@@ -16248,39 +18084,60 @@ WITH responded AS (
   FROM placed
   WHERE
     PARAMCD = 'CSLEDAI'
+), judged AS (
+  SELECT
+    r.USUBJID,
+    r.APERIOD,
+    r.ADT,
+    l.LABEL,
+    d.STARTED,
+    CASE l.KIND
+      WHEN 'rise'
+      THEN r.AVAL >= a.AVAL + l.LEVEL AND c.CLINICAL > 0
+      WHEN 'below'
+      THEN r.AVAL < l.LEVEL
+      ELSE r.AVAL >= l.LEVEL
+    END AS LOST
+  FROM placed AS r
+  JOIN responded AS d
+    ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
+  JOIN subject AS s
+    ON s.USUBJID = r.USUBJID
+  JOIN relapse_rule AS l
+    ON l.DISEASE = s.DISEASE AND l.PARAMCD = r.PARAMCD
+  LEFT JOIN at_response AS a
+    ON a.USUBJID = r.USUBJID AND a.APERIOD = r.APERIOD AND a.PARAMCD = r.PARAMCD
+  LEFT JOIN clinical AS c
+    ON c.USUBJID = r.USUBJID AND c.APERIOD = r.APERIOD AND c.ADT = r.ADT
+  WHERE
+    r.STATUS = 'DETERMINED'
+), lost AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    MIN(ADT) AS ADT,
+    MAX(LABEL) AS LABEL
+  FROM judged
+  WHERE
+    LOST
+  GROUP BY
+    USUBJID,
+    APERIOD
 )
 SELECT
-  r.USUBJID,
-  r.APERIOD,
-  MIN(r.ADT) AS ADT,
-  MAX(l.LABEL) AS LABEL
-FROM placed AS r
-JOIN responded AS d
-  ON d.USUBJID = r.USUBJID AND d.APERIOD = r.APERIOD AND r.ADT > d.STARTED
-JOIN subject AS s
-  ON s.USUBJID = r.USUBJID
-JOIN relapse_rule AS l
-  ON l.DISEASE = s.DISEASE AND l.PARAMCD = r.PARAMCD
-LEFT JOIN at_response AS a
-  ON a.USUBJID = r.USUBJID AND a.APERIOD = r.APERIOD AND a.PARAMCD = r.PARAMCD
-LEFT JOIN clinical AS c
-  ON c.USUBJID = r.USUBJID AND c.APERIOD = r.APERIOD AND c.ADT = r.ADT
-WHERE
-  r.STATUS = 'DETERMINED'
-  AND (
-    (
-      l.KIND = 'rise' AND r.AVAL >= a.AVAL + l.LEVEL AND c.CLINICAL > 0
-    )
-    OR (
-      l.KIND = 'below' AND r.AVAL < l.LEVEL
-    )
-    OR (
-      l.KIND = 'at least' AND r.AVAL >= l.LEVEL
-    )
-  )
+  l.USUBJID,
+  l.APERIOD,
+  l.ADT,
+  l.LABEL,
+  COALESCE(MAX(CASE WHEN NOT j.LOST AND j.ADT < l.ADT THEN j.ADT END), MIN(j.STARTED)) AS LAST_WITHOUT
+FROM lost AS l
+JOIN judged AS j
+  ON j.USUBJID = l.USUBJID AND j.APERIOD = l.APERIOD
 GROUP BY
-  r.USUBJID,
-  r.APERIOD;
+  l.USUBJID,
+  l.APERIOD,
+  l.ADT,
+  l.LABEL;
 
 -- response_day
 SELECT
@@ -16334,6 +18191,193 @@ GROUP BY
   USUBJID,
   APERIOD,
   LOSSES;
+
+-- response_time
+WITH assessed AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    MAX(ADT) AS LAST_ASSESSED
+  FROM response_day
+  GROUP BY
+    USUBJID,
+    APERIOD
+), first_run AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY STARTED NULLS LAST) AS _w
+    FROM response_run
+  ) AS _t
+  WHERE
+    _w = 1
+), sustained AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD ORDER BY STARTED NULLS LAST) AS _w
+    FROM response_run
+    WHERE
+      DATEDIFF(DAY, STARTED, LAST_SEEN) >= 28
+  ) AS _t
+  WHERE
+    _w = 1
+)
+SELECT
+  s.STUDYID,
+  p.USUBJID,
+  'TTREM' AS PARAMCD,
+  'Time to first response' AS PARAM,
+  p.APERIOD,
+  p.DAY0 AS STARTDT,
+  COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
+  DATEDIFF(DAY, p.DAY0, COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
+  CASE WHEN f.STARTED IS NULL THEN 1 ELSE 0 END AS CNSR,
+  CASE WHEN NOT f.STARTED IS NULL THEN f.LABEL END AS EVNTDESC,
+  CASE WHEN f.STARTED IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
+  CASE
+    WHEN f.STARTED IS NULL
+    THEN COALESCE(a.LAST_ASSESSED, p.DAY0)
+    ELSE COALESCE(f.LAST_WITHOUT, p.DAY0)
+  END AS ADTLO,
+  f.STARTED AS ADTHI
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+LEFT JOIN assessed AS a
+  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
+LEFT JOIN first_run AS f
+  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
+WHERE
+  NOT p.DAY0 IS NULL
+  AND s.DISEASE IN (
+    SELECT
+      DISEASE
+    FROM response_state
+  )
+UNION ALL
+SELECT
+  s.STUDYID,
+  p.USUBJID,
+  'TTSREM' AS PARAMCD,
+  'Time to sustained response' AS PARAM,
+  p.APERIOD,
+  p.DAY0 AS STARTDT,
+  COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
+  DATEDIFF(DAY, p.DAY0, COALESCE(f.STARTED, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
+  CASE WHEN f.STARTED IS NULL THEN 1 ELSE 0 END AS CNSR,
+  CASE WHEN NOT f.STARTED IS NULL THEN f.LABEL END AS EVNTDESC,
+  CASE WHEN f.STARTED IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
+  CASE
+    WHEN f.STARTED IS NULL
+    THEN COALESCE(a.LAST_ASSESSED, p.DAY0)
+    ELSE COALESCE(f.LAST_WITHOUT, p.DAY0)
+  END AS ADTLO,
+  f.STARTED AS ADTHI
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+LEFT JOIN assessed AS a
+  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
+LEFT JOIN sustained AS f
+  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
+WHERE
+  NOT p.DAY0 IS NULL
+  AND s.DISEASE IN (
+    SELECT
+      DISEASE
+    FROM response_state
+  )
+UNION ALL
+SELECT
+  s.STUDYID,
+  p.USUBJID,
+  'TTREL' AS PARAMCD,
+  'Time from first response to relapse' AS PARAM,
+  p.APERIOD,
+  f.STARTED AS STARTDT,
+  COALESCE(r.ADT, COALESCE(a.LAST_ASSESSED, p.DAY0)) AS ADT,
+  DATEDIFF(DAY, f.STARTED, COALESCE(r.ADT, COALESCE(a.LAST_ASSESSED, p.DAY0))) AS AVAL,
+  CASE WHEN r.ADT IS NULL THEN 1 ELSE 0 END AS CNSR,
+  CASE WHEN NOT r.ADT IS NULL THEN r.LABEL END AS EVNTDESC,
+  CASE WHEN r.ADT IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC,
+  CASE
+    WHEN r.ADT IS NULL
+    THEN COALESCE(a.LAST_ASSESSED, p.DAY0)
+    ELSE r.LAST_WITHOUT
+  END AS ADTLO,
+  r.ADT AS ADTHI
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+LEFT JOIN assessed AS a
+  ON a.USUBJID = p.USUBJID AND a.APERIOD = p.APERIOD
+JOIN first_run AS f
+  ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
+LEFT JOIN relapse AS r
+  ON r.USUBJID = p.USUBJID AND r.APERIOD = p.APERIOD
+WHERE
+  NOT p.DAY0 IS NULL
+UNION ALL
+SELECT
+  s.STUDYID,
+  p.USUBJID,
+  'FUP' AS PARAMCD,
+  'Follow-up from day 0' AS PARAM,
+  p.APERIOD,
+  p.DAY0 AS STARTDT,
+  COALESCE(
+    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+    s.LAST_CONTACT
+  ) AS ADT,
+  DATEDIFF(
+    DAY,
+    p.DAY0,
+    COALESCE(
+      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+      s.LAST_CONTACT
+    )
+  ) AS AVAL,
+  CASE
+    WHEN s.DEATH = COALESCE(
+      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+      s.LAST_CONTACT
+    )
+    THEN 1
+    ELSE 0
+  END AS CNSR,
+  CASE
+    WHEN s.DEATH = COALESCE(
+      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+      s.LAST_CONTACT
+    )
+    THEN CAST(NULL AS STRING)
+    ELSE 'end of follow-up'
+  END AS EVNTDESC,
+  CASE
+    WHEN s.DEATH = COALESCE(
+      CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+      s.LAST_CONTACT
+    )
+    THEN 'death'
+  END AS CNSDTDSC,
+  COALESCE(
+    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+    s.LAST_CONTACT
+  ) AS ADTLO,
+  COALESCE(
+    CASE WHEN NOT p.ENDS IS NULL AND p.ENDS < s.LAST_CONTACT THEN p.ENDS END,
+    s.LAST_CONTACT
+  ) AS ADTHI
+FROM period AS p
+JOIN subject AS s
+  ON s.USUBJID = p.USUBJID
+WHERE
+  NOT p.DAY0 IS NULL AND s.LAST_CONTACT >= p.DAY0;
 
 -- result_csledai
 SELECT
@@ -20093,149 +22137,75 @@ FROM (
       *,
       term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low AS low_exact,
       term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high AS high_exact,
-      GREATEST(
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 0) - 0
-            )
-          ) > 40 * (
-            10
+      CASE
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 10) - 0
           )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 0) - 0
-            )
-          ) > 25 * (
-            10
+        ) > 40 * (
+          10
+        )
+        THEN 20
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 10) - 0
           )
-          THEN 17.5
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 0) - 0
-            )
-          ) > 15 * (
-            10
+        ) > 25 * (
+          10
+        )
+        THEN 17.5
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 10) - 0
           )
-          THEN 15
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 0) - 0
-            )
-          ) > 5 * (
-            10
+        ) > 15 * (
+          10
+        )
+        THEN 15
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 10) - 0
           )
-          THEN 7.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 10) - 0
-            )
-          ) > 40 * (
-            10
+        ) > 5 * (
+          10
+        )
+        THEN 7.5
+        ELSE 0
+      END + CASE
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 10) - 0
           )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 10) - 0
-            )
-          ) > 25 * (
-            10
+        ) > 40 * (
+          10
+        )
+        THEN 10
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 10) - 0
           )
-          THEN 17.5
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 10) - 0
-            )
-          ) > 15 * (
-            10
+        ) > 25 * (
+          10
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 10) - 0
           )
-          THEN 15
-          WHEN (
-            100 * (
-              COALESCE(phga_base, 10) - 0
-            )
-          ) > 5 * (
-            10
+        ) > 15 * (
+          10
+        )
+        THEN 5
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 10) - 0
           )
-          THEN 7.5
-          ELSE 0
-        END
-      ) + GREATEST(
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 0) - 0
-            )
-          ) > 40 * (
-            10
-          )
-          THEN 10
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 0) - 0
-            )
-          ) > 25 * (
-            10
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 0) - 0
-            )
-          ) > 15 * (
-            10
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 0) - 0
-            )
-          ) > 5 * (
-            10
-          )
-          THEN 2.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 10) - 0
-            )
-          ) > 40 * (
-            10
-          )
-          THEN 10
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 10) - 0
-            )
-          ) > 25 * (
-            10
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 10) - 0
-            )
-          ) > 15 * (
-            10
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(ptga_base, 10) - 0
-            )
-          ) > 5 * (
-            10
-          )
-          THEN 2.5
-          ELSE 0
-        END
-      ) + GREATEST(
+        ) > 5 * (
+          10
+        )
+        THEN 2.5
+        ELSE 0
+      END + GREATEST(
         CASE
           WHEN (
             100 * (
@@ -20340,270 +22310,42 @@ FROM (
           )
           THEN 10
           ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 30 * (
-            COALESCE(mmt_max, 80)
-          )
-          THEN 32.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 20 * (
-            COALESCE(mmt_max, 80)
-          )
-          THEN 27.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 10 * (
-            COALESCE(mmt_max, 80)
-          )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 2 * (
-            COALESCE(mmt_max, 80)
-          )
-          THEN 10
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 30 * (
-            COALESCE(mmt_max, 150)
-          )
-          THEN 32.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 20 * (
-            COALESCE(mmt_max, 150)
-          )
-          THEN 27.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 10 * (
-            COALESCE(mmt_max, 150)
-          )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 2 * (
-            COALESCE(mmt_max, 150)
-          )
-          THEN 10
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 30 * (
-            COALESCE(mmt_max, 260)
-          )
-          THEN 32.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 20 * (
-            COALESCE(mmt_max, 260)
-          )
-          THEN 27.5
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 10 * (
-            COALESCE(mmt_max, 260)
-          )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-            )
-          ) > 2 * (
-            COALESCE(mmt_max, 260)
-          )
-          THEN 10
-          ELSE 0
         END
-      ) + GREATEST(
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 0) - 0
-            )
-          ) > 40 * (
-            3
+      ) + CASE
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 3) - 0
           )
-          THEN 10
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 0) - 0
-            )
-          ) > 25 * (
-            3
+        ) > 40 * (
+          3
+        )
+        THEN 10
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 3) - 0
           )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 0) - 0
-            )
-          ) > 15 * (
-            3
+        ) > 25 * (
+          3
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 3) - 0
           )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 0) - 0
-            )
-          ) > 5 * (
-            3
+        ) > 15 * (
+          3
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 3) - 0
           )
-          THEN 5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 3) - 0
-            )
-          ) > 40 * (
-            3
-          )
-          THEN 10
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 3) - 0
-            )
-          ) > 25 * (
-            3
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 3) - 0
-            )
-          ) > 15 * (
-            3
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(haq_base, 3) - 0
-            )
-          ) > 5 * (
-            3
-          )
-          THEN 5
-          ELSE 0
-        END
-      ) + GREATEST(
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 40 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 25 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 15 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 5 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 2.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 40 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 25 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 15 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 5 * (
-            (
-              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 2.5
-          ELSE 0
-        END,
+        ) > 5 * (
+          3
+        )
+        THEN 5
+        ELSE 0
+      END + GREATEST(
         CASE
           WHEN (
             100 * (
@@ -20685,92 +22427,6 @@ FROM (
           ) > 5 * (
             (
               CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 2.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 40 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 25 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 15 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 5 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 0.1)
-          )
-          THEN 2.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 40 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 25 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 7.5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 15 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-            ) * COALESCE(enzyme_uln, 1000)
-          )
-          THEN 5
-          WHEN (
-            100 * (
-              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
-            )
-          ) > 5 * (
-            (
-              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
             ) * COALESCE(enzyme_uln, 1000)
           )
           THEN 2.5
@@ -20862,863 +22518,188 @@ FROM (
           THEN 2.5
           ELSE 0
         END
-      ) + GREATEST(
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 0) - 0
-            )
-          ) > 40 * (
-            10
+      ) + CASE
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 10) - 0
           )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 0) - 0
-            )
-          ) > 25 * (
-            10
+        ) > 40 * (
+          10
+        )
+        THEN 20
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 10) - 0
           )
-          THEN 15
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 0) - 0
-            )
-          ) > 15 * (
-            10
+        ) > 25 * (
+          10
+        )
+        THEN 15
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 10) - 0
           )
-          THEN 12.5
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 0) - 0
-            )
-          ) > 5 * (
-            10
+        ) > 15 * (
+          10
+        )
+        THEN 12.5
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 10) - 0
           )
-          THEN 7.5
-          ELSE 0
-        END,
-        CASE
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 10) - 0
-            )
-          ) > 40 * (
-            10
-          )
-          THEN 20
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 10) - 0
-            )
-          ) > 25 * (
-            10
-          )
-          THEN 15
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 10) - 0
-            )
-          ) > 15 * (
-            10
-          )
-          THEN 12.5
-          WHEN (
-            100 * (
-              COALESCE(exm_base, 10) - 0
-            )
-          ) > 5 * (
-            10
-          )
-          THEN 7.5
-          ELSE 0
-        END
-      ) AS attainable
+        ) > 5 * (
+          10
+        )
+        THEN 7.5
+        ELSE 0
+      END AS attainable
     FROM (
       SELECT
         *,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 0) - COALESCE(phga, 10)
+            )
+          ) > 40 * (
+            10
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 0) - COALESCE(phga, 10)
+            )
+          ) > 25 * (
+            10
+          )
+          THEN 17.5
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 0) - COALESCE(phga, 10)
+            )
+          ) > 15 * (
+            10
+          )
+          THEN 15
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 0) - COALESCE(phga, 10)
+            )
+          ) > 5 * (
+            10
+          )
+          THEN 7.5
+          ELSE 0
+        END AS term_1_low,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 10) - COALESCE(phga, 0)
+            )
+          ) > 40 * (
+            10
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 10) - COALESCE(phga, 0)
+            )
+          ) > 25 * (
+            10
+          )
+          THEN 17.5
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 10) - COALESCE(phga, 0)
+            )
+          ) > 15 * (
+            10
+          )
+          THEN 15
+          WHEN (
+            100 * (
+              COALESCE(phga_base, 10) - COALESCE(phga, 0)
+            )
+          ) > 5 * (
+            10
+          )
+          THEN 7.5
+          ELSE 0
+        END AS term_1_high,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
+            )
+          ) > 40 * (
+            10
+          )
+          THEN 10
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
+            )
+          ) > 25 * (
+            10
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
+            )
+          ) > 15 * (
+            10
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
+            )
+          ) > 5 * (
+            10
+          )
+          THEN 2.5
+          ELSE 0
+        END AS term_2_low,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
+            )
+          ) > 40 * (
+            10
+          )
+          THEN 10
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
+            )
+          ) > 25 * (
+            10
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
+            )
+          ) > 15 * (
+            10
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
+            )
+          ) > 5 * (
+            10
+          )
+          THEN 2.5
+          ELSE 0
+        END AS term_2_high,
         LEAST(
           CASE
             WHEN (
               100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END
-        ) AS term_1_low,
-        GREATEST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 0) - COALESCE(phga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 17.5
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(phga_base, 10) - COALESCE(phga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END
-        ) AS term_1_high,
-        LEAST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END
-        ) AS term_2_low,
-        GREATEST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 0) - COALESCE(ptga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(ptga_base, 10) - COALESCE(ptga, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 2.5
-            ELSE 0
-          END
-        ) AS term_2_high,
-        LEAST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
               )
             ) > 30 * (
@@ -21814,111 +22795,6 @@ FROM (
             WHEN (
               100 * (
                 COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
               )
             ) > 2 * (
               COALESCE(mmt_max, 260)
@@ -21931,111 +22807,6 @@ FROM (
           CASE
             WHEN (
               100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
               )
             ) > 30 * (
@@ -22131,216 +22902,6 @@ FROM (
             WHEN (
               100 * (
                 COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, 0)
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, 0) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 80)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 2 * (
-              COALESCE(mmt_max, 150)
-            )
-            THEN 10
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 30 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 32.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 20 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 27.5
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
-              )
-            ) > 10 * (
-              COALESCE(mmt_max, 260)
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(mmt, COALESCE(mmt_max, 260)) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
               )
             ) > 2 * (
               COALESCE(mmt_max, 260)
@@ -22349,380 +22910,80 @@ FROM (
             ELSE 0
           END
         ) AS term_3_high,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 0) - COALESCE(haq, 3)
+            )
+          ) > 40 * (
+            3
+          )
+          THEN 10
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 0) - COALESCE(haq, 3)
+            )
+          ) > 25 * (
+            3
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 0) - COALESCE(haq, 3)
+            )
+          ) > 15 * (
+            3
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 0) - COALESCE(haq, 3)
+            )
+          ) > 5 * (
+            3
+          )
+          THEN 5
+          ELSE 0
+        END AS term_4_low,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 3) - COALESCE(haq, 0)
+            )
+          ) > 40 * (
+            3
+          )
+          THEN 10
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 3) - COALESCE(haq, 0)
+            )
+          ) > 25 * (
+            3
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 3) - COALESCE(haq, 0)
+            )
+          ) > 15 * (
+            3
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(haq_base, 3) - COALESCE(haq, 0)
+            )
+          ) > 5 * (
+            3
+          )
+          THEN 5
+          ELSE 0
+        END AS term_4_high,
         LEAST(
           CASE
             WHEN (
               100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END
-        ) AS term_4_low,
-        GREATEST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 0)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 0) - COALESCE(haq, 3)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 0)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 40 * (
-              3
-            )
-            THEN 10
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 25 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 15 * (
-              3
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(haq_base, 3) - COALESCE(haq, 3)
-              )
-            ) > 5 * (
-              3
-            )
-            THEN 5
-            ELSE 0
-          END
-        ) AS term_4_high,
-        LEAST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
               )
             ) > 40 * (
@@ -22809,264 +23070,6 @@ FROM (
           CASE
             WHEN (
               100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
               )
             ) > 40 * (
@@ -23141,178 +23144,6 @@ FROM (
             WHEN (
               100 * (
                 COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
               )
             ) > 5 * (
               (
@@ -23327,178 +23158,6 @@ FROM (
           CASE
             WHEN (
               100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
               )
             ) > 40 * (
@@ -23585,264 +23244,6 @@ FROM (
           CASE
             WHEN (
               100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 0) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
                 COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
               )
             ) > 40 * (
@@ -23917,92 +23318,6 @@ FROM (
             WHEN (
               100 * (
                 COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 0)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 5 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 0.1)
-            )
-            THEN 2.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 40 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 25 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 7.5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
-              )
-            ) > 15 * (
-              (
-                CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
-              ) * COALESCE(enzyme_uln, 1000)
-            )
-            THEN 5
-            WHEN (
-              100 * (
-                COALESCE(enzyme_base, 1000000) - COALESCE(enzyme_value, 1000000)
               )
             ) > 5 * (
               (
@@ -24013,290 +23328,76 @@ FROM (
             ELSE 0
           END
         ) AS term_5_high,
-        LEAST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 40 * (
-              10
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 0) - COALESCE(exm, 10)
             )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 25 * (
-              10
+          ) > 40 * (
+            10
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 0) - COALESCE(exm, 10)
             )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 15 * (
-              10
+          ) > 25 * (
+            10
+          )
+          THEN 15
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 0) - COALESCE(exm, 10)
             )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 5 * (
-              10
+          ) > 15 * (
+            10
+          )
+          THEN 12.5
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 0) - COALESCE(exm, 10)
             )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 40 * (
-              10
+          ) > 5 * (
+            10
+          )
+          THEN 7.5
+          ELSE 0
+        END AS term_6_low,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 10) - COALESCE(exm, 0)
             )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 25 * (
-              10
+          ) > 40 * (
+            10
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 10) - COALESCE(exm, 0)
             )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 15 * (
-              10
+          ) > 25 * (
+            10
+          )
+          THEN 15
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 10) - COALESCE(exm, 0)
             )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 5 * (
-              10
+          ) > 15 * (
+            10
+          )
+          THEN 12.5
+          WHEN (
+            100 * (
+              COALESCE(exm_base, 10) - COALESCE(exm, 0)
             )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END
-        ) AS term_6_low,
-        GREATEST(
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 0) - COALESCE(exm, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 0)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END,
-          CASE
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 40 * (
-              10
-            )
-            THEN 20
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 25 * (
-              10
-            )
-            THEN 15
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 15 * (
-              10
-            )
-            THEN 12.5
-            WHEN (
-              100 * (
-                COALESCE(exm_base, 10) - COALESCE(exm, 10)
-              )
-            ) > 5 * (
-              10
-            )
-            THEN 7.5
-            ELSE 0
-          END
-        ) AS term_6_high
+          ) > 5 * (
+            10
+          )
+          THEN 7.5
+          ELSE 0
+        END AS term_6_high
       FROM (
         SELECT
           USUBJID,
@@ -28733,6 +27834,267 @@ LEFT JOIN (
 ) AS b
   ON b.USUBJID = s.USUBJID;
 
+-- survival_start
+WITH start AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    'day 0' AS STARTS,
+    DAY0 AS STARTDT
+  FROM period
+  WHERE
+    NOT DAY0 IS NULL
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    'first response',
+    MIN(STARTED)
+  FROM response_run
+  GROUP BY
+    USUBJID,
+    APERIOD
+  UNION ALL
+  SELECT
+    f.USUBJID,
+    1,
+    'drug freedom',
+    f.ADT
+  FROM time_to_drug_free AS f
+  JOIN protocol_setting AS k
+    ON k.NAME = 'time_to_event.drug_free_level' AND k.VALUE = f.LEVEL
+), assessed AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    MAX(ADT) AS ADT
+  FROM response_day
+  GROUP BY
+    USUBJID,
+    APERIOD
+), watched AS (
+  SELECT
+    v.PARAMCD,
+    BOOL_OR(v.EVENT = 'relapse' AND v.ROLE = 'event') AS RELAPSE,
+    BOOL_OR(v.EVENT = 'declared' AND v.ROLE = 'event') AS DECLARED
+  FROM survival_event AS v
+  GROUP BY
+    v.PARAMCD
+), asked AS (
+  SELECT
+    COUNT(*) AS EVENTS,
+    (
+      SELECT
+        MAX(VALUE)
+      FROM protocol_setting
+      WHERE
+        NAME = 'event_free.disease'
+    ) AS DISEASE
+  FROM protocol_event
+), bounded AS (
+  SELECT
+    e.PARAMCD,
+    e.PARAM,
+    b.USUBJID,
+    b.APERIOD,
+    s.STUDYID,
+    b.STARTDT,
+    w.RELAPSE,
+    w.DECLARED,
+    LEAST(COALESCE(p.ENDS, s.DATA_CUT), s.DATA_CUT) AS UNTIL,
+    LEAST(COALESCE(p.ENDS, s.LAST_CONTACT), s.LAST_CONTACT) AS CONTACT,
+    COALESCE(a.ADT, b.STARTDT) AS ASSESSED,
+    d.ASSESSED AS DECLARED_ASSESSED,
+    d.UNASSESSED
+  FROM start AS b
+  JOIN survival_endpoint AS e
+    ON e.STARTS = b.STARTS
+  JOIN watched AS w
+    ON w.PARAMCD = e.PARAMCD
+  JOIN subject AS s
+    ON s.USUBJID = b.USUBJID
+  JOIN period AS p
+    ON p.USUBJID = b.USUBJID AND p.APERIOD = b.APERIOD
+  LEFT JOIN assessed AS a
+    ON a.USUBJID = b.USUBJID AND a.APERIOD = b.APERIOD
+  LEFT JOIN declared_assessed AS d
+    ON d.USUBJID = b.USUBJID AND d.APERIOD = b.APERIOD
+  CROSS JOIN asked AS q
+  WHERE
+    NOT w.DECLARED
+    OR (
+      q.EVENTS > 0 AND (
+        q.DISEASE IS NULL OR q.DISEASE = s.DISEASE
+      )
+    )
+)
+SELECT
+  PARAMCD,
+  PARAM,
+  USUBJID,
+  APERIOD,
+  STUDYID,
+  STARTDT,
+  UNTIL,
+  GREATEST(
+    STARTDT,
+    CASE
+      WHEN RELAPSE
+      THEN ASSESSED
+      WHEN DECLARED
+      THEN LEAST(CONTACT, COALESCE(DECLARED_ASSESSED, CONTACT))
+      ELSE CONTACT
+    END
+  ) AS CENSOR,
+  CASE
+    WHEN RELAPSE
+    THEN 'last assessment in the period'
+    WHEN DECLARED AND DECLARED_ASSESSED < CONTACT
+    THEN CONCAT('last assessment of ', COALESCE(UNASSESSED, ''))
+    ELSE 'last contact in the period'
+  END AS WATCHED,
+  CASE WHEN RELAPSE THEN TRUE ELSE FALSE END AS RELAPSE
+FROM bounded;
+
+-- survival_time
+WITH met AS (
+  SELECT
+    b.PARAMCD,
+    b.USUBJID,
+    b.APERIOD,
+    x.LABEL,
+    x.DOMAIN,
+    x.SEQ,
+    GREATEST(x.LOW, b.STARTDT) AS LOW,
+    CASE WHEN x.HIGH <= b.UNTIL THEN x.HIGH END AS HIGH
+  FROM survival_start AS b
+  JOIN survival_event AS v
+    ON v.PARAMCD = b.PARAMCD AND v.ROLE = 'event'
+  JOIN outcome_event AS x
+    ON x.USUBJID = b.USUBJID AND x.APERIOD = b.APERIOD AND x.EVENT = v.EVENT
+  WHERE
+    x.LOW <= b.UNTIL AND (
+      x.HIGH IS NULL OR x.HIGH >= b.STARTDT
+    )
+), sure AS (
+  SELECT
+    PARAMCD,
+    USUBJID,
+    APERIOD,
+    ADT,
+    LABEL,
+    DOMAIN,
+    SEQ
+  FROM (
+    SELECT
+      PARAMCD,
+      USUBJID,
+      APERIOD,
+      HIGH AS ADT,
+      LABEL,
+      DOMAIN,
+      SEQ,
+      ROW_NUMBER() OVER (
+        PARTITION BY PARAMCD, USUBJID, APERIOD
+        ORDER BY HIGH NULLS LAST, LOW NULLS LAST, LABEL NULLS LAST, SEQ NULLS LAST
+      ) AS _w
+    FROM met
+    WHERE
+      NOT HIGH IS NULL
+  ) AS _t
+  WHERE
+    _w = 1
+), maybe AS (
+  SELECT
+    PARAMCD,
+    USUBJID,
+    APERIOD,
+    ADT,
+    LABEL
+  FROM (
+    SELECT
+      PARAMCD,
+      USUBJID,
+      APERIOD,
+      LOW AS ADT,
+      LABEL,
+      ROW_NUMBER() OVER (
+        PARTITION BY PARAMCD, USUBJID, APERIOD
+        ORDER BY LOW NULLS LAST, LABEL NULLS LAST, SEQ NULLS LAST
+      ) AS _w
+    FROM met
+  ) AS _t
+  WHERE
+    _w = 1
+), seen AS (
+  SELECT
+    f.PARAMCD,
+    f.USUBJID,
+    f.APERIOD,
+    MAX(r.ADT) AS ADT
+  FROM sure AS f
+  JOIN response_day AS r
+    ON r.USUBJID = f.USUBJID AND r.APERIOD = f.APERIOD AND r.ADT < f.ADT
+  GROUP BY
+    f.PARAMCD,
+    f.USUBJID,
+    f.APERIOD
+), timed AS (
+  SELECT
+    b.*,
+    f.ADT AS EVENTDT,
+    f.LABEL,
+    f.DOMAIN,
+    f.SEQ,
+    m.ADT AS POSSIBLE,
+    m.LABEL AS POSSIBLE_LABEL,
+    n.ADT AS SEEN,
+    f.ADT IS NULL AND m.ADT <= b.CENSOR AS MAYBE
+  FROM survival_start AS b
+  LEFT JOIN sure AS f
+    ON f.PARAMCD = b.PARAMCD AND f.USUBJID = b.USUBJID AND f.APERIOD = b.APERIOD
+  LEFT JOIN maybe AS m
+    ON m.PARAMCD = b.PARAMCD AND m.USUBJID = b.USUBJID AND m.APERIOD = b.APERIOD
+  LEFT JOIN seen AS n
+    ON n.PARAMCD = b.PARAMCD AND n.USUBJID = b.USUBJID AND n.APERIOD = b.APERIOD
+), ended AS (
+  SELECT
+    t.*,
+    COALESCE(EVENTDT, CASE WHEN MAYBE THEN GREATEST(STARTDT, POSSIBLE - 1) ELSE CENSOR END) AS ADT
+  FROM timed AS t
+)
+SELECT
+  STUDYID,
+  USUBJID,
+  PARAMCD,
+  PARAM,
+  APERIOD,
+  STARTDT,
+  ADT,
+  DATEDIFF(DAY, STARTDT, ADT) AS AVAL,
+  CASE WHEN EVENTDT IS NULL THEN 1 ELSE 0 END AS CNSR,
+  LABEL AS EVNTDESC,
+  CASE
+    WHEN NOT EVENTDT IS NULL
+    THEN NULL
+    WHEN MAYBE
+    THEN CONCAT('the day before this may have happened: ', COALESCE(POSSIBLE_LABEL, ''))
+    ELSE WATCHED
+  END AS CNSDTDSC,
+  CASE
+    WHEN EVENTDT IS NULL
+    THEN ADT
+    ELSE GREATEST(
+      STARTDT,
+      LEAST(POSSIBLE - 1, CASE WHEN RELAPSE THEN COALESCE(SEEN, STARTDT) ELSE POSSIBLE - 1 END)
+    )
+  END AS ADTLO,
+  EVENTDT AS ADTHI,
+  DOMAIN AS SRCDOM,
+  SEQ AS SRCSEQ,
+  COALESCE(MAYBE, FALSE) AS MAYBE
+FROM ended;
+
 -- time_to_drug_free
 WITH since AS (
   SELECT
@@ -30137,6 +29499,21 @@ JOIN scored_row AS s
   ON s.USUBJID = u.USUBJID
   AND s.ADT = u.ADT
   AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM graded_item AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
   AND s.ADTM IS NOT DISTINCT FROM u.ADTM;
 
 -- treatment_start
@@ -31502,3 +30879,159 @@ FROM (
 ) AS folded
 WHERE
   NOT fvc_pct IS NULL;
+
+-- visit_evaluable
+WITH used AS (
+  SELECT DISTINCT
+    a.PARAMCD,
+    a.AVISIT
+  FROM endpoint_assessment AS a
+  WHERE
+    a.SCOPE = 'ALL'
+  UNION
+  SELECT
+    PARAMCD,
+    AVISIT
+  FROM protocol_endpoint
+  WHERE
+    NOT AVISIT IS NULL
+), expected AS (
+  SELECT DISTINCT
+    s.USUBJID,
+    s.DISEASE,
+    e.PARAMCD,
+    v.AVISIT,
+    v.AVISITN,
+    s.DAY0 + v.LOW AS WINDOW_LOW,
+    s.DAY0 + v.HIGH AS WINDOW_HIGH,
+    s.DEATH,
+    s.LAST_CONTACT,
+    s.DATA_CUT,
+    p.ENDS,
+    s.DAY0
+  FROM subject AS s
+  JOIN endpoint_parameter AS e
+    ON e.DISEASE IS NULL OR e.DISEASE = s.DISEASE
+  JOIN used AS u
+    ON u.PARAMCD = e.PARAMCD
+  JOIN protocol_visit AS v
+    ON v.AVISIT = u.AVISIT AND v.LOW > 0
+  JOIN period AS p
+    ON p.USUBJID = s.USUBJID AND p.APERIOD = 1
+  WHERE
+    NOT s.DAY0 IS NULL
+), judged AS (
+  SELECT
+    x.*,
+    a.ADT,
+    a.STATUS,
+    a.REASON AS OPEN_CLAUSE,
+    w.ADT AS WITHDREW,
+    w.REASON AS WITHDREW_FOR,
+    CASE
+      WHEN a.STATUS = 'DETERMINED'
+      THEN 'EVALUABLE'
+      WHEN NOT a.STATUS IS NULL
+      THEN a.STATUS
+      WHEN x.DATA_CUT < x.WINDOW_LOW
+      THEN 'NOT_REACHED'
+      WHEN x.DEATH <= x.WINDOW_HIGH
+      THEN 'DIED'
+      WHEN x.ENDS < x.WINDOW_HIGH
+      THEN 'SECOND_INFUSION'
+      WHEN w.ADT <= x.WINDOW_HIGH
+      THEN 'WITHDRAWN'
+      WHEN x.DATA_CUT < x.WINDOW_HIGH
+      THEN 'WINDOW_OPEN'
+      WHEN x.LAST_CONTACT < x.WINDOW_LOW
+      THEN 'FOLLOW_UP_ENDED'
+      ELSE 'NOT_ASSESSED'
+    END AS WHY
+  FROM expected AS x
+  LEFT JOIN endpoint_assessment AS a
+    ON a.SCOPE = 'FIRST_PERIOD'
+    AND a.USUBJID = x.USUBJID
+    AND a.PARAMCD = x.PARAMCD
+    AND a.AVISIT = x.AVISIT
+  LEFT JOIN withdrawal AS w
+    ON w.USUBJID = x.USUBJID
+)
+SELECT
+  USUBJID,
+  1 AS APERIOD,
+  DISEASE,
+  PARAMCD,
+  AVISIT,
+  AVISITN,
+  CASE WHEN WHY = 'EVALUABLE' THEN 'Y' ELSE 'N' END AS EVALFL,
+  WHY,
+  CASE WHY
+    WHEN 'UNDETERMINED'
+    THEN COALESCE(OPEN_CLAUSE, 'undetermined')
+    WHEN 'NOT_APPLICABLE'
+    THEN COALESCE(OPEN_CLAUSE, 'does not apply')
+    WHEN 'NOT_REACHED'
+    THEN 'not yet reached at the data cut'
+    WHEN 'WINDOW_OPEN'
+    THEN 'window still open at the data cut, not assessed yet'
+    WHEN 'DIED'
+    THEN CONCAT('died on day ', COALESCE(CAST(DATEDIFF(DAY, DAY0, DEATH) AS STRING), ''))
+    WHEN 'SECOND_INFUSION'
+    THEN CONCAT(
+      'second CAR T infusion on day ',
+      COALESCE(CAST(DATEDIFF(DAY, DAY0, ENDS) + 1 AS STRING), '')
+    )
+    WHEN 'WITHDRAWN'
+    THEN CONCAT(
+      COALESCE(WITHDREW_FOR, ''),
+      ' on day ',
+      COALESCE(CAST(DATEDIFF(DAY, DAY0, WITHDREW) AS STRING), '')
+    )
+    WHEN 'FOLLOW_UP_ENDED'
+    THEN CONCAT(
+      'last contact on day ',
+      COALESCE(CAST(DATEDIFF(DAY, DAY0, LAST_CONTACT) AS STRING), ''),
+      ', no reason recorded'
+    )
+    WHEN 'NOT_ASSESSED'
+    THEN 'visit missed: no assessment in the window'
+  END AS REASON,
+  ADT,
+  WINDOW_LOW,
+  WINDOW_HIGH
+FROM judged;
+
+-- withdrawal
+SELECT
+  USUBJID,
+  ADT,
+  REASON
+FROM (
+  SELECT
+    d.USUBJID,
+    COALESCE(d.DSSTDTC_FIRST, s.LAST_CONTACT) AS ADT,
+    COALESCE(d.DSDECOD, d.DSTERM) AS REASON,
+    ROW_NUMBER() OVER (
+      PARTITION BY d.USUBJID
+      ORDER BY COALESCE(d.DSSTDTC_FIRST, s.LAST_CONTACT) NULLS LAST, d.DSSEQ NULLS LAST
+    ) AS _w
+  FROM sdtm_ds AS d
+  JOIN subject AS s
+    ON s.USUBJID = d.USUBJID
+  WHERE
+    UPPER(COALESCE(d.DSDECOD, d.DSTERM)) IN (
+      'WITHDRAWAL BY SUBJECT',
+      'WITHDRAWAL BY PARENT/GUARDIAN',
+      'WITHDREW CONSENT',
+      'CONSENT WITHDRAWN',
+      'LOST TO FOLLOW-UP',
+      'PHYSICIAN DECISION',
+      'STUDY TERMINATED BY SPONSOR',
+      'SITE TERMINATED BY SPONSOR',
+      'NON-COMPLIANCE'
+    )
+    AND COALESCE(UPPER(d.DSSCAT), '') NOT LIKE '%TREATMENT%'
+    AND COALESCE(d.DSSTDTC_FIRST <= s.DATA_CUT, TRUE)
+) AS _t
+WHERE
+  _w = 1;

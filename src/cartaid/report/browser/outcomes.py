@@ -112,9 +112,13 @@ def _of_one(
     )
     wide = flat_wide(definition, "browser_flat", names, name="browser_wide")
     result = evaluation(definition, "browser_wide", (ROW,), switches, detail=True)
-    return tables.session.rows(
+    # An outcome is told only where the trace gives the stored value again; what it does not explain stays untold.
+    own = f"d.PARAMCD IN ({quoted(definition.paramcd)}, {quoted(definition.paramcd + 'MAX')}) AND d.AVALC IS NULL"
+    same = "(r.high IS NULL AND d.AHIGH IS NULL) OR abs(r.high - d.AHIGH) < 0.000001"
+    return tables.rows(
         f"WITH browser_wide AS ({wide.sql}), result AS ({result.sql}) "
-        f"SELECT {ROW}, {_written(definition)} FROM result"
+        f"SELECT r.{ROW}, {_written(definition)} FROM result AS r JOIN {{derived}} AS d ON d.SRCID = r.{ROW} "
+        f"WHERE NOT ({own}) OR {same}"
     )
 
 

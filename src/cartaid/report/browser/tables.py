@@ -14,13 +14,6 @@ from cartaid.engine.session import quoted
 SCORED = ("adqs", "adrs", "adtx")
 OTHERS = ("adsl", "adtte", "adae", "adlb", "adcm", "adpc", "adpp", "adis", "trace")
 
-WIDE_GRADES = (
-    # relation with one row an assessed day, parameters graded from it, definition
-    ("crs_day", ("CRS", "CRSMAX"), "crs-astct-2019"),
-    ("icans_day", ("ICANS", "ICANSMAX"), "icans-astct-2019"),
-    ("icans_item_day", ("ICANS", "ICANSMAX"), "icans-astct-2019-items"),
-)
-
 
 class NothingToBrowse(Exception):
     """The folder holds no finished analysis; the message says what was expected."""
@@ -89,8 +82,6 @@ def _live(session: Session) -> Tables:
     for name in ("resumption", "infusion", "lymphodepletion"):
         if session.has(name):
             places[name] = name
-    if "trace" in places:
-        places["trace"] = _with_graded_items(session)
     return Tables(session, places)
 
 
@@ -130,24 +121,3 @@ def _antibodies() -> str:
 def _laboratory() -> str:
     join = "LEFT JOIN sdtm_lb AS t ON t.USUBJID = q.USUBJID AND t.LBSEQ = q.SEQ"
     return "(" + _QUANTITY.format(test="coalesce(t.LBTEST, q.TESTCD)", join=join, domain="LB") + ")"
-
-
-def _with_graded_items(session: Session) -> str:
-    """Give the trace with the items a grade was read from, under the pseudo-domain ADTX.
-
-    The trace of a grade names records (a cannula, a drug); the item is what was made of them (its class, a flag).
-    """
-    parts = ["SELECT SRCID, DOMAIN, SEQ, ROLE, VALUE, UNIT, DTC FROM trace"]
-    for relation, codes, defid in WIDE_GRADES:
-        if not session.has(relation):
-            continue
-        keys = ("USUBJID", "APERIOD", "ADT", "RDY")
-        listed = ", ".join(quoted(code) for code in codes)
-        for item in session.columns(relation):
-            if item not in keys:
-                parts.append(
-                    f"SELECT s.SRCID, 'ADTX', NULL, {quoted(item)}, CAST(w.{item} AS VARCHAR), NULL, NULL "
-                    f"FROM scored_row AS s JOIN {relation} AS w ON w.USUBJID = s.USUBJID AND w.ADT = s.ADT "
-                    f"WHERE s.PARAMCD IN ({listed}) AND s.DEFID = {quoted(defid)} AND w.{item} IS NOT NULL"
-                )
-    return "(" + " UNION ALL ".join(parts) + ")"

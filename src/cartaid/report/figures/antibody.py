@@ -6,8 +6,8 @@ from statistics import median
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.patient_rows import HEADER, PATIENT, row_axis
 from cartaid.report.figures.style import (
-    DAYS_A_MONTH,
     INK,
     MUTED,
     PAPER,
@@ -17,7 +17,7 @@ from cartaid.report.figures.style import (
     number,
     values,
 )
-from cartaid.report.figures.swimmer import HEADER, PATIENT, row_axis
+from cartaid.results.cohort import DAYS_A_MONTH
 
 Rows = list[dict[str, Any]]
 
@@ -61,12 +61,12 @@ def antibodies(data: Data) -> Figure | None:
     return Figure(
         "antibodies",
         "Antibodies after the infusion, relative to before",
-        "Each point is a patient: the last value from day 60 on, divided by the last one up to the infusion, by the same "
-        f"method and in the same unit; later values at {number(months[0])} to {number(months[-1])} months. "
+        "Each point is a patient: the last value from day 60 on, divided by the last one up to the infusion, by "
+        f"the same method and in the same unit; later values at {number(months[0])} to {number(months[-1])} months. "
         "Vertical stroke: median of three or more patients. Open circles: one of the two values is only known to lie "
         "below or above the range of the method; the limit was taken.",
-        f"Dot plot of antibody ratios of {len({r['USUBJID'] for r in pairs})} patients; {fallen} of {len(points)} fell to "
-        "less than half. The table below the figure lists every pair.",
+        f"Dot plot of antibody ratios of {len({r['USUBJID'] for r in pairs})} patients; {fallen} of {len(points)} fell "
+        "to less than half. The table below the figure lists every pair.",
         "cells",
         figure_spec(drawing(points, medians, order, data)),
         ("Patient", "Antibody", "Before", "Day", "Later", "Day", "Ratio"),
@@ -125,7 +125,14 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
         },
         {
             "data": values(medians),
-            "mark": {"type": "tick", "orient": "vertical", "color": INK, "thickness": 2.2, "size": 18, "opacity": 1},
+            "mark": {
+                "type": "tick",
+                "orient": "vertical",
+                "color": INK,
+                "thickness": 2.2,
+                "size": 18,
+                "opacity": 1,
+            },
             "encoding": {"x": x, "y": y},
         },
         {

@@ -6,8 +6,6 @@ from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import (
-    DAYS_A_MONTH,
-    INK,
     MUTED,
     PAPER,
     RULE,
@@ -16,8 +14,10 @@ from cartaid.report.figures.style import (
     figure_spec,
     month_axis,
     number,
+    panel_title,
     values,
 )
+from cartaid.results.cohort import DAYS_A_MONTH
 
 Rows = list[dict[str, Any]]
 
@@ -58,8 +58,8 @@ def cells(data: Data) -> Figure | None:
         "A thin line a patient, by disease."
         + (" Open circles: below the limit of quantification, drawn at the limit." if below else "")
         + (" ".join(["", *notes])),
-        f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and last values are in the "
-        "table below the figure.",
+        f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and "
+        "last values are in the table below the figure.",
         "cells",
         figure_spec({"hconcat": panels, "spacing": 56, "bounds": "flush"}),
         ("Patient", "Cells", "Highest", "on day", "Lowest after day 0", "on day", "Last", "on day"),
@@ -134,11 +134,18 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
             },
             {
                 "data": values([{"VALUE": limits[-1], "TEXT": text}]),
-                "mark": {"type": "text", "align": "right", "baseline": "top", "dy": 6, "x": width, "fontSize": 11,
-                         "color": MUTED},
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "top",
+                    "dy": 6,
+                    "x": width,
+                    "fontSize": 11,
+                    "color": MUTED,
+                },
                 "encoding": {"y": y, "text": {"field": "TEXT"}},
             },
-        ]  # fmt: skip
+        ]
     layers += [
         {
             "data": values(points),
@@ -163,13 +170,13 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
             "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
         },
     ]
-    title_spec = {"text": title, "offset": 12, "color": INK}
-    return {"title": title_spec, "width": width, "height": HEIGHT, "layer": layers}
+    layers.append(panel_title(title))
+    return {"width": width, "height": HEIGHT, "layer": layers}
 
 
 def summary(rows: Rows, kind: str, patients: dict[str, str]) -> list[tuple[str, ...]]:
     """Give each patient's highest, lowest and last value."""
-    made = []
+    made: list[tuple[str, ...]] = []
     for id, label in patients.items():
         own = [r for r in rows if r["USUBJID"] == id]
         if own:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.patient_rows import ROW, row_axis, row_keys
 from cartaid.report.figures.style import (
-    DAYS_A_MONTH,
     MUTED,
     RAMP,
     RULE,
@@ -15,7 +16,7 @@ from cartaid.report.figures.style import (
     number,
     values,
 )
-from cartaid.report.figures.swimmer import ROW, row_axis, row_keys
+from cartaid.results.cohort import DAYS_A_MONTH
 
 Rows = list[dict[str, Any]]
 
@@ -111,7 +112,7 @@ def band_spans(changes: list[tuple[int, float]]) -> list[tuple[int, int, str]]:
     [(-60, -10, 'over 10 to 20'), (-10, -5, 'over 5 to 10')]
     """
     spans: list[tuple[int, int, str]] = []
-    for (start, dose), (end, _) in zip(changes, changes[1:], strict=False):
+    for (start, dose), (end, _) in pairwise(changes):
         if dose > 0 and end > start:
             if spans and spans[-1][1:] == (start, band(dose)):
                 start = spans.pop()[0]
@@ -157,8 +158,15 @@ def drawing(order: list[str], observed: Rows, bars: Rows, replaced: Rows, last: 
         "domain": shown,
         "range": [RAMP[place] for place, (_, name) in enumerate(BANDS) if name in shown],
     }
-    legend = {"orient": "bottom", "columns": 4, "symbolType": "square", "title": "Prednisone equivalent, mg/day",
-              "titleColor": MUTED, "titleFontWeight": "normal", "titleFontSize": 12}  # fmt: skip
+    legend = {
+        "orient": "bottom",
+        "columns": 4,
+        "symbolType": "square",
+        "title": "Prednisone equivalent, mg/day",
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "titleFontSize": 12,
+    }
     layers: list[Spec] = [
         {
             "data": values([{"MONTH": 0}]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.patient_rows import row_axis, row_keys
 from cartaid.report.figures.style import GRID, INK, MUTED, PAPER, RULE, colour, figure_spec, values
-from cartaid.report.figures.swimmer import row_axis, row_keys
 
 MARKS = {
     # value: sign in the cell, fill (met: the colour of the disease), colour of the sign
@@ -64,7 +64,8 @@ def response_grid(data: Data) -> Figure | None:
     return Figure(
         "response_grid",
         "Who was in the response state at which visit",
-        f"● met, ○ not met, ? undetermined: missing items leave the answer open. Response state: {'; '.join(states)}. One assessment a visit, the determined one nearest to the target day; "
+        "● met, ○ not met, ? undetermined: missing items leave the answer open. "
+        f"Response state: {'; '.join(states)}. One assessment a visit, the determined one nearest to the target day; "
         "an empty place is a visit not assessed or not yet reached.",
         f"Grid of {len(patients)} patients by {len(visits)} visits; the response state was met at {met} of "
         f"{len(data['state'])} assessments. The table below the figure lists the same.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Spec
-from cartaid.results.cohort import DAYS_A_MONTH
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.json"
 
@@ -81,7 +80,14 @@ def config() -> Spec:
         "axis": axis,
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False, "labelFlush": False, "labelBound": False},
-        "title": {"anchor": "start", "frame": "group", "color": INK, "fontSize": 14, "fontWeight": 600, "offset": 8},
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "color": INK,
+            "fontSize": 14,
+            "fontWeight": 600,
+            "offset": 8,
+        },
         "legend": {
             "labelColor": INK,
             "labelFontSize": 13,
@@ -149,3 +155,21 @@ def number(value: float | None, digits: int = 3) -> str:
         return ""
     text = f"{value:.{digits}g}"
     return f"{value:.0f}" if "e" in text else text
+
+
+def panel_title(text: str) -> Spec:
+    """Give a layer that writes the title of a panel at the same height whatever its axis labels are."""
+    return {
+        "data": values([{"TEXT": text}]),
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "bottom",
+            "x": 0,
+            "y": -12,
+            "fontSize": 14,
+            "fontWeight": 600,
+            "limit": 420,
+        },
+        "encoding": {"text": {"field": "TEXT"}},
+    }

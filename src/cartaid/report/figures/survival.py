@@ -1,11 +1,21 @@
-"""Kaplan-Meier curves: time to the first response, freedom from relapse and from drugs taken again."""
+"""Kaplan-Meier curves: time to the first response, freedom from relapse and from restart of treatment."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
-from cartaid.report.figures.style import COLOURS, INK, MUTED, OTHER, figure_spec, month_axis, number, values
+from cartaid.report.figures.style import (
+    COLOURS,
+    INK,
+    MUTED,
+    OTHER,
+    figure_spec,
+    month_axis,
+    number,
+    panel_title,
+    values,
+)
 from cartaid.results.cohort import DISEASES
 
 Rows = list[dict[str, Any]]
@@ -14,7 +24,7 @@ PANELS = (
     # parameter, title, x axis, whether the share WITH the event is drawn
     ("TTREM", "First response", "Months from the infusion", True),
     ("TTREL", "Free of relapse", "Months from the first response", False),
-    ("TTRESUME", "Free of drugs taken again", "Months from freedom from drugs", False),
+    ("TTRESUME", "Free of treatment restart", "Months from freedom from drugs", False),
 )
 
 BY_LABEL = {label: COLOURS.get(id, OTHER) for id, label in DISEASES.items()}
@@ -43,9 +53,9 @@ def survival(data: Data) -> Figure | None:
     return Figure(
         "survival",
         "Time to response, and how long it lasts",
-        "Kaplan-Meier, first infusion only. Black: all patients, with 95 % limits; colours: the diseases. Short strokes are "
-        "patients whose observation ended there; below, the patients still at risk. Assessments are visits, so the event "
-        "lies between two of them and is drawn at the later one.",
+        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits; colours: the diseases. Short strokes "
+        "are patients whose observation ended there; below, the patients still at risk. Assessments are visits, so "
+        "the event lies between two of them and is drawn at the later one.",
         "Kaplan-Meier curves: "
         + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown)
         + ".",
@@ -93,7 +103,13 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
     layers: list[Spec] = [
         {
             "data": values([p for p in whole if p["LOWER"] is not None]),
-            "mark": {"type": "area", "interpolate": "step-after", "color": MUTED, "opacity": 1, "fillOpacity": 0.16},
+            "mark": {
+                "type": "area",
+                "interpolate": "step-after",
+                "color": MUTED,
+                "opacity": 1,
+                "fillOpacity": 0.16,
+            },
             "encoding": {"x": x, "y": {**y, "field": "LOWER"}, "y2": {"field": "UPPER"}},
         }
     ]
@@ -123,7 +139,8 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
                 }
             )
     layers += risk_table(at_risk, groups, x)
-    return {"title": {"text": title, "offset": 12}, "width": width, "height": HEIGHT, "layer": layers}
+    layers.append(panel_title(title))
+    return {"width": width, "height": HEIGHT, "layer": layers}
 
 
 def turned(share: float | None, rising: bool) -> float | None:

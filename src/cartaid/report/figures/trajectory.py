@@ -7,7 +7,6 @@ from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import (
-    DAYS_A_MONTH,
     INK,
     MUTED,
     RULE,
@@ -16,8 +15,10 @@ from cartaid.report.figures.style import (
     figure_spec,
     month_axis,
     number,
+    panel_title,
     values,
 )
+from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.figures_data import SCORES
 
 Rows = list[dict[str, Any]]
@@ -66,8 +67,8 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         "target day; below it the number of patients with a value. Baseline is the last assessment before "
         "the reference day of the protocol."
         + (" Dashed: the cut-off." if any(p[3] is not None for p in panels) else ""),
-        f"Line plots of {names} in {patients} patients with {label}, by months from the infusion; medians of each visit "
-        "are in the table below the figure.",
+        f"Line plots of {names} in {patients} patients with {label}, by months from the infusion; medians of each "
+        "visit are in the table below the figure.",
         "efficacy",
         figure_spec({"hconcat": shown, "spacing": 52, "bounds": "flush"}),
         ("Score", "Visit", "Patients", "Median", "Lowest", "Highest"),
@@ -135,19 +136,35 @@ def panel(
         },
         {
             "data": values(points),
-            "mark": {"type": "line", "color": colour(disease), "strokeOpacity": 0.38, "strokeWidth": 1.2,
-                     "point": {"size": 12, "filled": True, "color": colour(disease), "opacity": 1, "fillOpacity": 0.5}},
+            "mark": {
+                "type": "line",
+                "color": colour(disease),
+                "strokeOpacity": 0.38,
+                "strokeWidth": 1.2,
+                "point": {
+                    "size": 12,
+                    "filled": True,
+                    "color": colour(disease),
+                    "opacity": 1,
+                    "fillOpacity": 0.5,
+                },
+            },
             "encoding": {"x": x, "y": y, "detail": {"field": "USUBJID"}},
         },
         {
             "data": values(drawn),
-            "mark": {"type": "line", "color": INK, "strokeWidth": 2.6,
-                     "point": {"size": 34, "filled": True, "color": INK}},
+            "mark": {
+                "type": "line",
+                "color": INK,
+                "strokeWidth": 2.6,
+                "point": {"size": 34, "filled": True, "color": INK},
+            },
             "encoding": {"x": x, "y": {**y, "field": "MEDIAN"}},
         },
-    ]  # fmt: skip
+    ]
     layers += counts(medians, domain, width)
-    return {"title": {"text": title, "offset": 12}, "width": width, "height": HEIGHT, "layer": layers}
+    layers.append(panel_title(title))
+    return {"width": width, "height": HEIGHT, "layer": layers}
 
 
 def counts(medians: Rows, domain: tuple[float, float], width: int) -> list[Spec]:

@@ -7,7 +7,8 @@ function rowWords(row) {
   return `${row.title}: ${answer(valueOf(row))}${row.s === "U" && !valueOf(row).startsWith("un") ? " (undetermined)" : ""}, ${dayText(row.d)}${row.reason ? "; " + row.reason : ""}`;
 }
 
-const DRAW = { marks: drawMarks, dose: drawDose, lanes: drawLanes, grades: drawGrades, line: drawLine, log: drawLine, states: drawStates };
+const DRAW = { marks: drawMarks, dose: drawDose, lanes: drawLanes, grades: drawGrades, line: drawLine, log: drawLine, states: drawStates,
+  nothing: (track, x, width) => s("text", { class: "note start", x: Math.max(4, width / 2 - 34), y: track.height / 2 + 4 }, "not recorded") };
 
 const GIVEN = { consent: "consent", leukapheresis: "leukapheresis", lymphodepletion: "LD", infusion: "CAR T", death: "death", "last contact": "last contact" };
 

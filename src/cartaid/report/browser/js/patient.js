@@ -15,6 +15,8 @@ async function patientView(main, label, given) {
   const windows = windowsOf(full);
   if (other) windows.whole = [Math.min(windows.whole[0], windowsOf(other).whole[0]), Math.max(windows.whole[1], windowsOf(other).whole[1])];
   const sets = sides.map((side) => tracksOf(side, defs));
+  if (other) for (const track of sets.flat().filter((each) => each.type === "log")) for (const set of sets) for (const same of set) if (same.id === track.id) same.type = "log";
+  if (other) alignTracks(sets);
   let shown = chosenTracks(sets, given.get("t"));
   let range = windowFrom(given.get("w"), windows);
   let chosen = given.get("e");
@@ -122,6 +124,24 @@ async function patientView(main, label, given) {
   const observer = new ResizeObserver(() => { if (layout.isConnected) for (const each of charts) each.draw(); else observer.disconnect(); });
   for (const each of charts) observer.observe(each.box);
   if (chosen) openPoint(chosen, chosenSide, true);
+}
+
+// Side by side, the same track stands at the same height; what one patient does not have stays empty there.
+function alignTracks(sets) {
+  const order = new Map();
+  for (const track of sets.flat()) {
+    const known = order.get(track.id);
+    if (!known) order.set(track.id, { ...track });
+    else { known.height = Math.max(known.height, track.height); known.shown ||= track.shown; }
+  }
+  const groups = ["Treatment", "Toxicity", "Scores", "States", "Laboratory", "Cells", "Antibodies", "Adverse events"];
+  const all = [...order.values()].sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+  sets.forEach((set, n) => {
+    sets[n] = all.map((track) => {
+      const own = set.find((each) => each.id === track.id);
+      return own ? { ...own, height: track.height, shown: track.shown } : { ...track, type: "nothing", points: [], lanes: null };
+    });
+  });
 }
 
 function aboutLine(full) {

@@ -25,6 +25,7 @@ function roundTicks(from, to, about) {
 }
 
 function powerTicks(from, to) {
+  if (!(from > 0) || !Number.isFinite(to)) return [];
   const ticks = [];
   for (let n = Math.ceil(Math.log10(from) - 1e-9); n <= Math.log10(to) + 1e-9; n += 1) ticks.push(10 ** n);
   if (ticks.length > 4) return ticks.filter((_, place) => place % Math.ceil(ticks.length / 4) === 0);

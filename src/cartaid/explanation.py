@@ -174,8 +174,10 @@ def flat_row(known: Definition, records: Sequence[UsedRecord]) -> dict[str, str 
     row: dict[str, str | None] = {}
     for item in known.items:
         own = [r for r in records if r.role == item.id]
+        # A grade is read from items under the pseudo-domain ADTX, not from the records beneath them.
+        graded = [r for r in own if r.domain == "ADTX"]
         derived = [r for r in own if item.record is not None and r.domain == item.record.domain]
-        record = next(iter(derived or own), None)
+        record = next(iter(graded or derived or own), None)
         row[item.id] = record.value if record else None
         if item.unit_item:
             row[item.unit_item] = record.unit if record else None

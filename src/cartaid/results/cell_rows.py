@@ -1,0 +1,71 @@
+"""Cells and antibodies as rows to draw."""
+
+from __future__ import annotations
+
+from cartaid.engine import Session
+from cartaid.results.cohort import TREATED
+from cartaid.results.plain_rows import Rows, plain
+
+
+def cell(session: Session) -> Rows:
+    """Give the CAR T cells and B cells counted; QUALIFIER `<` marks a result below the limit of quantification."""
+    return plain(
+        session.records(
+            f"""
+            SELECT r.USUBJID, g.GROUPID AS DISEASE, CASE WHEN r.TESTCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
+                r.TESTCD, r.UNIT, date_diff('day', p.DAY0, r.FIRST) AS DAY, r.VALUE, r.QUALIFIER
+            FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+            JOIN period AS p ON p.USUBJID = r.USUBJID AND p.APERIOD = 1
+            WHERE r.DOMAIN = 'CP' AND r.VALUE IS NOT NULL AND r.FIRST = r.LAST AND (p.ENDS IS NULL OR r.FIRST <= p.ENDS)
+                AND (r.TESTCD IN ('CARTCE', 'CARTCOP')
+                    OR r.TESTCD IN (SELECT VALUE FROM protocol_setting WHERE NAME = 'b_cells.test'))
+            ORDER BY KIND, r.TESTCD, r.USUBJID, DAY NULLS LAST, r.SEQ
+            """
+        )
+    )
+
+
+def antibody(session: Session) -> Rows:
+    """Give antibodies before the infusion and at the last measurement by the same method, as a ratio.
+
+    The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
+    then. Values by another method or in another unit are not compared. A result below the limit of
+    quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out.
+    """
+    return plain(
+        session.records(
+            f"""
+            WITH titre AS (
+                SELECT i.USUBJID, i.ISTESTCD AS TESTCD, i.ISTEST AS TEST, i.ISCAT AS KIND, i.ISMETHOD AS METHOD,
+                    o.UNIT, o.VALUE, o.QUALIFIER, date_diff('day', p.DAY0, o.FIRST) AS DAY, i.ISSEQ AS SEQ
+                FROM sdtm_is AS i
+                JOIN recorded AS o ON o.DOMAIN = 'IS' AND o.USUBJID = i.USUBJID AND o.SEQ = i.ISSEQ
+                JOIN period AS p ON p.USUBJID = i.USUBJID AND p.APERIOD = 1
+                WHERE o.VALUE > 0 AND o.FIRST = o.LAST AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)
+                UNION ALL
+                SELECT l.USUBJID, l.LBTESTCD, l.LBTEST, 'AUTOANTIBODY', l.LBMETHOD, o.UNIT, o.VALUE, o.QUALIFIER,
+                    date_diff('day', p.DAY0, o.FIRST), l.LBSEQ
+                FROM sdtm_lb AS l
+                JOIN recorded AS o ON o.DOMAIN = 'LB' AND o.USUBJID = l.USUBJID AND o.SEQ = l.LBSEQ
+                JOIN period AS p ON p.USUBJID = l.USUBJID AND p.APERIOD = 1
+                WHERE l.LBTESTCD = 'DDNAIGAB' AND o.VALUE > 0 AND o.FIRST = o.LAST
+                    AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)),
+            before AS (
+                SELECT * FROM titre WHERE DAY <= 0
+                QUALIFY row_number() OVER (PARTITION BY USUBJID, TESTCD ORDER BY DAY DESC NULLS LAST, SEQ DESC) = 1),
+            later AS (
+                SELECT t.* FROM titre AS t JOIN before AS b ON b.USUBJID = t.USUBJID AND b.TESTCD = t.TESTCD
+                    AND b.METHOD IS NOT DISTINCT FROM t.METHOD AND b.UNIT IS NOT DISTINCT FROM t.UNIT
+                WHERE t.DAY >= 60
+                QUALIFY row_number() OVER (PARTITION BY t.USUBJID, t.TESTCD
+                    ORDER BY t.DAY DESC NULLS LAST, t.SEQ DESC) = 1)
+            SELECT b.USUBJID, g.GROUPID AS DISEASE, b.TESTCD, coalesce(b.TEST, b.TESTCD) AS TEST, b.KIND, b.UNIT,
+                b.VALUE AS BEFORE_VALUE, b.QUALIFIER AS BEFORE_QUALIFIER, l.VALUE AS LATER_VALUE,
+                l.QUALIFIER AS LATER_QUALIFIER, b.DAY AS BEFORE_DAY, l.DAY AS LATER_DAY
+            FROM before AS b JOIN later AS l ON l.USUBJID = b.USUBJID AND l.TESTCD = b.TESTCD
+            JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
+            WHERE b.QUALIFIER IS DISTINCT FROM '<'
+            ORDER BY b.KIND, b.TESTCD, b.USUBJID
+            """
+        )
+    )
