@@ -28,12 +28,12 @@ EXPOSED = (
 )
 
 
-class Exposure(Exception):
+class CannotServe(Exception):
+    """The server cannot be started as asked; the message says what to do instead."""
+
+
+class Exposure(CannotServe):
     """The server would be reachable from other machines and nobody said that this is wanted."""
-
-
-class ServerMissing(Exception):
-    """FastAPI and uvicorn are not installed; the message says how to get them."""
 
 
 def check_host(host: str, exposed: bool) -> None:
@@ -157,15 +157,15 @@ def serve(
         For a host that is not this machine, unless `exposed`.
     NothingToBrowse
         When the folder holds no finished analysis.
-    ServerMissing
-        When FastAPI or uvicorn is not installed.
+    CannotServe
+        When FastAPI or uvicorn is not installed, or the port is taken.
     """
     check_host(host, exposed)
     try:
         import fastapi  # noqa: F401
         import uvicorn
     except ImportError:
-        raise ServerMissing(
+        raise CannotServe(
             "cartaid serve needs FastAPI and uvicorn: install them with `pip install 'cartaid[serve]'`"
         ) from None
     import socket
@@ -178,7 +178,7 @@ def serve(
         try:
             listening.bind((host, port))
         except OSError as error:
-            raise Exposure(
+            raise CannotServe(
                 f"cannot listen on {host}, port {port}: {error.strerror}; name another --port"
             ) from None
         shown = f"[{host}]" if ":" in host else host

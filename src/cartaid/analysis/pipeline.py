@@ -13,6 +13,8 @@ from cartaid.analysis import (
     adverse_events,
     cells,
     derived_evidence,
+    immunoglobulins,
+    immunology,
     laboratory,
     medication_row,
     subject,
@@ -156,6 +158,8 @@ def _relations(
         treatment_start.treatment_start(),
         *adverse_events.relations(),
         *laboratory.relations(study.protocol.toxicity.ctcae),
+        *immunology.relations(),
+        *immunoglobulins.relations(),
         trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
     ]
 
@@ -186,7 +190,7 @@ def _derived(tables: list[AssessmentTable], every: list[AssessmentTable]) -> Ite
 SCORED_DATASETS = ("adqs", "adrs", "adtx")
 """Datasets of scored rows, all of one shape."""
 
-OTHER_DATASETS = ("adsl", "adtte", "adae", "adlb", "adpc", "adpp")
+OTHER_DATASETS = ("adsl", "adtte", "adae", "adlb", "adis", "adpc", "adpp")
 """Datasets with a shape of their own."""
 
 

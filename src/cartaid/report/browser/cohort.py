@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.analysis.time_to_event import RESPONSE_STATES
-from cartaid.report.browser.patient import ZERO, Columns, day, grouped, plain
+from cartaid.report.browser.columns import ZERO, Columns, day, grouped, plain
 from cartaid.report.browser.tables import Tables
 from cartaid.results.cohort import disease_label
+
+ANY = ("SLE", "IIM", "SSC", "")
 
 # What a cell of the grid can show. A state that counts as reached: its values; none for a score.
 SHOWN: tuple[tuple[str, str, dict[str, tuple[str, tuple[str, ...]]]], ...] = (
@@ -24,14 +26,14 @@ SHOWN: tuple[tuple[str, str, dict[str, tuple[str, tuple[str, ...]]]], ...] = (
         "Second state",
         {"SLE": ("LLDAS", ("Y",)), "IIM": ("IMACSDOI", ("Y",)), "SSC": ("MRSSIMPR", ("Y",))},
     ),
-    ("off", "Off GC, IS and biologics", {disease: ("OFF", ("Y",)) for disease in ("SLE", "IIM", "SSC", "")}),
+    ("off", "Off GC, IS and biologics", dict.fromkeys(ANY, ("OFF", ("Y",)))),
     (
         "drug_free",
         "Free of every drug",
-        {disease: ("DRUGFREE", ("Y",)) for disease in ("SLE", "IIM", "SSC", "")},
+        dict.fromkeys(ANY, ("DRUGFREE", ("Y",))),
     ),
     ("score", "Activity score", {"SLE": ("SLEDAI", ()), "IIM": ("TIS", ()), "SSC": ("EUSTAR", ())}),
-    ("dose", "Prednisone equivalent", {disease: ("PREDEQ", ()) for disease in ("SLE", "IIM", "SSC", "")}),
+    ("dose", "Prednisone equivalent", dict.fromkeys(ANY, ("PREDEQ", ()))),
 )
 """Choices of the response grid: id, label, disease to (parameter, values that count); the key "" is any disease."""
 
@@ -80,8 +82,8 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
     if len(set(labels)) < len(labels):
         patients["label"] = list(patients["id"])
     marks, cells = _marks(tables), _cells(tables)
-    empty_marks = {name: [] for name in MARK_NAMES}
-    empty_cells = {name: [] for name in CELL_NAMES}
+    empty_marks: Columns = {name: [] for name in MARK_NAMES}
+    empty_cells: Columns = {name: [] for name in CELL_NAMES}
     diseases = sorted(set(patients["disease"]))
     return {
         "patients": patients,
@@ -130,8 +132,8 @@ def _marks(tables: Tables) -> dict[str, Columns]:
     if tables.has("derived"):
         codes = ", ".join(f"'{code}'" for code in (*TOXICITIES, *(f"{code}MAX" for code in TOXICITIES)))
         parts.append(
-            f"SELECT t.USUBJID, t.PARAMCD AS KIND, {day('t.ADT')} AS DAY, NULL AS UNTIL, t.ALOW AS LOW, t.AHIGH AS HIGH, "
-            f"t.SRCID AS ID, NULL AS LABEL FROM {{derived}} AS t {zero} WHERE t.PARAMCD IN ({codes}) "
+            f"SELECT t.USUBJID, t.PARAMCD AS KIND, {day('t.ADT')} AS DAY, NULL AS UNTIL, t.ALOW AS LOW, "
+            f"t.AHIGH AS HIGH, t.SRCID AS ID, NULL AS LABEL FROM {{derived}} AS t {zero} WHERE t.PARAMCD IN ({codes}) "
             "AND (t.AHIGH >= 1 OR t.PARAMCD LIKE '%MAX')"
         )
     if tables.has("adae"):
@@ -142,8 +144,9 @@ def _marks(tables: Tables) -> dict[str, Columns]:
         )
     if tables.has("adtte"):
         parts.append(
-            f"SELECT t.USUBJID, CASE t.PARAMCD WHEN 'TTREL' THEN 'relapse' ELSE 'restart' END, {day('t.ADT')}, NULL, NULL, "
-            f"NULL, NULL, t.EVNTDESC FROM {{adtte}} AS t {zero} WHERE t.CNSR = 0 AND t.PARAMCD IN ('TTREL', 'TTRESUME')"
+            f"SELECT t.USUBJID, CASE t.PARAMCD WHEN 'TTREL' THEN 'relapse' ELSE 'restart' END, {day('t.ADT')}, NULL, "
+            f"NULL, NULL, NULL, t.EVNTDESC FROM {{adtte}} AS t {zero} WHERE t.CNSR = 0 "
+            "AND t.PARAMCD IN ('TTREL', 'TTRESUME')"
         )
     if tables.has("resumption"):
         parts.append(

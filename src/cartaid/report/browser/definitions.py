@@ -29,9 +29,12 @@ def known_definitions(ids: list[str]) -> dict[str, Definition]:
     found = {}
     for id in ids:
         try:
-            found[id] = definition(id)
+            one = definition(id)
         except UnknownDefinition:
             continue
+        # Laboratory grades have no clauses of their own; their values stand with the laboratory records.
+        if isinstance(one.method, (Score, State, Grade)):
+            found[id] = one
     return found
 
 
@@ -109,7 +112,7 @@ def _cuts(one: Definition) -> dict[str, list[list[Any]]]:
 
 
 def _kind(one: Definition) -> str:
-    return {Score: "score", State: "state", Grade: "grade"}[type(one.method)]
+    return "score" if isinstance(one.method, Score) else "state" if isinstance(one.method, State) else "grade"
 
 
 def _parts(one: Definition, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -131,7 +134,7 @@ def _parts(one: Definition, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
             for level in method.levels
             for arm in level.arms
         }
-    quantities = [] if isinstance(method, Grade) else method.quantities
+    quantities = method.quantities if isinstance(method, State) else ()
     parts: list[dict[str, Any]] = [{"label": q.label, "quantity": True, "items": []} for q in quantities]
     options = {s.id: s.options[chosen[s.id]] for s in one.switches}
     for clause in clauses_of(one):

@@ -136,10 +136,9 @@ def _written(definition: Definition) -> str:
     if isinstance(method, Score):
         terms = [bounds(f"term_{n}_low", f"term_{n}_high") for n, _ in enumerate(method.all_terms, start=1)]
         return f"concat_ws(',', {', '.join(terms)})" if terms else "''"
-    quantities = [bounds(f"{q.id}_low", f"{q.id}_high") for q in method.quantities]
-    if not isinstance(method, State):
-        # A grade shows its clauses only; its quantities are not columns of the evaluation.
-        quantities = []
+    # A grade shows its clauses only; its quantities are not columns of the evaluation.
+    shown = method.quantities if isinstance(method, State) else ()
+    quantities = [bounds(f"{q.id}_low", f"{q.id}_high") for q in shown]
     first = f"concat_ws(',', {', '.join(quantities)})" if quantities else "''"
     letters = [
         f"CASE WHEN clause_{c.id} THEN '1' WHEN NOT clause_{c.id} THEN '0' ELSE '?' END"
