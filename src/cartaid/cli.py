@@ -37,7 +37,8 @@ def analyse(
         ),
     ] = False,
     seed: Annotated[
-        str | None, typer.Option(help="Secret text behind the shifts and names: the same one gives the same file.")
+        str | None,
+        typer.Option(help="Secret text behind the shifts and names: the same one gives the same file."),
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -111,7 +112,9 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to m
 @app.command(epilog="Example: `cartaid serve cartaid-results`")
 def serve(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished analysis.")],
-    host: Annotated[str, typer.Option(help="Host to listen on; this machine alone, if not named.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Host to listen on; this machine alone, if not named.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
     exposed: Annotated[
         bool,

@@ -8,7 +8,6 @@ from cartaid.instruments.definition import (
     Banding,
     Clause,
     Definition,
-    Grade,
     Group,
     Item,
     LaboratoryTable,

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from cartaid.engine import Session
 from cartaid.sources.read import LoadedStudy, load_study
+from cartaid.study.finding import FINDING_ORDER
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 """Called with a few words at the start of each step."""
-
-
-FINDING_ORDER = (
-    "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "
-    "rule, domain, USUBJID, seq, variable, value, message"
-)
-"""Findings are listed errors first, then by rule and place."""
 
 
 def _silent(step: str) -> None:
@@ -83,7 +77,16 @@ class Analysis:
         """
         from cartaid.write import write_analysis
 
-        return write_analysis(self, Path(folder), progress, deidentified_with)
+        study = self.study
+        return write_analysis(
+            study.session,
+            study.loaded,
+            self.derivation,
+            Path(folder),
+            progress,
+            self.started,
+            deidentified_with,
+        )
 
 
 def read_study(path: Path | str, progress: Progress = _silent) -> Study:

@@ -43,7 +43,9 @@ def analyse_command(
             "--engine spark is not switched on yet: the relations are portable, the session is not written"
         )
     if deidentified and not seed:
-        raise Refusal("--deidentified needs --seed TEXT: a secret of yours; the same one gives the same file again")
+        raise Refusal(
+            "--deidentified needs --seed TEXT: a secret of yours; the same one gives the same file again"
+        )
     if seed and not deidentified:
         raise Refusal("--seed is used by --deidentified alone: add that, or leave --seed out")
     steps = _steps(quiet)

@@ -5,24 +5,33 @@ from __future__ import annotations
 import json
 import platform
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cartaid.analysis.pipeline import write_datasets
+from cartaid.analysis.pipeline import Derivation, write_datasets
+from cartaid.engine import Session
 from cartaid.engine.session import quoted
-from cartaid.study_analysis import FINDING_ORDER
-
-if TYPE_CHECKING:
-    from cartaid.study_analysis import Analysis, Progress
+from cartaid.sources.read import LoadedStudy
+from cartaid.study.finding import FINDING_ORDER
 
 DEPENDENCIES = ("duckdb", "numpy", "scipy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
 
 
 def write_analysis(
-    analysis: Analysis, folder: Path, progress: Progress, deidentified_with: str | None = None
+    session: Session,
+    study: LoadedStudy,
+    derivation: Derivation,
+    folder: Path,
+    progress: Callable[[str], None],
+    started: float,
+    deidentified_with: str | None = None,
 ) -> Path:
-    """Write everything an analysis gives into `folder`; two runs on one input give identical tables."""
+    """Write everything an analysis gives into `folder`; two runs on one input give identical tables.
+
+    `session` holds the derived study; `started` is the performance counter at the start, for the manifest.
+    """
     from cartaid.report.browser import write_browser
     from cartaid.report.content import Content
     from cartaid.report.write import start_figures, write_report
@@ -33,15 +42,14 @@ def write_analysis(
     from cartaid.results.rows_behind import rows_behind
 
     folder.mkdir(parents=True, exist_ok=True)
-    session = analysis.study.session
     progress("drawing")
     data = figures_data(session)
     # Figures are drawn in the background while the datasets are written and the results computed.
     drawing = start_figures(data)
     progress("writing datasets")
     write_datasets(session, folder / "analysis")
-    write_findings(analysis, folder / "findings.csv")
-    manifest = manifest_of(analysis)
+    write_findings(session, folder / "findings.csv")
+    manifest = manifest_of(study, derivation, started)
     (folder / "manifest.json").write_text(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
@@ -50,49 +58,47 @@ def write_analysis(
     ard.write(session, results, folder / "results")
     progress("writing report")
     behind = rows_behind(session, results)
-    content = Content(displays, results, data, behind, analysis.study.findings(), manifest)
+    findings = session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
+    content = Content(displays, results, data, behind, findings, manifest)
     write_report(folder, content, drawing)
     progress("writing browser")
     write_browser(session, folder / "browser.html", manifest, deidentified_with)
-    write_reproduce(folder, manifest, analysis.study.loaded.path)
+    write_reproduce(folder, manifest, study.path)
     return folder
 
 
-def write_findings(analysis: Analysis, path: Path) -> None:
+def write_findings(session: Session, path: Path) -> None:
     """Write the findings as CSV, errors first."""
-    analysis.study.session.connection.execute(
+    session.connection.execute(
         f"COPY (SELECT * FROM finding ORDER BY {FINDING_ORDER}) TO {quoted(str(path))} (FORMAT csv, HEADER)"
     )
 
 
-def manifest_of(analysis: Analysis) -> dict[str, Any]:
+def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> dict[str, Any]:
     """Give the manifest: versions, inputs with SHA-256, protocol as used, definitions with citations."""
-    loaded = analysis.study.loaded
-    ran = analysis.derivation.definitions
+    ran = derivation.definitions
     return {
         "cartaid": version("cartaid"),
         "python": platform.python_version(),
         "dependencies": {name: _version(name) for name in DEPENDENCIES},
-        "synthetic": loaded.protocol.study.synthetic,
-        "inputs": [
-            {"file": f.name, "kind": f.kind, "sha256": f.sha256, "rows": f.rows} for f in loaded.files
-        ],
-        "protocol": loaded.protocol.model_dump(mode="json"),
-        "defaults": loaded.defaults_used,
+        "synthetic": study.protocol.study.synthetic,
+        "inputs": [{"file": f.name, "kind": f.kind, "sha256": f.sha256, "rows": f.rows} for f in study.files],
+        "protocol": study.protocol.model_dump(mode="json"),
+        "defaults": study.defaults_used,
         "definitions": [
             {
                 "id": d.id,
                 "title": d.title,
                 "edition": d.edition,
-                "switches": d.choices(analysis.derivation.switches.get(d.id)),
+                "switches": d.choices(derivation.switches.get(d.id)),
                 "sources": [{"citation": s.citation, "doi": s.doi, "checked": s.checked} for s in d.sources],
                 "from_memory": list(d.unverified),
             }
             for d in ran
         ],
-        "data_cut": str(loaded.protocol.study.data_cut or ""),
+        "data_cut": str(study.protocol.study.data_cut or ""),
         "seed": None,
-        "wall_seconds": round(time.perf_counter() - analysis.started, 3),
+        "wall_seconds": round(time.perf_counter() - started, 3),
     }
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cartaid.analysis.assessment import DERIVED_COLUMNS, AssessmentTable
+from cartaid.analysis.assessment import DERIVED_COLUMNS
+from cartaid.analysis.assessment_table import AssessmentTable
 from cartaid.engine import Relation
-
 
 DERIVED_TESTS = {
     *(("ADCM", test, "") for test in ("PREDEQ", "GCFREE", "ISFREE", "BIOFREE", "AMFREE", "OFF", "DRUGFREE")),

@@ -8,6 +8,7 @@ those of the registries' track, from memory. Counted from the last infusion, and
 
 from __future__ import annotations
 
+from cartaid.analysis.calendar import months_later
 from cartaid.engine import Relation
 from cartaid.study.finding import FINDING_COLUMNS
 
@@ -21,9 +22,7 @@ EXAMINING = ("VS", "LB", "RE", "CP", "IS")
 """Domains whose records show that the patient was seen; a questionnaire can be answered from afar."""
 LOST = "LOST TO FOLLOW"
 
-VISIT_COLUMNS = (
-    "USUBJID AVISITN AVISIT DUE LOW HIGH NEEDS STATUS DONE_ON AS_OF DAY0".split()
-)
+VISIT_COLUMNS = "USUBJID AVISITN AVISIT DUE LOW HIGH NEEDS STATUS DONE_ON AS_OF DAY0".split()
 STATUSES = (
     *("not yet due", "due", "done", "done late", "contact only", "overdue", "missed", "lost", "died"),
 )
@@ -57,7 +56,11 @@ def follow_up_contact() -> Relation:
             ("ae", "AESTDTC", ""),
             ("pr", "PRSTDTC", ""),
             ("ex", "EXSTDTC", ""),
-            ("ds", "DSSTDTC", f" AND NOT coalesce(upper(concat_ws(' ', DSDECOD, DSTERM)) LIKE '%{LOST}%', FALSE)"),
+            (
+                "ds",
+                "DSSTDTC",
+                f" AND NOT coalesce(upper(concat_ws(' ', DSDECOD, DSTERM)) LIKE '%{LOST}%', FALSE)",
+            ),
         )
     )
     return Relation(
@@ -70,17 +73,6 @@ def follow_up_contact() -> Relation:
         ("recorded", "sdtm_ae", "sdtm_pr", "sdtm_ex", "sdtm_ds", "data_cut"),
         ("USUBJID", "ADT", "EXAMINED"),
     )
-
-
-def _months_later(date: str, months: str) -> str:
-    """Write the same day so many months later, the last of the month where there is no such day."""
-    ahead = f"(month({date}) - 1 + {months})"
-    years = f"(year({date}) + CAST(floor({ahead} / 12) AS INTEGER))"
-    month = f"concat('0', CAST({ahead} % 12 + 1 AS VARCHAR))"
-    first = (
-        f"TRY_CAST(concat(CAST({years} AS VARCHAR), '-', substr({month}, length({month}) - 1), '-01') AS DATE)"
-    )
-    return f"least({first} + CAST(day({date}) - 1 AS INTEGER), last_day({first}))"
 
 
 def follow_up_patient() -> Relation:
@@ -97,7 +89,7 @@ def follow_up_patient() -> Relation:
             SELECT USUBJID, min(DSSTDTC_FIRST) AS LOST_ON FROM sdtm_ds
             WHERE upper(concat_ws(' ', DSDECOD, DSTERM)) LIKE '%{LOST}%' GROUP BY USUBJID),
         latest AS (SELECT max(LAST_CONTACT) AS LAST_CONTACT FROM subject)
-        SELECT d.USUBJID, d.DAY0, {_months_later("d.DAY0", "12 * f.YEARS")} AS ENDS_ON, s.DEATH, g.LOST_ON,
+        SELECT d.USUBJID, d.DAY0, {months_later("d.DAY0", "12 * f.YEARS")} AS ENDS_ON, s.DEATH, g.LOST_ON,
             s.LAST_CONTACT,
             CASE WHEN s.DATA_CUT < TRY_CAST('9999-12-31' AS DATE) THEN s.DATA_CUT ELSE l.LAST_CONTACT END AS AS_OF
         FROM day0 AS d JOIN subject AS s ON s.USUBJID = d.USUBJID CROSS JOIN follow_up_setting AS f
@@ -114,7 +106,7 @@ def follow_up_visit() -> Relation:
         f"({number}, '{name}', {'NULL' if days is None else days}, {'NULL' if months is None else months})"
         for number, name, days, months in VISITS
     )
-    due = f"CASE WHEN v.DAYS IS NOT NULL THEN p.DAY0 + v.DAYS ELSE {_months_later('p.DAY0', 'v.MONTHS')} END"
+    due = f"CASE WHEN v.DAYS IS NOT NULL THEN p.DAY0 + v.DAYS ELSE {months_later('p.DAY0', 'v.MONTHS')} END"
     return Relation(
         "follow_up_visit",
         f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cartaid.analysis.assessment import AssessmentTable
+from cartaid.analysis.assessment_table import AssessmentTable
 from cartaid.analysis.derived_evidence import medication_test
 from cartaid.analysis.score import RAW, Parameter
 from cartaid.analysis.trace import USED

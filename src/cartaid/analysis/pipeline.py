@@ -23,7 +23,8 @@ from cartaid.analysis import (
     trace,
     treatment_start,
 )
-from cartaid.analysis.assessment import AssessmentTable, evidence, load_places, tables_for
+from cartaid.analysis.assessment import evidence
+from cartaid.analysis.assessment_table import AssessmentTable, load_places, tables_for
 from cartaid.analysis.score import (
     Parameter,
     parameters,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from cartaid.analysis.assessment import AssessmentTable, assessed_by, table_relations
+from cartaid.analysis.assessment import table_relations
+from cartaid.analysis.assessment_table import AssessmentTable, assessed_by
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.evaluate import evaluation

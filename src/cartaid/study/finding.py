@@ -23,6 +23,13 @@ FINDING_COLUMNS: dict[str, str] = {
 """Columns of the session table `finding`, in order, with their SQL types."""
 
 
+FINDING_ORDER = (
+    "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "
+    "rule, domain, USUBJID, seq, variable, value, message"
+)
+"""Findings are listed errors first, then by rule and place."""
+
+
 class StudyError(Exception):
     """A study cannot be read: the message names file, place, what was expected, what was found, what to do."""
 

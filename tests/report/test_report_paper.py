@@ -1,0 +1,68 @@
+"""The PDF holds what the ARD says; the files of a report are where they are promised."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cartaid.report.pdf import document
+from cartaid.report.write import write_report
+from report.conftest import Report
+
+
+@pytest.fixture(scope="module")
+def folder(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_report(folder, report.content, report.drawing)
+    return folder
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.replace("\u200b", "").split())
+
+
+def test_every_cell_goes_to_the_paper(report: Report) -> None:
+    data = document(report.content, report.drawing.figures, report.drawing.drawn())
+    printed = {
+        squeezed(" ".join(part for parts in cell for part in parts))
+        for section in data["sections"]
+        for item in section["items"]
+        if item["kind"] == "table"
+        for row in item["rows"]
+        if row["group"] is None
+        for cell in row["cells"]
+    }
+    shown = [d for d in report.content.displays if d.id not in ("headline", "absent")]
+    assert {squeezed(c.text) for d in shown for row in d.rows for c in row.cells} <= printed
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_the_text_of_the_pdf_holds_the_headline_and_the_tables(report: Report, folder: Path) -> None:
+    command = ["pdftotext", "-raw", str(folder / "report.pdf"), "-"]
+    text = squeezed(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    for result in report.content.results:
+        if result.display in ("headline", "flow"):
+            number, _, rest = result.text.partition(" (")
+            assert squeezed(number) in text
+            assert squeezed(rest) in text
+    for display in report.content.displays:
+        if display.id not in ("headline", "absent"):
+            assert squeezed(display.title) in text
+    assert "SYNTHETICDATA" in text
+
+
+def test_the_files_are_there(report: Report, folder: Path) -> None:
+    assert (folder / "report.html").stat().st_size > 100_000
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert (folder / "figures" / "swimmer.svg").exists()
+    tables = {path.stem for path in (folder / "tables").glob("*.csv")}
+    assert tables == {display.id for display in report.content.displays} - {"absent"}
+
+
+def test_two_reports_of_one_analysis_are_the_same(report: Report, folder: Path, tmp_path: Path) -> None:
+    write_report(tmp_path, report.content, report.drawing)
+    for name in ("report.html", "report.pdf", "figures/swimmer.svg", "tables/headline.csv"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
