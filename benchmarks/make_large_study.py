@@ -35,7 +35,8 @@ TABLES = {
         CASE k WHEN 4 THEN 'P01BA02' ELSE 'H02AB06' END AS CMCLASCD,
         CASE k WHEN 4 THEN 200 ELSE 20 / k END AS CMDOSE, 'mg' AS CMDOSU, 'QD' AS CMDOSFRQ, 'ORAL' AS CMROUTE,
         strftime(DAY0 - 200 + CAST(k * 60 AS INTEGER), '%Y-%m-%d') AS CMSTDTC,
-        CASE WHEN hash(p * 7 + k) % 20 = 0 THEN NULL ELSE strftime(DAY0 - 141 + CAST(k * 60 AS INTEGER), '%Y-%m-%d') END AS CMENDTC
+        CASE WHEN hash(p * 7 + k) % 20 = 0 THEN NULL
+            ELSE strftime(DAY0 - 141 + CAST(k * 60 AS INTEGER), '%Y-%m-%d') END AS CMENDTC
         FROM patient, range(1, 5) AS r(k)""",
 }
 

@@ -90,8 +90,9 @@ class Explanation:
 def explain(folder: Path, usubjid: str, paramcd: str, date: str | None = None) -> list[Explanation]:
     """Explain one parameter of one subject: the row of `date`, or the last one.
 
-    A number as `date` is a day from the infusion: the assessment nearest to it. `usubjid` may be shortened to an ending that only one subject has (`07`). Raises NothingToExplain saying
-    which subjects, parameters or dates there are.
+    A number as `date` is a day from the infusion: the assessment nearest to it. `usubjid` may be shortened to an
+    ending that only one subject has (`07`). Raises NothingToExplain saying which subjects, parameters or dates
+    there are.
     """
     session = Session()
     tables = [d for d in DATASETS if (folder / "analysis" / f"{d}.parquet").exists()]

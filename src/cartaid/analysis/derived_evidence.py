@@ -168,7 +168,8 @@ def subject_attribute() -> Relation:
     return Relation(
         "subject_attribute",
         f"""
-        SELECT s.USUBJID, s.AGE, lower(s.SEX) AS SEX, CASE WHEN s.AGE < 18 THEN 'juvenile' WHEN s.AGE >= 18 THEN 'adult' END AS POPULATN,
+        SELECT s.USUBJID, s.AGE, lower(s.SEX) AS SEX,
+            CASE WHEN s.AGE < 18 THEN 'juvenile' WHEN s.AGE >= 18 THEN 'adult' END AS POPULATN,
             b.HEIGHT, b.WEIGHT
         FROM subject AS s LEFT JOIN (
             SELECT r.USUBJID, {measured} FROM recorded AS r JOIN subject AS u ON u.USUBJID = r.USUBJID

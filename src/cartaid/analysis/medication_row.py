@@ -68,7 +68,8 @@ def used_medication() -> Relation:
     return Relation(
         "used_medication",
         f"""
-        SELECT t.USUBJID, t.ADT, CAST(NULL AS TIMESTAMP) AS ADTM, {medication_test("t.PARAMCD")} AS PARAMCD, t.DOMAIN, t.SEQ, t.ROLE,
+        SELECT t.USUBJID, t.ADT, CAST(NULL AS TIMESTAMP) AS ADTM,
+            {medication_test("t.PARAMCD")} AS PARAMCD, t.DOMAIN, t.SEQ, t.ROLE,
             CASE t.DOMAIN WHEN 'CM' THEN concat_ws(' ', c.CMTRT, CAST(CAST(c.CMDOSE AS DOUBLE) AS VARCHAR), c.CMDOSU,
                 c.CMDOSFRQ, CASE WHEN c.CMENDTC IS NOT NULL THEN concat('until ', c.CMENDTC) ELSE c.CMENRTPT END)
                 WHEN 'EX' THEN concat_ws(' ', x.EXTRT, CAST(CAST(x.EXDOSE AS DOUBLE) AS VARCHAR), x.EXDOSU) END AS VALUE,
