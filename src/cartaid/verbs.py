@@ -48,6 +48,7 @@ def analyse_command(
         )
     if seed and not deidentified:
         raise Refusal("--seed is used by --deidentified alone: add that, or leave --seed out")
+    _ready_in_background()
     steps = _steps(quiet)
     read = read_study(study, steps)
     if read.loaded.defaults_used and not quiet:
@@ -61,6 +62,21 @@ def analyse_command(
         if deidentified:
             say("only browser.html is de-identified; every other file names patients and dates as recorded")
     return 1 if errors else 0
+
+
+def _ready_in_background() -> None:
+    """Start what is slow to start (figures, numerical libraries) while the study is read on the other core."""
+    from importlib import import_module
+    from threading import Thread
+
+    from cartaid.report.render import warm_up
+
+    def ready() -> None:
+        warm_up()
+        for name in ("numpy", "scipy.special", "jinja2"):
+            import_module(name)
+
+    Thread(target=ready, daemon=True).start()
 
 
 def _steps(quiet: bool) -> Any:

@@ -8,7 +8,7 @@ those of the registries' track, from memory. Counted from the last infusion, and
 
 from __future__ import annotations
 
-from cartaid.analysis.calendar import months_later
+from cartaid.analysis.calendar_month import months_later
 from cartaid.engine import Relation
 from cartaid.study.finding import FINDING_COLUMNS
 

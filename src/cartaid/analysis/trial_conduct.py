@@ -6,7 +6,7 @@ unknown dose leaves open is U in the listing and no finding.
 
 from __future__ import annotations
 
-from cartaid.analysis.calendar import months_later
+from cartaid.analysis.calendar_month import months_later
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.medication import wash_out_table

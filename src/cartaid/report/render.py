@@ -22,12 +22,11 @@ def _worker() -> ThreadPoolExecutor:
 
 
 def warm_up() -> Future[str]:
-    """Start the drawing engine in the background: its first figure takes ten times as long as any later one."""
-    empty = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "mark": "point",
-        "data": {"values": []},
-    }
+    """Start the drawing engine in the background: its first figure takes ten times as long as any later one.
+
+    Call it as early as possible: while a study is read and derived the engine is made ready on another core.
+    """
+    empty = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "mark": "point", "data": {"values": []}}
     return _worker().submit(svg, empty)
 
 

@@ -36,7 +36,10 @@
     if (!link) return;
     event.preventDefault();
     const [set, filter] = data.filters[link.dataset.r], found = matching(set, filter);
-    const used = data.datasets[set].columns.filter((c) => found.some((r) => r[c] !== null && r[c] !== undefined));
+    // What the filter says of every record, and a range that is a point, need no column.
+    const asked = new URLSearchParams(filter), bound = (c) => (c === "ALOW" || c === "AHIGH") && found.every((r) => r[c] === r.AVAL);
+    const used = data.datasets[set].columns.filter((c) =>
+      found.some((r) => r[c] !== null && r[c] !== undefined) && asked.getAll(c).length !== 1 && !bound(c));
     document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records");
     document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
     const table = document.getElementById("records-table"), head = document.createElement("tr");
