@@ -8,6 +8,20 @@ import duckdb
 
 from generator.markdown import cell, code_cell, table
 
+FILES = {
+    "report.html": "the report, one self-contained file",
+    "report.pdf": "the same on paper",
+    "browser.html": "the browser of patients and records, one self-contained file",
+    "manifest.json": "versions, SHA-256 of the inputs, protocol as used, definitions with citations, data cut",
+    "findings.csv": "what the checks found",
+    "analysis/*.parquet": "the datasets below, and the trace",
+    "results/ard.parquet, ard.json": "every number of the report with its statistic, method, n and N",
+    "tables/*.csv": "the tables of the report",
+    "figures/*.svg, *.png, *.json": "the figures of the report, with their Vega-Lite source",
+    "reproduce.sh, reproduce.py": "make the same analysis again from the same inputs",
+}
+"""Every file or kind of file in the folder of an analysis."""
+
 TITLES = {
     "adsl": "one row a patient: disease, dates, doses, follow-up, populations",
     "adqs": "scores and measures, one row an assessment",
@@ -19,6 +33,7 @@ TITLES = {
     "adpc": "cell concentrations",
     "adpp": "kinetic parameters",
     "adtte": "time to event",
+    "ard": "the numbers of every display (analysis results data)",
     "trace": "the source records of every derived value (`SRCID`), with the role of each",
 }
 
@@ -27,13 +42,13 @@ def outputs_page(results: Path) -> str:
     """Write the tables of a finished analysis: columns with types, and the parameters each holds."""
     text = (
         "# What an analysis writes\n\n"
-        "`manifest.json` (versions, SHA-256 of the inputs, protocol as used, definitions with citations), "
-        "`findings.csv`, and the datasets below as Parquet under `analysis/`. A dataset is absent only when its "
-        "inputs are. Two runs on one input give identical tables. `RDY` counts days from the infusion (infusion day "
-        "= 0), `ADY` is the same without a day 0; SDTM `--DY` is never read. The columns and parameters here are "
-        "those of the bundled synthetic example.\n\n"
+        + table(("file", "what"), [(code_cell(name), cell(what)) for name, what in FILES.items()])
+        + "\nA dataset is absent only when its inputs are. Two runs on one input give identical tables. `RDY` counts "
+        "days from the infusion (infusion day = 0), `ADY` is the same without a day 0; SDTM `--DY` is never read. The "
+        "columns and parameters below are those of the bundled synthetic example.\n\n"
     )
-    for path in sorted((results / "analysis").glob("*.parquet"), key=lambda p: _place(p.stem)):
+    files = sorted((results / "analysis").glob("*.parquet"), key=lambda p: _place(p.stem))
+    for path in [*files, results / "results" / "ard.parquet"]:
         relation = duckdb.read_parquet(str(path))
         rows = relation.count("*").fetchall()[0][0]
         text += f"## `{path.stem}`\n\n{cell(TITLES.get(path.stem, '')).capitalize()}. {rows} rows in the example.\n\n"

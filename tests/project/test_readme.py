@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CARTAID = Path(sys.executable).with_name("cartaid")
 WIDE = {**os.environ, "COLUMNS": "110"}
+sys.path.insert(0, str(ROOT / "docs"))
+
+from generator.outputs import FILES  # noqa: E402
 
 
 def named_command(name: str) -> str:
@@ -113,3 +117,14 @@ def test_says_what_it_is_not() -> None:
     assert "SYNTHETIC" in text
     assert "no medical advice" in text
     assert "Apache-2.0" in text
+
+
+def test_the_reference_names_every_file_of_an_analysis(results: Path) -> None:
+    patterns = []
+    for names in FILES:
+        first, *more = names.split(", ")
+        folder = f"{first.rpartition('/')[0]}/" if "/" in first else ""
+        patterns += [first, *(folder + name for name in more)]
+    written = [path.relative_to(results).as_posix() for path in results.rglob("*") if path.is_file()]
+    assert [name for name in written if not any(fnmatch(name, pattern) for pattern in patterns)] == []
+    assert [p for p in patterns if not any(fnmatch(name, p) for name in written)] == []

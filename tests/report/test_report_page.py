@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from itertools import pairwise
 
 from cartaid.report.figures.style import DARK
 from cartaid.results.rows_behind import matching
@@ -74,7 +75,7 @@ def test_the_policy_lets_only_the_own_script_run(report: Report) -> None:
 def test_headings_are_nested_without_a_gap(report: Report) -> None:
     headings = report.page.headings
     assert [words for level, words in headings if level == 1] == [report.content.title]
-    for (level, _), (following, words) in zip(headings, headings[1:], strict=False):
+    for (level, _), (following, words) in pairwise(headings):
         assert following <= level + 1, words
     assert all(words.strip() for _, words in headings)
 

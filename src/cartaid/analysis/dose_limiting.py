@@ -17,9 +17,7 @@ LEFT = "WITHDRAW|LOST TO FOLLOW|DISCONTINU"
 
 RUN = "USUBJID RULE FIRST_SURE LAST_SURE FIRST_POSSIBLE LEFT_ON".split()
 EVENT = "USUBJID RULE HOLDS RDY DETAIL DOMAIN SEQ".split()
-PATIENT = (
-    "USUBJID DAY0 WINDOW_END FOLLOWED_TO DLT DLT_RDY RULES OPEN_RULES EVALUABLE REASON".split()
-)
+PATIENT = "USUBJID DAY0 WINDOW_END FOLLOWED_TO DLT DLT_RDY RULES OPEN_RULES EVALUABLE REASON".split()
 
 
 def dose_limiting_grade() -> Relation:
@@ -169,7 +167,12 @@ def dose_limiting_rule() -> Relation:
         WHERE p.APERIOD = 1
         """,
         (
-            *("dose_limiting_grade", "dose_limiting_event", "haematotoxicity_period", "protocol_dose_limiting"),
+            *(
+                "dose_limiting_grade",
+                "dose_limiting_event",
+                "haematotoxicity_period",
+                "protocol_dose_limiting",
+            ),
             "sdtm_ae",
         ),
         ("USUBJID", "RULE", "NAME", "HOLDS", "RDY"),

@@ -10,18 +10,14 @@ from attrs import frozen
 from cartaid import medication
 from cartaid.analysis import (
     adsl,
-    adverse_events,
+    cell_kinetics,
     cells,
     derived_evidence,
-    immunoglobulins,
-    immunology,
-    laboratory,
     medication_row,
+    safety,
     subject,
     time_to_event,
-    toxicity,
     trace,
-    treatment_start,
 )
 from cartaid.analysis.assessment import evidence
 from cartaid.analysis.assessment_table import AssessmentTable, load_places, tables_for
@@ -70,6 +66,7 @@ def derive(
     )
     session.build(subject.relations())
     medication.load(session, settings)
+    safety.load(session, study.protocol)
     time_to_event.load_rules(session)
     first, later = _picked(session, study, only)
     tables = tables_for(first)
@@ -77,7 +74,7 @@ def derive(
     load_places(session, [*tables, *more])
     trace.load_roles(session, [*tables, *more])
     ran = (*first, *later)
-    every = (*medication_row.PARAMETERS, *toxicity.PARAMETERS, *(p for d in ran for p in parameters(d)))
+    every = (*medication_row.PARAMETERS, *safety.PARAMETERS, *(p for d in ran for p in parameters(d)))
     session.load(
         "parameter",
         {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
@@ -89,8 +86,9 @@ def derive(
     relations = [*medication.relations(settings), *_relations(tables, more, switches, study)]
     if wanted is None:
         session.build(relations)
-        cells.derive_cells(session)
-        for found in ("medication_finding", "toxicity_finding"):
+        cell_kinetics.derive_kinetics(session)
+        session.build(cells.relations()[-1:])
+        for found in ("medication_finding", *safety.FINDINGS):
             session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {found}")
     else:
         session.build(needed(relations, wanted))
@@ -108,7 +106,8 @@ def _picked(
         row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
     ]
     named = study.protocol.run.definitions
-    known = [d for d in definitions() if d.kind != "grade"]
+    own = {parameter.defid for parameter in safety.PARAMETERS}
+    known = [d for d in definitions() if d.kind != "grade" and d.id not in own]
     present = present_records(session) | derived_evidence.DERIVED_TESTS
     first = picked((d for d in known if not second_stage(d)), diseases, present, named)
     results = {(domain, p.paramcd, "") for d in first for p in parameters(d) for domain in ("ADQS", "ADRS")}
@@ -144,7 +143,7 @@ def _relations(
         evidence(names),
         *score_relations(tables, switches, "scored_first"),
     ]
-    sources = ["scored_medication", "scored_toxicity", "scored_first"]
+    sources = ["scored_medication", *safety.SOURCES, "scored_first"]
     if more:
         found.append(derived_evidence.results_as_evidence(["scored_first"], names))
         found += score_relations(more, switches, "scored_second", "evidence_2")
@@ -155,12 +154,7 @@ def _relations(
         scored_row(),
         *time_to_event.relations(),
         adsl.adsl(),
-        *toxicity.relations(switches),
-        treatment_start.treatment_start(),
-        *adverse_events.relations(),
-        *laboratory.relations(study.protocol.toxicity.ctcae),
-        *immunology.relations(),
-        *immunoglobulins.relations(),
+        *safety.relations(study.protocol, switches),
         trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
     ]
 

@@ -78,14 +78,14 @@ def share(result: Result) -> str:
     '8 of 8 (100 %; 95 % CI 63.1–100)'
     >>> text = "6/7 (85.7 %; 42.1–99.6); of 9 patients 2 undetermined"
     >>> share(Result("", "", "", "x/N", 6, 0.42, 1.0, 6, 7, "", text, "", "", "", 0, "", ""))
-    '6 of 7 who could be judged (85.7 %; 95 % CI 42.1–99.6)'
+    '6 of 7 (85.7 %; 95 % CI 42.1–99.6; of those who could be judged)'
     """
     if result.n is None or result.N is None or "(" not in result.text:
         return result.text
     limits, _, rest = result.text.partition("(")[2].partition(")")
     percent, _, interval = limits.partition("; ")
-    judged = " who could be judged" if rest else ""
-    return f"{result.n} of {result.N}{judged} ({percent}; 95 % CI {interval})"
+    judged = "; of those who could be judged" if rest else ""
+    return f"{result.n} of {result.N} ({percent}; 95 % CI {interval}{judged})"
 
 
 def count(result: Result) -> str:

@@ -14,6 +14,7 @@ from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import PAGE_WIDTH
 from cartaid.report.findings import finding_groups, finding_words
 from cartaid.report.methods import definitions, protocol_words, statistics_words
+from cartaid.report.tables import parted
 from cartaid.results.display import SECTIONS, Cell, Display
 
 TEMPLATE = Path(__file__).parent / "template" / "report.typ"
@@ -229,7 +230,7 @@ def cell_parts(cell: Cell) -> list[list[str]]:
     """
     parts = []
     for result in cell.results:
-        number, bracket, rest = result.text.partition(" (")
+        number, bracket, rest = parted(result.text)
         if result.text:
             plain = not bracket or result.statistic == "text"
             parts.append([cut(result.text)] if plain else [cut(number), cut(f"({rest}")])

@@ -26,7 +26,11 @@ def warm_up() -> Future[str]:
 
     Call it as early as possible: while a study is read and derived the engine is made ready on another core.
     """
-    empty = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "mark": "point", "data": {"values": []}}
+    empty = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "mark": "point",
+        "data": {"values": []},
+    }
     return _worker().submit(svg, empty)
 
 
@@ -45,6 +49,12 @@ def start(specs: Iterable[Spec]) -> list[Future[str]]:
     """Start drawing figures in the background, in order."""
     worker = _worker()
     return [worker.submit(svg, spec) for spec in specs]
+
+
+def start_png(drawn: Iterable[str]) -> list[Future[bytes]]:
+    """Start turning drawn figures into pictures in the background, in order."""
+    worker = _worker()
+    return [worker.submit(png, figure) for figure in drawn]
 
 
 def png(drawn: str) -> bytes:

@@ -47,13 +47,22 @@ def number_markup(text: str, zero: bool = False) -> Markup:
     before, colon, after = text.partition(": ")
     if colon and "(" not in before:
         return Markup("{}: {}").format(before, number_markup(after))
-    number, bracket, rest = text.partition(" (")
+    number, bracket, rest = parted(text)
     light = Markup(' class="z"') if zero else ""
     if bracket:
         limits, closed, tail = rest.partition(")")
         more = Markup('<i class="w">{}</i>').format(tail) if tail else ""
         return Markup("<b{}>{}</b> <i>({}{}</i>{}").format(light, number, limits, closed, more)
     return Markup("<b{}>{}</b>").format(light, text)
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """Part a number from what follows in brackets, whichever space is between them.
+
+    >>> parted("8/8 (100 %)"), parted("50.2\\u00a0(95.7 %)"), parted("12")
+    (('8/8', ' (', '100 %)'), ('50.2', '\\xa0(', '95.7 %)'), ('12', '', ''))
+    """
+    return text.partition(" (") if " (" in text else text.partition("\u00a0(")
 
 
 def cell_markup(cell: Cell, filters: Filters) -> str:
@@ -69,7 +78,7 @@ def cell_markup(cell: Cell, filters: Filters) -> str:
 
 def result_markup(result: Result) -> str:
     """Write one result of a cell."""
-    if result.statistic in MUTED or result.text.startswith("["):
+    if result.statistic in MUTED or result.text.startswith(("[", "(")):
         return f"<i>{escape(result.text)}</i>"
     if result.statistic == "text" and not result.text.startswith("NE"):
         return str(escape(result.text))

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from cartaid.report.content import Content
 from cartaid.report.figures import Figure, make_figures
-from cartaid.report.render import png, start
+from cartaid.report.render import start, start_png
 
 
 @frozen
@@ -48,9 +48,10 @@ def write_report(folder: Path, content: Content, drawing: Drawing) -> list[Path]
     from cartaid.report.spreadsheet import write_csv
 
     page = write_page(folder, content, drawing)
-    figures = write_figures(folder / "figures", drawing)
+    pictures = start_png(drawing.drawn().values())
     tables = write_csv(folder / "tables", [d for d in content.displays if d.id != "absent"])
-    return [page, *figures, *tables, write_pdf(folder, content, drawing)]
+    paper = write_pdf(folder, content, drawing)
+    return [page, *tables, paper, *write_figures(folder / "figures", drawing, pictures)]
 
 
 def write_page(folder: Path, content: Content, drawing: Drawing) -> Path:
@@ -67,16 +68,23 @@ def write_pdf(folder: Path, content: Content, drawing: Drawing) -> Path:
     return _written(folder / "report.pdf", render_pdf(content, drawing.figures, drawing.drawn()))
 
 
-def write_figures(folder: Path, drawing: Drawing) -> list[Path]:
-    """Write each figure as SVG, PNG and Vega-Lite specification into `folder`; give the paths."""
+def write_figures(
+    folder: Path, drawing: Drawing, pictures: Sequence[Future[bytes]] | None = None
+) -> list[Path]:
+    """Write each figure as SVG, PNG and Vega-Lite specification into `folder`; give the paths.
+
+    `pictures` are the figures as PNG where they were started before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     drawn = drawing.drawn()
-    for figure in drawing.figures:
+    if pictures is None:
+        pictures = start_png(drawn.values())
+    for figure, picture in zip(drawing.figures, pictures, strict=True):
         spec = json.dumps(figure.spec, ensure_ascii=False, indent=1) + "\n"
         written += [
             _written(folder / f"{figure.id}.svg", drawn[figure.id].encode()),
-            _written(folder / f"{figure.id}.png", png(drawn[figure.id])),
+            _written(folder / f"{figure.id}.png", picture.result()),
             _written(folder / f"{figure.id}.json", spec.encode()),
         ]
     return written

@@ -325,6 +325,150 @@ SELECT
   END AS AOCCPIFL
 FROM judged;
 
+-- adis
+WITH base AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    ADT,
+    SEQ,
+    DOMAIN,
+    METHOD,
+    AVAL,
+    AVALC,
+    AVALU,
+    AQUAL,
+    POSFL,
+    PROTFL
+  FROM (
+    SELECT
+      r.USUBJID,
+      f.APERIOD,
+      r.PARAMCD,
+      r.ADT,
+      r.SEQ,
+      r.DOMAIN,
+      r.METHOD,
+      r.AVAL,
+      r.AVALC,
+      r.AVALU,
+      r.AQUAL,
+      r.POSFL,
+      r.PROTFL,
+      ROW_NUMBER() OVER (
+        PARTITION BY r.USUBJID, f.APERIOD, r.PARAMCD
+        ORDER BY r.ADT DESC, r.ADTM DESC, r.SEQ DESC
+      ) AS _w
+    FROM antibody_row AS r
+    JOIN treatment_start AS f
+      ON f.USUBJID = r.USUBJID AND r.ADT <= f.STARTED
+  ) AS _t
+  WHERE
+    _w = 1
+), compared AS (
+  SELECT
+    r.*,
+    NOT b.USUBJID IS NULL
+    AND (
+      COALESCE(r.METHOD <> b.METHOD, FALSE) OR r.AVALU IS DISTINCT FROM b.AVALU
+    ) AS CHANGED
+  FROM antibody_row AS r
+  LEFT JOIN base AS b
+    ON b.USUBJID = r.USUBJID AND b.APERIOD = r.APERIOD AND b.PARAMCD = r.PARAMCD
+), judged AS (
+  SELECT
+    r.*,
+    b.AVAL AS BASE,
+    b.AVALC AS BASEC,
+    b.AQUAL AS BASEQUAL,
+    b.POSFL AS BPOSFL,
+    b.PROTFL AS BPROTFL,
+    CASE WHEN b.ADT = r.ADT AND b.SEQ = r.SEQ AND b.DOMAIN = r.DOMAIN THEN 'Y' END AS ABLFL,
+    CASE WHEN r.CHANGED THEN 'Y' END AS ASSAYCHFL,
+    CASE
+      WHEN NOT b.USUBJID IS NULL
+      AND NOT r.CHANGED
+      AND b.AVAL > 0
+      AND NOT (
+        COALESCE(r.AQUAL, '') <> '' AND r.AQUAL = b.AQUAL
+      )
+      THEN CAST(100 AS DOUBLE) * CAST(r.AVAL - b.AVAL AS DOUBLE) / CAST(b.AVAL AS DOUBLE)
+    END AS PCHG,
+    CASE WHEN r.ADT > r.STARTED THEN 'Y' WHEN r.ADT <= r.STARTED THEN 'N' END AS POSTFL,
+    CASE WHEN w.SURE THEN 'Y' WHEN NOT w.USUBJID IS NULL THEN 'U' ELSE 'N' END AS IVIGFL
+  FROM compared AS r
+  LEFT JOIN base AS b
+    ON b.USUBJID = r.USUBJID AND b.APERIOD = r.APERIOD AND b.PARAMCD = r.PARAMCD
+  LEFT JOIN antibody_wash_out AS w
+    ON w.USUBJID = r.USUBJID AND w.ADT = r.ADT
+)
+SELECT
+  s.STUDYID,
+  j.USUBJID,
+  j.PARAMCD,
+  j.PARAM,
+  j.PARCAT,
+  j.METHOD,
+  j.ADT,
+  j.ADTM,
+  j.RDY,
+  j.APERIOD,
+  v.AVISIT,
+  v.AVISITN,
+  j.AVAL,
+  j.AVALC,
+  j.AVALU,
+  j.AQUAL,
+  j.CUTOFF,
+  j.POSFL,
+  j.ABLFL,
+  j.BASE,
+  j.BASEC,
+  j.BASEQUAL,
+  j.BPOSFL,
+  j.ASSAYCHFL,
+  j.PCHG,
+  CASE
+    WHEN j.PCHG IS NULL
+    THEN NULL
+    WHEN j.AQUAL = '<' OR j.BASEQUAL = '>'
+    THEN '<='
+    WHEN j.AQUAL = '>' OR j.BASEQUAL = '<'
+    THEN '>='
+  END AS PCHGQUAL,
+  (
+    CAST(100 AS DOUBLE) + j.PCHG
+  ) / 100 AS RATIO,
+  CASE
+    WHEN j.POSTFL IS DISTINCT FROM 'Y' OR j.BPOSFL IS NULL OR j.BPOSFL = 'N'
+    THEN NULL
+    WHEN j.BPOSFL = 'U' OR j.POSFL = 'U' OR j.CHANGED OR j.IVIGFL <> 'N'
+    THEN 'U'
+    WHEN j.POSFL = 'N'
+    THEN 'Y'
+    ELSE 'N'
+  END AS SEROCFL,
+  j.PROTFL,
+  j.BPROTFL,
+  j.IVIGFL,
+  j.POSTFL,
+  CASE
+    WHEN NOT v.AVISIT IS NULL
+    AND ROW_NUMBER() OVER (
+      PARTITION BY j.USUBJID, j.APERIOD, j.PARAMCD, j.METHOD, v.AVISIT
+      ORDER BY ABS(j.RDY - v.TARGET) NULLS LAST, j.ADT DESC, j.SEQ DESC
+    ) = 1
+    THEN 'Y'
+  END AS ANL01FL,
+  j.DOMAIN,
+  j.SEQ AS SRCSEQ
+FROM judged AS j
+JOIN subject AS s
+  ON s.USUBJID = j.USUBJID
+LEFT JOIN protocol_visit AS v
+  ON j.RDY >= v.LOW AND j.RDY <= v.HIGH;
+
 -- adlb
 SELECT
   s.STUDYID,
@@ -1048,6 +1192,206 @@ JOIN period AS p
   )
 LEFT JOIN protocol_visit AS v
   ON DATEDIFF(DAY, p.DAY0, d.ADT) >= v.LOW AND DATEDIFF(DAY, p.DAY0, d.ADT) <= v.HIGH;
+
+-- antibody_row
+WITH detail AS (
+  SELECT
+    USUBJID,
+    'IS' AS DOMAIN,
+    ISSEQ AS SEQ,
+    MAX(ISTEST) AS PARAM,
+    MAX(ISMETHOD) AS METHOD,
+    MAX(ISSTNRHI) AS STNRHI,
+    MAX(ISORNRHI) AS ORNRHI
+  FROM sdtm_is
+  GROUP BY
+    USUBJID,
+    ISSEQ
+  UNION ALL
+  SELECT
+    USUBJID,
+    'LB' AS DOMAIN,
+    LBSEQ AS SEQ,
+    MAX(LBTEST) AS PARAM,
+    MAX(LBMETHOD) AS METHOD,
+    MAX(LBSTNRHI) AS STNRHI,
+    MAX(LBORNRHI) AS ORNRHI
+  FROM sdtm_lb
+  GROUP BY
+    USUBJID,
+    LBSEQ
+), result AS (
+  SELECT
+    q.USUBJID,
+    q.TESTCD AS PARAMCD,
+    CASE
+      WHEN UPPER(q.CAT) LIKE '%VACCIN%'
+      THEN 'VACCINE'
+      WHEN UPPER(q.CAT) LIKE '%AUTOANTIBOD%'
+      OR UPPER(q.TESTCD) IN (
+        'ADSDNA',
+        'ANA',
+        'ANCA',
+        'ARNAPIII',
+        'CCPAB',
+        'CENPAB',
+        'CENTAB',
+        'DDNAIGAB',
+        'DSDNA',
+        'DSDNAAB',
+        'HISTAB',
+        'HMGCRAB',
+        'JO1AB',
+        'MDA5AB',
+        'MI2AB',
+        'NUCLAB',
+        'NXP2AB',
+        'PL12AB',
+        'PL7AB',
+        'PMSCLAB',
+        'RF',
+        'RNP70AB',
+        'RNPAB',
+        'RNAP3AB',
+        'SCL70AB',
+        'SMAB',
+        'SRPAB',
+        'SSAAB',
+        'SSBAB',
+        'TIF1GAB',
+        'U1RNPAB'
+      )
+      THEN 'AUTOANTIBODY'
+    END AS PARCAT,
+    q.FIRST AS ADT,
+    q.TIME AS ADTM,
+    COALESCE(
+      q.VALUE,
+      TRY_CAST(NULLIF(REGEXP_EXTRACT(TRIM(q.TEXT), '^[<>]?=? ?1 ?: ?([0-9]+)$'), '') AS DECIMAL(18, 6))
+    ) AS AVAL,
+    q.TEXT AS AVALC,
+    q.UNIT AS AVALU,
+    q.QUALIFIER AS AQUAL,
+    CASE
+      WHEN NOT q.VALUE IS NULL
+      THEN q.ULN
+      ELSE COALESCE(
+        q.ULN,
+        d.STNRHI,
+        TRY_CAST(NULLIF(REGEXP_EXTRACT(TRIM(d.ORNRHI), '^[<>]?=? ?1 ?: ?([0-9]+)$'), '') AS DECIMAL(18, 6))
+      )
+    END AS CUTOFF,
+    COALESCE(
+      q.LLN,
+      CASE
+        WHEN q.TESTCD = 'TETIGG' AND UPPER(REPLACE(q.UNIT, ' ', '')) = 'IU/ML'
+        THEN CAST(0.1 AS DECIMAL(18, 6))
+      END
+    ) AS LEVEL,
+    q.DOMAIN,
+    q.SEQ,
+    UPPER(TRIM(q.TEXT)) AS WORD,
+    d.PARAM,
+    d.METHOD
+  FROM quantity AS q
+  LEFT JOIN detail AS d
+    ON d.USUBJID = q.USUBJID AND d.DOMAIN = q.DOMAIN AND d.SEQ = q.SEQ
+  WHERE
+    q.DOMAIN IN ('IS', 'LB')
+    AND q.FIRST = q.LAST
+    AND q.FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+    AND (
+      NOT q.VALUE IS NULL OR NOT q.TEXT IS NULL
+    )
+)
+SELECT
+  r.USUBJID,
+  r.PARAMCD,
+  r.PARAM,
+  r.PARCAT,
+  r.METHOD,
+  r.ADT,
+  r.ADTM,
+  p.APERIOD,
+  DATEDIFF(DAY, p.DAY0, r.ADT) AS RDY,
+  r.AVAL,
+  r.AVALC,
+  r.AVALU,
+  r.AQUAL,
+  r.CUTOFF,
+  CASE
+    WHEN r.PARCAT = 'VACCINE'
+    THEN NULL
+    WHEN AVAL >= CUTOFF AND (
+      AQUAL IS NULL OR AQUAL = '>'
+    )
+    THEN 'Y'
+    WHEN (
+      AVAL < CUTOFF AND AQUAL IS NULL
+    ) OR (
+      AQUAL = '<' AND AVAL <= CUTOFF
+    )
+    THEN 'N'
+    WHEN WORD IN ('POSITIVE', 'POS', 'REACTIVE')
+    THEN 'Y'
+    WHEN WORD IN ('NEGATIVE', 'NEG', 'NOT DETECTED', 'NON-REACTIVE')
+    THEN 'N'
+    ELSE 'U'
+  END AS POSFL,
+  CASE
+    WHEN r.PARCAT <> 'VACCINE'
+    THEN NULL
+    WHEN AVAL >= LEVEL AND (
+      AQUAL IS NULL OR AQUAL = '>'
+    )
+    THEN 'Y'
+    WHEN (
+      AVAL < LEVEL AND AQUAL IS NULL
+    ) OR (
+      AQUAL = '<' AND AVAL <= LEVEL
+    )
+    THEN 'N'
+    ELSE 'U'
+  END AS PROTFL,
+  t.STARTED,
+  r.DOMAIN,
+  r.SEQ
+FROM result AS r
+JOIN period AS p
+  ON p.USUBJID = r.USUBJID
+  AND (
+    p.STARTS IS NULL OR r.ADT >= p.STARTS
+  )
+  AND (
+    p.ENDS IS NULL OR r.ADT <= p.ENDS
+  )
+LEFT JOIN treatment_start AS t
+  ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+WHERE
+  NOT r.PARCAT IS NULL;
+
+-- antibody_wash_out
+SELECT
+  d.USUBJID,
+  d.ADT,
+  BOOL_OR(g.SURE) AS SURE
+FROM (
+  SELECT DISTINCT
+    USUBJID,
+    ADT
+  FROM antibody_row
+) AS d
+JOIN immunoglobulin_given AS g
+  ON g.USUBJID = d.USUBJID
+  AND COALESCE(g.START_FIRST <= d.ADT, TRUE)
+  AND COALESCE(g.END_LAST >= d.ADT - 28, TRUE)
+GROUP BY
+  d.USUBJID,
+  d.ADT;
 
 -- around_1
 SELECT
@@ -3491,6 +3835,51 @@ JOIN subject AS s
 CROSS JOIN rules AS r
 LEFT JOIN depletion AS d
   ON d.USUBJID = p.USUBJID AND d.APERIOD = p.APERIOD;
+
+-- blood_count
+SELECT
+  p.SUBJECT,
+  r.USUBJID,
+  p.APERIOD,
+  r.PARAMCD AS CELL,
+  r.RDY,
+  r.ADT,
+  r.ADTM,
+  r.LBROW,
+  CAST(CASE r.QUALIFIER
+    WHEN '<'
+    THEN GREATEST(r.VALUE - 0.000001, 0)
+    WHEN '>'
+    THEN r.VALUE + 0.000001
+    ELSE r.VALUE
+  END AS DECIMAL(18, 6)) AS VALUE,
+  COALESCE(
+    (
+      r.QUALIFIER = '<' AND r.VALUE > CASE r.PARAMCD WHEN 'NEUT' THEN 0.1 ELSE 20 END
+    )
+    OR (
+      r.QUALIFIER = '>' AND r.VALUE < CASE r.PARAMCD WHEN 'NEUT' THEN 1.5 ELSE 100 END
+    ),
+    FALSE
+  ) AS UNCLEAR,
+  r.UNIT,
+  r.SEQ,
+  COALESCE(
+    CONCAT(COALESCE(COALESCE(r.QUALIFIER, ''), ''), COALESCE(CAST(r.VALUE AS STRING), '')),
+    r.TEXT
+  ) AS TEXT
+FROM laboratory_row AS r
+JOIN haematotoxicity_period AS p
+  ON p.USUBJID = r.USUBJID AND p.APERIOD = r.APERIOD
+WHERE
+  r.PARAMCD IN ('NEUT', 'PLAT')
+  AND NOT COALESCE(
+    UPPER(r.ASPEC) RLIKE 'CSF|CEREBROSPINAL|URINE|SYNOVIAL|MARROW|LAVAGE|PLEURAL|ASCIT|PERITONEAL',
+    FALSE
+  )
+  AND (
+    NOT r.VALUE IS NULL OR NOT r.REFUSED IS NULL
+  );
 
 -- check_after_data_cut_ae_aestdtc
 WITH n AS (
@@ -6881,6 +7270,98 @@ JOIN observation AS o
   AND o.TESTCD = q.TESTCD
 WHERE
   NOT q.REFUSED IS NULL;
+
+-- conduct_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM infusion_gap
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'stagger',
+  'warning',
+  'EX',
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  'EXSTDTC',
+  CAST(DAY0 AS STRING),
+  CONCAT(
+    'infused ',
+    COALESCE(CAST(GAP_DAYS AS STRING), ''),
+    ' days after ',
+    COALESCE(EARLIER, ''),
+    '; the protocol asks for ',
+    COALESCE(CAST(REQUIRED_DAYS AS STRING), '')
+  ),
+  'record the deviation, or mend the date'
+FROM infusion_gap
+WHERE
+  COMPLIANT = 'N'
+UNION ALL
+SELECT
+  'wash-out',
+  'warning',
+  DOMAIN,
+  USUBJID,
+  SEQ,
+  CAST(NULL AS STRING),
+  SUBSTANCE,
+  CONCAT(
+    COALESCE(SUBSTANCE, ''),
+    ' before leukapheresis: ',
+    COALESCE(DETAIL, ''),
+    '; EBMT 2024: ',
+    COALESCE(REQUIRED, '')
+  ),
+  'record the deviation, or mend the dates of the drug'
+FROM wash_out_listing
+WHERE
+  COMPLIANT = 'N'
+UNION ALL
+SELECT
+  'wash-out-unknown',
+  'note',
+  'PR',
+  s.USUBJID,
+  CAST(NULL AS BIGINT),
+  'PRSTDTC',
+  CAST(NULL AS STRING),
+  'no leukapheresis with a complete date: wash-out cannot be checked',
+  'record the leukapheresis in PR'
+FROM subject AS s
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS TABLES
+  FROM protocol_setting
+  WHERE
+    NAME = 'washout.table'
+) AS a
+WHERE
+  a.TABLES > 0 AND s.APHERESIS IS NULL AND NOT s.INFUSION IS NULL;
+
+-- count_summary
+SELECT
+  SUBJECT,
+  CELL,
+  RDY > 30 AS LATE,
+  COUNT(DISTINCT CASE WHEN NOT VALUE IS NULL THEN RDY END) AS COUNTS,
+  SUM(CASE WHEN UNCLEAR THEN 1 ELSE 0 END) AS UNCLEAR
+FROM blood_count
+WHERE
+  RDY >= 0 AND RDY <= 100
+GROUP BY
+  SUBJECT,
+  CELL,
+  RDY > 30;
 
 -- crs_assessed
 SELECT
@@ -10273,6 +10754,33 @@ SELECT
   CAST(ROUND(PULSE_HIGH, 6) AS DECIMAL(18, 6)) AS PULSE_HIGH
 FROM summed;
 
+-- cytopenia_grade
+SELECT
+  p.SUBJECT,
+  a.USUBJID,
+  a.APERIOD,
+  a.PARAMCD AS TEST,
+  a.ADT,
+  a.RDY,
+  a.ATOXGRL AS GRADE,
+  a.SRCSEQ AS SEQ,
+  a.AVAL,
+  a.AVALC,
+  a.AVALU,
+  a.ATOXVER
+FROM adlb AS a
+JOIN haematotoxicity_period AS p
+  ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD
+WHERE
+  a.PARAMCD IN ('NEUT', 'PLAT', 'HGB')
+  AND NOT a.ATOXVER IS NULL
+  AND a.RDY >= 0
+  AND a.RDY <= 37
+  AND a.RDY <= p.END_DAY
+  AND (
+    NOT a.AVAL IS NULL OR NOT a.REFUSED IS NULL
+  );
+
 -- data_cut
 SELECT
   COALESCE(MAX(TRY_CAST(VALUE AS DATE)), TRY_CAST('9999-12-31' AS DATE)) AS DATA_CUT
@@ -11060,6 +11568,414 @@ FROM (
 ) AS judged
 WHERE
   NOT IS_NEW IS NULL;
+
+-- dose_limiting_event
+SELECT
+  d.USUBJID,
+  d.RULE,
+  CASE
+    WHEN r.HOURS IS NULL
+    THEN NOT d.FIRST_SURE IS NULL OR NULL
+    WHEN (
+      d.LAST_SURE - d.FIRST_SURE - 1
+    ) * 24 >= r.HOURS
+    THEN TRUE
+    WHEN (
+      d.LEFT_ON - d.FIRST_POSSIBLE + 1
+    ) * 24 <= r.HOURS
+    THEN FALSE
+  END AS HOLDS,
+  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS RDY,
+  CONCAT(
+    'grade reached from day ',
+    COALESCE(CAST(COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS STRING), ''),
+    COALESCE(
+      CASE
+        WHEN NOT d.LEFT_ON IS NULL
+        THEN CONCAT(', left by day ', COALESCE(CAST(d.LEFT_ON AS STRING), ''))
+        ELSE ''
+      END,
+      ''
+    )
+  ) AS DETAIL,
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM dose_limiting_run AS d
+JOIN protocol_dose_limiting AS r
+  ON r.RULE = d.RULE
+WHERE
+  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) <= r.LAST_DAY
+UNION ALL
+SELECT
+  a.USUBJID,
+  a.RULE,
+  CASE
+    WHEN a.LASTED_HIGH <= r.HOURS * 3600
+    THEN FALSE
+    WHEN NOT a.SURE
+    THEN NULL
+    WHEN r.HOURS IS NULL
+    OR a.LASTED_LOW > r.HOURS * 3600
+    OR (
+      a.LASTED_LOW = r.HOURS * 3600 AND a.LASTED_HIGH IS DISTINCT FROM a.LASTED_LOW
+    )
+    THEN TRUE
+  END,
+  a.ASTRDY,
+  'recorded event',
+  'AE',
+  a.AESEQ
+FROM dose_limiting_recorded AS a
+JOIN protocol_dose_limiting AS r
+  ON r.RULE = a.RULE
+UNION ALL
+SELECT
+  h.USUBJID,
+  r.RULE,
+  CASE WHEN h.ALOW >= r.GRADE THEN TRUE WHEN h.AHIGH < r.GRADE THEN FALSE END,
+  h.LAST_DAY,
+  CONCAT(COALESCE(r.EVENT, ''), ' to day ', COALESCE(CAST(h.LAST_DAY AS STRING), '')),
+  CAST(NULL AS STRING),
+  CAST(NULL AS BIGINT)
+FROM haematotoxicity_reading AS h
+JOIN protocol_dose_limiting AS r
+  ON h.PARAMCD = CASE r.EVENT WHEN 'early ICAHT' THEN 'ICAHTE' WHEN 'early T-ICAHT' THEN 'TICAHTE' END
+WHERE
+  h.CHOSEN AND h.APERIOD = 1;
+
+-- dose_limiting_grade
+WITH graded AS (
+  SELECT
+    USUBJID,
+    PARAMCD AS EVENT,
+    RDY,
+    ALOW,
+    AHIGH
+  FROM toxicity_grade
+  WHERE
+    APERIOD = 1
+  UNION ALL
+  SELECT
+    USUBJID,
+    CASE PARAMCD
+      WHEN 'NEUT'
+      THEN 'neutrophils'
+      WHEN 'PLAT'
+      THEN 'platelets'
+      WHEN 'HGB'
+      THEN 'haemoglobin'
+    END,
+    RDY,
+    MAX(COALESCE(ATOXGRL, 0)),
+    MAX(COALESCE(ATOXGRL, 5))
+  FROM adlb
+  WHERE
+    PARAMCD IN ('NEUT', 'PLAT', 'HGB')
+    AND APERIOD = 1
+    AND RDY >= 0
+    AND NOT ATOXVER IS NULL
+    AND (
+      NOT AVAL IS NULL OR NOT REFUSED IS NULL
+    )
+  GROUP BY
+    USUBJID,
+    PARAMCD,
+    RDY
+)
+SELECT
+  g.USUBJID,
+  r.RULE,
+  r.EVENT,
+  g.RDY,
+  g.ALOW >= r.GRADE AS SURE,
+  g.AHIGH >= r.GRADE AS POSSIBLE
+FROM graded AS g
+JOIN protocol_dose_limiting AS r
+  ON r.EVENT = g.EVENT AND NOT r.BY_EVENTS
+WHERE
+  g.RDY >= r.FIRST_DAY;
+
+-- dose_limiting_patient
+WITH summed AS (
+  SELECT
+    USUBJID,
+    BOOL_OR(HOLDS) AS HOLDS,
+    COUNT(*) - COUNT(HOLDS) AS OPEN,
+    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY,
+    MIN(CASE WHEN HOLDS THEN NAME END) AS FIRST_NAME,
+    MAX(CASE WHEN HOLDS THEN NAME END) AS LAST_NAME,
+    SUM(CASE WHEN HOLDS THEN 1 ELSE 0 END) AS HELD
+  FROM dose_limiting_rule
+  GROUP BY
+    USUBJID
+), longest AS (
+  SELECT
+    MAX(LAST_DAY) AS WINDOW_END
+  FROM protocol_dose_limiting
+), gone AS (
+  SELECT
+    USUBJID,
+    MIN(DSSTDTC_FIRST) AS GONE
+  FROM sdtm_ds
+  WHERE
+    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) RLIKE 'WITHDRAW|LOST TO FOLLOW|DISCONTINU'
+  GROUP BY
+    USUBJID
+), latest AS (
+  SELECT
+    MAX(LAST_CONTACT) AS LAST_CONTACT
+  FROM subject
+), placed AS (
+  SELECT
+    p.USUBJID,
+    p.DAY0,
+    p.END_DAY,
+    p.ENDED,
+    w.WINDOW_END,
+    s.HOLDS,
+    s.OPEN,
+    s.RDY,
+    s.HELD,
+    s.FIRST_NAME,
+    s.LAST_NAME,
+    NOT g.GONE IS NULL AS HAS_LEFT,
+    DATEDIFF(
+      DAY,
+      p.DAY0,
+      CASE
+        WHEN u.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
+        THEN u.DATA_CUT
+        ELSE l.LAST_CONTACT
+      END
+    ) AS CUT_DAY
+  FROM haematotoxicity_period AS p
+  JOIN summed AS s
+    ON s.USUBJID = p.USUBJID
+  JOIN subject AS u
+    ON u.USUBJID = p.USUBJID
+  CROSS JOIN longest AS w
+  CROSS JOIN latest AS l
+  LEFT JOIN gone AS g
+    ON g.USUBJID = p.USUBJID
+  WHERE
+    p.APERIOD = 1
+)
+SELECT
+  USUBJID,
+  DAY0,
+  WINDOW_END,
+  END_DAY AS FOLLOWED_TO,
+  CASE
+    WHEN HOLDS
+    THEN 'Y'
+    WHEN OPEN > 0 OR END_DAY < WINDOW_END
+    THEN 'UNDETERMINED'
+    ELSE 'N'
+  END AS DLT,
+  RDY AS DLT_RDY,
+  CASE
+    WHEN HELD = 1
+    THEN FIRST_NAME
+    WHEN HELD = 2
+    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(LAST_NAME, ''))
+    WHEN HELD > 2
+    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(CAST(HELD - 1 AS STRING), ''), ' more')
+  END AS RULES,
+  OPEN AS OPEN_RULES,
+  CASE
+    WHEN HOLDS OR END_DAY >= WINDOW_END
+    THEN 'Y'
+    WHEN ENDED = 'last contact' AND NOT HAS_LEFT AND CUT_DAY < WINDOW_END
+    THEN 'PENDING'
+    ELSE 'N'
+  END AS EVALUABLE,
+  CASE
+    WHEN HOLDS OR END_DAY >= WINDOW_END
+    THEN NULL
+    ELSE CONCAT(
+      'followed to day ',
+      COALESCE(CAST(END_DAY AS STRING), ''),
+      ' of ',
+      COALESCE(CAST(WINDOW_END AS STRING), ''),
+      ': ',
+      COALESCE(CASE WHEN HAS_LEFT THEN 'left the study' ELSE ENDED END, '')
+    )
+  END AS REASON
+FROM placed;
+
+-- dose_limiting_recorded
+SELECT
+  a.USUBJID,
+  r.RULE,
+  a.AESEQ,
+  a.ASTRDY,
+  COALESCE(
+    a.ATOXGR >= r.GRADE
+    AND a.ASTDTF IS NULL
+    AND (
+      NOT r.RELATED OR a.RELCART = 'Y'
+    ),
+    FALSE
+  ) AS SURE,
+  CASE
+    WHEN NOT e.AESTDTC_TIME IS NULL AND NOT e.AEENDTC_TIME IS NULL
+    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
+    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, a.AENDT) - 1
+    ) * 86400
+    WHEN a.ONGOFL = 'Y' AND a.ASTDTF IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, s.LAST_CONTACT) - 1
+    ) * 86400
+  END AS LASTED_LOW,
+  CASE
+    WHEN NOT e.AESTDTC_TIME IS NULL AND NOT e.AEENDTC_TIME IS NULL
+    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
+    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, a.AENDT) + 1
+    ) * 86400
+  END AS LASTED_HIGH
+FROM adae AS a
+JOIN protocol_dose_limiting AS r
+  ON r.BY_EVENTS AND (
+    r.EVENT = 'adverse event' OR a.AESI = r.EVENT
+  )
+JOIN subject AS s
+  ON s.USUBJID = a.USUBJID
+JOIN sdtm_ae AS e
+  ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
+JOIN adverse_event_read AS n
+  ON n.USUBJID = a.USUBJID AND n.AESEQ = a.AESEQ
+WHERE
+  COALESCE(a.APERIOD = 1, TRUE)
+  AND COALESCE(a.ATOXGR >= r.GRADE, TRUE)
+  AND a.TRTEMFL IS DISTINCT FROM 'N'
+  AND (
+    NOT r.RELATED OR a.RELCART <> 'N'
+  )
+  AND NOT (
+    r.NON_HAEMATOLOGICAL AND n.CYTOPENIA
+  )
+  AND COALESCE(a.ASTRDY >= r.FIRST_DAY, TRUE)
+  AND (
+    COALESCE(a.ASTRDY <= r.LAST_DAY, TRUE)
+  );
+
+-- dose_limiting_rule
+WITH assessed AS (
+  SELECT DISTINCT
+    USUBJID,
+    RULE
+  FROM dose_limiting_grade
+  UNION
+  SELECT DISTINCT
+    e.USUBJID,
+    e.RULE
+  FROM dose_limiting_event AS e
+  UNION
+  SELECT
+    p.USUBJID,
+    r.RULE
+  FROM haematotoxicity_period AS p
+  JOIN protocol_dose_limiting AS r
+    ON r.BY_EVENTS
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS EVENTS
+    FROM sdtm_ae
+  ) AS l
+  WHERE
+    l.EVENTS > 0
+), judged AS (
+  SELECT
+    USUBJID,
+    RULE,
+    BOOL_OR(HOLDS) AS ANY_HOLDS,
+    COUNT(*) - COUNT(HOLDS) AS OPEN,
+    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY
+  FROM dose_limiting_event
+  GROUP BY
+    USUBJID,
+    RULE
+)
+SELECT
+  p.USUBJID,
+  r.RULE,
+  r.NAME,
+  CASE
+    WHEN j.ANY_HOLDS
+    THEN TRUE
+    WHEN a.USUBJID IS NULL OR j.OPEN > 0
+    THEN NULL
+    ELSE FALSE
+  END AS HOLDS,
+  j.RDY
+FROM haematotoxicity_period AS p
+CROSS JOIN protocol_dose_limiting AS r
+LEFT JOIN assessed AS a
+  ON a.USUBJID = p.USUBJID AND a.RULE = r.RULE
+LEFT JOIN judged AS j
+  ON j.USUBJID = p.USUBJID AND j.RULE = r.RULE
+WHERE
+  p.APERIOD = 1;
+
+-- dose_limiting_run
+WITH ordered AS (
+  SELECT
+    USUBJID,
+    RULE,
+    RDY,
+    SURE,
+    POSSIBLE,
+    CASE EVENT
+      WHEN 'CRS'
+      THEN 1
+      WHEN 'ICANS'
+      THEN 1
+      WHEN 'neutrophils'
+      THEN 3
+      WHEN 'platelets'
+      THEN 3
+      WHEN 'haemoglobin'
+      THEN 3
+    END AS GAP,
+    LAG(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+    LAG(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_POSSIBLE,
+    LEAD(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+    LEAD(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_POSSIBLE
+  FROM dose_limiting_grade
+), numbered AS (
+  SELECT
+    *,
+    SUM(
+      CASE
+        WHEN COALESCE(BEFORE_POSSIBLE AND RDY - BEFORE_DAY <= GAP, FALSE)
+        THEN 0
+        ELSE 1
+      END
+    ) OVER (
+      PARTITION BY USUBJID, RULE
+      ORDER BY RDY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM ordered
+  WHERE
+    POSSIBLE
+)
+SELECT
+  USUBJID,
+  RULE,
+  MIN(CASE WHEN SURE THEN RDY END) AS FIRST_SURE,
+  MAX(CASE WHEN SURE THEN RDY END) AS LAST_SURE,
+  MIN(RDY) AS FIRST_POSSIBLE,
+  MAX(CASE WHEN NOT NEXT_POSSIBLE AND NEXT_DAY - RDY <= GAP THEN NEXT_DAY END) AS LEFT_ON
+FROM numbered
+GROUP BY
+  USUBJID,
+  RULE,
+  RUN;
 
 -- drug_amount
 WITH joined AS (
@@ -13848,6 +14764,623 @@ ORDER BY
   variable,
   message NULLS LAST;
 
+-- follow_up_contact
+SELECT
+  USUBJID,
+  ADT,
+  BOOL_OR(EXAMINED) AS EXAMINED
+FROM (
+  SELECT
+    USUBJID,
+    FIRST AS ADT,
+    DOMAIN IN ('VS', 'LB', 'RE', 'CP', 'IS') AS EXAMINED
+  FROM recorded
+  UNION ALL
+  SELECT
+    USUBJID,
+    AESTDTC_FIRST,
+    FALSE
+  FROM sdtm_ae
+  WHERE
+    AESTDTC_FIRST = AESTDTC_LAST
+    AND AESTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    PRSTDTC_FIRST,
+    FALSE
+  FROM sdtm_pr
+  WHERE
+    PRSTDTC_FIRST = PRSTDTC_LAST
+    AND PRSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    EXSTDTC_FIRST,
+    FALSE
+  FROM sdtm_ex
+  WHERE
+    EXSTDTC_FIRST = EXSTDTC_LAST
+    AND EXSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    DSSTDTC_FIRST,
+    FALSE
+  FROM sdtm_ds
+  WHERE
+    DSSTDTC_FIRST = DSSTDTC_LAST
+    AND DSSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+    AND NOT COALESCE(UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%', FALSE)
+) AS contact
+GROUP BY
+  USUBJID,
+  ADT;
+
+-- follow_up_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM follow_up_visit
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  CONCAT('follow-up-', COALESCE(REPLACE(STATUS, ' ', '-'), '')),
+  CASE STATUS WHEN 'overdue' THEN 'warning' ELSE 'note' END,
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  AVISIT,
+  CAST(DUE AS STRING),
+  CONCAT(
+    COALESCE(AVISIT, ''),
+    ' of the long-term follow-up: ',
+    COALESCE(STATUS, ''),
+    ' (',
+    COALESCE(
+      CONCAT(
+        'due ',
+        COALESCE(CAST(DUE AS STRING), ''),
+        ', until ',
+        COALESCE(CAST(HIGH AS STRING), ''),
+        '; ',
+        COALESCE(NEEDS, ''),
+        ' needed'
+      ),
+      ''
+    ),
+    ')'
+  ),
+  'see the patient, or record why not'
+FROM follow_up_visit
+WHERE
+  STATUS IN ('overdue', 'missed', 'contact only')
+UNION ALL
+SELECT
+  'follow-up-lost',
+  'warning',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(LAST_CONTACT AS STRING),
+  CONCAT(
+    'long-term follow-up: lost, last contact ',
+    COALESCE(CAST(LAST_CONTACT AS STRING), '')
+  ),
+  'trace the patient; the obligation is open'
+FROM follow_up_status
+WHERE
+  STATUS = 'lost';
+
+-- follow_up_patient
+WITH day0 AS (
+  SELECT
+    USUBJID,
+    MAX(DAY0) AS DAY0
+  FROM infusion
+  GROUP BY
+    USUBJID
+), gone AS (
+  SELECT
+    USUBJID,
+    MIN(DSSTDTC_FIRST) AS LOST_ON
+  FROM sdtm_ds
+  WHERE
+    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%'
+  GROUP BY
+    USUBJID
+), latest AS (
+  SELECT
+    MAX(LAST_CONTACT) AS LAST_CONTACT
+  FROM subject
+)
+SELECT
+  d.USUBJID,
+  d.DAY0,
+  LEAST(
+    TRY_CAST(CONCAT(
+      COALESCE(
+        CAST((
+          YEAR(d.DAY0) - 100 + CAST(FLOOR((
+            MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+          ) / 12) AS INT)
+        ) AS STRING),
+        ''
+      ),
+      '-',
+      COALESCE(
+        SUBSTRING(
+          CONCAT(
+            '0',
+            COALESCE(CAST((
+              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+            ) % 12 + 1 AS STRING), '')
+          ),
+          LENGTH(
+            CONCAT(
+              '0',
+              COALESCE(CAST((
+                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+              ) % 12 + 1 AS STRING), '')
+            )
+          ) - 1
+        ),
+        ''
+      ),
+      '-01'
+    ) AS DATE) + CAST(DAY(d.DAY0) - 1 AS INT),
+    LAST_DAY(
+      TRY_CAST(CONCAT(
+        COALESCE(
+          CAST((
+            YEAR(d.DAY0) - 100 + CAST(FLOOR((
+              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+            ) / 12) AS INT)
+          ) AS STRING),
+          ''
+        ),
+        '-',
+        COALESCE(
+          SUBSTRING(
+            CONCAT(
+              '0',
+              COALESCE(CAST((
+                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+              ) % 12 + 1 AS STRING), '')
+            ),
+            LENGTH(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+                ) % 12 + 1 AS STRING), '')
+              )
+            ) - 1
+          ),
+          ''
+        ),
+        '-01'
+      ) AS DATE)
+    )
+  ) AS ENDS_ON,
+  s.DEATH,
+  g.LOST_ON,
+  s.LAST_CONTACT,
+  CASE
+    WHEN s.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
+    THEN s.DATA_CUT
+    ELSE l.LAST_CONTACT
+  END AS AS_OF
+FROM day0 AS d
+JOIN subject AS s
+  ON s.USUBJID = d.USUBJID
+CROSS JOIN follow_up_setting AS f
+CROSS JOIN latest AS l
+LEFT JOIN gone AS g
+  ON g.USUBJID = d.USUBJID;
+
+-- follow_up_setting
+SELECT
+  *
+FROM (
+  SELECT
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.years' THEN VALUE END) AS INT) AS YEARS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.examination_years' THEN VALUE END) AS INT) AS EXAMINATION_YEARS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.window_days' THEN VALUE END) AS INT) AS WINDOW_DAYS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.grace_days' THEN VALUE END) AS INT) AS GRACE_DAYS
+  FROM protocol_setting
+) AS s
+WHERE
+  NOT YEARS IS NULL;
+
+-- follow_up_status
+WITH passed AS (
+  SELECT
+    USUBJID,
+    STATUS,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY DUE DESC) AS BACK
+  FROM follow_up_visit
+  WHERE
+    NOT STATUS IN ('not yet due', 'due', 'died')
+), latest AS (
+  SELECT
+    USUBJID,
+    MAX(CASE WHEN BACK = 1 THEN STATUS END) AS LATEST,
+    SUM(CASE WHEN BACK <= 2 AND STATUS IN ('missed', 'lost') THEN 1 ELSE 0 END) AS MISSED_LAST_TWO
+  FROM passed
+  GROUP BY
+    USUBJID
+), counted AS (
+  SELECT
+    USUBJID,
+    SUM(CASE WHEN STATUS IN ('done', 'done late') THEN 1 ELSE 0 END) AS DONE,
+    SUM(CASE WHEN STATUS IN ('missed', 'lost', 'contact only') THEN 1 ELSE 0 END) AS MISSED,
+    SUM(CASE WHEN STATUS = 'overdue' THEN 1 ELSE 0 END) AS OVERDUE,
+    MIN(CASE WHEN STATUS IN ('due', 'not yet due', 'overdue') THEN DUE END) AS NEXT_DUE
+  FROM follow_up_visit
+  GROUP BY
+    USUBJID
+)
+SELECT
+  p.USUBJID,
+  CASE
+    WHEN p.DEATH <= p.AS_OF
+    THEN 'died'
+    WHEN p.AS_OF >= p.ENDS_ON
+    THEN CASE WHEN l.LATEST IN ('done', 'done late') THEN 'complete' ELSE 'ended' END
+    WHEN p.LOST_ON <= p.AS_OF OR l.MISSED_LAST_TWO = 2
+    THEN 'lost'
+    WHEN l.LATEST IN ('overdue', 'missed', 'contact only')
+    THEN 'overdue'
+    ELSE 'on schedule'
+  END AS STATUS,
+  p.DAY0,
+  p.ENDS_ON,
+  p.LAST_CONTACT,
+  p.AS_OF,
+  c.NEXT_DUE,
+  c.DONE,
+  c.MISSED,
+  c.OVERDUE
+FROM follow_up_patient AS p
+LEFT JOIN latest AS l
+  ON l.USUBJID = p.USUBJID
+LEFT JOIN counted AS c
+  ON c.USUBJID = p.USUBJID;
+
+-- follow_up_visit
+WITH planned AS (
+  SELECT
+    p.*,
+    v.AVISITN,
+    v.AVISIT,
+    CASE
+      WHEN NOT v.DAYS IS NULL
+      THEN p.DAY0 + v.DAYS
+      ELSE LEAST(
+        TRY_CAST(CONCAT(
+          COALESCE(
+            CAST((
+              YEAR(p.DAY0) - 100 + CAST(FLOOR((
+                MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+              ) / 12) AS INT)
+            ) AS STRING),
+            ''
+          ),
+          '-',
+          COALESCE(
+            SUBSTRING(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                ) % 12 + 1 AS STRING), '')
+              ),
+              LENGTH(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                )
+              ) - 1
+            ),
+            ''
+          ),
+          '-01'
+        ) AS DATE) + CAST(DAY(p.DAY0) - 1 AS INT),
+        LAST_DAY(
+          TRY_CAST(CONCAT(
+            COALESCE(
+              CAST((
+                YEAR(p.DAY0) - 100 + CAST(FLOOR((
+                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                ) / 12) AS INT)
+              ) AS STRING),
+              ''
+            ),
+            '-',
+            COALESCE(
+              SUBSTRING(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                ),
+                LENGTH(
+                  CONCAT(
+                    '0',
+                    COALESCE(CAST((
+                      MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                    ) % 12 + 1 AS STRING), '')
+                  )
+                ) - 1
+              ),
+              ''
+            ),
+            '-01'
+          ) AS DATE)
+        )
+      )
+    END AS DUE,
+    f.WINDOW_DAYS,
+    f.GRACE_DAYS,
+    CASE
+      WHEN COALESCE(v.MONTHS, 0) <= 12 * f.EXAMINATION_YEARS
+      THEN 'examination'
+      ELSE 'contact'
+    END AS NEEDS
+  FROM follow_up_patient AS p
+  CROSS JOIN follow_up_setting AS f
+  CROSS JOIN VALUES
+    (1, 'Day 100', 100, NULL),
+    (2, 'Month 6', NULL, 6),
+    (3, 'Year 1', NULL, 12),
+    (4, 'Year 2', NULL, 24),
+    (5, 'Year 3', NULL, 36),
+    (6, 'Year 4', NULL, 48),
+    (7, 'Year 5', NULL, 60),
+    (8, 'Year 6', NULL, 72),
+    (9, 'Year 7', NULL, 84),
+    (10, 'Year 8', NULL, 96),
+    (11, 'Year 9', NULL, 108),
+    (12, 'Year 10', NULL, 120),
+    (13, 'Year 11', NULL, 132),
+    (14, 'Year 12', NULL, 144),
+    (15, 'Year 13', NULL, 156),
+    (16, 'Year 14', NULL, 168),
+    (17, 'Year 15', NULL, 180) AS v(AVISITN, AVISIT, DAYS, MONTHS)
+  WHERE
+    COALESCE(v.MONTHS, 0) <= 12 * f.YEARS
+), windowed AS (
+  SELECT
+    n.*,
+    n.DUE - n.WINDOW_DAYS AS LOW,
+    n.DUE + n.WINDOW_DAYS AS HIGH,
+    n.DUE + n.WINDOW_DAYS + n.GRACE_DAYS AS LATEST
+  FROM planned AS n
+), met AS (
+  SELECT
+    w.USUBJID,
+    w.AVISITN,
+    MIN(
+      CASE
+        WHEN c.ADT <= w.HIGH AND (
+          c.EXAMINED OR w.NEEDS = 'contact'
+        )
+        THEN c.ADT
+      END
+    ) AS DONE,
+    MIN(
+      CASE WHEN c.ADT > w.HIGH AND (
+        c.EXAMINED OR w.NEEDS = 'contact'
+      ) THEN c.ADT END
+    ) AS LATE,
+    MIN(CASE WHEN c.ADT <= w.HIGH THEN c.ADT END) AS CONTACT
+  FROM windowed AS w
+  JOIN follow_up_contact AS c
+    ON c.USUBJID = w.USUBJID AND c.ADT >= w.LOW AND c.ADT <= w.LATEST AND c.ADT <= w.AS_OF
+  GROUP BY
+    w.USUBJID,
+    w.AVISITN
+)
+SELECT
+  w.USUBJID,
+  w.AVISITN,
+  w.AVISIT,
+  w.DUE,
+  w.LOW,
+  w.HIGH,
+  w.NEEDS,
+  CASE
+    WHEN NOT m.DONE IS NULL
+    THEN 'done'
+    WHEN w.DEATH <= w.HIGH
+    THEN 'died'
+    WHEN NOT m.LATE IS NULL
+    THEN 'done late'
+    WHEN w.AS_OF < w.LOW
+    THEN CASE WHEN w.LOST_ON <= w.AS_OF THEN 'lost' ELSE 'not yet due' END
+    WHEN NOT m.CONTACT IS NULL AND w.AS_OF > w.HIGH
+    THEN 'contact only'
+    WHEN w.LOST_ON <= w.HIGH
+    THEN 'lost'
+    WHEN w.AS_OF <= w.HIGH
+    THEN 'due'
+    WHEN w.AS_OF <= w.LATEST
+    THEN 'overdue'
+    ELSE 'missed'
+  END AS STATUS,
+  COALESCE(m.DONE, m.LATE) AS DONE_ON,
+  w.AS_OF,
+  w.DAY0
+FROM windowed AS w
+LEFT JOIN met AS m
+  ON m.USUBJID = w.USUBJID AND m.AVISITN = w.AVISITN;
+
+-- glucocorticoid_before
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM (
+  WITH asked AS (
+    SELECT
+      COUNT(*) AS TABLES
+    FROM protocol_setting
+    WHERE
+      NAME = 'washout.table'
+  ), day AS (
+    SELECT
+      s.USUBJID,
+      s.APHERESIS,
+      s.APHERESIS - n.BACK AS ADT,
+      n.BACK,
+      w.SUBSTANCE,
+      w.REQUIRED,
+      w.MAX_MG,
+      w.DAYS
+    FROM subject AS s
+    CROSS JOIN asked AS a
+    JOIN washout_rule AS w
+      ON NOT w.MAX_MG IS NULL
+    JOIN VALUES
+      (0),
+      (1),
+      (2),
+      (3),
+      (4),
+      (5),
+      (6),
+      (7),
+      (8),
+      (9),
+      (10),
+      (11),
+      (12),
+      (13),
+      (14),
+      (15),
+      (16),
+      (17),
+      (18),
+      (19),
+      (20),
+      (21),
+      (22),
+      (23),
+      (24),
+      (25),
+      (26),
+      (27),
+      (28),
+      (29),
+      (30),
+      (31) AS n(BACK)
+      ON n.BACK <= w.DAYS
+    WHERE
+      a.TABLES > 0 AND NOT s.APHERESIS IS NULL
+  ), dosed AS (
+    SELECT
+      d.USUBJID,
+      d.APHERESIS,
+      d.BACK,
+      d.SUBSTANCE,
+      d.REQUIRED,
+      d.MAX_MG,
+      d.DAYS,
+      SUM(
+        CASE
+          WHEN g.START_LAST <= d.ADT AND g.END_FIRST >= d.ADT AND g.TAKEN
+          THEN g.PRED_LOW
+          ELSE 0
+        END
+      ) AS LOW,
+      CASE WHEN BOOL_OR(g.PRED_HIGH IS NULL) THEN NULL ELSE SUM(g.PRED_HIGH) END AS HIGH,
+      MIN(g.DOMAIN) AS DOMAIN,
+      MAX_BY(g.SEQ, g.PRED_LOW) AS SEQ
+    FROM day AS d
+    JOIN drug_amount AS g
+      ON g.USUBJID = d.USUBJID
+      AND g.IS_GC
+      AND g.TAKEN IS DISTINCT FROM FALSE
+      AND COALESCE(g.START_FIRST <= d.ADT, TRUE)
+      AND COALESCE(g.END_LAST >= d.ADT, TRUE)
+    GROUP BY
+      d.USUBJID,
+      d.APHERESIS,
+      d.BACK,
+      d.SUBSTANCE,
+      d.REQUIRED,
+      d.MAX_MG,
+      d.DAYS
+  ), worst AS (
+    SELECT
+      *,
+      CASE WHEN LOW > MAX_MG THEN 'N' WHEN HIGH <= MAX_MG THEN 'Y' ELSE 'U' END AS COMPLIANT
+    FROM dosed
+  )
+  SELECT
+    USUBJID,
+    SUBSTANCE,
+    APHERESIS,
+    REQUIRED,
+    APHERESIS - DAYS - 1 AS ALLOWED_UNTIL,
+    APHERESIS - BACK AS LAST_TAKEN,
+    CAST(BACK AS BIGINT) AS DAYS_BEFORE,
+    COMPLIANT,
+    CONCAT(
+      COALESCE(CAST(CAST(LOW AS DOUBLE) AS STRING), ''),
+      ' mg/day',
+      COALESCE(CASE WHEN HIGH > LOW OR HIGH IS NULL THEN ' or more' ELSE '' END, ''),
+      ' on day -',
+      COALESCE(CAST(BACK AS STRING), '')
+    ) AS DETAIL,
+    DOMAIN,
+    SEQ,
+    ROW_NUMBER() OVER (
+      PARTITION BY USUBJID
+      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, LOW DESC, BACK NULLS LAST
+    ) AS _w
+  FROM worst
+) AS _t
+WHERE
+  _w = 1;
+
 -- graded_item
 SELECT
   w.USUBJID,
@@ -14777,6 +16310,1417 @@ JOIN toxicity_patient AS m
 WHERE
   NOT w.death IS NULL;
 
+-- haematotoxicity_period
+WITH next_treatment AS (
+  SELECT
+    p.USUBJID,
+    p.APERIOD,
+    MIN(l.GIVEN) AS GIVEN
+  FROM period AS p
+  JOIN lymphodepletion AS l
+    ON l.USUBJID = p.USUBJID AND l.GIVEN > p.DAY0
+  GROUP BY
+    p.USUBJID,
+    p.APERIOD
+), dated AS (
+  SELECT
+    p.USUBJID,
+    p.APERIOD,
+    p.DAY0,
+    s.DEATH,
+    LEAST(p.ENDS, n.GIVEN - 1) AS RETREATED,
+    GREATEST(s.LAST_CONTACT, p.DAY0) AS CONTACT
+  FROM period AS p
+  JOIN subject AS s
+    ON s.USUBJID = p.USUBJID
+  LEFT JOIN next_treatment AS n
+    ON n.USUBJID = p.USUBJID AND n.APERIOD = p.APERIOD
+  WHERE
+    NOT s.INFUSION IS NULL AND NOT p.DAY0 IS NULL
+)
+SELECT
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST, APERIOD NULLS LAST) AS SUBJECT,
+  USUBJID,
+  APERIOD,
+  DAY0,
+  DATEDIFF(DAY, DAY0, LEAST(COALESCE(RETREATED, CONTACT), COALESCE(DEATH, CONTACT), CONTACT)) AS END_DAY,
+  CASE
+    WHEN RETREATED < CONTACT AND NOT COALESCE(DEATH < RETREATED, FALSE)
+    THEN 'further treatment'
+    WHEN NOT DEATH IS NULL
+    THEN 'death'
+    ELSE 'last contact'
+  END AS ENDED
+FROM dated;
+
+-- haematotoxicity_reading
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'ICAHTE' AS PARAMCD,
+  'longest' AS READING,
+  TRUE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 30) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 30
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  'icaht-early-2023' AS DEFID,
+  LEAST(p.END_DAY, 30) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM icahte_longest AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'NEUT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'NEUT' AND NOT n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'ICAHTE' AS PARAMCD,
+  'cumulative' AS READING,
+  FALSE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 30) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 30
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  'icaht-early-2023' AS DEFID,
+  LEAST(p.END_DAY, 30) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM icahte_cumulative AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'NEUT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'NEUT' AND NOT n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'TICAHTE' AS PARAMCD,
+  'longest' AS READING,
+  FALSE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 30) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 30
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  't-icaht-early-2025' AS DEFID,
+  LEAST(p.END_DAY, 30) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM ticahte_longest AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'PLAT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'PLAT' AND NOT n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'TICAHTE' AS PARAMCD,
+  'cumulative' AS READING,
+  TRUE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 30) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 30
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  't-icaht-early-2025' AS DEFID,
+  LEAST(p.END_DAY, 30) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM ticahte_cumulative AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'PLAT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'PLAT' AND NOT n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'ICAHTL' AS PARAMCD,
+  'two counts' AS READING,
+  TRUE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 100) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 100
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  'icaht-late-2023' AS DEFID,
+  LEAST(p.END_DAY, 100) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM icahtl_two_counts AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'NEUT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'NEUT' AND n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'ICAHTL' AS PARAMCD,
+  'nadir' AS READING,
+  FALSE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 100) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 100
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  'icaht-late-2023' AS DEFID,
+  LEAST(p.END_DAY, 100) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM icahtl_nadir AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'NEUT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'NEUT' AND n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'TICAHTL' AS PARAMCD,
+  'two tests' AS READING,
+  TRUE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 100) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 100
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  't-icaht-late-2025' AS DEFID,
+  LEAST(p.END_DAY, 100) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM ticahtl_two_tests AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'PLAT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'PLAT' AND n.LATE
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  'TICAHTL' AS PARAMCD,
+  'one test' AS READING,
+  FALSE AS CHOSEN,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 100) AS INT) AS ADT,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      g.reason,
+      CASE
+        WHEN n.UNCLEAR > 0
+        THEN 'counts reported as below or above a limit cannot be placed'
+      END,
+      CASE
+        WHEN p.END_DAY < 100
+        THEN CONCAT(
+          'followed to day ',
+          COALESCE(CAST(p.END_DAY AS STRING), ''),
+          ': ',
+          COALESCE(p.ENDED, '')
+        )
+      END,
+      CASE WHEN b.LOW = 'Y' THEN 'neutrophils were low before treatment' END
+    ),
+    ''
+  ) AS REASON,
+  't-icaht-late-2025' AS DEFID,
+  LEAST(p.END_DAY, 100) AS LAST_DAY,
+  p.ENDED,
+  COALESCE(n.COUNTS, 0) AS COUNTS
+FROM ticahtl_one_test AS g
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = g.SUBJECT
+LEFT JOIN neutrophil_baseline AS b
+  ON b.SUBJECT = g.SUBJECT AND 'PLAT' = 'NEUT'
+LEFT JOIN count_summary AS n
+  ON n.SUBJECT = g.SUBJECT AND n.CELL = 'PLAT' AND n.LATE;
+
+-- haematotoxicity_risk
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN category_low = category_high THEN category_low END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          platelets IS NULL
+          OR anc IS NULL
+          OR hemoglobin IS NULL
+          OR crp IS NULL
+          OR ferritin IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN platelets IS NULL THEN 'platelets' END,
+              CASE WHEN anc IS NULL THEN 'anc' END,
+              CASE WHEN hemoglobin IS NULL THEN 'hemoglobin' END,
+              CASE WHEN crp IS NULL THEN 'crp' END,
+              CASE WHEN ferritin IS NULL THEN 'ferritin' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN category_low <> category_high
+        THEN CONCAT('between ', COALESCE(category_low, ''), ' and ', COALESCE(category_high, ''))
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN NOT low_exact IS NULL
+      THEN CASE WHEN (
+        low_exact
+      ) >= 2 THEN 'high' ELSE 'low' END
+    END AS category_low,
+    CASE
+      WHEN NOT high_exact IS NULL
+      THEN CASE WHEN (
+        high_exact
+      ) >= 2 THEN 'high' ELSE 'low' END
+    END AS category_high
+  FROM (
+    SELECT
+      *,
+      term_1_low + term_2_low + term_3_low + term_4_low + term_5_low AS low_exact,
+      term_1_high + term_2_high + term_3_high + term_4_high + term_5_high AS high_exact
+    FROM (
+      SELECT
+        *,
+        LEAST(
+          CASE
+            WHEN (
+              COALESCE(platelets, 0)
+            ) < 75
+            THEN 2
+            WHEN (
+              COALESCE(platelets, 0)
+            ) <= 175
+            THEN 1
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(platelets, 1000)
+            ) < 75
+            THEN 2
+            WHEN (
+              COALESCE(platelets, 1000)
+            ) <= 175
+            THEN 1
+            ELSE 0
+          END
+        ) AS term_1_low,
+        GREATEST(
+          CASE
+            WHEN (
+              COALESCE(platelets, 0)
+            ) < 75
+            THEN 2
+            WHEN (
+              COALESCE(platelets, 0)
+            ) <= 175
+            THEN 1
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(platelets, 1000)
+            ) < 75
+            THEN 2
+            WHEN (
+              COALESCE(platelets, 1000)
+            ) <= 175
+            THEN 1
+            ELSE 0
+          END
+        ) AS term_1_high,
+        LEAST(
+          CASE WHEN COALESCE(anc, 0) < 1200 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(anc, 100000) < 1200 THEN 1 ELSE 0 END
+        ) AS term_2_low,
+        GREATEST(
+          CASE WHEN COALESCE(anc, 0) < 1200 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(anc, 100000) < 1200 THEN 1 ELSE 0 END
+        ) AS term_2_high,
+        LEAST(
+          CASE WHEN COALESCE(hemoglobin, 0) < 9 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(hemoglobin, 30) < 9 THEN 1 ELSE 0 END
+        ) AS term_3_low,
+        GREATEST(
+          CASE WHEN COALESCE(hemoglobin, 0) < 9 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(hemoglobin, 30) < 9 THEN 1 ELSE 0 END
+        ) AS term_3_high,
+        LEAST(
+          CASE WHEN COALESCE(crp, 0) >= 3 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(crp, 100) >= 3 THEN 1 ELSE 0 END
+        ) AS term_4_low,
+        GREATEST(
+          CASE WHEN COALESCE(crp, 0) >= 3 THEN 1 ELSE 0 END,
+          CASE WHEN COALESCE(crp, 100) >= 3 THEN 1 ELSE 0 END
+        ) AS term_4_high,
+        LEAST(
+          CASE
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) > 2000
+            THEN 2
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) >= 650
+            THEN 1
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) > 2000
+            THEN 2
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) >= 650
+            THEN 1
+            ELSE 0
+          END
+        ) AS term_5_low,
+        GREATEST(
+          CASE
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) > 2000
+            THEN 2
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) >= 650
+            THEN 1
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) > 2000
+            THEN 2
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) >= 650
+            THEN 1
+            ELSE 0
+          END
+        ) AS term_5_high
+      FROM (
+        SELECT
+          USUBJID,
+          APERIOD,
+          ADT,
+          platelets,
+          anc,
+          hemoglobin,
+          crp,
+          ferritin
+        FROM haematotoxicity_risk_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- haematotoxicity_risk_row
+SELECT
+  USUBJID,
+  APERIOD,
+  MAX(ADT) AS ADT,
+  MAX(CASE WHEN ITEM = 'platelets' THEN VALUE END) AS platelets,
+  MAX(CASE WHEN ITEM = 'anc' THEN VALUE END) AS anc,
+  MAX(CASE WHEN ITEM = 'hemoglobin' THEN VALUE END) AS hemoglobin,
+  MAX(CASE WHEN ITEM = 'crp' THEN VALUE END) AS crp,
+  MAX(CASE WHEN ITEM = 'ferritin' THEN VALUE END) AS ferritin
+FROM haematotoxicity_risk_value
+GROUP BY
+  USUBJID,
+  APERIOD;
+
+-- haematotoxicity_risk_value
+SELECT
+  USUBJID,
+  APERIOD,
+  ITEM,
+  ADT,
+  VALUE,
+  QUALIFIER,
+  UNIT,
+  SEQ,
+  TEXT
+FROM (
+  SELECT
+    b.USUBJID,
+    b.APERIOD,
+    CASE b.PARAMCD
+      WHEN 'PLAT'
+      THEN 'platelets'
+      WHEN 'NEUT'
+      THEN 'anc'
+      WHEN 'HGB'
+      THEN 'hemoglobin'
+      WHEN 'CRP'
+      THEN 'crp'
+      WHEN 'FERRITIN'
+      THEN 'ferritin'
+    END AS ITEM,
+    r.ADT,
+    CASE
+      WHEN b.QUALIFIER IS NULL
+      THEN CASE b.PARAMCD
+        WHEN 'PLAT'
+        THEN b.VALUE
+        WHEN 'NEUT'
+        THEN CAST(b.VALUE * 1000 AS DECIMAL(18, 6))
+        WHEN 'HGB'
+        THEN CAST(b.VALUE * 0.1 AS DECIMAL(18, 6))
+        WHEN 'CRP'
+        THEN CAST(b.VALUE * 0.1 AS DECIMAL(18, 6))
+        WHEN 'FERRITIN'
+        THEN b.VALUE
+      END
+    END AS VALUE,
+    b.QUALIFIER,
+    CASE b.PARAMCD
+      WHEN 'PLAT'
+      THEN '10*9/L'
+      WHEN 'NEUT'
+      THEN '/uL'
+      WHEN 'HGB'
+      THEN 'g/dL'
+      WHEN 'CRP'
+      THEN 'mg/dL'
+      WHEN 'FERRITIN'
+      THEN 'ng/mL'
+    END AS UNIT,
+    r.SEQ,
+    r.TEXT,
+    ROW_NUMBER() OVER (
+      PARTITION BY b.USUBJID, b.APERIOD, b.PARAMCD
+      ORDER BY r.ADT DESC, r.ADTM DESC, r.LBROW DESC
+    ) AS _w
+  FROM laboratory_baseline AS b
+  JOIN laboratory_row AS r
+    ON r.LBROW = b.LBROW
+  JOIN haematotoxicity_period AS p
+    ON p.USUBJID = b.USUBJID AND p.APERIOD = b.APERIOD
+  WHERE
+    b.RULE = 1 AND b.PARAMCD IN ('PLAT', 'NEUT', 'HGB', 'CRP', 'FERRITIN')
+) AS _t
+WHERE
+  _w = 1;
+
+-- icahte_cumulative
+SELECT
+  SUBJECT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          days_le_500 IS NULL
+          OR days_le_500_high IS NULL
+          OR days_le_100 IS NULL
+          OR days_le_100_high IS NULL
+          OR never_recovered IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN days_le_500 IS NULL THEN 'days_le_500' END,
+              CASE WHEN days_le_500_high IS NULL THEN 'days_le_500_high' END,
+              CASE WHEN days_le_100 IS NULL THEN 'days_le_100' END,
+              CASE WHEN days_le_100_high IS NULL THEN 'days_le_100_high' END,
+              CASE WHEN never_recovered IS NULL THEN 'never_recovered' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_1 IS NULL
+        THEN 'open: at most 500/uL on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_7 IS NULL
+        THEN 'open: at most 500/uL for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_14 IS NULL
+        THEN 'open: at most 500/uL for 14 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d100_7 IS NULL
+        THEN 'open: at most 100/uL for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_31 IS NULL
+        THEN 'open: at most 500/uL on all 31 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_never IS NULL
+        THEN 'open: never above 500/uL'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d100_14 IS NULL
+        THEN 'open: at most 100/uL for 14 days'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d500_31 OR clause_never OR clause_d100_14
+      )
+      THEN 4
+      WHEN (
+        clause_d500_14 OR clause_d100_7
+      )
+      THEN 3
+      WHEN (
+        clause_d500_7
+      )
+      THEN 2
+      WHEN (
+        clause_d500_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d500_31 OR clause_never OR clause_d100_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_d500_14 OR clause_d100_7
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_d500_7
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_d500_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN days_le_500 >= 1
+        THEN TRUE
+        WHEN days_le_500 < 1 AND COALESCE(days_le_500_high, days_le_500) < 1
+        THEN FALSE
+      END AS clause_d500_1,
+      CASE
+        WHEN days_le_500 >= 7
+        THEN TRUE
+        WHEN days_le_500 < 7 AND COALESCE(days_le_500_high, days_le_500) < 7
+        THEN FALSE
+      END AS clause_d500_7,
+      CASE
+        WHEN days_le_500 >= 14
+        THEN TRUE
+        WHEN days_le_500 < 14 AND COALESCE(days_le_500_high, days_le_500) < 14
+        THEN FALSE
+      END AS clause_d500_14,
+      CASE
+        WHEN days_le_100 >= 7
+        THEN TRUE
+        WHEN days_le_100 < 7 AND COALESCE(days_le_100_high, days_le_100) < 7
+        THEN FALSE
+      END AS clause_d100_7,
+      CASE
+        WHEN days_le_500 >= 31
+        THEN TRUE
+        WHEN days_le_500 < 31 AND COALESCE(days_le_500_high, days_le_500) < 31
+        THEN FALSE
+      END AS clause_d500_31,
+      never_recovered = 1 AS clause_never,
+      CASE
+        WHEN days_le_100 >= 14
+        THEN TRUE
+        WHEN days_le_100 < 14 AND COALESCE(days_le_100_high, days_le_100) < 14
+        THEN FALSE
+      END AS clause_d100_14
+    FROM (
+      SELECT
+        SUBJECT,
+        days_le_500,
+        days_le_500_high,
+        days_le_100,
+        days_le_100_high,
+        never_recovered
+      FROM icahte_cumulative_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- icahte_cumulative_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.CUMULATIVE AS days_le_500,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN a.DAYS ELSE a.CUMULATIVE_HIGH END AS days_le_500_high,
+  b.CUMULATIVE AS days_le_100,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.CUMULATIVE_HIGH END AS days_le_100_high,
+  CASE
+    WHEN a.NEVER_RECOVERED AND p.ENDED = 'last contact' AND p.END_DAY < 30
+    THEN NULL
+    WHEN a.NEVER_RECOVERED
+    THEN 1
+    WHEN NOT a.NEVER_RECOVERED
+    THEN 0
+  END AS never_recovered
+FROM neutrophil_days AS a
+JOIN neutrophil_days AS b
+  ON b.USUBJID = a.USUBJID AND b.THRESHOLD = 100
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'NEUT' AND NOT u.LATE
+WHERE
+  a.THRESHOLD = 500;
+
+-- icahte_longest
+SELECT
+  SUBJECT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          days_le_500 IS NULL
+          OR days_le_500_high IS NULL
+          OR days_le_100 IS NULL
+          OR days_le_100_high IS NULL
+          OR never_recovered IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN days_le_500 IS NULL THEN 'days_le_500' END,
+              CASE WHEN days_le_500_high IS NULL THEN 'days_le_500_high' END,
+              CASE WHEN days_le_100 IS NULL THEN 'days_le_100' END,
+              CASE WHEN days_le_100_high IS NULL THEN 'days_le_100_high' END,
+              CASE WHEN never_recovered IS NULL THEN 'never_recovered' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_1 IS NULL
+        THEN 'open: at most 500/uL on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_7 IS NULL
+        THEN 'open: at most 500/uL for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_14 IS NULL
+        THEN 'open: at most 500/uL for 14 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d100_7 IS NULL
+        THEN 'open: at most 100/uL for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d500_31 IS NULL
+        THEN 'open: at most 500/uL on all 31 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_never IS NULL
+        THEN 'open: never above 500/uL'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d100_14 IS NULL
+        THEN 'open: at most 100/uL for 14 days'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d500_31 OR clause_never OR clause_d100_14
+      )
+      THEN 4
+      WHEN (
+        clause_d500_14 OR clause_d100_7
+      )
+      THEN 3
+      WHEN (
+        clause_d500_7
+      )
+      THEN 2
+      WHEN (
+        clause_d500_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d500_31 OR clause_never OR clause_d100_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_d500_14 OR clause_d100_7
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_d500_7
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_d500_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN days_le_500 >= 1
+        THEN TRUE
+        WHEN days_le_500 < 1 AND COALESCE(days_le_500_high, days_le_500) < 1
+        THEN FALSE
+      END AS clause_d500_1,
+      CASE
+        WHEN days_le_500 >= 7
+        THEN TRUE
+        WHEN days_le_500 < 7 AND COALESCE(days_le_500_high, days_le_500) < 7
+        THEN FALSE
+      END AS clause_d500_7,
+      CASE
+        WHEN days_le_500 >= 14
+        THEN TRUE
+        WHEN days_le_500 < 14 AND COALESCE(days_le_500_high, days_le_500) < 14
+        THEN FALSE
+      END AS clause_d500_14,
+      CASE
+        WHEN days_le_100 >= 7
+        THEN TRUE
+        WHEN days_le_100 < 7 AND COALESCE(days_le_100_high, days_le_100) < 7
+        THEN FALSE
+      END AS clause_d100_7,
+      CASE
+        WHEN days_le_500 >= 31
+        THEN TRUE
+        WHEN days_le_500 < 31 AND COALESCE(days_le_500_high, days_le_500) < 31
+        THEN FALSE
+      END AS clause_d500_31,
+      never_recovered = 1 AS clause_never,
+      CASE
+        WHEN days_le_100 >= 14
+        THEN TRUE
+        WHEN days_le_100 < 14 AND COALESCE(days_le_100_high, days_le_100) < 14
+        THEN FALSE
+      END AS clause_d100_14
+    FROM (
+      SELECT
+        SUBJECT,
+        days_le_500,
+        days_le_500_high,
+        days_le_100,
+        days_le_100_high,
+        never_recovered
+      FROM icahte_longest_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- icahte_longest_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.LONGEST AS days_le_500,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN a.DAYS ELSE a.LONGEST_HIGH END AS days_le_500_high,
+  b.LONGEST AS days_le_100,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.LONGEST_HIGH END AS days_le_100_high,
+  CASE
+    WHEN a.NEVER_RECOVERED AND p.ENDED = 'last contact' AND p.END_DAY < 30
+    THEN NULL
+    WHEN a.NEVER_RECOVERED
+    THEN 1
+    WHEN NOT a.NEVER_RECOVERED
+    THEN 0
+  END AS never_recovered
+FROM neutrophil_days AS a
+JOIN neutrophil_days AS b
+  ON b.USUBJID = a.USUBJID AND b.THRESHOLD = 100
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'NEUT' AND NOT u.LATE
+WHERE
+  a.THRESHOLD = 500;
+
+-- icahtl_nadir
+SELECT
+  SUBJECT,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(NULL AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'not applicable: no count after day 30'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN n_values IS NULL THEN 'n_values' END,
+                CASE WHEN lowest IS NULL THEN 'lowest' END,
+                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
+          THEN 'open: neutrophils at most 1500/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
+          THEN 'open: neutrophils at most 1000/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_500 IS NULL
+          THEN 'open: neutrophils at most 500/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_100 IS NULL
+          THEN 'open: neutrophils at most 100/uL'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_le_100
+      )
+      THEN 4
+      WHEN (
+        clause_le_500
+      )
+      THEN 3
+      WHEN (
+        clause_le_1000
+      )
+      THEN 2
+      WHEN (
+        clause_le_1500
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_le_100
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_le_500
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_le_1000
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_le_1500
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      lowest <= 1500
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 1500 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(1500, 1500)
+      END AS clause_le_1500,
+      lowest <= 1000
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 1500 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(1000, 1500)
+      END AS clause_le_1000,
+      lowest <= 500
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 1500 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(500, 1500)
+      END AS clause_le_500,
+      lowest <= 100
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 1500 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(100, 1500)
+      END AS clause_le_100
+    FROM (
+      SELECT
+        SUBJECT,
+        n_values,
+        lowest,
+        second_lowest
+      FROM icahtl_nadir_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- icahtl_nadir_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.N_VALUES AS n_values,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.LOWEST END AS lowest,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.SECOND_LOWEST END AS second_lowest
+FROM neutrophil_lowest AS a
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'NEUT' AND u.LATE;
+
+-- icahtl_two_counts
+SELECT
+  SUBJECT,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(NULL AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'not applicable: no count after day 30'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN n_values IS NULL THEN 'n_values' END,
+                CASE WHEN lowest IS NULL THEN 'lowest' END,
+                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
+          THEN 'open: neutrophils at most 1500/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
+          THEN 'open: neutrophils at most 1000/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_500 IS NULL
+          THEN 'open: neutrophils at most 500/uL'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_le_100 IS NULL
+          THEN 'open: neutrophils at most 100/uL'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_le_100
+      )
+      THEN 4
+      WHEN (
+        clause_le_500
+      )
+      THEN 3
+      WHEN (
+        clause_le_1000
+      )
+      THEN 2
+      WHEN (
+        clause_le_1500
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_le_100
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_le_500
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_le_1000
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_le_1500
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      lowest <= 1500
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 0 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(1500, 0)
+      END AS clause_le_1500,
+      lowest <= 1000
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 0 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(1000, 0)
+      END AS clause_le_1000,
+      lowest <= 500
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 0 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(500, 0)
+      END AS clause_le_500,
+      lowest <= 100
+      AND CASE
+        WHEN n_values = 1
+        THEN CASE WHEN 0 = 1500 THEN TRUE END
+        WHEN n_values >= 2
+        THEN second_lowest <= GREATEST(100, 0)
+      END AS clause_le_100
+    FROM (
+      SELECT
+        SUBJECT,
+        n_values,
+        lowest,
+        second_lowest
+      FROM icahtl_two_counts_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- icahtl_two_counts_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.N_VALUES AS n_values,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.LOWEST END AS lowest,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.SECOND_LOWEST END AS second_lowest
+FROM neutrophil_lowest AS a
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'NEUT' AND u.LATE;
+
 -- icans_day
 SELECT
   f.USUBJID AS USUBJID,
@@ -15617,6 +18561,480 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
+-- immunoglobulin_course
+WITH followed AS (
+  SELECT
+    *,
+    LEAD(ADT) OVER (PARTITION BY USUBJID, APERIOD, PARAMCD ORDER BY ADT NULLS LAST) AS NEXT_ADT
+  FROM immunoglobulin_sample
+), given AS (
+  SELECT
+    f.USUBJID,
+    f.ADT,
+    MIN(g.START_FIRST) AS GIVEN
+  FROM followed AS f
+  JOIN immunoglobulin_given AS g
+    ON g.USUBJID = f.USUBJID AND g.START_FIRST > f.ADT AND g.START_FIRST < f.NEXT_ADT
+  WHERE
+    f.PARAMCD = 'IGG'
+  GROUP BY
+    f.USUBJID,
+    f.ADT
+), held AS (
+  SELECT
+    f.*,
+    CASE WHEN f.PARAMCD = 'IGG' AND NOT g.GIVEN IS NULL THEN g.GIVEN ELSE f.NEXT_ADT END AS OWN_UNTIL
+  FROM followed AS f
+  LEFT JOIN given AS g
+    ON g.USUBJID = f.USUBJID AND g.ADT = f.ADT
+), days AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    SUM(
+      CASE
+        WHEN IVIGFL = 'N'
+        THEN DATEDIFF(DAY, GREATEST(ADT, DAY0), GREATEST(OWN_UNTIL, DAY0))
+        ELSE 0
+      END
+    ) AS DAYS_KNOWN,
+    SUM(
+      DATEDIFF(DAY, GREATEST(ADT, DAY0), NEXT_ADT) - CASE
+        WHEN IVIGFL = 'N'
+        THEN DATEDIFF(DAY, GREATEST(ADT, DAY0), GREATEST(OWN_UNTIL, DAY0))
+        ELSE 0
+      END
+    ) AS DAYS_UNKNOWN,
+    SUM(
+      CASE
+        WHEN IVIGFL = 'N' AND AVAL < ANRLO
+        THEN DATEDIFF(DAY, GREATEST(ADT, DAY0), GREATEST(OWN_UNTIL, DAY0))
+        ELSE 0
+      END
+    ) AS DAYS_BELOW_LLN,
+    SUM(
+      CASE
+        WHEN IVIGFL = 'N' AND AVAL < 7
+        THEN DATEDIFF(DAY, GREATEST(ADT, DAY0), GREATEST(OWN_UNTIL, DAY0))
+        ELSE 0
+      END
+    ) AS DAYS_BELOW_7,
+    SUM(
+      CASE
+        WHEN IVIGFL = 'N' AND AVAL < 4
+        THEN DATEDIFF(DAY, GREATEST(ADT, DAY0), GREATEST(OWN_UNTIL, DAY0))
+        ELSE 0
+      END
+    ) AS DAYS_BELOW_4
+  FROM held
+  WHERE
+    NEXT_ADT > DAY0
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    PARAMCD
+), base AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    BASE,
+    BASEDT
+  FROM (
+    SELECT
+      r.USUBJID,
+      t.APERIOD,
+      r.PARAMCD,
+      r.AVAL AS BASE,
+      r.ADT AS BASEDT,
+      ROW_NUMBER() OVER (PARTITION BY r.USUBJID, t.APERIOD, r.PARAMCD ORDER BY r.ADT DESC) AS _w
+    FROM immunoglobulin_sample AS r
+    JOIN treatment_start AS t
+      ON t.USUBJID = r.USUBJID AND r.ADT <= t.STARTED
+    WHERE
+      r.IVIGFL = 'N'
+  ) AS _t
+  WHERE
+    _w = 1
+), lowest AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    NADIR,
+    NADIRDT,
+    NADIRDY
+  FROM (
+    SELECT
+      USUBJID,
+      APERIOD,
+      PARAMCD,
+      AVAL AS NADIR,
+      ADT AS NADIRDT,
+      RDY AS NADIRDY,
+      ROW_NUMBER() OVER (PARTITION BY USUBJID, APERIOD, PARAMCD ORDER BY AVAL NULLS LAST, ADT NULLS LAST) AS _w
+    FROM immunoglobulin_sample
+    WHERE
+      IVIGFL = 'N' AND ADT > STARTED
+  ) AS _t
+  WHERE
+    _w = 1
+), counted AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    SUM(CASE WHEN ADT > STARTED THEN 1 ELSE 0 END) AS SAMPLES,
+    SUM(CASE WHEN ADT > STARTED AND IVIGFL <> 'N' THEN 1 ELSE 0 END) AS EXOGENOUS
+  FROM immunoglobulin_sample
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    PARAMCD
+)
+SELECT
+  c.USUBJID,
+  c.APERIOD,
+  c.PARAMCD,
+  b.BASE,
+  b.BASEDT,
+  l.NADIR,
+  l.NADIRDT,
+  l.NADIRDY,
+  CAST(100 AS DOUBLE) * CAST(l.NADIR - b.BASE AS DOUBLE) / CAST(NULLIF(b.BASE, 0) AS DOUBLE) AS NADIRPCT,
+  CASE
+    WHEN c.PARAMCD = 'IGG'
+    THEN CASE CASE WHEN l.NADIR < 4 THEN 2 WHEN l.NADIR < 7 THEN 1 WHEN l.NADIR >= 7 THEN 0 END
+      WHEN 2
+      THEN '<4'
+      WHEN 1
+      THEN '<7'
+      WHEN 0
+      THEN 'N'
+    END
+  END AS BELOWFL,
+  CASE
+    WHEN c.PARAMCD = 'IGG'
+    THEN CASE WHEN b.BASE < 7 THEN 'Y' WHEN b.BASE >= 7 THEN 'N' END
+  END AS PREEXFL,
+  CASE
+    WHEN c.PARAMCD = 'IGG'
+    THEN CASE
+      WHEN CASE WHEN l.NADIR < 4 THEN 2 WHEN l.NADIR < 7 THEN 1 WHEN l.NADIR >= 7 THEN 0 END > CASE WHEN b.BASE < 4 THEN 2 WHEN b.BASE < 7 THEN 1 WHEN b.BASE >= 7 THEN 0 END
+      THEN 'Y'
+      WHEN CASE WHEN l.NADIR < 4 THEN 2 WHEN l.NADIR < 7 THEN 1 WHEN l.NADIR >= 7 THEN 0 END <= CASE WHEN b.BASE < 4 THEN 2 WHEN b.BASE < 7 THEN 1 WHEN b.BASE >= 7 THEN 0 END
+      THEN 'N'
+      ELSE 'U'
+    END
+  END AS TRTEMFL,
+  d.DAYS_KNOWN,
+  d.DAYS_UNKNOWN,
+  d.DAYS_BELOW_LLN,
+  CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_7 END AS DAYS_BELOW_7,
+  CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4,
+  c.SAMPLES,
+  c.EXOGENOUS
+FROM counted AS c
+LEFT JOIN base AS b
+  ON b.USUBJID = c.USUBJID AND b.APERIOD = c.APERIOD AND b.PARAMCD = c.PARAMCD
+LEFT JOIN lowest AS l
+  ON l.USUBJID = c.USUBJID AND l.APERIOD = c.APERIOD AND l.PARAMCD = c.PARAMCD
+LEFT JOIN days AS d
+  ON d.USUBJID = c.USUBJID AND d.APERIOD = c.APERIOD AND d.PARAMCD = c.PARAMCD;
+
+-- immunoglobulin_given
+SELECT
+  i.USUBJID,
+  i.START_FIRST,
+  i.START_LAST,
+  i.END_FIRST,
+  i.END_LAST,
+  i.SEQ,
+  COALESCE(i.START_FIRST = i.START_LAST AND i.END_FIRST = i.END_LAST, FALSE) AS SURE
+FROM drug_interval AS i
+JOIN drug_record AS r
+  ON r.RECORD = i.RECORD
+WHERE
+  r.CLASS = 'immunoglobulin' AND r.SYSTEMIC IS DISTINCT FROM FALSE;
+
+-- immunoglobulin_row
+SELECT
+  USUBJID,
+  APERIOD,
+  PARAMCD,
+  ADT,
+  RDY,
+  AVAL,
+  ANRLO,
+  STARTED,
+  DAY0,
+  SEQ
+FROM (
+  SELECT
+    q.USUBJID,
+    p.APERIOD,
+    q.TESTCD AS PARAMCD,
+    q.FIRST AS ADT,
+    DATEDIFF(DAY, p.DAY0, q.FIRST) AS RDY,
+    q.VALUE AS AVAL,
+    q.LLN AS ANRLO,
+    t.STARTED,
+    p.DAY0,
+    q.SEQ,
+    ROW_NUMBER() OVER (
+      PARTITION BY q.USUBJID, p.APERIOD, q.TESTCD, q.FIRST
+      ORDER BY q.TIME DESC, q.SEQ DESC
+    ) AS _w
+  FROM quantity AS q
+  JOIN period AS p
+    ON p.USUBJID = q.USUBJID
+    AND (
+      p.STARTS IS NULL OR q.FIRST >= p.STARTS
+    )
+    AND (
+      p.ENDS IS NULL OR q.FIRST <= p.ENDS
+    )
+  LEFT JOIN treatment_start AS t
+    ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+  WHERE
+    q.DOMAIN = 'LB'
+    AND q.TESTCD IN ('IGG', 'IGA', 'IGM')
+    AND q.FIRST = q.LAST
+    AND NOT q.VALUE IS NULL
+    AND q.FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+) AS _t
+WHERE
+  _w = 1;
+
+-- immunoglobulin_sample
+SELECT
+  r.USUBJID,
+  r.APERIOD,
+  r.PARAMCD,
+  r.ADT,
+  r.RDY,
+  r.AVAL,
+  r.ANRLO,
+  CASE
+    WHEN r.PARAMCD <> 'IGG'
+    THEN 'N'
+    ELSE CASE WHEN w.SURE THEN 'Y' WHEN NOT w.USUBJID IS NULL THEN 'U' ELSE 'N' END
+  END AS IVIGFL,
+  r.STARTED,
+  r.DAY0,
+  r.SEQ
+FROM immunoglobulin_row AS r
+LEFT JOIN immunoglobulin_wash_out AS w
+  ON w.USUBJID = r.USUBJID AND w.ADT = r.ADT;
+
+-- immunoglobulin_wash_out
+SELECT
+  d.USUBJID,
+  d.ADT,
+  BOOL_OR(g.SURE) AS SURE
+FROM (
+  SELECT DISTINCT
+    USUBJID,
+    ADT
+  FROM immunoglobulin_row
+) AS d
+JOIN immunoglobulin_given AS g
+  ON g.USUBJID = d.USUBJID
+  AND COALESCE(g.START_FIRST <= d.ADT, TRUE)
+  AND COALESCE(g.END_LAST >= d.ADT - 28, TRUE)
+GROUP BY
+  d.USUBJID,
+  d.ADT;
+
+-- infection_density
+WITH win AS (
+  SELECT
+    *
+  FROM VALUES
+    (1, 'day 0 to 28', 0, 28),
+    (2, 'day 29 to 90', 29, 90),
+    (3, 'after day 90', 91, NULL) AS v(AWINDOWN, AWINDOW, LOW, HIGH)
+), risk AS (
+  SELECT
+    w.AWINDOWN,
+    p.USUBJID,
+    w.LOW,
+    CASE WHEN w.HIGH IS NULL THEN p.END_DAY ELSE LEAST(p.END_DAY, w.HIGH) END AS LAST_DAY
+  FROM win AS w
+  JOIN haematotoxicity_period AS p
+    ON p.APERIOD = 1 AND p.END_DAY >= w.LOW
+), hit AS (
+  SELECT
+    r.AWINDOWN,
+    COUNT(*) AS EVENTS,
+    COUNT(DISTINCT e.USUBJID) AS PATIENTS,
+    SUM(CASE WHEN e.ATOXGR >= 3 THEN 1 ELSE 0 END) AS GRADE3,
+    SUM(CASE WHEN e.ATOXGR IS NULL THEN 1 ELSE 0 END) AS UNGRADED
+  FROM risk AS r
+  JOIN infection_event AS e
+    ON e.USUBJID = r.USUBJID
+    AND e.APERIOD = 1
+    AND e.FIRSTFL = 'Y'
+    AND e.ASTRDY >= r.LOW
+    AND e.ASTRDY <= r.LAST_DAY
+  GROUP BY
+    r.AWINDOWN
+), days AS (
+  SELECT
+    AWINDOWN,
+    COUNT(*) AS AT_RISK,
+    SUM(LAST_DAY - LOW + 1) AS PATIENT_DAYS
+  FROM risk
+  GROUP BY
+    AWINDOWN
+)
+SELECT
+  w.AWINDOWN,
+  w.AWINDOW,
+  COALESCE(h.EVENTS, 0) AS EVENTS,
+  COALESCE(h.PATIENTS, 0) AS PATIENTS,
+  COALESCE(h.GRADE3, 0) AS GRADE3,
+  COALESCE(h.UNGRADED, 0) AS UNGRADED,
+  COALESCE(d.AT_RISK, 0) AS AT_RISK,
+  COALESCE(d.PATIENT_DAYS, 0) AS PATIENT_DAYS
+FROM win AS w
+CROSS JOIN toxicity_log AS l
+LEFT JOIN days AS d
+  ON d.AWINDOWN = w.AWINDOWN
+LEFT JOIN hit AS h
+  ON h.AWINDOWN = w.AWINDOWN
+WHERE
+  l.AE_KEPT;
+
+-- infection_event
+WITH gap AS (
+  SELECT
+    COALESCE(MAX(TRY_CAST(VALUE AS INT)), 14) AS DAYS
+  FROM protocol_setting
+  WHERE
+    NAME = 'windows.infection_episode_days'
+), told AS (
+  SELECT
+    a.USUBJID,
+    a.APERIOD,
+    a.AESEQ,
+    a.AETERM,
+    a.ASTDT,
+    a.ASTRDY,
+    a.AENDT,
+    a.ATOXGR,
+    a.SERFL,
+    a.HOSPFL,
+    a.DTHFL,
+    CASE
+      WHEN COALESCE(
+        r.WORDED RLIKE 'SEPSIS|SEPTIC|BACTERA?EMIA|VIRA?EMIA|FUNGA?EMIA|BLOODSTREAM|CATHETER',
+        FALSE
+      )
+      THEN 'blood'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'PNEUMON|BRONCH|RESPIRATORY|LUNG|SINUSITIS|PHARYNG|RHINITIS|TONSILL|LARYNG|COVID|SARS-COV|INFLUENZA|COLD',
+        FALSE
+      )
+      THEN 'respiratory'
+      WHEN COALESCE(r.WORDED RLIKE 'URINARY|CYSTITIS|PYELONEPHR|URETHR|BLADDER', FALSE)
+      THEN 'urinary'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'SKIN|CELLULITIS|ZOSTER|ABSCESS|FOLLICUL|PARONYCH|IMPETIGO|HERPES|WOUND|ERYSIPEL',
+        FALSE
+      )
+      THEN 'skin'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'GASTROENTERITIS|ENTERITIS|COLITIS|CLOSTRIDI|DIVERTICUL|INTESTIN|NOROVIRUS|ROTAVIRUS',
+        FALSE
+      )
+      THEN 'gut'
+      WHEN COALESCE(r.WORDED RLIKE 'MENINGITIS|ENCEPHALITIS|MYELITIS|LEUKOENCEPHALOPATHY', FALSE)
+      THEN 'nervous system'
+      WHEN COALESCE(r.WORDED RLIKE 'ORAL|THRUSH|TOOTH|DENTAL|GINGIV|STOMATITIS', FALSE)
+      THEN 'mouth'
+      WHEN COALESCE(r.WORDED RLIKE 'CONJUNCTIV|OTITIS|KERATITIS|(^| )EYE( |$)', FALSE)
+      THEN 'eye or ear'
+      ELSE 'unknown'
+    END AS SITE,
+    CASE
+      WHEN COALESCE(
+        r.WORDED RLIKE 'VIR(AL|US|A?EMIA)|HERPES|ZOSTER|VARICELLA|COVID|SARS-COV|INFLUENZA|CYTOMEGALO|CMV|EBV|(^| )COLD( |$)',
+        FALSE
+      )
+      THEN 'viral'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'FUNG|CANDID|ASPERGILL|MYCOSIS|PNEUMOCYST|THRUSH|TINEA|CRYPTOCOCC|MUCOR',
+        FALSE
+      )
+      THEN 'fungal'
+      WHEN COALESCE(r.WORDED RLIKE 'PARASIT|TOXOPLASM|MALARIA|STRONGYL|SCABIES', FALSE)
+      THEN 'parasitic'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'BACTERI|STAPHYLOCOCC|STREPTOCOCC|ESCHERICHIA|KLEBSIELLA|PSEUDOMONA|CLOSTRIDI|ENTEROCOCC|PNEUMOCOCC|SALMONELLA|LISTERI|LEGIONELL|TUBERCUL|CELLULITIS|ERYSIPEL|BACTERA?EMIA|IMPETIGO',
+        FALSE
+      )
+      THEN 'bacterial'
+      ELSE 'unknown'
+    END AS ORGANISM,
+    r.NAMED
+  FROM adae AS a
+  JOIN adverse_event_read AS r
+    ON r.USUBJID = a.USUBJID AND r.AESEQ = a.AESEQ
+  WHERE
+    a.INFECFL = 'Y' AND a.COUNTFL = 'Y' AND a.ASTRDY >= 0
+), keyed AS (
+  SELECT
+    t.*,
+    CASE
+      WHEN SITE = 'unknown' OR ORGANISM = 'unknown'
+      THEN NAMED
+      ELSE CONCAT(COALESCE(SITE, ''), COALESCE(ORGANISM, ''))
+    END AS SAME
+  FROM told AS t
+), ordered AS (
+  SELECT
+    k.*,
+    LAG(ASTDT) OVER (PARTITION BY USUBJID, APERIOD, SAME ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST) AS BEFORE_DATE
+  FROM keyed AS k
+), flagged AS (
+  SELECT
+    o.*,
+    CASE
+      WHEN NOT BEFORE_DATE IS NULL AND DATEDIFF(DAY, BEFORE_DATE, ASTDT) <= g.DAYS
+      THEN 0
+      ELSE 1
+    END AS STARTS
+  FROM ordered AS o
+  CROSS JOIN gap AS g
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  AESEQ,
+  AETERM,
+  ASTDT,
+  ASTRDY,
+  AENDT,
+  ATOXGR,
+  SERFL,
+  HOSPFL,
+  DTHFL,
+  SITE,
+  ORGANISM,
+  SUM(STARTS) OVER (
+    PARTITION BY USUBJID, APERIOD
+    ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS EPISODE,
+  CASE WHEN STARTS = 1 THEN 'Y' ELSE 'N' END AS FIRSTFL
+FROM flagged;
+
 -- infusion
 WITH cells AS (
   SELECT
@@ -15676,6 +19094,34 @@ FROM (
 ) AS days
 WHERE
   NOT DAY IS NULL;
+
+-- infusion_gap
+WITH asked AS (
+  SELECT
+    TRY_CAST(MAX(CASE WHEN NAME = 'stagger.days' THEN VALUE END) AS INT) AS DAYS
+  FROM protocol_setting
+), placed AS (
+  SELECT
+    USUBJID,
+    DAY0,
+    LAG(USUBJID) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER,
+    LAG(DAY0) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER_DAY0
+  FROM infusion
+  WHERE
+    APERIOD = 1
+)
+SELECT
+  p.USUBJID,
+  p.DAY0,
+  p.EARLIER,
+  p.EARLIER_DAY0,
+  DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) AS GAP_DAYS,
+  a.DAYS AS REQUIRED_DAYS,
+  CASE WHEN DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) < a.DAYS THEN 'N' ELSE 'Y' END AS COMPLIANT
+FROM placed AS p
+CROSS JOIN asked AS a
+WHERE
+  NOT a.DAYS IS NULL AND NOT p.EARLIER IS NULL;
 
 -- intercurrent_event
 SELECT DISTINCT
@@ -16803,6 +20249,679 @@ FROM (
 GROUP BY
   USUBJID;
 
+-- licats_candidate
+SELECT
+  *
+FROM (
+  SELECT
+    a.USUBJID,
+    a.AESEQ,
+    a.APERIOD,
+    a.AETERM,
+    CASE
+      WHEN COALESCE(
+        r.WORDED RLIKE 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA',
+        FALSE
+      )
+      THEN 'kidney'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'MUSCLE|MUSCULAR|MYOSITIS|MYALGIA|MYOPATH|CREATINE (PHOSPHO)?KINASE',
+        FALSE
+      )
+      THEN 'muscle'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA',
+        FALSE
+      )
+      THEN 'skin'
+      WHEN COALESCE(r.WORDED RLIKE 'JOINT|ARTHR|SYNOVITIS', FALSE)
+      THEN 'joints'
+      WHEN COALESCE(r.WORDED RLIKE 'SEROSA|SEROSITIS|PERICARD|PLEURI|PLEURAL', FALSE)
+      THEN 'serosa'
+      WHEN COALESCE(
+        r.WORDED RLIKE 'LUNG|PNEUMONITIS|INTERSTITIAL|ALVEOLITIS|PULMONARY FIBROSIS',
+        FALSE
+      )
+      THEN 'lung'
+      WHEN COALESCE(r.WORDED RLIKE 'HEART|MYOCARD|CARDIOMYOPATH', FALSE)
+      THEN 'heart'
+      WHEN COALESCE(r.WORDED RLIKE 'NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR', FALSE)
+      THEN 'nervous system'
+      WHEN COALESCE(r.WORDED RLIKE 'GUT|BOWEL|INTESTIN|COLITIS|ENTERITIS|O?ESOPHAG', FALSE)
+      THEN 'gut'
+      WHEN COALESCE(r.WORDED RLIKE 'VESSEL|VASCULITIS|RAYNAUD|DIGITAL (ULCER|ISCHA?EMIA)', FALSE)
+      THEN 'vessels'
+      WHEN COALESCE(r.WORDED RLIKE 'MOUTH|ORAL ULCER|MUCOS|STOMATITIS', FALSE)
+      THEN 'mouth'
+      WHEN COALESCE(r.WORDED RLIKE '(^|[^A-Z])EYE|UVEITIS|SCLERITIS|RETIN', FALSE)
+      THEN 'eye'
+      WHEN COALESCE(r.WORDED RLIKE 'LIVER|HEPAT', FALSE)
+      THEN 'liver'
+      WHEN COALESCE(r.WORDED RLIKE '(^|[^A-Z])BLOOD|CYTOPENIA|HA?EMOLYTIC', FALSE)
+      THEN 'blood'
+    END AS ORGAN,
+    CASE WHEN a.AESI = 'LICATS' OR a.LINKSYN = 'LICATS' THEN 'Y' ELSE 'N' END AS RECORDED,
+    a.ASTDT,
+    a.ASTRDY,
+    a.AENDT,
+    r.AESTDTC_FIRST AS START_FIRST,
+    r.AESTDTC_LAST AS START_LAST,
+    a.HOSPFL,
+    a.ATOXGR,
+    a.AESI,
+    UPPER(e.AEOUT) AS OUTCOME,
+    UPPER(e.AECONTRT) AS TREATED,
+    a.INFECFL
+  FROM adae AS a
+  JOIN adverse_event_read AS r
+    ON r.USUBJID = a.USUBJID AND r.AESEQ = a.AESEQ
+  JOIN sdtm_ae AS e
+    ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
+  WHERE
+    a.ASTRDY >= 0 AND a.TRTEMFL IS DISTINCT FROM 'N'
+) AS event
+WHERE
+  RECORDED = 'Y'
+  OR (
+    NOT ORGAN IS NULL AND ORGAN <> 'blood' AND INFECFL <> 'Y' AND AESI IS NULL
+  );
+
+-- licats_concept
+SELECT
+  USUBJID,
+  AESEQ,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          organ_prior IS NULL OR b_cell_aplasia IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN organ_prior IS NULL THEN 'organ_prior' END,
+              CASE WHEN b_cell_aplasia IS NULL THEN 'b_cell_aplasia' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_organ IS NULL
+        THEN 'open: organ previously involved'
+        WHEN NOT holds AND NOT clause_organ
+        THEN 'not met: organ previously involved'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_aplasia IS NULL
+        THEN 'open: during B-cell aplasia'
+        WHEN NOT holds AND NOT clause_aplasia
+        THEN 'not met: during B-cell aplasia'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_transient IS NULL
+        THEN 'open: resolved without new immunosuppression'
+        WHEN NOT holds AND NOT clause_transient
+        THEN 'not met: resolved without new immunosuppression'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_organ AND clause_aplasia AND clause_transient AS holds
+    FROM (
+      SELECT
+        *,
+        organ_prior = 1 AS clause_organ,
+        b_cell_aplasia = 1 AS clause_aplasia,
+        TRUE AS clause_transient
+      FROM (
+        SELECT
+          USUBJID,
+          AESEQ,
+          organ_prior,
+          b_cell_aplasia,
+          resolved,
+          new_immunosuppression
+        FROM licats_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- licats_event
+SELECT
+  r.USUBJID,
+  r.APERIOD,
+  r.AESEQ,
+  r.AETERM,
+  r.ORGAN,
+  r.RECORDED,
+  r.ASTDT,
+  r.ASTRDY,
+  r.AENDT,
+  DATEDIFF(DAY, r.ASTDT, r.AENDT) + 1 AS ADURN,
+  CASE r.organ_prior WHEN 1 THEN 'Y' WHEN 0 THEN 'N' ELSE 'U' END AS ORGAN_PRIOR,
+  CASE r.b_cell_aplasia WHEN 1 THEN 'Y' WHEN 0 THEN 'N' ELSE 'U' END AS B_CELL_APLASIA,
+  g.value AS GRADE,
+  g.low AS GRADE_LOW,
+  g.high AS GRADE_HIGH,
+  g.status AS STATUS,
+  r.ATOXGR AS RECORDED_GRADE,
+  o.category AS ONSET,
+  c.category AS SUGGESTED,
+  c.reason AS REASON
+FROM licats_row AS r
+JOIN licats_concept AS c
+  ON c.USUBJID = r.USUBJID AND c.AESEQ = r.AESEQ
+JOIN licats_grade AS g
+  ON g.USUBJID = r.USUBJID AND g.AESEQ = r.AESEQ
+JOIN licats_onset AS o
+  ON o.USUBJID = r.USUBJID AND o.AESEQ = r.AESEQ;
+
+-- licats_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM licats_event
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'licats-concept',
+  'warning',
+  'AE',
+  USUBJID,
+  AESEQ,
+  'AETERM',
+  AETERM,
+  CONCAT(
+    COALESCE(
+      CONCAT(
+        'recorded as LICATS outside its concept',
+        ' (',
+        COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
+        ', day ',
+        COALESCE(CAST(ASTRDY AS STRING), ''),
+        ')'
+      ),
+      ''
+    ),
+    ': ',
+    COALESCE(REASON, '')
+  ),
+  'confirm LICATS, or record what it was'
+FROM licats_event
+WHERE
+  RECORDED = 'Y' AND SUGGESTED = 'N'
+UNION ALL
+SELECT
+  'licats-possible',
+  'note',
+  'AE',
+  USUBJID,
+  AESEQ,
+  'AETERM',
+  AETERM,
+  CONCAT(
+    'may be LICATS: organ involved before, during B-cell aplasia',
+    ' (',
+    COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
+    ', day ',
+    COALESCE(CAST(ASTRDY AS STRING), ''),
+    ')'
+  ),
+  'say whether it was LICATS or a flare'
+FROM licats_event
+WHERE
+  RECORDED = 'N' AND SUGGESTED = 'Y'
+UNION ALL
+SELECT
+  'flare-possible',
+  'note',
+  'AE',
+  USUBJID,
+  AESEQ,
+  'AETERM',
+  AETERM,
+  CONCAT(
+    'an organ involved before, after B cells returned: may be a flare',
+    ' (',
+    COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
+    ', day ',
+    COALESCE(CAST(ASTRDY AS STRING), ''),
+    ')'
+  ),
+  'say whether it was a flare'
+FROM licats_event
+WHERE
+  RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'N';
+
+-- licats_grade
+SELECT
+  USUBJID,
+  AESEQ,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          organ_prior IS NULL
+          OR b_cell_aplasia IS NULL
+          OR treated IS NULL
+          OR hospital IS NULL
+          OR intensive_care IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN organ_prior IS NULL THEN 'organ_prior' END,
+              CASE WHEN b_cell_aplasia IS NULL THEN 'b_cell_aplasia' END,
+              CASE WHEN treated IS NULL THEN 'treated' END,
+              CASE WHEN hospital IS NULL THEN 'hospital' END,
+              CASE WHEN intensive_care IS NULL THEN 'intensive_care' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_organ IS NULL
+        THEN 'open: organ previously involved'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_aplasia IS NULL
+        THEN 'open: during B-cell aplasia'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_event IS NULL
+        THEN 'open: LICATS that settles by itself'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_treated IS NULL
+        THEN 'open: treated without admission'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_hospital IS NULL
+        THEN 'open: new or prolonged hospital stay'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_intensive IS NULL
+        THEN 'open: intensive care'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_intensive
+      )
+      THEN 4
+      WHEN (
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_hospital
+      )
+      THEN 3
+      WHEN (
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_treated
+      )
+      THEN 2
+      WHEN (
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_event
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_intensive
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_hospital
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_treated
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_organ AND clause_aplasia
+      ) AND (
+        clause_event
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      organ_prior = 1 AS clause_organ,
+      b_cell_aplasia = 1 AS clause_aplasia,
+      TRUE AS clause_event,
+      treated = 1 AS clause_treated,
+      hospital = 1 AS clause_hospital,
+      intensive_care = 1 AS clause_intensive
+    FROM (
+      SELECT
+        USUBJID,
+        AESEQ,
+        organ_prior,
+        b_cell_aplasia,
+        treated,
+        hospital,
+        intensive_care
+      FROM licats_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- licats_onset
+SELECT
+  USUBJID,
+  AESEQ,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN category_low = category_high THEN category_low END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact AND (
+          onset_day IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(CONCAT_WS(', ', CASE WHEN onset_day IS NULL THEN 'onset_day' END), '')
+        )
+      END,
+      CASE
+        WHEN category_low <> category_high
+        THEN CONCAT('between ', COALESCE(category_low, ''), ' and ', COALESCE(category_high, ''))
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN NOT low_exact IS NULL
+      THEN CASE
+        WHEN (
+          low_exact
+        ) > 30
+        THEN 'late'
+        WHEN (
+          low_exact
+        ) > 14
+        THEN 'intermediate'
+        ELSE 'early'
+      END
+    END AS category_low,
+    CASE
+      WHEN NOT high_exact IS NULL
+      THEN CASE
+        WHEN (
+          high_exact
+        ) > 30
+        THEN 'late'
+        WHEN (
+          high_exact
+        ) > 14
+        THEN 'intermediate'
+        ELSE 'early'
+      END
+    END AS category_high
+  FROM (
+    SELECT
+      *,
+      term_1_low AS low_exact,
+      term_1_high AS high_exact
+    FROM (
+      SELECT
+        *,
+        COALESCE(onset_day, 0) AS term_1_low,
+        COALESCE(onset_day, 5500) AS term_1_high
+      FROM (
+        SELECT
+          USUBJID,
+          AESEQ,
+          onset_day
+        FROM licats_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- licats_row
+WITH drug AS (
+  SELECT
+    c.USUBJID,
+    c.AESEQ,
+    BOOL_OR(
+      COALESCE(
+        i.CLASS IN ('glucocorticoid', 'immunosuppressive', 'biologic')
+        AND i.SYSTEMIC
+        AND i.START_FIRST >= c.START_LAST
+        AND i.START_LAST <= COALESCE(c.AENDT, s.LAST_CONTACT),
+        FALSE
+      )
+    ) AS NEW_SURE,
+    BOOL_OR(COALESCE(i.CLASS IN ('glucocorticoid', 'immunosuppressive', 'biologic'), FALSE)) AS NEW_POSSIBLE,
+    BOOL_OR(
+      COALESCE(i.INDICATION RLIKE 'LICATS|LOCAL IMMUNE EFFECTOR', FALSE)
+      OR COALESCE(
+        i.INDICATION RLIKE CASE c.ORGAN
+          WHEN 'kidney'
+          THEN 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
+          WHEN 'muscle'
+          THEN 'MUSCLE|MUSCULAR|MYOSITIS|MYALGIA|MYOPATH|CREATINE (PHOSPHO)?KINASE'
+          WHEN 'skin'
+          THEN 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA'
+          WHEN 'joints'
+          THEN 'JOINT|ARTHR|SYNOVITIS'
+          WHEN 'serosa'
+          THEN 'SEROSA|SEROSITIS|PERICARD|PLEURI|PLEURAL'
+          WHEN 'lung'
+          THEN 'LUNG|PNEUMONITIS|INTERSTITIAL|ALVEOLITIS|PULMONARY FIBROSIS'
+          WHEN 'heart'
+          THEN 'HEART|MYOCARD|CARDIOMYOPATH'
+          WHEN 'nervous system'
+          THEN 'NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR'
+          WHEN 'gut'
+          THEN 'GUT|BOWEL|INTESTIN|COLITIS|ENTERITIS|O?ESOPHAG'
+          WHEN 'vessels'
+          THEN 'VESSEL|VASCULITIS|RAYNAUD|DIGITAL (ULCER|ISCHA?EMIA)'
+          WHEN 'mouth'
+          THEN 'MOUTH|ORAL ULCER|MUCOS|STOMATITIS'
+          WHEN 'eye'
+          THEN '(^|[^A-Z])EYE|UVEITIS|SCLERITIS|RETIN'
+          WHEN 'liver'
+          THEN 'LIVER|HEPAT'
+          WHEN 'blood'
+          THEN '(^|[^A-Z])BLOOD|CYTOPENIA|HA?EMOLYTIC'
+        END,
+        FALSE
+      )
+    ) AS FOR_IT,
+    BOOL_OR(i.INDICATION IS NULL) AS FOR_UNKNOWN
+  FROM licats_candidate AS c
+  JOIN subject AS s
+    ON s.USUBJID = c.USUBJID
+  JOIN drug_interval AS i
+    ON i.USUBJID = c.USUBJID
+    AND i.DOMAIN = 'CM'
+    AND i.SYSTEMIC IS DISTINCT FROM FALSE
+    AND COALESCE(i.START_LAST >= c.START_FIRST, TRUE)
+    AND COALESCE(i.START_FIRST <= COALESCE(c.AENDT, s.LAST_CONTACT), TRUE)
+  GROUP BY
+    c.USUBJID,
+    c.AESEQ
+), local_drug AS (
+  SELECT
+    c.USUBJID,
+    c.AESEQ,
+    COUNT(*) AS GIVEN
+  FROM licats_candidate AS c
+  JOIN subject AS s
+    ON s.USUBJID = c.USUBJID
+  JOIN drug_interval AS i
+    ON i.USUBJID = c.USUBJID
+    AND i.DOMAIN = 'CM'
+    AND i.START_LAST >= c.START_FIRST
+    AND i.START_FIRST <= COALESCE(c.AENDT, s.LAST_CONTACT)
+  WHERE
+    COALESCE(i.INDICATION RLIKE 'LICATS|LOCAL IMMUNE EFFECTOR', FALSE)
+  GROUP BY
+    c.USUBJID,
+    c.AESEQ
+), intensive AS (
+  SELECT DISTINCT
+    c.USUBJID,
+    c.AESEQ
+  FROM licats_candidate AS c
+  JOIN subject AS s
+    ON s.USUBJID = c.USUBJID
+  JOIN sdtm_pr AS p
+    ON p.USUBJID = c.USUBJID
+    AND p.PRSTDTC_FIRST >= c.START_FIRST
+    AND p.PRSTDTC_LAST <= COALESCE(c.AENDT, s.LAST_CONTACT)
+  WHERE
+    UPPER(CONCAT_WS(' ', p.PRDECOD, p.PRTRT)) RLIKE 'INTENSIVE CARE|(^|[^A-Z])ICU([^A-Z]|$)'
+)
+SELECT
+  c.USUBJID,
+  c.AESEQ,
+  c.APERIOD,
+  c.AETERM,
+  c.ORGAN,
+  c.RECORDED,
+  c.ASTDT,
+  c.ASTRDY,
+  c.AENDT,
+  CASE
+    WHEN NOT h.USUBJID IS NULL
+    THEN 1
+    WHEN NOT c.ORGAN IS NULL AND NOT k.USUBJID IS NULL
+    THEN 0
+  END AS organ_prior,
+  CASE
+    WHEN CASE
+      WHEN b.RETURNED <= c.START_FIRST
+      THEN 0
+      WHEN b.FIRST_ABSENT <= c.START_FIRST AND b.LAST_ABSENT >= c.START_FIRST
+      THEN 1
+      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_FIRST
+      THEN 0
+      WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_FIRST
+      THEN 1
+    END = CASE
+      WHEN b.RETURNED <= c.START_LAST
+      THEN 0
+      WHEN b.FIRST_ABSENT <= c.START_LAST AND b.LAST_ABSENT >= c.START_LAST
+      THEN 1
+      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_LAST
+      THEN 0
+      WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_LAST
+      THEN 1
+    END
+    THEN CASE
+      WHEN b.RETURNED <= c.START_FIRST
+      THEN 0
+      WHEN b.FIRST_ABSENT <= c.START_FIRST AND b.LAST_ABSENT >= c.START_FIRST
+      THEN 1
+      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_FIRST
+      THEN 0
+      WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_FIRST
+      THEN 1
+    END
+  END AS b_cell_aplasia,
+  CASE
+    WHEN c.OUTCOME RLIKE '^(RECOVERED|RESOLVED)'
+    THEN 1
+    WHEN c.OUTCOME RLIKE '^(NOT RE|RECOVERING|RESOLVING|FATAL)'
+    THEN 0
+  END AS resolved,
+  CASE WHEN d.NEW_SURE THEN 1 WHEN d.NEW_POSSIBLE THEN NULL WHEN l.CM_KEPT THEN 0 END AS new_immunosuppression,
+  CASE
+    WHEN c.TREATED = 'Y' OR d.FOR_IT OR f.GIVEN > 0
+    THEN 1
+    WHEN c.TREATED = 'N'
+    THEN 0
+    WHEN d.FOR_UNKNOWN
+    THEN NULL
+    WHEN l.CM_KEPT
+    THEN 0
+  END AS treated,
+  CASE c.HOSPFL WHEN 'Y' THEN 1 WHEN 'N' THEN 0 END AS hospital,
+  CASE WHEN NOT n.USUBJID IS NULL THEN 1 WHEN c.HOSPFL = 'N' THEN 0 END AS intensive_care,
+  CASE WHEN c.START_FIRST = c.START_LAST THEN c.ASTRDY END AS onset_day,
+  c.ATOXGR
+FROM licats_candidate AS c
+CROSS JOIN toxicity_log AS l
+LEFT JOIN organ_history AS h
+  ON h.USUBJID = c.USUBJID AND h.ORGAN = c.ORGAN
+LEFT JOIN organ_history AS k
+  ON k.USUBJID = c.USUBJID AND k.ORGAN IS NULL
+LEFT JOIN b_cell_course AS b
+  ON b.USUBJID = c.USUBJID AND b.APERIOD = c.APERIOD
+LEFT JOIN drug AS d
+  ON d.USUBJID = c.USUBJID AND d.AESEQ = c.AESEQ
+LEFT JOIN local_drug AS f
+  ON f.USUBJID = c.USUBJID AND f.AESEQ = c.AESEQ
+LEFT JOIN intensive AS n
+  ON n.USUBJID = c.USUBJID AND n.AESEQ = c.AESEQ;
+
 -- lymphodepletion
 SELECT DISTINCT
   x.USUBJID,
@@ -16821,6 +20940,35 @@ JOIN protocol_exposure AS p
   )
 WHERE
   x.EXSTDTC_FIRST = x.EXSTDTC_LAST;
+
+-- malignancy_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM second_malignancy
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'transgene-unknown',
+  CASE T_CELL WHEN 'Y' THEN 'warning' ELSE 'note' END,
+  'AE',
+  USUBJID,
+  AESEQ,
+  'AETERM',
+  AETERM,
+  'second malignancy without a recorded search for the transgene: its status is unknown, not negative',
+  'record the search as a result with test code TRANSGEN'
+FROM second_malignancy
+WHERE
+  TRANSGENE = 'unknown';
 
 -- medication_finding
 WITH joined AS (
@@ -17120,6 +21268,428 @@ FROM (
 ) AS said
 WHERE
   TRUE;
+
+-- neutrophil_baseline
+SELECT
+  SUBJECT,
+  USUBJID,
+  APERIOD,
+  ADT,
+  VALUE,
+  SEQ,
+  UNIT,
+  TEXT,
+  LOW
+FROM (
+  SELECT
+    c.SUBJECT,
+    c.USUBJID,
+    c.APERIOD,
+    c.ADT,
+    c.VALUE,
+    c.SEQ,
+    c.UNIT,
+    c.TEXT,
+    CASE WHEN c.VALUE <= 1.5 THEN 'Y' WHEN c.VALUE > 1.5 THEN 'N' END AS LOW,
+    ROW_NUMBER() OVER (PARTITION BY c.SUBJECT ORDER BY c.ADT DESC, c.ADTM DESC, c.LBROW DESC) AS _w
+  FROM blood_count AS c
+  JOIN treatment_start AS t
+    ON t.USUBJID = c.USUBJID AND t.APERIOD = c.APERIOD AND c.ADT <= t.STARTED
+  WHERE
+    c.CELL = 'NEUT' AND NOT c.VALUE IS NULL
+) AS _t
+WHERE
+  _w = 1;
+
+-- neutrophil_days
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(500 AS DECIMAL(18, 6))),
+    (CAST(100 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), measured AS (
+  SELECT
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS LONGEST,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS LONGEST_HIGH,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS CUMULATIVE,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS CUMULATIVE_HIGH,
+    BOOL_OR(r.BOUND = 'low' AND r.FROM_DAY <= 3 AND r.TO_DAY = k.LAST_KNOWN) AS OPEN_AT_LAST
+  FROM neutrophil_days_subject AS s
+  JOIN threshold AS t
+    ON TRUE
+  JOIN neutrophil_days_known AS k
+    ON k.SUBJECT = s.SUBJECT
+  LEFT JOIN neutrophil_days_run AS r
+    ON r.SUBJECT = s.SUBJECT AND r.THRESHOLD = t.THRESHOLD
+  GROUP BY
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN
+)
+SELECT
+  USUBJID,
+  THRESHOLD,
+  LONGEST,
+  CASE WHEN DAYS_UNKNOWN = 0 THEN LONGEST ELSE GREATEST(LONGEST, LONGEST_HIGH) END AS LONGEST_HIGH,
+  CUMULATIVE,
+  CASE
+    WHEN DAYS_UNKNOWN = 0
+    THEN CUMULATIVE
+    ELSE GREATEST(CUMULATIVE, CUMULATIVE_HIGH)
+  END AS CUMULATIVE_HIGH,
+  CASE
+    WHEN N_COUNTS = 0
+    THEN NULL
+    WHEN NOT COALESCE(OPEN_AT_LAST, FALSE)
+    THEN FALSE
+    WHEN LAST_KNOWN = LAST_DAY
+    THEN TRUE
+  END AS NEVER_RECOVERED,
+  LAST_DAY - 0 + 1 AS DAYS,
+  DAYS_UNKNOWN,
+  0 AS FIRST_DAY,
+  LAST_DAY,
+  N_COUNTS
+FROM measured;
+
+-- neutrophil_days_count
+SELECT
+  SUBJECT,
+  RDY,
+  LAST_DAY,
+  VALUE,
+  LAG(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+  LEAD(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+  LEAD(VALUE) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_VALUE
+FROM (
+  SELECT
+    s.SUBJECT,
+    c.RDY,
+    MIN(s.LAST_DAY) AS LAST_DAY,
+    MIN(c.VALUE) AS VALUE
+  FROM neutrophil_series AS c
+  JOIN neutrophil_days_subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 0 AND c.RDY <= 30 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    s.SUBJECT,
+    c.RDY
+) AS daily;
+
+-- neutrophil_days_known
+SELECT
+  SUBJECT,
+  SUM(CASE WHEN COUNTED THEN 1 ELSE 0 END) AS N_COUNTS,
+  MAX(CASE WHEN NOT UNKNOWN THEN FROM_DAY + LENGTH - 1 END) AS LAST_KNOWN,
+  SUM(CASE WHEN UNKNOWN THEN LENGTH ELSE 0 END) AS DAYS_UNKNOWN
+FROM neutrophil_days_segment
+GROUP BY
+  SUBJECT;
+
+-- neutrophil_days_run
+WITH linked AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    CASE
+      WHEN FROM_DAY - LAG(TO_DAY) OVER (PARTITION BY SUBJECT, THRESHOLD, BOUND ORDER BY FROM_DAY NULLS LAST) <= 3
+      THEN 0
+      ELSE 1
+    END AS STARTS
+  FROM neutrophil_days_span
+), numbered AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    SUM(STARTS) OVER (
+      PARTITION BY SUBJECT, THRESHOLD, BOUND
+      ORDER BY FROM_DAY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM linked
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  MIN(FROM_DAY) AS FROM_DAY,
+  MAX(TO_DAY) AS TO_DAY
+FROM numbered
+GROUP BY
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  RUN;
+
+-- neutrophil_days_segment
+SELECT
+  SUBJECT,
+  RDY AS FROM_DAY,
+  CASE
+    WHEN NEXT_DAY - RDY - 1 <= 7
+    THEN NEXT_DAY - RDY
+    WHEN NEXT_DAY IS NULL AND LAST_DAY - RDY <= 7
+    THEN LAST_DAY - RDY + 1
+    ELSE 1
+  END AS LENGTH,
+  VALUE AS LEFT_VALUE,
+  COALESCE(NEXT_VALUE, VALUE) AS RIGHT_VALUE,
+  FALSE AS UNKNOWN,
+  TRUE AS COUNTED
+FROM neutrophil_days_count
+UNION ALL
+SELECT
+  SUBJECT,
+  RDY + 1,
+  COALESCE(NEXT_DAY, LAST_DAY + 1) - RDY - 1,
+  VALUE,
+  COALESCE(NEXT_VALUE, VALUE),
+  TRUE,
+  FALSE
+FROM neutrophil_days_count
+WHERE
+  NEXT_DAY - RDY - 1 > 7 OR (
+    NEXT_DAY IS NULL AND LAST_DAY - RDY > 7
+  )
+UNION ALL
+SELECT
+  SUBJECT,
+  0,
+  RDY - 0,
+  VALUE,
+  VALUE,
+  RDY - 0 > 7,
+  FALSE
+FROM neutrophil_days_count
+WHERE
+  BEFORE_DAY IS NULL AND RDY > 0
+UNION ALL
+SELECT
+  s.SUBJECT,
+  0,
+  s.LAST_DAY - 0 + 1,
+  CAST(NULL AS DECIMAL(18, 6)),
+  CAST(NULL AS DECIMAL(18, 6)),
+  TRUE,
+  FALSE
+FROM neutrophil_days_subject AS s
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM neutrophil_days_count AS c
+    WHERE
+      c.SUBJECT = s.SUBJECT
+  );
+
+-- neutrophil_days_span
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(500 AS DECIMAL(18, 6))),
+    (CAST(100 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), step AS (
+  SELECT
+    *
+  FROM VALUES
+    (2, 1),
+    (3, 1),
+    (3, 2),
+    (4, 1),
+    (4, 2),
+    (4, 3),
+    (5, 1),
+    (5, 2),
+    (5, 3),
+    (5, 4),
+    (6, 1),
+    (6, 2),
+    (6, 3),
+    (6, 4),
+    (6, 5),
+    (7, 1),
+    (7, 2),
+    (7, 3),
+    (7, 4),
+    (7, 5),
+    (7, 6),
+    (8, 1),
+    (8, 2),
+    (8, 3),
+    (8, 4),
+    (8, 5),
+    (8, 6),
+    (8, 7) AS v(LENGTH, STEP)
+), below AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY AS FROM_DAY,
+    g.FROM_DAY AS TO_DAY
+  FROM neutrophil_days_segment AS g
+  JOIN threshold AS t
+    ON g.LEFT_VALUE <= t.THRESHOLD * 1
+  WHERE
+    NOT g.UNKNOWN
+  UNION ALL
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY + p.STEP,
+    g.FROM_DAY + p.STEP
+  FROM neutrophil_days_segment AS g
+  JOIN step AS p
+    ON g.LENGTH = p.LENGTH
+  JOIN threshold AS t
+    ON (
+      g.LEFT_VALUE * (
+        p.LENGTH - p.STEP
+      ) + g.RIGHT_VALUE * p.STEP
+    ) <= t.THRESHOLD * p.LENGTH
+  WHERE
+    NOT g.UNKNOWN
+), unknown AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY,
+    g.FROM_DAY + g.LENGTH - 1 AS TO_DAY
+  FROM neutrophil_days_segment AS g
+  JOIN threshold AS t
+    ON TRUE
+  WHERE
+    g.UNKNOWN
+    AND (
+      g.LENGTH > 14
+      OR g.LEFT_VALUE IS NULL
+      OR g.LEFT_VALUE <= t.THRESHOLD * 1
+      OR g.RIGHT_VALUE <= t.THRESHOLD * 1
+    )
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'low' AS BOUND,
+  FROM_DAY,
+  TO_DAY
+FROM below
+UNION ALL
+SELECT
+  b.SUBJECT,
+  b.THRESHOLD,
+  'high',
+  b.FROM_DAY,
+  b.TO_DAY
+FROM below AS b
+JOIN (
+  SELECT DISTINCT
+    SUBJECT
+  FROM unknown
+) AS u
+  ON u.SUBJECT = b.SUBJECT
+UNION ALL
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'high',
+  FROM_DAY,
+  TO_DAY
+FROM unknown;
+
+-- neutrophil_days_subject
+SELECT
+  USUBJID,
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS SUBJECT,
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) AS LAST_DAY
+FROM neutrophil_end
+GROUP BY
+  USUBJID
+HAVING
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) >= 0;
+
+-- neutrophil_end
+SELECT
+  p.SUBJECT AS USUBJID,
+  p.END_DAY
+FROM haematotoxicity_period AS p
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM blood_count AS c
+    WHERE
+      c.SUBJECT = p.SUBJECT AND c.CELL = 'NEUT'
+  );
+
+-- neutrophil_lowest
+WITH subject AS (
+  SELECT
+    USUBJID,
+    LEAST(COALESCE(MIN(END_DAY), 100), 100) AS LAST_DAY
+  FROM neutrophil_end
+  GROUP BY
+    USUBJID
+), daily AS (
+  SELECT
+    c.USUBJID,
+    c.RDY,
+    MIN(c.VALUE) AS VALUE
+  FROM neutrophil_series AS c
+  JOIN subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 31 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    c.USUBJID,
+    c.RDY
+), ranked AS (
+  SELECT
+    USUBJID,
+    VALUE,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY VALUE NULLS LAST, RDY NULLS LAST) AS PLACE
+  FROM daily
+)
+SELECT
+  s.USUBJID,
+  COUNT(r.PLACE) AS N_VALUES,
+  MAX(CASE WHEN r.PLACE = 1 THEN r.VALUE END) AS LOWEST,
+  MAX(CASE WHEN r.PLACE = 2 THEN r.VALUE END) AS SECOND_LOWEST
+FROM subject AS s
+LEFT JOIN ranked AS r
+  ON r.USUBJID = s.USUBJID
+GROUP BY
+  s.USUBJID;
+
+-- neutrophil_series
+SELECT
+  SUBJECT AS USUBJID,
+  RDY,
+  CAST(VALUE * 1000 AS DECIMAL(18, 6)) AS VALUE
+FROM blood_count
+WHERE
+  CELL = 'NEUT' AND RDY >= 0 AND RDY <= 100;
 
 -- not_taking
 WITH level AS (
@@ -17694,6 +22264,211 @@ FROM (
   ) AS read
 ) AS sided;
 
+-- organ_history
+WITH entry AS (
+  SELECT
+    m.USUBJID,
+    m.MHSEQ AS SEQ,
+    UPPER(CONCAT_WS(' ', m.MHDECOD, m.MHTERM)) AS TERM,
+    m.MHSTDTC AS DTC
+  FROM sdtm_mh AS m
+  JOIN subject AS s
+    ON s.USUBJID = m.USUBJID
+  LEFT JOIN (
+    SELECT DISTINCT
+      USUBJID
+    FROM sdtm_mh
+    WHERE
+      UPPER(MHCAT) LIKE '%ORGAN%'
+  ) AS o
+    ON o.USUBJID = m.USUBJID
+  WHERE
+    COALESCE(m.MHSTDTC_FIRST < s.DAY0, TRUE)
+    AND (
+      o.USUBJID IS NULL
+      OR UPPER(m.MHCAT) LIKE '%ORGAN%'
+      OR UPPER(m.MHCAT) LIKE '%DIAGNOS%'
+    )
+), organ AS (
+  SELECT
+    USUBJID,
+    'kidney' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'muscle' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'MUSCLE|MUSCULAR|MYOSITIS|MYALGIA|MYOPATH|CREATINE (PHOSPHO)?KINASE'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'skin' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'joints' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'JOINT|ARTHR|SYNOVITIS'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'serosa' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'SEROSA|SEROSITIS|PERICARD|PLEURI|PLEURAL'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'lung' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'LUNG|PNEUMONITIS|INTERSTITIAL|ALVEOLITIS|PULMONARY FIBROSIS'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'heart' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'HEART|MYOCARD|CARDIOMYOPATH'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'nervous system' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'gut' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'GUT|BOWEL|INTESTIN|COLITIS|ENTERITIS|O?ESOPHAG'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'vessels' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'VESSEL|VASCULITIS|RAYNAUD|DIGITAL (ULCER|ISCHA?EMIA)'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'mouth' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'MOUTH|ORAL ULCER|MUCOS|STOMATITIS'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'eye' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE '(^|[^A-Z])EYE|UVEITIS|SCLERITIS|RETIN'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'liver' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'LIVER|HEPAT'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'blood' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE '(^|[^A-Z])BLOOD|CYTOPENIA|HA?EMOLYTIC'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'skin' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'DERMATOMYOSITIS'
+  UNION ALL
+  SELECT
+    USUBJID,
+    'muscle' AS ORGAN,
+    SEQ,
+    TERM,
+    DTC
+  FROM entry
+  WHERE
+    TERM RLIKE 'DERMATOMYOSITIS|NECROTI[SZ]ING MYOPATHY'
+)
+SELECT
+  USUBJID,
+  ORGAN,
+  MIN(SEQ) AS SEQ,
+  MIN(TERM) AS TERM,
+  MIN(DTC) AS DTC
+FROM organ
+GROUP BY
+  USUBJID,
+  ORGAN
+UNION ALL
+SELECT DISTINCT
+  USUBJID,
+  CAST(NULL AS STRING),
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(NULL AS STRING)
+FROM organ;
+
 -- outcome_event
 SELECT
   USUBJID,
@@ -17817,6 +22592,1091 @@ LEFT JOIN baseline AS c
   AND c.APERIOD = d.APERIOD
   AND c.RULE = 2;
 
+-- platelet_days_20
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(20 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), measured AS (
+  SELECT
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS LONGEST,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS LONGEST_HIGH,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS CUMULATIVE,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS CUMULATIVE_HIGH,
+    BOOL_OR(r.BOUND = 'low' AND r.FROM_DAY <= 3 AND r.TO_DAY = k.LAST_KNOWN) AS OPEN_AT_LAST
+  FROM platelet_days_20_subject AS s
+  JOIN threshold AS t
+    ON TRUE
+  JOIN platelet_days_20_known AS k
+    ON k.SUBJECT = s.SUBJECT
+  LEFT JOIN platelet_days_20_run AS r
+    ON r.SUBJECT = s.SUBJECT AND r.THRESHOLD = t.THRESHOLD
+  GROUP BY
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN
+)
+SELECT
+  USUBJID,
+  THRESHOLD,
+  LONGEST,
+  CASE WHEN DAYS_UNKNOWN = 0 THEN LONGEST ELSE GREATEST(LONGEST, LONGEST_HIGH) END AS LONGEST_HIGH,
+  CUMULATIVE,
+  CASE
+    WHEN DAYS_UNKNOWN = 0
+    THEN CUMULATIVE
+    ELSE GREATEST(CUMULATIVE, CUMULATIVE_HIGH)
+  END AS CUMULATIVE_HIGH,
+  CASE
+    WHEN N_COUNTS = 0
+    THEN NULL
+    WHEN NOT COALESCE(OPEN_AT_LAST, FALSE)
+    THEN FALSE
+    WHEN LAST_KNOWN = LAST_DAY
+    THEN TRUE
+  END AS NEVER_RECOVERED,
+  LAST_DAY - 0 + 1 AS DAYS,
+  DAYS_UNKNOWN,
+  0 AS FIRST_DAY,
+  LAST_DAY,
+  N_COUNTS
+FROM measured;
+
+-- platelet_days_20_count
+SELECT
+  SUBJECT,
+  RDY,
+  LAST_DAY,
+  VALUE,
+  LAG(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+  LEAD(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+  LEAD(VALUE) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_VALUE
+FROM (
+  SELECT
+    s.SUBJECT,
+    c.RDY,
+    MIN(s.LAST_DAY) AS LAST_DAY,
+    MIN(c.VALUE) AS VALUE
+  FROM platelet_series_own AS c
+  JOIN platelet_days_20_subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 0 AND c.RDY <= 30 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    s.SUBJECT,
+    c.RDY
+) AS daily;
+
+-- platelet_days_20_known
+SELECT
+  SUBJECT,
+  SUM(CASE WHEN COUNTED THEN 1 ELSE 0 END) AS N_COUNTS,
+  MAX(CASE WHEN NOT UNKNOWN THEN FROM_DAY + LENGTH - 1 END) AS LAST_KNOWN,
+  SUM(CASE WHEN UNKNOWN THEN LENGTH ELSE 0 END) AS DAYS_UNKNOWN
+FROM platelet_days_20_segment
+GROUP BY
+  SUBJECT;
+
+-- platelet_days_20_run
+WITH linked AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    CASE
+      WHEN FROM_DAY - LAG(TO_DAY) OVER (PARTITION BY SUBJECT, THRESHOLD, BOUND ORDER BY FROM_DAY NULLS LAST) <= 3
+      THEN 0
+      ELSE 1
+    END AS STARTS
+  FROM platelet_days_20_span
+), numbered AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    SUM(STARTS) OVER (
+      PARTITION BY SUBJECT, THRESHOLD, BOUND
+      ORDER BY FROM_DAY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM linked
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  MIN(FROM_DAY) AS FROM_DAY,
+  MAX(TO_DAY) AS TO_DAY
+FROM numbered
+GROUP BY
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  RUN;
+
+-- platelet_days_20_segment
+SELECT
+  SUBJECT,
+  RDY AS FROM_DAY,
+  CASE
+    WHEN NEXT_DAY - RDY - 1 <= 7
+    THEN NEXT_DAY - RDY
+    WHEN NEXT_DAY IS NULL AND LAST_DAY - RDY <= 7
+    THEN LAST_DAY - RDY + 1
+    ELSE 1
+  END AS LENGTH,
+  VALUE AS LEFT_VALUE,
+  COALESCE(NEXT_VALUE, VALUE) AS RIGHT_VALUE,
+  FALSE AS UNKNOWN,
+  TRUE AS COUNTED
+FROM platelet_days_20_count
+UNION ALL
+SELECT
+  SUBJECT,
+  RDY + 1,
+  COALESCE(NEXT_DAY, LAST_DAY + 1) - RDY - 1,
+  VALUE,
+  COALESCE(NEXT_VALUE, VALUE),
+  TRUE,
+  FALSE
+FROM platelet_days_20_count
+WHERE
+  NEXT_DAY - RDY - 1 > 7 OR (
+    NEXT_DAY IS NULL AND LAST_DAY - RDY > 7
+  )
+UNION ALL
+SELECT
+  SUBJECT,
+  0,
+  RDY - 0,
+  VALUE,
+  VALUE,
+  RDY - 0 > 7,
+  FALSE
+FROM platelet_days_20_count
+WHERE
+  BEFORE_DAY IS NULL AND RDY > 0
+UNION ALL
+SELECT
+  s.SUBJECT,
+  0,
+  s.LAST_DAY - 0 + 1,
+  CAST(NULL AS DECIMAL(18, 6)),
+  CAST(NULL AS DECIMAL(18, 6)),
+  TRUE,
+  FALSE
+FROM platelet_days_20_subject AS s
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM platelet_days_20_count AS c
+    WHERE
+      c.SUBJECT = s.SUBJECT
+  );
+
+-- platelet_days_20_span
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(20 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), step AS (
+  SELECT
+    *
+  FROM VALUES
+    (2, 1),
+    (3, 1),
+    (3, 2),
+    (4, 1),
+    (4, 2),
+    (4, 3),
+    (5, 1),
+    (5, 2),
+    (5, 3),
+    (5, 4),
+    (6, 1),
+    (6, 2),
+    (6, 3),
+    (6, 4),
+    (6, 5),
+    (7, 1),
+    (7, 2),
+    (7, 3),
+    (7, 4),
+    (7, 5),
+    (7, 6),
+    (8, 1),
+    (8, 2),
+    (8, 3),
+    (8, 4),
+    (8, 5),
+    (8, 6),
+    (8, 7) AS v(LENGTH, STEP)
+), below AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY AS FROM_DAY,
+    g.FROM_DAY AS TO_DAY
+  FROM platelet_days_20_segment AS g
+  JOIN threshold AS t
+    ON g.LEFT_VALUE < t.THRESHOLD * 1
+  WHERE
+    NOT g.UNKNOWN
+  UNION ALL
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY + p.STEP,
+    g.FROM_DAY + p.STEP
+  FROM platelet_days_20_segment AS g
+  JOIN step AS p
+    ON g.LENGTH = p.LENGTH
+  JOIN threshold AS t
+    ON (
+      g.LEFT_VALUE * (
+        p.LENGTH - p.STEP
+      ) + g.RIGHT_VALUE * p.STEP
+    ) < t.THRESHOLD * p.LENGTH
+  WHERE
+    NOT g.UNKNOWN
+), unknown AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY,
+    g.FROM_DAY + g.LENGTH - 1 AS TO_DAY
+  FROM platelet_days_20_segment AS g
+  JOIN threshold AS t
+    ON TRUE
+  WHERE
+    g.UNKNOWN
+    AND (
+      g.LENGTH > 14
+      OR g.LEFT_VALUE IS NULL
+      OR g.LEFT_VALUE < t.THRESHOLD * 1
+      OR g.RIGHT_VALUE < t.THRESHOLD * 1
+    )
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'low' AS BOUND,
+  FROM_DAY,
+  TO_DAY
+FROM below
+UNION ALL
+SELECT
+  b.SUBJECT,
+  b.THRESHOLD,
+  'high',
+  b.FROM_DAY,
+  b.TO_DAY
+FROM below AS b
+JOIN (
+  SELECT DISTINCT
+    SUBJECT
+  FROM unknown
+) AS u
+  ON u.SUBJECT = b.SUBJECT
+UNION ALL
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'high',
+  FROM_DAY,
+  TO_DAY
+FROM unknown;
+
+-- platelet_days_20_subject
+SELECT
+  USUBJID,
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS SUBJECT,
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) AS LAST_DAY
+FROM platelet_end
+GROUP BY
+  USUBJID
+HAVING
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) >= 0;
+
+-- platelet_days_50
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(50 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), measured AS (
+  SELECT
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS LONGEST,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS LONGEST_HIGH,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS CUMULATIVE,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS CUMULATIVE_HIGH,
+    BOOL_OR(r.BOUND = 'low' AND r.FROM_DAY <= 3 AND r.TO_DAY = k.LAST_KNOWN) AS OPEN_AT_LAST
+  FROM platelet_days_50_subject AS s
+  JOIN threshold AS t
+    ON TRUE
+  JOIN platelet_days_50_known AS k
+    ON k.SUBJECT = s.SUBJECT
+  LEFT JOIN platelet_days_50_run AS r
+    ON r.SUBJECT = s.SUBJECT AND r.THRESHOLD = t.THRESHOLD
+  GROUP BY
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN
+)
+SELECT
+  USUBJID,
+  THRESHOLD,
+  LONGEST,
+  CASE WHEN DAYS_UNKNOWN = 0 THEN LONGEST ELSE GREATEST(LONGEST, LONGEST_HIGH) END AS LONGEST_HIGH,
+  CUMULATIVE,
+  CASE
+    WHEN DAYS_UNKNOWN = 0
+    THEN CUMULATIVE
+    ELSE GREATEST(CUMULATIVE, CUMULATIVE_HIGH)
+  END AS CUMULATIVE_HIGH,
+  CASE
+    WHEN N_COUNTS = 0
+    THEN NULL
+    WHEN NOT COALESCE(OPEN_AT_LAST, FALSE)
+    THEN FALSE
+    WHEN LAST_KNOWN = LAST_DAY
+    THEN TRUE
+  END AS NEVER_RECOVERED,
+  LAST_DAY - 0 + 1 AS DAYS,
+  DAYS_UNKNOWN,
+  0 AS FIRST_DAY,
+  LAST_DAY,
+  N_COUNTS
+FROM measured;
+
+-- platelet_days_50_count
+SELECT
+  SUBJECT,
+  RDY,
+  LAST_DAY,
+  VALUE,
+  LAG(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+  LEAD(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+  LEAD(VALUE) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_VALUE
+FROM (
+  SELECT
+    s.SUBJECT,
+    c.RDY,
+    MIN(s.LAST_DAY) AS LAST_DAY,
+    MIN(c.VALUE) AS VALUE
+  FROM platelet_series AS c
+  JOIN platelet_days_50_subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 0 AND c.RDY <= 30 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    s.SUBJECT,
+    c.RDY
+) AS daily;
+
+-- platelet_days_50_known
+SELECT
+  SUBJECT,
+  SUM(CASE WHEN COUNTED THEN 1 ELSE 0 END) AS N_COUNTS,
+  MAX(CASE WHEN NOT UNKNOWN THEN FROM_DAY + LENGTH - 1 END) AS LAST_KNOWN,
+  SUM(CASE WHEN UNKNOWN THEN LENGTH ELSE 0 END) AS DAYS_UNKNOWN
+FROM platelet_days_50_segment
+GROUP BY
+  SUBJECT;
+
+-- platelet_days_50_run
+WITH linked AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    CASE
+      WHEN FROM_DAY - LAG(TO_DAY) OVER (PARTITION BY SUBJECT, THRESHOLD, BOUND ORDER BY FROM_DAY NULLS LAST) <= 3
+      THEN 0
+      ELSE 1
+    END AS STARTS
+  FROM platelet_days_50_span
+), numbered AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    SUM(STARTS) OVER (
+      PARTITION BY SUBJECT, THRESHOLD, BOUND
+      ORDER BY FROM_DAY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM linked
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  MIN(FROM_DAY) AS FROM_DAY,
+  MAX(TO_DAY) AS TO_DAY
+FROM numbered
+GROUP BY
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  RUN;
+
+-- platelet_days_50_segment
+SELECT
+  SUBJECT,
+  RDY AS FROM_DAY,
+  CASE
+    WHEN NEXT_DAY - RDY - 1 <= 7
+    THEN NEXT_DAY - RDY
+    WHEN NEXT_DAY IS NULL AND LAST_DAY - RDY <= 7
+    THEN LAST_DAY - RDY + 1
+    ELSE 1
+  END AS LENGTH,
+  VALUE AS LEFT_VALUE,
+  COALESCE(NEXT_VALUE, VALUE) AS RIGHT_VALUE,
+  FALSE AS UNKNOWN,
+  TRUE AS COUNTED
+FROM platelet_days_50_count
+UNION ALL
+SELECT
+  SUBJECT,
+  RDY + 1,
+  COALESCE(NEXT_DAY, LAST_DAY + 1) - RDY - 1,
+  VALUE,
+  COALESCE(NEXT_VALUE, VALUE),
+  TRUE,
+  FALSE
+FROM platelet_days_50_count
+WHERE
+  NEXT_DAY - RDY - 1 > 7 OR (
+    NEXT_DAY IS NULL AND LAST_DAY - RDY > 7
+  )
+UNION ALL
+SELECT
+  SUBJECT,
+  0,
+  RDY - 0,
+  VALUE,
+  VALUE,
+  RDY - 0 > 7,
+  FALSE
+FROM platelet_days_50_count
+WHERE
+  BEFORE_DAY IS NULL AND RDY > 0
+UNION ALL
+SELECT
+  s.SUBJECT,
+  0,
+  s.LAST_DAY - 0 + 1,
+  CAST(NULL AS DECIMAL(18, 6)),
+  CAST(NULL AS DECIMAL(18, 6)),
+  TRUE,
+  FALSE
+FROM platelet_days_50_subject AS s
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM platelet_days_50_count AS c
+    WHERE
+      c.SUBJECT = s.SUBJECT
+  );
+
+-- platelet_days_50_span
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(50 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), step AS (
+  SELECT
+    *
+  FROM VALUES
+    (2, 1),
+    (3, 1),
+    (3, 2),
+    (4, 1),
+    (4, 2),
+    (4, 3),
+    (5, 1),
+    (5, 2),
+    (5, 3),
+    (5, 4),
+    (6, 1),
+    (6, 2),
+    (6, 3),
+    (6, 4),
+    (6, 5),
+    (7, 1),
+    (7, 2),
+    (7, 3),
+    (7, 4),
+    (7, 5),
+    (7, 6),
+    (8, 1),
+    (8, 2),
+    (8, 3),
+    (8, 4),
+    (8, 5),
+    (8, 6),
+    (8, 7) AS v(LENGTH, STEP)
+), below AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY AS FROM_DAY,
+    g.FROM_DAY AS TO_DAY
+  FROM platelet_days_50_segment AS g
+  JOIN threshold AS t
+    ON g.LEFT_VALUE < t.THRESHOLD * 1
+  WHERE
+    NOT g.UNKNOWN
+  UNION ALL
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY + p.STEP,
+    g.FROM_DAY + p.STEP
+  FROM platelet_days_50_segment AS g
+  JOIN step AS p
+    ON g.LENGTH = p.LENGTH
+  JOIN threshold AS t
+    ON (
+      g.LEFT_VALUE * (
+        p.LENGTH - p.STEP
+      ) + g.RIGHT_VALUE * p.STEP
+    ) < t.THRESHOLD * p.LENGTH
+  WHERE
+    NOT g.UNKNOWN
+), unknown AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY,
+    g.FROM_DAY + g.LENGTH - 1 AS TO_DAY
+  FROM platelet_days_50_segment AS g
+  JOIN threshold AS t
+    ON TRUE
+  WHERE
+    g.UNKNOWN
+    AND (
+      g.LENGTH > 14
+      OR g.LEFT_VALUE IS NULL
+      OR g.LEFT_VALUE < t.THRESHOLD * 1
+      OR g.RIGHT_VALUE < t.THRESHOLD * 1
+    )
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'low' AS BOUND,
+  FROM_DAY,
+  TO_DAY
+FROM below
+UNION ALL
+SELECT
+  b.SUBJECT,
+  b.THRESHOLD,
+  'high',
+  b.FROM_DAY,
+  b.TO_DAY
+FROM below AS b
+JOIN (
+  SELECT DISTINCT
+    SUBJECT
+  FROM unknown
+) AS u
+  ON u.SUBJECT = b.SUBJECT
+UNION ALL
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'high',
+  FROM_DAY,
+  TO_DAY
+FROM unknown;
+
+-- platelet_days_50_subject
+SELECT
+  USUBJID,
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS SUBJECT,
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) AS LAST_DAY
+FROM platelet_end
+GROUP BY
+  USUBJID
+HAVING
+  LEAST(COALESCE(MIN(END_DAY), 30), 30) >= 0;
+
+-- platelet_days_late
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(20 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), measured AS (
+  SELECT
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS LONGEST,
+    COALESCE(MAX(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS LONGEST_HIGH,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'low'), 0) AS CUMULATIVE,
+    COALESCE(SUM(r.TO_DAY - r.FROM_DAY + 1) FILTER(WHERE
+      r.BOUND = 'high'), 0) AS CUMULATIVE_HIGH,
+    BOOL_OR(r.BOUND = 'low' AND r.FROM_DAY <= 34 AND r.TO_DAY = k.LAST_KNOWN) AS OPEN_AT_LAST
+  FROM platelet_days_late_subject AS s
+  JOIN threshold AS t
+    ON TRUE
+  JOIN platelet_days_late_known AS k
+    ON k.SUBJECT = s.SUBJECT
+  LEFT JOIN platelet_days_late_run AS r
+    ON r.SUBJECT = s.SUBJECT AND r.THRESHOLD = t.THRESHOLD
+  GROUP BY
+    s.USUBJID,
+    t.THRESHOLD,
+    s.LAST_DAY,
+    k.N_COUNTS,
+    k.LAST_KNOWN,
+    k.DAYS_UNKNOWN
+)
+SELECT
+  USUBJID,
+  THRESHOLD,
+  LONGEST,
+  CASE WHEN DAYS_UNKNOWN = 0 THEN LONGEST ELSE GREATEST(LONGEST, LONGEST_HIGH) END AS LONGEST_HIGH,
+  CUMULATIVE,
+  CASE
+    WHEN DAYS_UNKNOWN = 0
+    THEN CUMULATIVE
+    ELSE GREATEST(CUMULATIVE, CUMULATIVE_HIGH)
+  END AS CUMULATIVE_HIGH,
+  CASE
+    WHEN N_COUNTS = 0
+    THEN NULL
+    WHEN NOT COALESCE(OPEN_AT_LAST, FALSE)
+    THEN FALSE
+    WHEN LAST_KNOWN = LAST_DAY
+    THEN TRUE
+  END AS NEVER_RECOVERED,
+  LAST_DAY - 31 + 1 AS DAYS,
+  DAYS_UNKNOWN,
+  31 AS FIRST_DAY,
+  LAST_DAY,
+  N_COUNTS
+FROM measured;
+
+-- platelet_days_late_count
+SELECT
+  SUBJECT,
+  RDY,
+  LAST_DAY,
+  VALUE,
+  LAG(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+  LEAD(RDY) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+  LEAD(VALUE) OVER (PARTITION BY SUBJECT ORDER BY RDY NULLS LAST) AS NEXT_VALUE
+FROM (
+  SELECT
+    s.SUBJECT,
+    c.RDY,
+    MIN(s.LAST_DAY) AS LAST_DAY,
+    MIN(c.VALUE) AS VALUE
+  FROM platelet_series_own AS c
+  JOIN platelet_days_late_subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 31 AND c.RDY <= 100 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    s.SUBJECT,
+    c.RDY
+) AS daily;
+
+-- platelet_days_late_known
+SELECT
+  SUBJECT,
+  SUM(CASE WHEN COUNTED THEN 1 ELSE 0 END) AS N_COUNTS,
+  MAX(CASE WHEN NOT UNKNOWN THEN FROM_DAY + LENGTH - 1 END) AS LAST_KNOWN,
+  SUM(CASE WHEN UNKNOWN THEN LENGTH ELSE 0 END) AS DAYS_UNKNOWN
+FROM platelet_days_late_segment
+GROUP BY
+  SUBJECT;
+
+-- platelet_days_late_run
+WITH linked AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    CASE
+      WHEN FROM_DAY - LAG(TO_DAY) OVER (PARTITION BY SUBJECT, THRESHOLD, BOUND ORDER BY FROM_DAY NULLS LAST) <= 3
+      THEN 0
+      ELSE 1
+    END AS STARTS
+  FROM platelet_days_late_span
+), numbered AS (
+  SELECT
+    SUBJECT,
+    THRESHOLD,
+    BOUND,
+    FROM_DAY,
+    TO_DAY,
+    SUM(STARTS) OVER (
+      PARTITION BY SUBJECT, THRESHOLD, BOUND
+      ORDER BY FROM_DAY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM linked
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  MIN(FROM_DAY) AS FROM_DAY,
+  MAX(TO_DAY) AS TO_DAY
+FROM numbered
+GROUP BY
+  SUBJECT,
+  THRESHOLD,
+  BOUND,
+  RUN;
+
+-- platelet_days_late_segment
+SELECT
+  SUBJECT,
+  RDY AS FROM_DAY,
+  CASE
+    WHEN NEXT_DAY - RDY - 1 <= 7
+    THEN NEXT_DAY - RDY
+    WHEN NEXT_DAY IS NULL AND LAST_DAY - RDY <= 7
+    THEN LAST_DAY - RDY + 1
+    ELSE 1
+  END AS LENGTH,
+  VALUE AS LEFT_VALUE,
+  COALESCE(NEXT_VALUE, VALUE) AS RIGHT_VALUE,
+  FALSE AS UNKNOWN,
+  TRUE AS COUNTED
+FROM platelet_days_late_count
+UNION ALL
+SELECT
+  SUBJECT,
+  RDY + 1,
+  COALESCE(NEXT_DAY, LAST_DAY + 1) - RDY - 1,
+  VALUE,
+  COALESCE(NEXT_VALUE, VALUE),
+  TRUE,
+  FALSE
+FROM platelet_days_late_count
+WHERE
+  NEXT_DAY - RDY - 1 > 7 OR (
+    NEXT_DAY IS NULL AND LAST_DAY - RDY > 7
+  )
+UNION ALL
+SELECT
+  SUBJECT,
+  31,
+  RDY - 31,
+  VALUE,
+  VALUE,
+  RDY - 31 > 7,
+  FALSE
+FROM platelet_days_late_count
+WHERE
+  BEFORE_DAY IS NULL AND RDY > 31
+UNION ALL
+SELECT
+  s.SUBJECT,
+  31,
+  s.LAST_DAY - 31 + 1,
+  CAST(NULL AS DECIMAL(18, 6)),
+  CAST(NULL AS DECIMAL(18, 6)),
+  TRUE,
+  FALSE
+FROM platelet_days_late_subject AS s
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM platelet_days_late_count AS c
+    WHERE
+      c.SUBJECT = s.SUBJECT
+  );
+
+-- platelet_days_late_span
+WITH threshold AS (
+  SELECT
+    *
+  FROM VALUES
+    (CAST(20 AS DECIMAL(18, 6))) AS v(THRESHOLD)
+), step AS (
+  SELECT
+    *
+  FROM VALUES
+    (2, 1),
+    (3, 1),
+    (3, 2),
+    (4, 1),
+    (4, 2),
+    (4, 3),
+    (5, 1),
+    (5, 2),
+    (5, 3),
+    (5, 4),
+    (6, 1),
+    (6, 2),
+    (6, 3),
+    (6, 4),
+    (6, 5),
+    (7, 1),
+    (7, 2),
+    (7, 3),
+    (7, 4),
+    (7, 5),
+    (7, 6),
+    (8, 1),
+    (8, 2),
+    (8, 3),
+    (8, 4),
+    (8, 5),
+    (8, 6),
+    (8, 7) AS v(LENGTH, STEP)
+), below AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY AS FROM_DAY,
+    g.FROM_DAY AS TO_DAY
+  FROM platelet_days_late_segment AS g
+  JOIN threshold AS t
+    ON g.LEFT_VALUE < t.THRESHOLD * 1
+  WHERE
+    NOT g.UNKNOWN
+  UNION ALL
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY + p.STEP,
+    g.FROM_DAY + p.STEP
+  FROM platelet_days_late_segment AS g
+  JOIN step AS p
+    ON g.LENGTH = p.LENGTH
+  JOIN threshold AS t
+    ON (
+      g.LEFT_VALUE * (
+        p.LENGTH - p.STEP
+      ) + g.RIGHT_VALUE * p.STEP
+    ) < t.THRESHOLD * p.LENGTH
+  WHERE
+    NOT g.UNKNOWN
+), unknown AS (
+  SELECT
+    g.SUBJECT,
+    t.THRESHOLD,
+    g.FROM_DAY,
+    g.FROM_DAY + g.LENGTH - 1 AS TO_DAY
+  FROM platelet_days_late_segment AS g
+  JOIN threshold AS t
+    ON TRUE
+  WHERE
+    g.UNKNOWN
+    AND (
+      g.LENGTH > 14
+      OR g.LEFT_VALUE IS NULL
+      OR g.LEFT_VALUE < t.THRESHOLD * 1
+      OR g.RIGHT_VALUE < t.THRESHOLD * 1
+    )
+)
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'low' AS BOUND,
+  FROM_DAY,
+  TO_DAY
+FROM below
+UNION ALL
+SELECT
+  b.SUBJECT,
+  b.THRESHOLD,
+  'high',
+  b.FROM_DAY,
+  b.TO_DAY
+FROM below AS b
+JOIN (
+  SELECT DISTINCT
+    SUBJECT
+  FROM unknown
+) AS u
+  ON u.SUBJECT = b.SUBJECT
+UNION ALL
+SELECT
+  SUBJECT,
+  THRESHOLD,
+  'high',
+  FROM_DAY,
+  TO_DAY
+FROM unknown;
+
+-- platelet_days_late_subject
+SELECT
+  USUBJID,
+  ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS SUBJECT,
+  LEAST(COALESCE(MIN(END_DAY), 100), 100) AS LAST_DAY
+FROM platelet_end
+GROUP BY
+  USUBJID
+HAVING
+  LEAST(COALESCE(MIN(END_DAY), 100), 100) >= 31;
+
+-- platelet_end
+SELECT
+  p.SUBJECT AS USUBJID,
+  p.END_DAY
+FROM haematotoxicity_period AS p
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM blood_count AS c
+    WHERE
+      c.SUBJECT = p.SUBJECT AND c.CELL = 'PLAT'
+  );
+
+-- platelet_lowest
+WITH subject AS (
+  SELECT
+    USUBJID,
+    LEAST(COALESCE(MIN(END_DAY), 100), 100) AS LAST_DAY
+  FROM platelet_end
+  GROUP BY
+    USUBJID
+), daily AS (
+  SELECT
+    c.USUBJID,
+    c.RDY,
+    MIN(c.VALUE) AS VALUE
+  FROM platelet_series AS c
+  JOIN subject AS s
+    ON c.USUBJID = s.USUBJID
+  WHERE
+    NOT c.VALUE IS NULL AND c.RDY >= 31 AND c.RDY <= s.LAST_DAY
+  GROUP BY
+    c.USUBJID,
+    c.RDY
+), ranked AS (
+  SELECT
+    USUBJID,
+    VALUE,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY VALUE NULLS LAST, RDY NULLS LAST) AS PLACE
+  FROM daily
+)
+SELECT
+  s.USUBJID,
+  COUNT(r.PLACE) AS N_VALUES,
+  MAX(CASE WHEN r.PLACE = 1 THEN r.VALUE END) AS LOWEST,
+  MAX(CASE WHEN r.PLACE = 2 THEN r.VALUE END) AS SECOND_LOWEST
+FROM subject AS s
+LEFT JOIN ranked AS r
+  ON r.USUBJID = s.USUBJID
+GROUP BY
+  s.USUBJID;
+
+-- platelet_series
+SELECT
+  SUBJECT AS USUBJID,
+  RDY,
+  CAST(VALUE AS DECIMAL(18, 6)) AS VALUE
+FROM blood_count
+WHERE
+  CELL = 'PLAT' AND RDY >= 0 AND RDY <= 100;
+
+-- platelet_series_own
+SELECT
+  c.USUBJID,
+  c.RDY,
+  c.VALUE
+FROM platelet_series AS c
+WHERE
+  NOT (
+    c.VALUE >= 20
+    AND EXISTS(
+      SELECT
+        1
+      FROM platelet_transfusion AS t
+      WHERE
+        t.SUBJECT = c.USUBJID AND c.RDY >= t.RDY AND c.RDY <= t.RDY + 7
+    )
+  );
+
+-- platelet_transfusion
+SELECT DISTINCT
+  t.USUBJID,
+  p.SUBJECT,
+  DATEDIFF(DAY, p.DAY0, t.GIVEN) AS RDY
+FROM (
+  SELECT
+    USUBJID,
+    PRSTDTC_FIRST AS GIVEN
+  FROM sdtm_pr
+  WHERE
+    UPPER(CONCAT_WS(' ', PRDECOD, PRTRT)) RLIKE 'PLATELET.*(TRANSFUSION|CONCENTRATE)|TRANSFUSION.*(PLATELET|THROMBOCYTE)|(PLATELET|THROMBOCYTE)S? *$'
+    AND PRSTDTC_FIRST = PRSTDTC_LAST
+    AND COALESCE(UPPER(PROCCUR), 'Y') <> 'N'
+  UNION ALL
+  SELECT
+    USUBJID,
+    CMSTDTC_FIRST
+  FROM sdtm_cm
+  WHERE
+    UPPER(CONCAT_WS(' ', CMDECOD, CMTRT)) RLIKE 'PLATELET.*(TRANSFUSION|CONCENTRATE)|TRANSFUSION.*(PLATELET|THROMBOCYTE)|(PLATELET|THROMBOCYTE)S? *$'
+    AND CMSTDTC_FIRST = CMSTDTC_LAST
+    AND COALESCE(UPPER(CMOCCUR), 'Y') <> 'N'
+) AS t
+JOIN haematotoxicity_period AS p
+  ON p.USUBJID = t.USUBJID;
+
 -- prednisone_equivalent
 SELECT
   d.USUBJID,
@@ -17920,6 +23780,126 @@ WHERE
     WHEN 11
     THEN 17
   END IS NULL;
+
+-- prolonged_cytopenia
+WITH lineage AS (
+  SELECT DISTINCT
+    SUBJECT,
+    USUBJID,
+    APERIOD,
+    TEST,
+    ATOXVER
+  FROM cytopenia_grade
+), in_window AS (
+  SELECT
+    SUBJECT,
+    TEST,
+    MAX(GRADE) AS WORST,
+    COUNT(*) - COUNT(GRADE) AS OPEN,
+    BOOL_OR(RDY = 30 AND NOT GRADE IS NULL) AS TESTED_FIRST
+  FROM cytopenia_grade
+  WHERE
+    RDY >= 30
+  GROUP BY
+    SUBJECT,
+    TEST
+), last_day AS (
+  SELECT
+    SUBJECT,
+    TEST,
+    MAX(RDY) AS CARRIED_DAY
+  FROM cytopenia_grade
+  WHERE
+    RDY < 30
+  GROUP BY
+    SUBJECT,
+    TEST
+), carried AS (
+  SELECT
+    g.SUBJECT,
+    g.TEST,
+    l.CARRIED_DAY,
+    MAX(g.GRADE) AS CARRIED,
+    COUNT(*) - COUNT(g.GRADE) AS OPEN
+  FROM last_day AS l
+  JOIN cytopenia_grade AS g
+    ON g.SUBJECT = l.SUBJECT AND g.TEST = l.TEST AND g.RDY = l.CARRIED_DAY
+  GROUP BY
+    g.SUBJECT,
+    g.TEST,
+    l.CARRIED_DAY
+), each AS (
+  SELECT
+    n.SUBJECT,
+    n.USUBJID,
+    n.APERIOD,
+    n.TEST,
+    n.ATOXVER,
+    w.WORST,
+    c.CARRIED,
+    c.CARRIED_DAY,
+    p.END_DAY >= 30 AS APPLIES,
+    CASE
+      WHEN w.WORST >= 3
+      THEN TRUE
+      WHEN w.WORST IS NULL OR w.OPEN > 0
+      THEN NULL
+      ELSE FALSE
+    END
+    OR CASE
+      WHEN w.TESTED_FIRST
+      THEN FALSE
+      WHEN c.CARRIED >= 3
+      THEN CASE WHEN c.CARRIED_DAY >= 23 THEN TRUE END
+      WHEN c.OPEN > 0 OR c.CARRIED IS NULL
+      THEN NULL
+      ELSE FALSE
+    END AS HOLDS
+  FROM lineage AS n
+  JOIN haematotoxicity_period AS p
+    ON p.SUBJECT = n.SUBJECT
+  LEFT JOIN in_window AS w
+    ON w.SUBJECT = n.SUBJECT AND w.TEST = n.TEST
+  LEFT JOIN carried AS c
+    ON c.SUBJECT = n.SUBJECT AND c.TEST = n.TEST
+)
+SELECT
+  SUBJECT,
+  USUBJID,
+  APERIOD,
+  TEST,
+  ATOXVER,
+  WORST,
+  CARRIED,
+  CARRIED_DAY,
+  APPLIES,
+  CASE WHEN APPLIES THEN HOLDS END AS HOLDS
+FROM each
+UNION ALL
+SELECT
+  SUBJECT,
+  USUBJID,
+  APERIOD,
+  'ANY',
+  ATOXVER,
+  MAX(WORST),
+  MAX(CARRIED),
+  MAX(CARRIED_DAY),
+  BOOL_OR(APPLIES),
+  CASE
+    WHEN NOT BOOL_OR(APPLIES)
+    THEN NULL
+    WHEN BOOL_OR(HOLDS)
+    THEN TRUE
+    WHEN COUNT(HOLDS) = 3
+    THEN FALSE
+  END
+FROM each
+GROUP BY
+  SUBJECT,
+  USUBJID,
+  APERIOD,
+  ATOXVER;
 
 -- protocol_patient
 WITH history AS (
@@ -23555,7 +29535,112 @@ SELECT
   STATUS,
   REASON,
   DEFID
+FROM scored_haematotoxicity
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_haematotoxicity_risk
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_cytopenia
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_licats
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
 FROM scored_first;
+
+-- scored_cytopenia
+SELECT
+  c.USUBJID,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 37) AS INT) AS ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  CASE c.TEST WHEN 'ANY' THEN 'PCYT' ELSE CONCAT('PCYT', COALESCE(c.TEST, '')) END AS PARAMCD,
+  CASE WHEN c.HOLDS THEN CAST(1 AS DOUBLE) WHEN NOT c.HOLDS THEN CAST(0 AS DOUBLE) END AS AVAL,
+  CASE
+    WHEN APPLIES
+    THEN CASE WHEN c.HOLDS THEN 'Y' WHEN NOT c.HOLDS THEN 'N' ELSE 'UNDETERMINED' END
+  END AS AVALC,
+  CASE
+    WHEN APPLIES
+    THEN CASE WHEN c.HOLDS THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END
+  END AS ALOW,
+  CASE
+    WHEN APPLIES
+    THEN CASE WHEN NOT c.HOLDS THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END
+  END AS AHIGH,
+  CASE
+    WHEN NOT c.APPLIES
+    THEN 'NOT_APPLICABLE'
+    WHEN c.HOLDS IS NULL
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
+  CONCAT_WS(
+    '; ',
+    c.ATOXVER,
+    CASE
+      WHEN NOT c.APPLIES
+      THEN CONCAT('not followed to day 30: ', COALESCE(p.ENDED, ''))
+    END,
+    CASE WHEN c.WORST IS NULL AND c.APPLIES THEN 'no graded test from day 30 to 37' END,
+    CASE
+      WHEN c.CARRIED >= 3 AND c.TEST <> 'ANY'
+      THEN CONCAT(
+        'grade ',
+        COALESCE(CAST(c.CARRIED AS STRING), ''),
+        ' on the last test before, day ',
+        COALESCE(CAST(c.CARRIED_DAY AS STRING), '')
+      )
+    END
+  ) AS REASON,
+  'prolonged-cytopenia' AS DEFID
+FROM prolonged_cytopenia AS c
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = c.SUBJECT;
 
 -- scored_first
 SELECT
@@ -23955,6 +30040,156 @@ SELECT
   reason AS REASON,
   'tis-2016' AS DEFID
 FROM result_tis_2016;
+
+-- scored_haematotoxicity
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  PARAMCD,
+  AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM haematotoxicity_reading
+WHERE
+  CHOSEN
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'NEUTBLLO',
+  CASE WHEN LOW = 'Y' THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END,
+  LOW,
+  CASE WHEN LOW = 'Y' THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END,
+  CASE WHEN LOW = 'Y' THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END,
+  'DETERMINED',
+  CAST(NULL AS STRING),
+  'icaht-early-2023'
+FROM neutrophil_baseline;
+
+-- scored_haematotoxicity_risk
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CARHTX' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  CONCAT_WS('; ', 'not validated in autoimmune disease', reason) AS REASON,
+  'car-hematotox' AS DEFID
+FROM haematotoxicity_risk
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'CARHTXC',
+  CAST(NULL AS DOUBLE),
+  COALESCE(category, 'UNDETERMINED'),
+  CAST(NULL AS DOUBLE),
+  CAST(NULL AS DOUBLE),
+  CASE WHEN category IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END,
+  CONCAT_WS('; ', 'not validated in autoimmune disease', reason),
+  'car-hematotox'
+FROM haematotoxicity_risk;
+
+-- scored_licats
+WITH day AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ASTDT AS ADT,
+    MAX(GRADE_LOW) AS ALOW,
+    MAX(GRADE_HIGH) AS AHIGH,
+    MAX(CASE WHEN STATUS <> 'DETERMINED' THEN REASON END) AS REASON
+  FROM licats_event
+  WHERE
+    RECORDED = 'Y'
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ASTDT
+), worst AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    MAX(ALOW) AS ALOW,
+    MAX(AHIGH) AS AHIGH,
+    COUNT(*) AS DAYS
+  FROM day
+  GROUP BY
+    USUBJID,
+    APERIOD
+), dated AS (
+  SELECT
+    w.USUBJID,
+    w.APERIOD,
+    w.ALOW,
+    w.AHIGH,
+    MIN(d.ADT) AS ADT
+  FROM worst AS w
+  JOIN day AS d
+    ON d.USUBJID = w.USUBJID AND d.APERIOD = w.APERIOD AND d.ALOW = w.ALOW
+  GROUP BY
+    w.USUBJID,
+    w.APERIOD,
+    w.ALOW,
+    w.AHIGH
+)
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'LICATS' AS PARAMCD,
+  CASE WHEN ALOW = AHIGH THEN ALOW END AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  ALOW,
+  AHIGH,
+  CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS STATUS,
+  REASON,
+  'licats-grade-2025' AS DEFID
+FROM day
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'LICATSMX',
+  CASE WHEN ALOW = AHIGH THEN ALOW END,
+  CAST(NULL AS STRING),
+  ALOW,
+  AHIGH,
+  CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END,
+  CAST(NULL AS STRING),
+  'licats-grade-2025'
+FROM dated
+UNION ALL
+SELECT
+  p.USUBJID,
+  p.DAY0 + CAST(p.END_DAY AS INT),
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'LICATSMX',
+  CAST(0 AS DOUBLE),
+  CAST(NULL AS STRING),
+  CAST(0 AS DOUBLE),
+  CAST(0 AS DOUBLE),
+  'DETERMINED',
+  'no LICATS recorded',
+  'licats-grade-2025'
+FROM haematotoxicity_period AS p
+CROSS JOIN toxicity_log AS l
+LEFT JOIN worst AS w
+  ON w.USUBJID = p.USUBJID AND w.APERIOD = p.APERIOD
+WHERE
+  l.AE_KEPT AND w.USUBJID IS NULL;
 
 -- scored_medication
 SELECT
@@ -27669,6 +33904,132 @@ FROM clean
 WHERE
   NOT USUBJID IS NULL;
 
+-- second_malignancy
+WITH searched AS (
+  SELECT
+    a.USUBJID,
+    a.AESEQ,
+    CASE
+      WHEN BOOL_OR(o.VALUE = 1 OR UPPER(o.TEXT) RLIKE '^(POSITIVE|DETECTED|PRESENT|Y|YES)$')
+      THEN 'positive'
+      WHEN BOOL_OR(o.VALUE = 0 OR UPPER(o.TEXT) RLIKE '^(NEGATIVE|NOT DETECTED|ABSENT|N|NO)$')
+      THEN 'negative'
+    END AS TRANSGENE
+  FROM adae AS a
+  JOIN recorded AS o
+    ON o.USUBJID = a.USUBJID
+    AND o.TESTCD = 'TRANSGEN'
+    AND COALESCE(o.FIRST >= a.ASTDT, TRUE)
+  WHERE
+    a.AESI = 'second malignancy'
+  GROUP BY
+    a.USUBJID,
+    a.AESEQ
+)
+SELECT
+  a.USUBJID,
+  a.APERIOD,
+  a.AESEQ,
+  a.AETERM,
+  a.ASTDT,
+  DATEDIFF(DAY, s.INFUSION, a.ASTDT) AS LATENCY_DAYS,
+  a.ATOXGR,
+  CASE
+    WHEN COALESCE(r.WORDED RLIKE 'T[- ]CELL|T[- ]LYMPHO', FALSE)
+    THEN 'Y'
+    ELSE 'N'
+  END AS T_CELL,
+  COALESCE(f.TRANSGENE, 'unknown') AS TRANSGENE,
+  a.DTHFL
+FROM adae AS a
+JOIN adverse_event_read AS r
+  ON r.USUBJID = a.USUBJID AND r.AESEQ = a.AESEQ
+JOIN subject AS s
+  ON s.USUBJID = a.USUBJID
+LEFT JOIN searched AS f
+  ON f.USUBJID = a.USUBJID AND f.AESEQ = a.AESEQ
+WHERE
+  a.AESI = 'second malignancy'
+  AND COALESCE(a.ASTDT >= s.INFUSION, TRUE)
+  AND NOT s.INFUSION IS NULL;
+
+-- second_malignancy_time
+SELECT
+  (
+    SELECT
+      COUNT(*)
+    FROM second_malignancy
+  ) AS EVENTS,
+  COUNT(*) AS PATIENTS,
+  SUM(
+    DATEDIFF(DAY, s.INFUSION, LEAST(COALESCE(s.DEATH, s.LAST_CONTACT), s.LAST_CONTACT))
+  ) AS PATIENT_DAYS
+FROM subject AS s
+CROSS JOIN toxicity_log AS l
+WHERE
+  NOT s.INFUSION IS NULL AND s.LAST_CONTACT >= s.INFUSION AND l.AE_KEPT;
+
+-- seroconversion
+SELECT
+  PARAMCD,
+  MAX(PARAM) AS PARAM,
+  METHOD,
+  AVISIT,
+  AVISITN,
+  COUNT(DISTINCT USUBJID) AS BASEPOS,
+  COUNT(DISTINCT CASE WHEN SEROCFL = 'Y' THEN USUBJID END) AS NEGATIVE,
+  COUNT(DISTINCT CASE WHEN SEROCFL = 'N' THEN USUBJID END) AS POSITIVE,
+  COUNT(DISTINCT CASE WHEN SEROCFL = 'U' THEN USUBJID END) AS OPEN
+FROM adis
+WHERE
+  PARCAT = 'AUTOANTIBODY'
+  AND BPOSFL = 'Y'
+  AND ANL01FL = 'Y'
+  AND POSTFL = 'Y'
+  AND APERIOD = 1
+GROUP BY
+  PARAMCD,
+  METHOD,
+  AVISIT,
+  AVISITN;
+
+-- stopping_look
+WITH counted AS (
+  SELECT
+    USUBJID,
+    DAY0,
+    ROW_NUMBER() OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS LOOK,
+    SUM(CASE WHEN DLT = 'Y' THEN 1 ELSE 0 END) OVER (
+      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS EVENTS_LOW,
+    SUM(CASE WHEN DLT <> 'N' THEN 1 ELSE 0 END) OVER (
+      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS EVENTS_HIGH
+  FROM dose_limiting_patient
+  WHERE
+    EVALUABLE = 'Y'
+)
+SELECT
+  c.USUBJID,
+  c.DAY0,
+  c.LOOK,
+  c.EVENTS_LOW,
+  c.EVENTS_HIGH,
+  b.STOP_AT,
+  CASE
+    WHEN b.STOP_AT IS NULL
+    THEN FALSE
+    WHEN c.EVENTS_LOW >= b.STOP_AT
+    THEN TRUE
+    WHEN c.EVENTS_HIGH < b.STOP_AT
+    THEN FALSE
+  END AS CROSSED
+FROM counted AS c
+JOIN stopping_boundary AS b
+  ON b.PATIENTS = c.LOOK;
+
 -- subject
 WITH first_infusion AS (
   SELECT
@@ -28094,6 +34455,646 @@ SELECT
   SEQ AS SRCSEQ,
   COALESCE(MAYBE, FALSE) AS MAYBE
 FROM ended;
+
+-- ticahte_cumulative
+SELECT
+  SUBJECT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          days_lt_50 IS NULL
+          OR days_lt_50_high IS NULL
+          OR days_lt_20 IS NULL
+          OR days_lt_20_high IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN days_lt_50 IS NULL THEN 'days_lt_50' END,
+              CASE WHEN days_lt_50_high IS NULL THEN 'days_lt_50_high' END,
+              CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+              CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d50_1 IS NULL
+        THEN 'open: below 50 on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d50_7 IS NULL
+        THEN 'open: below 50 for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d20_1 IS NULL
+        THEN 'open: below 20 on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+        THEN 'open: below 20 for 14 days'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d20_14
+      )
+      THEN 4
+      WHEN (
+        clause_d20_1
+      )
+      THEN 3
+      WHEN (
+        clause_d50_7
+      )
+      THEN 2
+      WHEN (
+        clause_d50_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d20_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_d20_1
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_d50_7
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_d50_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN days_lt_50 >= 1
+        THEN TRUE
+        WHEN days_lt_50 < 1 AND COALESCE(days_lt_50_high, days_lt_50) < 1
+        THEN FALSE
+      END AS clause_d50_1,
+      CASE
+        WHEN days_lt_50 >= 7
+        THEN TRUE
+        WHEN days_lt_50 < 7 AND COALESCE(days_lt_50_high, days_lt_50) < 7
+        THEN FALSE
+      END AS clause_d50_7,
+      CASE
+        WHEN days_lt_20 >= 1
+        THEN TRUE
+        WHEN days_lt_20 < 1 AND COALESCE(days_lt_20_high, days_lt_20) < 1
+        THEN FALSE
+      END AS clause_d20_1,
+      CASE
+        WHEN days_lt_20 >= 14
+        THEN TRUE
+        WHEN days_lt_20 < 14 AND COALESCE(days_lt_20_high, days_lt_20) < 14
+        THEN FALSE
+      END AS clause_d20_14
+    FROM (
+      SELECT
+        SUBJECT,
+        days_lt_50,
+        days_lt_50_high,
+        days_lt_20,
+        days_lt_20_high
+      FROM ticahte_cumulative_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- ticahte_cumulative_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.CUMULATIVE AS days_lt_50,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN a.DAYS ELSE a.CUMULATIVE_HIGH END AS days_lt_50_high,
+  b.CUMULATIVE AS days_lt_20,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.CUMULATIVE_HIGH END AS days_lt_20_high
+FROM platelet_days_50 AS a
+JOIN platelet_days_20 AS b
+  ON b.USUBJID = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'PLAT' AND NOT u.LATE;
+
+-- ticahte_longest
+SELECT
+  SUBJECT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          days_lt_50 IS NULL
+          OR days_lt_50_high IS NULL
+          OR days_lt_20 IS NULL
+          OR days_lt_20_high IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN days_lt_50 IS NULL THEN 'days_lt_50' END,
+              CASE WHEN days_lt_50_high IS NULL THEN 'days_lt_50_high' END,
+              CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+              CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d50_1 IS NULL
+        THEN 'open: below 50 on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d50_7 IS NULL
+        THEN 'open: below 50 for 7 days'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d20_1 IS NULL
+        THEN 'open: below 20 on a day'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+        THEN 'open: below 20 for 14 days'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d20_14
+      )
+      THEN 4
+      WHEN (
+        clause_d20_1
+      )
+      THEN 3
+      WHEN (
+        clause_d50_7
+      )
+      THEN 2
+      WHEN (
+        clause_d50_1
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d20_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_d20_1
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_d50_7
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_d50_1
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN days_lt_50 >= 1
+        THEN TRUE
+        WHEN days_lt_50 < 1 AND COALESCE(days_lt_50_high, days_lt_50) < 1
+        THEN FALSE
+      END AS clause_d50_1,
+      CASE
+        WHEN days_lt_50 >= 7
+        THEN TRUE
+        WHEN days_lt_50 < 7 AND COALESCE(days_lt_50_high, days_lt_50) < 7
+        THEN FALSE
+      END AS clause_d50_7,
+      CASE
+        WHEN days_lt_20 >= 1
+        THEN TRUE
+        WHEN days_lt_20 < 1 AND COALESCE(days_lt_20_high, days_lt_20) < 1
+        THEN FALSE
+      END AS clause_d20_1,
+      CASE
+        WHEN days_lt_20 >= 14
+        THEN TRUE
+        WHEN days_lt_20 < 14 AND COALESCE(days_lt_20_high, days_lt_20) < 14
+        THEN FALSE
+      END AS clause_d20_14
+    FROM (
+      SELECT
+        SUBJECT,
+        days_lt_50,
+        days_lt_50_high,
+        days_lt_20,
+        days_lt_20_high
+      FROM ticahte_longest_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- ticahte_longest_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.LONGEST AS days_lt_50,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN a.DAYS ELSE a.LONGEST_HIGH END AS days_lt_50_high,
+  b.LONGEST AS days_lt_20,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.LONGEST_HIGH END AS days_lt_20_high
+FROM platelet_days_50 AS a
+JOIN platelet_days_20 AS b
+  ON b.USUBJID = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'PLAT' AND NOT u.LATE;
+
+-- ticahtl_one_test
+SELECT
+  SUBJECT,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(NULL AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'not applicable: no count after day 30'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            n_values IS NULL
+            OR lowest IS NULL
+            OR second_lowest IS NULL
+            OR days_lt_20 IS NULL
+            OR days_lt_20_high IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN n_values IS NULL THEN 'n_values' END,
+                CASE WHEN lowest IS NULL THEN 'lowest' END,
+                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+                CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+                CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
+          THEN 'open: platelets below 100'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
+          THEN 'open: platelets below 50'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
+          THEN 'open: platelets below 20'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+          THEN 'open: platelets below 20 for 14 days'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d20_14
+      )
+      THEN 4
+      WHEN (
+        clause_lt_20
+      )
+      THEN 3
+      WHEN (
+        clause_lt_50
+      )
+      THEN 2
+      WHEN (
+        clause_lt_100
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d20_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_lt_20
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_lt_50
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_lt_100
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      lowest < 100
+      AND CASE WHEN 1 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 100 END AS clause_lt_100,
+      lowest < 50
+      AND CASE WHEN 1 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 50 END AS clause_lt_50,
+      lowest < 20
+      AND CASE WHEN 1 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 20 END AS clause_lt_20,
+      lowest < 20
+      AND CASE WHEN 1 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 20 END
+      AND CASE
+        WHEN days_lt_20 >= 14
+        THEN TRUE
+        WHEN days_lt_20 < 14 AND COALESCE(days_lt_20_high, days_lt_20) < 14
+        THEN FALSE
+      END AS clause_d20_14
+    FROM (
+      SELECT
+        SUBJECT,
+        n_values,
+        lowest,
+        second_lowest,
+        days_lt_20,
+        days_lt_20_high
+      FROM ticahtl_one_test_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- ticahtl_one_test_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.N_VALUES AS n_values,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.LOWEST END AS lowest,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.SECOND_LOWEST END AS second_lowest,
+  b.CUMULATIVE AS days_lt_20,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.CUMULATIVE_HIGH END AS days_lt_20_high
+FROM platelet_lowest AS a
+LEFT JOIN platelet_days_late AS b
+  ON b.USUBJID = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'PLAT' AND u.LATE;
+
+-- ticahtl_two_tests
+SELECT
+  SUBJECT,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(NULL AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      n_values >= 1
+    ), FALSE)
+    THEN 'not applicable: no count after day 30'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact
+          AND (
+            n_values IS NULL
+            OR lowest IS NULL
+            OR second_lowest IS NULL
+            OR days_lt_20 IS NULL
+            OR days_lt_20_high IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN n_values IS NULL THEN 'n_values' END,
+                CASE WHEN lowest IS NULL THEN 'lowest' END,
+                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+                CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+                CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+              ),
+              ''
+            )
+          )
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
+          THEN 'open: platelets below 100'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
+          THEN 'open: platelets below 50'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
+          THEN 'open: platelets below 20'
+        END,
+        CASE
+          WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+          THEN 'open: platelets below 20 for 14 days'
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_d20_14
+      )
+      THEN 4
+      WHEN (
+        clause_lt_20
+      )
+      THEN 3
+      WHEN (
+        clause_lt_50
+      )
+      THEN 2
+      WHEN (
+        clause_lt_100
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_d20_14
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE((
+        clause_lt_20
+      ), TRUE)
+      THEN 3
+      WHEN COALESCE((
+        clause_lt_50
+      ), TRUE)
+      THEN 2
+      WHEN COALESCE((
+        clause_lt_100
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      lowest < 100
+      AND CASE WHEN 0 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 100 END AS clause_lt_100,
+      lowest < 50
+      AND CASE WHEN 0 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 50 END AS clause_lt_50,
+      lowest < 20
+      AND CASE WHEN 0 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 20 END AS clause_lt_20,
+      lowest < 20
+      AND CASE WHEN 0 = 1 THEN TRUE WHEN n_values >= 2 THEN second_lowest < 20 END
+      AND CASE
+        WHEN days_lt_20 >= 14
+        THEN TRUE
+        WHEN days_lt_20 < 14 AND COALESCE(days_lt_20_high, days_lt_20) < 14
+        THEN FALSE
+      END AS clause_d20_14
+    FROM (
+      SELECT
+        SUBJECT,
+        n_values,
+        lowest,
+        second_lowest,
+        days_lt_20,
+        days_lt_20_high
+      FROM ticahtl_two_tests_row
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- ticahtl_two_tests_row
+SELECT
+  a.USUBJID AS SUBJECT,
+  a.N_VALUES AS n_values,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.LOWEST END AS lowest,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) = 0 THEN a.SECOND_LOWEST END AS second_lowest,
+  b.CUMULATIVE AS days_lt_20,
+  CASE WHEN COALESCE(u.UNCLEAR, 0) > 0 THEN b.DAYS ELSE b.CUMULATIVE_HIGH END AS days_lt_20_high
+FROM platelet_lowest AS a
+LEFT JOIN platelet_days_late AS b
+  ON b.USUBJID = a.USUBJID
+LEFT JOIN count_summary AS u
+  ON u.SUBJECT = a.USUBJID AND u.CELL = 'PLAT' AND u.LATE;
 
 -- time_to_drug_free
 WITH since AS (
@@ -29530,6 +36531,64 @@ GROUP BY
   p.USUBJID,
   p.APERIOD;
 
+-- trial_finding
+SELECT
+  rule,
+  severity,
+  domain,
+  USUBJID,
+  seq,
+  variable,
+  value,
+  message,
+  fix
+FROM conduct_finding
+UNION ALL
+SELECT
+  'dose-limiting-open',
+  'note',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(OPEN_RULES AS STRING),
+  CONCAT(
+    'dose-limiting toxicity cannot be decided: ',
+    COALESCE(CAST(OPEN_RULES AS STRING), ''),
+    ' rules are open'
+  ),
+  'see dose_limiting_rule; record what is missing'
+FROM dose_limiting_patient
+WHERE
+  DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
+UNION ALL
+SELECT
+  'stopping-boundary',
+  'warning',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(EVENTS_LOW AS STRING),
+  CONCAT(
+    'stopping boundary crossed: dose-limiting toxicity in ',
+    COALESCE(
+      CONCAT(
+        COALESCE(CAST(EVENTS_LOW AS STRING), ''),
+        ' of ',
+        COALESCE(CAST(LOOK AS STRING), ''),
+        ' evaluable patients'
+      ),
+      ''
+    ),
+    ', the limit is ',
+    COALESCE(CAST(STOP_AT AS STRING), '')
+  ),
+  'the protocol asks to stop; inform the safety board'
+FROM stopping_look
+WHERE
+  CROSSED;
+
 -- unit_conversion
 SELECT
   f.TESTCD,
@@ -29974,6 +37033,203 @@ JOIN adpc AS a
   AND a.ADT = b.ADT
   AND a.DOMAIN = r.DOMAIN
   AND a.PARAMCD = r.TESTCD;
+
+-- used_cytopenia
+SELECT
+  g.USUBJID,
+  p.DAY0 + CAST(LEAST(p.END_DAY, 37) AS INT) AS ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  CASE c.TEST WHEN 'ANY' THEN 'PCYT' ELSE CONCAT('PCYT', COALESCE(c.TEST, '')) END AS PARAMCD,
+  'LB' AS DOMAIN,
+  g.SEQ,
+  CASE WHEN g.RDY >= 30 THEN 'test' ELSE 'last test before' END AS ROLE,
+  COALESCE(CAST(g.AVAL AS STRING), g.AVALC) AS VALUE,
+  g.AVALU AS UNIT,
+  CAST(g.ADT AS STRING) AS DTC
+FROM prolonged_cytopenia AS c
+JOIN haematotoxicity_period AS p
+  ON p.SUBJECT = c.SUBJECT
+JOIN cytopenia_grade AS g
+  ON g.SUBJECT = c.SUBJECT AND (
+    g.TEST = c.TEST OR c.TEST = 'ANY'
+  )
+JOIN prolonged_cytopenia AS l
+  ON l.SUBJECT = g.SUBJECT
+  AND l.TEST = g.TEST
+  AND (
+    g.RDY >= 30 OR g.RDY = l.CARRIED_DAY
+  );
+
+-- used_haematotoxicity
+SELECT
+  g.USUBJID,
+  g.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  g.PARAMCD,
+  'LB' AS DOMAIN,
+  c.SEQ,
+  'count' AS ROLE,
+  c.TEXT AS VALUE,
+  c.UNIT,
+  CAST(c.ADT AS STRING) AS DTC
+FROM haematotoxicity_reading AS g
+JOIN blood_count AS c
+  ON c.USUBJID = g.USUBJID
+  AND c.APERIOD = g.APERIOD
+  AND c.CELL = 'NEUT'
+  AND c.RDY >= 0
+  AND c.RDY <= g.LAST_DAY
+WHERE
+  g.CHOSEN AND g.PARAMCD = 'ICAHTE'
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  g.PARAMCD,
+  'LB' AS DOMAIN,
+  c.SEQ,
+  'count' AS ROLE,
+  c.TEXT AS VALUE,
+  c.UNIT,
+  CAST(c.ADT AS STRING) AS DTC
+FROM haematotoxicity_reading AS g
+JOIN blood_count AS c
+  ON c.USUBJID = g.USUBJID
+  AND c.APERIOD = g.APERIOD
+  AND c.CELL = 'NEUT'
+  AND c.RDY >= 31
+  AND c.RDY <= g.LAST_DAY
+WHERE
+  g.CHOSEN AND g.PARAMCD = 'ICAHTL'
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  g.PARAMCD,
+  'LB' AS DOMAIN,
+  c.SEQ,
+  'count' AS ROLE,
+  c.TEXT AS VALUE,
+  c.UNIT,
+  CAST(c.ADT AS STRING) AS DTC
+FROM haematotoxicity_reading AS g
+JOIN blood_count AS c
+  ON c.USUBJID = g.USUBJID
+  AND c.APERIOD = g.APERIOD
+  AND c.CELL = 'PLAT'
+  AND c.RDY >= 0
+  AND c.RDY <= g.LAST_DAY
+WHERE
+  g.CHOSEN AND g.PARAMCD = 'TICAHTE'
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  g.PARAMCD,
+  'LB' AS DOMAIN,
+  c.SEQ,
+  'count' AS ROLE,
+  c.TEXT AS VALUE,
+  c.UNIT,
+  CAST(c.ADT AS STRING) AS DTC
+FROM haematotoxicity_reading AS g
+JOIN blood_count AS c
+  ON c.USUBJID = g.USUBJID
+  AND c.APERIOD = g.APERIOD
+  AND c.CELL = 'PLAT'
+  AND c.RDY >= 31
+  AND c.RDY <= g.LAST_DAY
+WHERE
+  g.CHOSEN AND g.PARAMCD = 'TICAHTL'
+UNION ALL
+SELECT
+  c.USUBJID,
+  c.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'NEUTBLLO' AS PARAMCD,
+  'LB' AS DOMAIN,
+  c.SEQ,
+  'count before treatment' AS ROLE,
+  c.TEXT AS VALUE,
+  c.UNIT,
+  CAST(c.ADT AS STRING) AS DTC
+FROM neutrophil_baseline AS c;
+
+-- used_haematotoxicity_risk
+SELECT
+  v.USUBJID,
+  r.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CARHTX' AS PARAMCD,
+  'LB' AS DOMAIN,
+  v.SEQ,
+  v.ITEM AS ROLE,
+  COALESCE(CAST(v.VALUE AS STRING), v.TEXT) AS VALUE,
+  v.UNIT,
+  CAST(v.ADT AS STRING) AS DTC
+FROM haematotoxicity_risk_value AS v
+JOIN haematotoxicity_risk_row AS r
+  ON r.USUBJID = v.USUBJID AND r.APERIOD = v.APERIOD
+UNION ALL
+SELECT
+  v.USUBJID,
+  r.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'CARHTXC' AS PARAMCD,
+  'LB' AS DOMAIN,
+  v.SEQ,
+  v.ITEM AS ROLE,
+  COALESCE(CAST(v.VALUE AS STRING), v.TEXT) AS VALUE,
+  v.UNIT,
+  CAST(v.ADT AS STRING) AS DTC
+FROM haematotoxicity_risk_value AS v
+JOIN haematotoxicity_risk_row AS r
+  ON r.USUBJID = v.USUBJID AND r.APERIOD = v.APERIOD;
+
+-- used_licats
+WITH graded AS (
+  SELECT
+    s.USUBJID,
+    s.ADT,
+    s.PARAMCD,
+    e.AESEQ,
+    e.ORGAN,
+    e.AETERM,
+    e.GRADE
+  FROM scored_licats AS s
+  JOIN licats_event AS e
+    ON e.USUBJID = s.USUBJID AND e.ASTDT = s.ADT AND e.RECORDED = 'Y'
+)
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  PARAMCD,
+  'AE' AS DOMAIN,
+  AESEQ AS SEQ,
+  'event' AS ROLE,
+  AETERM AS VALUE,
+  CAST(NULL AS STRING) AS UNIT,
+  CAST(ADT AS STRING) AS DTC
+FROM graded
+UNION ALL
+SELECT
+  g.USUBJID,
+  g.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  g.PARAMCD,
+  'MH',
+  h.SEQ,
+  'organ_prior',
+  h.TERM,
+  CAST(NULL AS STRING),
+  h.DTC
+FROM graded AS g
+JOIN organ_history AS h
+  ON h.USUBJID = g.USUBJID AND h.ORGAN = g.ORGAN;
 
 -- used_medication
 SELECT
@@ -31000,6 +38256,194 @@ SELECT
   WINDOW_LOW,
   WINDOW_HIGH
 FROM judged;
+
+-- wash_out_listing
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM (
+  SELECT
+    USUBJID,
+    SUBSTANCE,
+    APHERESIS,
+    REQUIRED,
+    ALLOWED_UNTIL,
+    LAST_TAKEN,
+    DAYS_BEFORE,
+    COMPLIANT,
+    DETAIL,
+    DOMAIN,
+    SEQ,
+    ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, SUBSTANCE
+      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, DAYS_BEFORE NULLS LAST, SEQ NULLS LAST
+    ) AS _w
+  FROM wash_out_record
+) AS _t
+WHERE
+  _w = 1
+UNION ALL
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM glucocorticoid_before;
+
+-- wash_out_record
+WITH asked AS (
+  SELECT
+    COUNT(*) AS TABLES
+  FROM protocol_setting
+  WHERE
+    NAME = 'washout.table'
+), taken AS (
+  SELECT
+    i.USUBJID,
+    w.SUBSTANCE,
+    s.APHERESIS,
+    w.REQUIRED,
+    CASE
+      WHEN NOT w.DAYS IS NULL
+      THEN s.APHERESIS - w.DAYS
+      ELSE LEAST(
+        TRY_CAST(CONCAT(
+          COALESCE(
+            CAST((
+              YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
+                MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+              ) / 12) AS INT)
+            ) AS STRING),
+            ''
+          ),
+          '-',
+          COALESCE(
+            SUBSTRING(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                ) % 12 + 1 AS STRING), '')
+              ),
+              LENGTH(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                )
+              ) - 1
+            ),
+            ''
+          ),
+          '-01'
+        ) AS DATE) + CAST(DAY(s.APHERESIS) - 1 AS INT),
+        LAST_DAY(
+          TRY_CAST(CONCAT(
+            COALESCE(
+              CAST((
+                YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
+                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                ) / 12) AS INT)
+              ) AS STRING),
+              ''
+            ),
+            '-',
+            COALESCE(
+              SUBSTRING(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                ),
+                LENGTH(
+                  CONCAT(
+                    '0',
+                    COALESCE(CAST((
+                      MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                    ) % 12 + 1 AS STRING), '')
+                  )
+                ) - 1
+              ),
+              ''
+            ),
+            '-01'
+          ) AS DATE)
+        )
+      )
+    END AS ALLOWED_UNTIL,
+    i.START_FIRST,
+    i.START_LAST,
+    i.END_FIRST,
+    i.END_LAST,
+    i.SYSTEMIC,
+    i.KIND,
+    i.DOMAIN,
+    i.SEQ
+  FROM drug_interval AS i
+  JOIN washout_rule AS w
+    ON w.SUBSTANCE = i.SUBSTANCE AND w.MAX_MG IS NULL
+  JOIN subject AS s
+    ON s.USUBJID = i.USUBJID
+  CROSS JOIN asked AS a
+  WHERE
+    a.TABLES > 0
+    AND NOT s.APHERESIS IS NULL
+    AND i.SYSTEMIC IS DISTINCT FROM FALSE
+    AND COALESCE(i.START_FIRST < s.APHERESIS, TRUE)
+)
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  CASE WHEN END_FIRST = END_LAST THEN END_FIRST END AS LAST_TAKEN,
+  CASE
+    WHEN END_FIRST = END_LAST
+    THEN GREATEST(DATEDIFF(DAY, END_FIRST, APHERESIS), 0)
+  END AS DAYS_BEFORE,
+  CASE
+    WHEN END_LAST <= ALLOWED_UNTIL
+    THEN 'Y'
+    WHEN START_LAST < APHERESIS
+    AND END_FIRST > ALLOWED_UNTIL
+    AND SYSTEMIC
+    AND KIND <> 'as needed'
+    THEN 'N'
+    ELSE 'U'
+  END AS COMPLIANT,
+  CASE
+    WHEN END_FIRST >= APHERESIS
+    THEN 'taken up to the leukapheresis'
+    WHEN END_FIRST = END_LAST
+    THEN CONCAT(
+      'last taken ',
+      COALESCE(CAST(DATEDIFF(DAY, END_FIRST, APHERESIS) AS STRING), ''),
+      ' days before'
+    )
+    ELSE 'the last day is not known exactly'
+  END AS DETAIL,
+  DOMAIN,
+  SEQ
+FROM taken;
 
 -- withdrawal
 SELECT

@@ -1,0 +1,90 @@
+"""The page in a real browser: its numbers open their records, nothing is asked from outside, nothing fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.conftest import Report
+
+CHROMIUM = os.environ.get("CARTAID_CHROMIUM") or shutil.which("chromium")
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: set CARTAID_CHROMIUM to its path")
+
+
+@pytest.fixture(scope="module")
+def opened(
+    report: Report, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, list[str], list[str]]]:
+    path: Path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(report.html, encoding="utf-8")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
+        said: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        yield page, said, asked
+        browser.close()
+
+
+def test_a_number_opens_its_records(opened: tuple[Any, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    page.locator(".cards a", has_text="DORIS 2021 remission").click()
+    assert "8 records" in page.inner_text("#records-title")
+    assert page.locator("#records-table tbody tr").count() == 8
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_every_filter_gives_the_number_of_its_cell(opened: tuple[Any, list[str], list[str]]) -> None:
+    # x/N of the flow table counts patients: the records behind x are x patients.
+    page, _, _ = opened
+    cells = page.locator("#t-flow tbody tr:first-child a[data-r]")
+    assert cells.count() == 4
+    for place in range(4):
+        count = cells.nth(place).inner_text().split("/")[0]
+        cells.nth(place).click()
+        assert page.locator("#records-table tbody tr").count() == int(count)
+        page.keyboard.press("Escape")
+
+
+def test_the_theme_turns_the_page_and_its_figures(opened: tuple[Any, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    colour = "getComputedStyle(document.querySelector('#f-swimmer svg [fill=\"#0a6aa6\"]')).fill"
+    light = page.evaluate(colour)
+    page.click("#theme")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate(colour) != light
+    page.click("#theme")
+    assert page.evaluate(colour) == light
+
+
+@pytest.mark.parametrize("width", [390, 768, 1200])
+def test_the_page_is_never_wider_than_the_screen(
+    opened: tuple[Any, list[str], list[str]], width: int
+) -> None:
+    page, _, _ = opened
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_link_to_a_patient_unfolds_it(opened: tuple[Any, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    page.evaluate("location.hash = '#patient-3'")
+    page.wait_for_function("document.getElementById('patient-3').open")
+
+
+def test_no_error_and_no_request(opened: tuple[Any, list[str], list[str]]) -> None:
+    _, said, asked = opened
+    assert said == []
+    assert [url for url in asked if not url.startswith("file:")] == []
