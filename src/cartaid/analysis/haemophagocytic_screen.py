@@ -33,6 +33,7 @@ TRIGLYCERIDES = "0.01129"
 
 def ferritin_day() -> Relation:
     """Give the days with ferritin, day 0 to 90: the highest, its limit, the baseline, and the last value before."""
+    order = "PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST"
     return Relation(
         "ferritin_day",
         f"""
@@ -43,7 +44,7 @@ def ferritin_day() -> Relation:
                 AND r.QUALIFIER IS DISTINCT FROM '<' AND r.RDY >= -{RISE_DAYS} AND r.RDY <= {LAST_DAY}
             GROUP BY r.USUBJID, r.APERIOD, r.ADT),
         paired AS (
-            SELECT v.*, lag(FERRITIN) OVER ({(order := "PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST")}) AS BEFORE,
+            SELECT v.*, lag(FERRITIN) OVER ({order}) AS BEFORE,
                 lag(ADT) OVER ({order}) AS BEFORE_DATE FROM value AS v)
         SELECT p.USUBJID, p.APERIOD, p.ADT, p.RDY, p.FERRITIN, p.ULN, p.SEQ, b.VALUE AS BASE,
             CASE WHEN date_diff('day', p.BEFORE_DATE, p.ADT) <= {RISE_DAYS} THEN p.BEFORE END AS BEFORE

@@ -58,7 +58,7 @@ MAIN: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
         ("tis", "TIS", "Total Improvement Score", ()),
         ("moderate", "TISCAT", "At least moderate response", ("moderate", "major")),
         ("major", "TISCAT", "Major response", ("major",)),
-        ("mmt8", "MMT8", "MMT8", ()),
+        ("mmt8", "MMT8PCT", "MMT8, % of maximum", ()),
         ("phga", "PHGA", "Physician global", ()),
         ("ptga", "PTGA", "Patient global", ()),
         ("haq", "HAQDI", "HAQ-DI", ()),
@@ -72,8 +72,8 @@ MAIN: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
 }
 """Columns of the main efficacy display of each disease; other diseases show every score they have."""
 
-ELSEWHERE = ("prednisone-equivalent", "drug-free")
-"""Definitions with displays of their own."""
+ELSEWHERE = ("prednisone-equivalent", "drug-free", "mmt8")
+"""Definitions with displays of their own, and the muscle test, whose totals on different scales cannot be pooled."""
 
 
 def results(session: Session) -> list[Result]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from cartaid.instruments.definition import Clause, Definition, Item, Number, Record, Score, Source, weight
+from cartaid.instruments.definition import Clause, Definition, Item, Number, Record, Score, Source, Term, weight
 
 IMACS_LICENCE = (
     "Item identifiers and short neutral labels only. Some IMACS tools are under copyright and ask for "
@@ -92,6 +92,8 @@ def _measure(
     applicable: Clause | None = None,
     disease: Literal["IIM", "any"] = "IIM",
     notes: tuple[str, ...] = (),
+    term: Term | None = None,
+    unit: str = "points",
 ) -> Definition:
     return Definition(
         id=id,
@@ -103,12 +105,12 @@ def _measure(
         family="IMACS core set",
         run="always",
         items=items,
-        method=Score((weight(items[0].id, 1, items[0].label),)),
+        method=Score((term or weight(items[0].id, 1, items[0].label),)),
         applicable=applicable,
         assessed_by=(items[0].id,),
         low=0,
         high=high,
-        unit="points",
+        unit=unit,
         better=better,
         window="one visit",
         sources=sources,
@@ -130,6 +132,24 @@ DEFINITIONS = (
         (IMACS_2018,),
         Clause("within_scale", "the muscle test lies within the stated maximum", WITHIN_SCALE),
         notes=("Totals of different scales (80, 150, 260) are never compared or mixed.",),
+    ),
+    _measure(
+        "mmt8-percent",
+        "MMT8PCT",
+        "Manual muscle testing, % of the maximum of its scale",
+        (muscle_strength(), MMT_MAX),
+        100,
+        "higher",
+        (IMACS_2018,),
+        Clause("within_scale", "the muscle test lies within the stated maximum", WITHIN_SCALE),
+        notes=("The form in which patients tested on different scales can be summarised together.",),
+        term=Term(
+            "share of the maximum",
+            "100 * mmt / mmt_max",
+            {"mmt": ("0", "coalesce(mmt_max, 260)")},
+            rising=("mmt",),
+        ),
+        unit="%",
     ),
     _measure("haq-di", "HAQDI", "HAQ disability index", (disability(),), 3, "lower", (FRIES_1980,)),
     _measure(
