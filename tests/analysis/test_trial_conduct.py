@@ -32,7 +32,10 @@ def infused(*dates: str) -> dict[str, list[Row]]:
 # Worked example: infused 2024-01-10, the next on 2024-02-05 (26 days, breach) or 2024-02-07 (day 28, allowed).
 
 
-@pytest.mark.parametrize(("second", "gap", "expected"), [("2024-02-05", 26, "N"), ("2024-02-06", 27, "N"), ("2024-02-07", 28, "Y")])
+@pytest.mark.parametrize(
+    ("second", "gap", "expected"),
+    [("2024-02-05", 26, "N"), ("2024-02-06", 27, "N"), ("2024-02-07", 28, "Y")],
+)
 def test_stagger(tmp_path: Path, second: str, gap: int, expected: str) -> None:
     session = derived(tmp_path, STAGGER, **infused("2024-01-10", second))
     assert session.rows("SELECT USUBJID, EARLIER, GAP_DAYS, COMPLIANT FROM infusion_gap") == [

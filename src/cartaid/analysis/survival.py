@@ -67,7 +67,8 @@ def outcome_event() -> Relation:
         SELECT USUBJID, APERIOD, 'relapse' AS EVENT, LAST_WITHOUT + 1 AS LOW, ADT AS HIGH, LABEL, {no_record}
         FROM relapse
         UNION ALL
-        SELECT r.USUBJID, 1, 'restart', r.LOW, r.HIGH, concat('restart of treatment: ', coalesce(r.SUBSTANCE, 'drug not named')), r.DOMAIN, r.SEQ
+        SELECT r.USUBJID, 1, 'restart', r.LOW, r.HIGH, 
+            concat('restart of treatment: ', coalesce(r.SUBSTANCE, 'drug not named')), r.DOMAIN, r.SEQ
         FROM resumption AS r
         JOIN protocol_setting AS k ON k.NAME = 'time_to_event.drug_free_level' AND k.VALUE = r.LEVEL
         UNION ALL

@@ -2,7 +2,17 @@
 
 from typing import Literal
 
-from cartaid.instruments.definition import Clause, Definition, Item, Number, Record, Score, Source, Term, weight
+from cartaid.instruments.definition import (
+    Clause,
+    Definition,
+    Item,
+    Number,
+    Record,
+    Score,
+    Source,
+    Term,
+    weight,
+)
 
 IMACS_LICENCE = (
     "Item identifiers and short neutral labels only. Some IMACS tools are under copyright and ask for "

@@ -143,10 +143,12 @@ def _marks(tables: Tables) -> dict[str, Columns]:
             "WHERE t.INFECFL = 'Y' AND coalesce(t.TRTEMFL, 'Y') <> 'N' AND t.ASTDT IS NOT NULL"
         )
     if tables.has("adtte"):
+        # A live session knows the drug and both ends of its restart; a folder has the day alone.
+        codes = "('TTREL')" if tables.has("resumption") else "('TTREL', 'TTRESUME')"
         parts.append(
             f"SELECT t.USUBJID, CASE t.PARAMCD WHEN 'TTREL' THEN 'relapse' ELSE 'restart' END, {day('t.ADT')}, NULL, "
             f"NULL, NULL, NULL, t.EVNTDESC FROM {{adtte}} AS t {zero} WHERE t.CNSR = 0 "
-            "AND t.PARAMCD IN ('TTREL', 'TTRESUME')"
+            f"AND t.PARAMCD IN {codes}"
         )
     if tables.has("resumption"):
         parts.append(

@@ -75,10 +75,6 @@ def _live(session: Session) -> Tables:
         places["derived"] = "scored_row"
     if "adcm" not in places and session.has("drug_course"):
         places["adcm"] = "drug_course"
-    if "adis" not in places and session.has("quantity"):
-        places["adis"] = _antibodies()
-    if "adlb" not in places and session.has("quantity"):
-        places["adlb"] = _laboratory()
     for name in ("resumption", "infusion", "lymphodepletion"):
         if session.has(name):
             places[name] = name
@@ -104,20 +100,3 @@ def _stored(folder: Path) -> Tables:
         )
         places["derived"] = f"({each})"
     return Tables(Session(), places)
-
-
-_QUANTITY = (
-    "SELECT q.USUBJID, q.TESTCD AS PARAMCD, {test} AS PARAM, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE AS AVAL, "
-    "q.TEXT AS AVALC, q.UNIT AS AVALU, q.QUALIFIER AS AQUAL, q.LLN AS ANRLO, q.ULN AS ANRHI, q.SEQ AS SRCSEQ "
-    "FROM quantity AS q {join} WHERE q.DOMAIN = '{domain}' AND q.FIRST = q.LAST"
-)
-
-
-def _antibodies() -> str:
-    join = "LEFT JOIN sdtm_is AS t ON t.USUBJID = q.USUBJID AND t.ISSEQ = q.SEQ"
-    return "(" + _QUANTITY.format(test="coalesce(t.ISTEST, q.TESTCD)", join=join, domain="IS") + ")"
-
-
-def _laboratory() -> str:
-    join = "LEFT JOIN sdtm_lb AS t ON t.USUBJID = q.USUBJID AND t.LBSEQ = q.SEQ"
-    return "(" + _QUANTITY.format(test="coalesce(t.LBTEST, q.TESTCD)", join=join, domain="LB") + ")"

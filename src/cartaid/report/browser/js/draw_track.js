@@ -28,7 +28,7 @@ function drawMarks(track, x, width, from, to) {
       : item.kind === "death" ? s("path", { class: "cross", d: MARKS.death.shape }) : s("circle", { class: "given", r: 4 });
     const near = at > width - half;
     group.append(point(item, words, s("g", { transform: `translate(${at.toFixed(1)},9)` }, shape,
-      room && s("text", { class: near ? "note end" : "note", y: 18, x: near ? 6 : 0 }, text)), "given"));
+      room && s("text", { class: near ? "note end" : at < half ? "note start" : "note", y: 18, x: near ? 6 : at < half ? -6 : 0 }, text)), "given"));
     if (room) taken.push([at - half, at + half]);
   }
   return group;

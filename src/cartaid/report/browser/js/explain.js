@@ -34,14 +34,16 @@ function counted(def, role, sources) {
   return sources.filter((one) => one.role === role).sort((a, b) => place(a) - place(b))[0] || null;
 }
 
+const gradeName = (code) => { const of = Object.keys(HIGHEST).find((one) => HIGHEST[one] === code); return of ? of + ": highest" : shortTitle(code); };
+
 function explainRow(full, row, defs, open) {
   const def = defs[row.def];
   const sources = sourcesOf(full, row);
   const value = answer(valueOf(row));
-  const isGrade = row.set === "adtx";
+  const isGrade = row.set === "adtx" && row.c === null;
   const head = [
     h("p", { class: "kicker" }, `${full.one.label} · ${row.title}`),
-    h("h2", { id: "why", tabindex: -1 }, isGrade ? `${row.code.replace("MAX", "")}${row.code.endsWith("MAX") ? ": highest" : ""} grade ${gradeText(row.lo, row.hi)}` : `${shortTitle(row.code)}: ${value}`),
+    h("h2", { id: "why", tabindex: -1 }, isGrade ? `${gradeName(row.code)} grade ${gradeText(row.lo, row.hi)}` : `${shortTitle(row.code)}: ${value}`),
     h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? " · visit " + row.visitName : ""}`),
     h("p", { class: "badges" }, h("span", { class: "badge st-" + row.s }, STATUS[row.s]), row.fl & 1 ? h("span", { class: "badge" }, "baseline") : null, row.fl & 2 ? h("span", { class: "badge" }, "analysed at this visit") : null,
       row.base !== null && row.set === "adqs" && !(row.fl & 1) ? h("span", { class: "badge" }, `baseline ${number(row.base)}, change ${row.chg > 0 ? "+" : ""}${number(row.chg)}`) : null),

@@ -158,9 +158,9 @@ function summary(side, heading, defs, open) {
   const one = side.one;
   const facts = [];
   const fact = (label, value, key, className = "") => facts.push(h("li", {}, key ? h("button", { type: "button", class: "factbutton " + className, onclick: () => open(key) }, h("span", {}, label), h("b", {}, value)) : h("span", { class: "factbutton" }, h("span", {}, label), h("b", {}, value))));
-  for (const code of ["CRSMAX", "ICANSMAX"]) {
-    const row = (side.byCode.get(code) || [])[0];
-    if (row) fact(code.replace("MAX", "") + " at most", "grade " + gradeText(row.lo, row.hi), "row:" + row.id);
+  for (const code of Object.keys(HIGHEST)) {
+    const row = highest(side, code);
+    if (row) fact(code + " at most", "grade " + gradeText(row.lo, row.hi), "row:" + row.id);
   }
   const state = study.cohort.states[one.disease];
   if (state) {

@@ -38,11 +38,15 @@ function tracksOf(full, defs) {
   const drugs = drugLanes(full);
   if (drugs.lanes.length) add("Treatment", { id: "drugs", type: "lanes", title: "Drugs", ...packed(drugs.lanes), older: drugs.older });
 
-  const toxicities = [...new Set(full.rows.filter((row) => row.set === "adtx" && !row.code.endsWith("MAX")).map((row) => row.code))].sort(toxicityOrder);
+  const toxicities = [...new Set(full.rows.filter((row) => row.set === "adtx" && !isHighest(row.code)).map((row) => row.code))].sort(toxicityOrder);
   for (const code of toxicities) {
     const rows = full.byCode.get(code);
-    add("Toxicity", { id: "x:" + code, type: "grades", title: code, about: rows[0].title, height: 32, points: rows.map(rowPoint),
-      worst: (full.byCode.get(code + "MAX") || [])[0] || null, shown: ["CRS", "ICANS", "LICATS"].includes(code) || rows.some((row) => row.hi >= 1) });
+    if (rows.some((row) => row.c !== null)) {
+      add("Toxicity", { id: "x:" + code, type: "states", title: shortTitle(code), about: rows[0].title, height: 26, points: rows.map(rowPoint), shown: rows.some((row) => row.c === "Y") });
+      continue;
+    }
+    add("Toxicity", { id: "x:" + code, type: "grades", title: shortTitle(code), about: rows[0].title, height: 32, points: rows.map(rowPoint),
+      worst: highest(full, code), shown: ["CRS", "ICANS", "LICATS"].includes(code) || rows.some((row) => row.hi >= 1) });
   }
   const licats = full.events.map((event, n) => ({ event, n })).filter(({ event }) => event.aesi === "LICATS");
   if (licats.length && !toxicities.includes("LICATS")) {
@@ -97,7 +101,12 @@ function packed(lanes) {
   return { lanes, height: line * 18 + 6 };
 }
 
-const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHT"];
+// The highest grade of a period has a code of its own.
+const HIGHEST = { CRS: "CRSMAX", ICANS: "ICANSMAX", LICATS: "LICATSMX" };
+const isHighest = (code) => Object.values(HIGHEST).includes(code);
+const highest = (full, code) => (full.byCode.get(HIGHEST[code]) || []).find((row) => row.per === 1 || row.per === null) || null;
+
+const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL"];
 const toxicityOrder = (a, b) => {
   const place = (code) => { const n = TOXICITY_ORDER.indexOf(code); return n < 0 ? 99 : n; };
   return place(a) - place(b) || byText(a, b);
@@ -108,6 +117,8 @@ const TITLES = {
   PHGA: "Physician global", PTGA: "Patient global", HAQDI: "HAQ-DI", EXM: "Extramuscular", EUSTAR: "EUSTAR", EUSTARCT: "EUSTAR category", MRSS: "mRSS",
   OFF: "Off GC, IS, biologics", GCFREE: "Off glucocorticoids", ISFREE: "Off immunosuppr.", BIOFREE: "Off biologics", AMFREE: "Off antimalarials",
   DRUGFREE: "Free of every drug", CARTCE: "CAR T cells", CARTCOP: "CAR T copies", CD19: "B cells", EGFR21: "eGFR 2021", EGFR09: "eGFR 2009",
+  ICAHTE: "ICAHT, early", ICAHTL: "ICAHT, late", TICAHTE: "T-ICAHT, early", TICAHTL: "T-ICAHT, late", PCYT: "Prolonged cytopenia", PCYTHGB: "Prolonged anaemia",
+  PCYTNEUT: "Prolonged neutropenia", PCYTPLAT: "Prolonged thrombopenia", NEUTBLLO: "Low neutrophils before", CARHTXC: "CAR-HEMATOTOX",
 };
 const shortTitle = (code) => TITLES[code] || code;
 
