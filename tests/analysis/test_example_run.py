@@ -75,7 +75,7 @@ def test_trace_reproduces_every_value(example: Analysis) -> None:
     for srcid, *rest in rows(example, "SELECT SRCID, ROLE, DOMAIN, SEQ, VALUE, UNIT, DTC FROM trace"):
         records.setdefault(srcid, []).append(UsedRecord(*rest))
     checked = 0
-    for known in example.derivation.definitions:
+    for known in (d for table in example.derivation.tables for d in table.definitions):
         derived = session.records(
             f"SELECT SRCID, AVAL, AVALC, STATUS FROM scored_row WHERE PARAMCD = '{known.paramcd}' ORDER BY SRCID"
         )

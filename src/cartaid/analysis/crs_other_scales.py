@@ -102,7 +102,9 @@ def crs_scale_day() -> Relation:
 def icans_scale_day() -> Relation:
     """Give the row of ICANS by CTCAE v6: that of ASTCT with the effect on daily life (QS ADLEFF) and the threat to life."""
     life = "CASE WHEN v.LIFE THEN 1 WHEN v.LIFE_OPEN THEN NULL WHEN l.AE_KEPT THEN 0 END"
-    values = {name: place for place, name in enumerate(("none", "mild", "instrumental", "self_care"), start=1)}
+    values = {
+        name: place for place, name in enumerate(("none", "mild", "instrumental", "self_care"), start=1)
+    }
     ranks = " ".join(f"WHEN '{name}' THEN {place}" for name, place in values.items())
     names = " ".join(f"WHEN {place} THEN '{name}'" for name, place in values.items())
     columns = {
@@ -142,7 +144,9 @@ def scale_grade(also: Sequence[str]) -> Relation:
     crs = "g.RDY <= s.CRS_DAYS OR date_diff('day', d.ONSET, g.ADT) >= g.RDY - s.CRS_DAYS"
     parts, inputs = [], []
     for scheme, toxicity, definition, _ in chosen(also):
-        opened = "LEFT JOIN crs_assessed AS d ON d.USUBJID = g.USUBJID AND d.APERIOD = g.APERIOD AND d.ADT = g.ADT"
+        opened = (
+            "LEFT JOIN crs_assessed AS d ON d.USUBJID = g.USUBJID AND d.APERIOD = g.APERIOD AND d.ADT = g.ADT"
+        )
         within, joined = (crs, opened) if toxicity == "CRS" else ("g.RDY <= s.ICANS_DAYS", "")
         parts.append(
             f"SELECT g.USUBJID, g.APERIOD, g.ADT, g.RDY, '{toxicity}' AS TOXICITY, '{scheme}' AS SCHEME, "

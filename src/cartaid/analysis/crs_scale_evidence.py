@@ -28,9 +28,7 @@ PRESSORS = {
 }
 EQUIVALENT_WITH_VASOPRESSIN, EQUIVALENT_COMBINED = 10, 20
 
-CONSTITUTIONAL = (
-    "PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT"
-)
+CONSTITUTIONAL = "PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT"
 OWN_ARM = "HYPOTENSION|HYPOX|COUNT DECREASED|CYTOPENIA|NEUTROPENIA|AN(A)?EMIA|CREATININE|TRANSAMINASE|AMINOTRANSFERASE"
 """Findings with an item of their own, and blood counts, which lymphodepletion lowers."""
 COAGULATION = "(^|[^A-Z])PLASMA([^A-Z]|$)|CRYOPRECIPITATE|FIBRINOGEN"
@@ -140,12 +138,22 @@ def crs_event() -> Relation:
     return Relation(
         "crs_event",
         f"""
-        SELECT d.USUBJID, d.APERIOD, d.ADT, {any_of(f"{sure} AND r.LINKSYN = 'CRS' AND {constitutional}")} AS SYMPTOM,
-            {any_of(f"(r.LINKSYN = 'CRS' OR (r.LINKSYN IS NULL AND r.SYNDROME IS NULL)) AND {constitutional}")} AS SYMPTOM_OPEN,
-            max(CASE WHEN {sure} AND r.LINKSYN = 'CRS' AND NOT {constitutional} AND NOT {found(OWN_ARM, "r.NAMED")}
+        SELECT d.USUBJID, d.APERIOD, d.ADT, {
+            any_of(f"{sure} AND r.LINKSYN = 'CRS' AND {constitutional}")
+        } AS SYMPTOM,
+            {
+            any_of(f"(r.LINKSYN = 'CRS' OR (r.LINKSYN IS NULL AND r.SYNDROME IS NULL)) AND {constitutional}")
+        } AS SYMPTOM_OPEN,
+            max(CASE WHEN {sure} AND r.LINKSYN = 'CRS' AND NOT {constitutional} AND NOT {
+            found(OWN_ARM, "r.NAMED")
+        }
                 THEN r.ATOXGR END) AS ORGAN,
-            {any_of(f"(r.LINKSYN = 'CRS' AND NOT {constitutional} AND NOT coalesce({sure} AND r.ATOXGR IS NOT NULL, FALSE))"
-                    f" OR ({other} AND coalesce(r.ATOXGR, 5) >= 2)")} AS ORGAN_OPEN,
+            {
+            any_of(
+                f"(r.LINKSYN = 'CRS' AND NOT {constitutional} AND NOT coalesce({sure} AND r.ATOXGR IS NOT NULL, FALSE))"
+                f" OR ({other} AND coalesce(r.ATOXGR, 5) >= 2)"
+            )
+        } AS ORGAN_OPEN,
             {any_of(f"{sure} AND {hospital}")} AS HOSPITAL, {any_of(hospital_open)} AS HOSPITAL_OPEN,
             {any_of(f"{sure} AND {life}")} AS LIFE, {any_of(life_open)} AS LIFE_OPEN
         FROM crs_assessed AS d
@@ -157,7 +165,16 @@ def crs_event() -> Relation:
         ("crs_assessed", "adverse_event_read", "sdtm_ae"),
         (
             *KEYS,
-            *("SYMPTOM", "SYMPTOM_OPEN", "ORGAN", "ORGAN_OPEN", "HOSPITAL", "HOSPITAL_OPEN", "LIFE", "LIFE_OPEN"),
+            *(
+                "SYMPTOM",
+                "SYMPTOM_OPEN",
+                "ORGAN",
+                "ORGAN_OPEN",
+                "HOSPITAL",
+                "HOSPITAL_OPEN",
+                "LIFE",
+                "LIFE_OPEN",
+            ),
         ),
     )
 

@@ -146,9 +146,7 @@ def iec_hs_row() -> Relation:
         LEFT JOIN {_form("HEMOPHAG", "IEC-HS", MARROW_DAYS, "MARROW")} AS m ON m.USUBJID = d.USUBJID AND m.ADT = d.ADT
         LEFT JOIN {_form("EXPLAIN", "IEC-HS", 0, "EXPLAINED")} AS x ON x.USUBJID = d.USUBJID AND x.ADT = d.ADT
         """,
-        (
-            *("ferritin_day", "crs_span", "crs_assessed", "adae", "toxicity_log", "screen_value", "recorded"),
-        ),
+        (*("ferritin_day", "crs_span", "crs_assessed", "adae", "toxicity_log", "screen_value", "recorded"),),
         (*KEYS, *(item.id for item in SCREEN.items)),
     )
 
@@ -223,7 +221,9 @@ def scored_haemophagocytic() -> Relation:
     """Give the screen of each day with ferritin, with the other reading of "twofold" in its reason, and the HScore."""
     no_time, none = "CAST(NULL AS TIMESTAMP)", "CAST(NULL AS DOUBLE)"
     on = "o.USUBJID = s.USUBJID AND o.APERIOD = s.APERIOD AND o.ADT = s.ADT"
-    other = "CASE WHEN o.category <> s.category THEN concat('by the other reading of twofold: ', o.category) END"
+    other = (
+        "CASE WHEN o.category <> s.category THEN concat('by the other reading of twofold: ', o.category) END"
+    )
     code, score, category = (p.paramcd for p in PARAMETERS)
     return Relation(
         "scored_haemophagocytic",

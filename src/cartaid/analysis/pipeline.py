@@ -10,14 +10,20 @@ from attrs import frozen
 from cartaid import medication
 from cartaid.analysis import (
     adsl,
+    adverse_events,
     cell_kinetics,
     cells,
     derived_evidence,
+    immunoglobulins,
+    immunology,
+    laboratory,
     medication_row,
     safety,
     subject,
     time_to_event,
+    toxicity,
     trace,
+    treatment_start,
 )
 from cartaid.analysis.assessment import evidence
 from cartaid.analysis.assessment_table import AssessmentTable, load_places, tables_for
@@ -74,7 +80,12 @@ def derive(
     load_places(session, [*tables, *more])
     trace.load_roles(session, [*tables, *more])
     ran = (*first, *later)
-    every = (*medication_row.PARAMETERS, *safety.PARAMETERS, *(p for d in ran for p in parameters(d)))
+    every = (
+        *medication_row.PARAMETERS,
+        *toxicity.PARAMETERS,
+        *safety.parameters(study.protocol),
+        *(p for d in ran for p in parameters(d)),
+    )
     session.load(
         "parameter",
         {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
@@ -88,11 +99,12 @@ def derive(
         session.build(relations)
         cell_kinetics.derive_kinetics(session)
         session.build(cells.relations()[-1:])
-        for found in ("medication_finding", *safety.FINDINGS):
+        for found in ("medication_finding", "toxicity_finding", *safety.FINDINGS):
             session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {found}")
     else:
         session.build(needed(relations, wanted))
-    return Derivation(ran, switches, (*tables, *more), every)
+    beside = (*toxicity.DEFINITIONS, *safety.definitions(study.protocol))
+    return Derivation((*ran, *beside), switches, (*tables, *more), every)
 
 
 def _picked(
@@ -106,7 +118,7 @@ def _picked(
         row[0] for row in session.rows("SELECT DISTINCT DISEASE FROM subject WHERE DISEASE IS NOT NULL")
     ]
     named = study.protocol.run.definitions
-    own = {parameter.defid for parameter in safety.PARAMETERS}
+    own = {d.id for d in (*toxicity.DEFINITIONS, *safety.OWN_DEFINITIONS)}
     known = [d for d in definitions() if d.kind != "grade" and d.id not in own]
     present = present_records(session) | derived_evidence.DERIVED_TESTS
     first = picked((d for d in known if not second_stage(d)), diseases, present, named)
@@ -143,7 +155,7 @@ def _relations(
         evidence(names),
         *score_relations(tables, switches, "scored_first"),
     ]
-    sources = ["scored_medication", *safety.SOURCES, "scored_first"]
+    sources = ["scored_medication", "scored_toxicity", *safety.scored(study.protocol), "scored_first"]
     if more:
         found.append(derived_evidence.results_as_evidence(["scored_first"], names))
         found += score_relations(more, switches, "scored_second", "evidence_2")
@@ -154,7 +166,14 @@ def _relations(
         scored_row(),
         *time_to_event.relations(),
         adsl.adsl(),
+        treatment_start.treatment_start(),
+        *toxicity.relations(switches),
+        *adverse_events.relations(),
+        *laboratory.relations(study.protocol.toxicity.ctcae),
+        *cells.relations()[:-1],
         *safety.relations(study.protocol, switches),
+        *immunology.relations(),
+        *immunoglobulins.relations(),
         trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
     ]
 

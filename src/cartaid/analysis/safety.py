@@ -1,80 +1,116 @@
-"""The safety side of the derivation: toxicity, events, laboratory, counts, the rules of the trial."""
+"""Safety beyond CRS, ICANS, events and laboratory, as one part of the derivation: what runs, what it gives, what it asks.
+
+Everything here reads the relations of `toxicity`, `adverse_events`, `laboratory`, `b_cells`, `treatment_start`,
+`medication` and `subject`, and `subject_attribute`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cartaid.analysis import (
-    adverse_events,
-    cells,
+    crs_other_scales,
     haematotoxicity,
     haematotoxicity_risk,
-    immunoglobulins,
-    immunology,
-    infection,
-    laboratory,
-    licats,
+    immune_effector_events,
     long_term_follow_up,
     prolonged_cytopenia,
-    toxicity,
-    treatment_start,
     trial_rules,
+    tumour_lysis,
 )
 from cartaid.analysis.score import Parameter
 from cartaid.engine import Relation, Session
+from cartaid.instruments.definition import Definition
 from cartaid.study.protocol import Protocol
 
-PARAMETERS: tuple[Parameter, ...] = (
-    *toxicity.PARAMETERS,
-    *haematotoxicity.PARAMETERS,
-    *haematotoxicity_risk.PARAMETERS,
-    *prolonged_cytopenia.PARAMETERS,
-    *licats.PARAMETERS,
-)
-"""The parameters of scored rows that safety adds."""
+FINDINGS = (*immune_effector_events.FINDINGS, "trial_finding", "follow_up_finding")
+"""Relations whose rows join the findings of the study."""
 
-SOURCES = (
-    "scored_toxicity",
-    "scored_haematotoxicity",
-    "scored_haematotoxicity_risk",
-    "scored_cytopenia",
-    "scored_licats",
+OWN_DEFINITIONS: tuple[Definition, ...] = (
+    *haematotoxicity.DEFINITIONS,
+    haematotoxicity_risk.DEFINITION,
+    *immune_effector_events.DEFINITIONS,
+    tumour_lysis.LABORATORY,
 )
-"""Relations of derived values, before they are placed in time."""
+"""Definitions that only this part runs: their rows are not those of an assessment table."""
 
-TRACED = (
-    "used_toxicity",
-    "used_haematotoxicity",
-    "used_haematotoxicity_risk",
-    "used_cytopenia",
-    "used_licats",
-)
-"""Relations of the records behind them."""
 
-FINDINGS = ("toxicity_finding", "malignancy_finding", "follow_up_finding", "trial_finding")
-"""Relations of findings."""
+def _lysis(protocol: Protocol) -> bool:
+    return tumour_lysis.LABORATORY.id in protocol.run.definitions
 
 
 def load(session: Session, protocol: Protocol) -> None:
-    """Load what the relations read besides records: wash-out table and stopping boundary."""
+    """Load the tables the relations read besides the study's own."""
     trial_rules.load(session, protocol.stopping)
 
 
-def relations(protocol: Protocol, switches: Mapping[str, Mapping[str, str]]) -> tuple[Relation, ...]:
-    """Give every relation of the safety side, and of cells and antibodies, which it rests on."""
+def definitions(protocol: Protocol) -> tuple[Definition, ...]:
+    """Give the definitions that run under a protocol.
+
+    >>> from cartaid.study.protocol import default_protocol
+    >>> "tls-cairo-bishop" in [d.id for d in definitions(default_protocol())]
+    False
+    """
+    lysis: list[Definition] = []
+    if _lysis(protocol):
+        lysis = [tumour_lysis.LABORATORY, *tumour_lysis.graded_by(protocol.toxicity.ctcae)]
+    scales = [definition for _, _, definition, _ in crs_other_scales.chosen(protocol.toxicity.also)]
     return (
-        treatment_start.treatment_start(),
-        *toxicity.relations(switches),
-        *adverse_events.relations(),
-        *laboratory.relations(protocol.toxicity.ctcae),
-        *haematotoxicity.relations(protocol.haematotoxicity, switches),
+        *haematotoxicity.DEFINITIONS,
+        haematotoxicity_risk.DEFINITION,
+        *immune_effector_events.DEFINITIONS,
+        *scales,
+        *lysis,
+    )
+
+
+def parameters(protocol: Protocol) -> tuple[Parameter, ...]:
+    """Give every parameter that can come out under a protocol."""
+    return (
+        *haematotoxicity.PARAMETERS,
+        *haematotoxicity_risk.PARAMETERS,
+        *prolonged_cytopenia.PARAMETERS,
+        *immune_effector_events.PARAMETERS,
+        *crs_other_scales.parameters(protocol.toxicity.also),
+        *(tumour_lysis.scored_parameters(protocol.toxicity.ctcae) if _lysis(protocol) else ()),
+    )
+
+
+def scored(protocol: Protocol) -> tuple[str, ...]:
+    """Name the relations of derived values, in the columns `RAW`."""
+    return (
+        "scored_haematotoxicity",
+        "scored_haematotoxicity_risk",
+        "scored_cytopenia",
+        *immune_effector_events.SCORED,
+        *(["scored_scale"] if protocol.toxicity.also else []),
+        *(["scored_tumour_lysis"] if _lysis(protocol) else []),
+    )
+
+
+def used(protocol: Protocol) -> tuple[str, ...]:
+    """Name the relations of the records behind them, in the columns `USED`."""
+    return (
+        "used_haematotoxicity",
+        "used_haematotoxicity_risk",
+        "used_cytopenia",
+        *immune_effector_events.USED,
+        *(["used_scale"] if protocol.toxicity.also else []),
+        *(["used_tumour_lysis"] if _lysis(protocol) else []),
+    )
+
+
+def relations(protocol: Protocol, switches: Mapping[str, Mapping[str, str]]) -> tuple[Relation, ...]:
+    """Give every relation under a protocol; `load` first. `switches` are those of the definitions, by id."""
+    settings = protocol.haematotoxicity
+    lysis = tumour_lysis.relations(protocol.toxicity.ctcae, switches) if _lysis(protocol) else ()
+    return (
+        *haematotoxicity.relations(settings, switches),
         *haematotoxicity_risk.relations(switches),
-        *prolonged_cytopenia.relations(protocol.haematotoxicity),
-        *cells.relations()[:-1],
-        *licats.relations(switches),
-        *infection.relations(),
-        *immunology.relations(),
-        *immunoglobulins.relations(),
-        *long_term_follow_up.relations(),
+        *prolonged_cytopenia.relations(settings),
+        *immune_effector_events.relations(switches),
+        *crs_other_scales.relations(protocol.toxicity.also, switches),
         *trial_rules.relations(),
+        *long_term_follow_up.relations(),
+        *lysis,
     )

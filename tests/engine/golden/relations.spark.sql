@@ -14682,6 +14682,63 @@ SELECT
   VISIT
 FROM derived_new_activity;
 
+-- ferritin_day
+WITH value AS (
+  SELECT
+    r.USUBJID,
+    r.APERIOD,
+    r.ADT,
+    MAX(r.RDY) AS RDY,
+    MAX(r.VALUE) AS FERRITIN,
+    MAX_BY(r.ULN, r.VALUE) AS ULN,
+    MAX_BY(r.SEQ, r.VALUE) AS SEQ
+  FROM laboratory_row AS r
+  WHERE
+    r.PARAMCD = 'FERRITIN'
+    AND NOT r.VALUE IS NULL
+    AND r.QUALIFIER IS DISTINCT FROM '<'
+    AND r.RDY >= -7
+    AND r.RDY <= 90
+  GROUP BY
+    r.USUBJID,
+    r.APERIOD,
+    r.ADT
+), paired AS (
+  SELECT
+    v.*,
+    LAG(FERRITIN) OVER (PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST) AS BEFORE,
+    LAG(ADT) OVER (PARTITION BY USUBJID, APERIOD ORDER BY ADT NULLS LAST) AS BEFORE_DATE
+  FROM value AS v
+)
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  p.ADT,
+  p.RDY,
+  p.FERRITIN,
+  p.ULN,
+  p.SEQ,
+  b.VALUE AS BASE,
+  CASE WHEN DATEDIFF(DAY, p.BEFORE_DATE, p.ADT) <= 7 THEN p.BEFORE END AS BEFORE
+FROM paired AS p
+JOIN haematotoxicity_period AS h
+  ON h.USUBJID = p.USUBJID AND h.APERIOD = p.APERIOD
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    APERIOD,
+    MAX(VALUE) AS VALUE
+  FROM laboratory_baseline
+  WHERE
+    RULE = 1 AND PARAMCD = 'FERRITIN' AND QUALIFIER IS NULL
+  GROUP BY
+    USUBJID,
+    APERIOD
+) AS b
+  ON b.USUBJID = p.USUBJID AND b.APERIOD = p.APERIOD
+WHERE
+  p.RDY >= 0;
+
 -- finding
 WITH every AS (
   SELECT
@@ -16997,6 +17054,670 @@ FROM (
 WHERE
   _w = 1;
 
+-- hscore_result
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN category_low = category_high THEN category_low END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          immunosuppression IS NULL
+          OR temperature_c IS NULL
+          OR hepatomegaly IS NULL
+          OR splenomegaly IS NULL
+          OR hemoglobin IS NULL
+          OR leukocytes IS NULL
+          OR platelets IS NULL
+          OR ferritin IS NULL
+          OR triglycerides IS NULL
+          OR fibrinogen IS NULL
+          OR ast IS NULL
+          OR hemophagocytosis IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN immunosuppression IS NULL THEN 'immunosuppression' END,
+              CASE WHEN temperature_c IS NULL THEN 'temperature_c' END,
+              CASE WHEN hepatomegaly IS NULL THEN 'hepatomegaly' END,
+              CASE WHEN splenomegaly IS NULL THEN 'splenomegaly' END,
+              CASE WHEN hemoglobin IS NULL THEN 'hemoglobin' END,
+              CASE WHEN leukocytes IS NULL THEN 'leukocytes' END,
+              CASE WHEN platelets IS NULL THEN 'platelets' END,
+              CASE WHEN ferritin IS NULL THEN 'ferritin' END,
+              CASE WHEN triglycerides IS NULL THEN 'triglycerides' END,
+              CASE WHEN fibrinogen IS NULL THEN 'fibrinogen' END,
+              CASE WHEN ast IS NULL THEN 'ast' END,
+              CASE WHEN hemophagocytosis IS NULL THEN 'hemophagocytosis' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN category_low <> category_high
+        THEN CONCAT('between ', COALESCE(category_low, ''), ' and ', COALESCE(category_high, ''))
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN NOT low_exact IS NULL
+      THEN CASE WHEN (
+        low_exact
+      ) >= 169 THEN '169 or more' ELSE 'below 169' END
+    END AS category_low,
+    CASE
+      WHEN NOT high_exact IS NULL
+      THEN CASE WHEN (
+        high_exact
+      ) >= 169 THEN '169 or more' ELSE 'below 169' END
+    END AS category_high
+  FROM (
+    SELECT
+      *,
+      term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low + term_7_low + term_8_low + term_9_low AS low_exact,
+      term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high + term_7_high + term_8_high + term_9_high AS high_exact
+    FROM (
+      SELECT
+        *,
+        18 * COALESCE(immunosuppression, 0) AS term_1_low,
+        18 * COALESCE(immunosuppression, 1) AS term_1_high,
+        LEAST(
+          CASE
+            WHEN (
+              COALESCE(temperature_c, 25)
+            ) > 39.4
+            THEN 49
+            WHEN (
+              COALESCE(temperature_c, 25)
+            ) >= 38.4
+            THEN 33
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(temperature_c, 45)
+            ) > 39.4
+            THEN 49
+            WHEN (
+              COALESCE(temperature_c, 45)
+            ) >= 38.4
+            THEN 33
+            ELSE 0
+          END
+        ) AS term_2_low,
+        GREATEST(
+          CASE
+            WHEN (
+              COALESCE(temperature_c, 25)
+            ) > 39.4
+            THEN 49
+            WHEN (
+              COALESCE(temperature_c, 25)
+            ) >= 38.4
+            THEN 33
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(temperature_c, 45)
+            ) > 39.4
+            THEN 49
+            WHEN (
+              COALESCE(temperature_c, 45)
+            ) >= 38.4
+            THEN 33
+            ELSE 0
+          END
+        ) AS term_2_high,
+        LEAST(
+          CASE COALESCE(hepatomegaly, 0) + COALESCE(splenomegaly, 0)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 0) + COALESCE(splenomegaly, 1)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 1) + COALESCE(splenomegaly, 0)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 1) + COALESCE(splenomegaly, 1)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END
+        ) AS term_3_low,
+        GREATEST(
+          CASE COALESCE(hepatomegaly, 0) + COALESCE(splenomegaly, 0)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 0) + COALESCE(splenomegaly, 1)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 1) + COALESCE(splenomegaly, 0)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END,
+          CASE COALESCE(hepatomegaly, 1) + COALESCE(splenomegaly, 1)
+            WHEN 2
+            THEN 38
+            WHEN 1
+            THEN 23
+            ELSE 0
+          END
+        ) AS term_3_high,
+        LEAST(
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END
+        ) AS term_4_low,
+        GREATEST(
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 0) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 0) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 0) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END,
+          CASE (
+              CASE WHEN COALESCE(hemoglobin, 30) <= 9.2 THEN 1 ELSE 0 END + CASE WHEN COALESCE(leukocytes, 100) <= 5 THEN 1 ELSE 0 END + CASE WHEN COALESCE(platelets, 1000) <= 110 THEN 1 ELSE 0 END
+            )
+            WHEN 3
+            THEN 34
+            WHEN 2
+            THEN 24
+            ELSE 0
+          END
+        ) AS term_4_high,
+        LEAST(
+          CASE
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) > 6000
+            THEN 50
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) >= 2000
+            THEN 35
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) > 6000
+            THEN 50
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) >= 2000
+            THEN 35
+            ELSE 0
+          END
+        ) AS term_5_low,
+        GREATEST(
+          CASE
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) > 6000
+            THEN 50
+            WHEN (
+              COALESCE(ferritin, 0)
+            ) >= 2000
+            THEN 35
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) > 6000
+            THEN 50
+            WHEN (
+              COALESCE(ferritin, 100000)
+            ) >= 2000
+            THEN 35
+            ELSE 0
+          END
+        ) AS term_5_high,
+        LEAST(
+          CASE
+            WHEN (
+              COALESCE(triglycerides, 0)
+            ) > 4
+            THEN 64
+            WHEN (
+              COALESCE(triglycerides, 0)
+            ) >= 1.5
+            THEN 44
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(triglycerides, 100)
+            ) > 4
+            THEN 64
+            WHEN (
+              COALESCE(triglycerides, 100)
+            ) >= 1.5
+            THEN 44
+            ELSE 0
+          END
+        ) AS term_6_low,
+        GREATEST(
+          CASE
+            WHEN (
+              COALESCE(triglycerides, 0)
+            ) > 4
+            THEN 64
+            WHEN (
+              COALESCE(triglycerides, 0)
+            ) >= 1.5
+            THEN 44
+            ELSE 0
+          END,
+          CASE
+            WHEN (
+              COALESCE(triglycerides, 100)
+            ) > 4
+            THEN 64
+            WHEN (
+              COALESCE(triglycerides, 100)
+            ) >= 1.5
+            THEN 44
+            ELSE 0
+          END
+        ) AS term_6_high,
+        LEAST(
+          CASE WHEN (
+            COALESCE(fibrinogen, 0)
+          ) <= 2.5 THEN 30 ELSE 0 END,
+          CASE WHEN (
+            COALESCE(fibrinogen, 100)
+          ) <= 2.5 THEN 30 ELSE 0 END
+        ) AS term_7_low,
+        GREATEST(
+          CASE WHEN (
+            COALESCE(fibrinogen, 0)
+          ) <= 2.5 THEN 30 ELSE 0 END,
+          CASE WHEN (
+            COALESCE(fibrinogen, 100)
+          ) <= 2.5 THEN 30 ELSE 0 END
+        ) AS term_7_high,
+        LEAST(
+          CASE WHEN (
+            COALESCE(ast, 0)
+          ) >= 30 THEN 19 ELSE 0 END,
+          CASE WHEN (
+            COALESCE(ast, 10000)
+          ) >= 30 THEN 19 ELSE 0 END
+        ) AS term_8_low,
+        GREATEST(
+          CASE WHEN (
+            COALESCE(ast, 0)
+          ) >= 30 THEN 19 ELSE 0 END,
+          CASE WHEN (
+            COALESCE(ast, 10000)
+          ) >= 30 THEN 19 ELSE 0 END
+        ) AS term_8_high,
+        35 * COALESCE(hemophagocytosis, 0) AS term_9_low,
+        35 * COALESCE(hemophagocytosis, 1) AS term_9_high
+      FROM (
+        SELECT
+          USUBJID,
+          APERIOD,
+          ADT,
+          immunosuppression,
+          temperature_c,
+          hepatomegaly,
+          splenomegaly,
+          hemoglobin,
+          leukocytes,
+          platelets,
+          ferritin,
+          triglycerides,
+          fibrinogen,
+          ast,
+          hemophagocytosis
+        FROM hscore_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- hscore_row
+WITH near AS (
+  SELECT
+    USUBJID,
+    ADT,
+    PARAMCD,
+    VALUE,
+    UNIT
+  FROM (
+    SELECT
+      d.USUBJID,
+      d.ADT,
+      r.PARAMCD,
+      r.VALUE,
+      r.UNIT,
+      ROW_NUMBER() OVER (
+        PARTITION BY d.USUBJID, d.ADT, r.PARAMCD
+        ORDER BY ABS(DATEDIFF(DAY, r.ADT, d.ADT)) NULLS LAST, DATEDIFF(DAY, r.ADT, d.ADT) NULLS LAST, r.LBROW DESC
+      ) AS _w
+    FROM ferritin_day AS d
+    JOIN laboratory_row AS r
+      ON r.USUBJID = d.USUBJID
+      AND ABS(DATEDIFF(DAY, r.ADT, d.ADT)) <= 3
+      AND r.PARAMCD IN ('HGB', 'WBC', 'PLAT', 'FERRITIN', 'TRIG', 'FIBRINO', 'AST')
+      AND NOT r.VALUE IS NULL
+      AND r.QUALIFIER IS NULL
+  ) AS _t
+  WHERE
+    _w = 1
+), value AS (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    MAX(CASE WHEN r.PARAMCD = 'HGB' THEN CAST(r.VALUE * 0.1 AS DECIMAL(18, 6)) END) AS hemoglobin,
+    MAX(CASE WHEN r.PARAMCD = 'WBC' THEN r.VALUE END) AS leukocytes,
+    MAX(CASE WHEN r.PARAMCD = 'PLAT' THEN r.VALUE END) AS platelets,
+    MAX(CASE WHEN r.PARAMCD = 'FERRITIN' THEN r.VALUE END) AS ferritin,
+    MAX(
+      CASE
+        WHEN r.PARAMCD = 'TRIG'
+        THEN CASE LOWER(REPLACE(r.UNIT, ' ', ''))
+          WHEN 'mmol/l'
+          THEN r.VALUE
+          WHEN 'mg/dl'
+          THEN CAST(r.VALUE * 0.01129 AS DECIMAL(18, 6))
+        END
+      END
+    ) AS triglycerides,
+    MAX(CASE WHEN r.PARAMCD = 'FIBRINO' THEN r.VALUE END) AS fibrinogen,
+    MAX(CASE WHEN r.PARAMCD = 'AST' THEN r.VALUE END) AS ast
+  FROM near AS r
+  GROUP BY
+    r.USUBJID,
+    r.ADT
+), warm AS (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(t.VALUE) AS TEMPERATURE
+  FROM ferritin_day AS d
+  JOIN quantity AS t
+    ON t.USUBJID = d.USUBJID
+    AND t.DOMAIN = 'VS'
+    AND t.TESTCD = 'TEMP'
+    AND t.FIRST = t.LAST
+    AND ABS(DATEDIFF(DAY, t.FIRST, d.ADT)) <= 3
+    AND NOT t.VALUE IS NULL
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+), drug AS (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    BOOL_OR(
+      COALESCE(c.SYSTEMIC AND c.START_LAST <= d.ADT AND c.END_FIRST >= d.ADT - 90, FALSE)
+    ) AS SURE
+  FROM ferritin_day AS d
+  JOIN drug_interval AS c
+    ON c.USUBJID = d.USUBJID
+    AND c.CLASS IN ('glucocorticoid', 'immunosuppressive', 'biologic')
+    AND c.SYSTEMIC IS DISTINCT FROM FALSE
+    AND COALESCE(c.START_FIRST <= d.ADT, TRUE)
+    AND COALESCE(c.END_LAST >= d.ADT - 90, TRUE)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+)
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  CASE WHEN i.SURE THEN 1 WHEN NOT i.USUBJID IS NULL THEN NULL WHEN l.CM_KEPT THEN 0 END AS immunosuppression,
+  t.TEMPERATURE AS temperature_c,
+  f.LIVER AS hepatomegaly,
+  g.SPLEEN AS splenomegaly,
+  v.hemoglobin AS hemoglobin,
+  v.leukocytes AS leukocytes,
+  v.platelets AS platelets,
+  v.ferritin AS ferritin,
+  v.triglycerides AS triglycerides,
+  v.fibrinogen AS fibrinogen,
+  v.ast AS ast,
+  m.MARROW AS hemophagocytosis
+FROM ferritin_day AS d
+CROSS JOIN toxicity_log AS l
+LEFT JOIN value AS v
+  ON v.USUBJID = d.USUBJID AND v.ADT = d.ADT
+LEFT JOIN warm AS t
+  ON t.USUBJID = d.USUBJID AND t.ADT = d.ADT
+LEFT JOIN drug AS i
+  ON i.USUBJID = d.USUBJID AND i.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(q.VALUE) AS LIVER
+  FROM ferritin_day AS d
+  JOIN recorded AS q
+    ON q.USUBJID = d.USUBJID
+    AND q.DOMAIN = 'QS'
+    AND q.TESTCD = 'HEPMEG'
+    AND q.CAT = 'HSCORE'
+    AND ABS(DATEDIFF(DAY, q.FIRST, d.ADT)) <= 3
+    AND q.VALUE IN (0, 1)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+) AS f
+  ON f.USUBJID = d.USUBJID AND f.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(q.VALUE) AS SPLEEN
+  FROM ferritin_day AS d
+  JOIN recorded AS q
+    ON q.USUBJID = d.USUBJID
+    AND q.DOMAIN = 'QS'
+    AND q.TESTCD = 'SPLMEG'
+    AND q.CAT = 'HSCORE'
+    AND ABS(DATEDIFF(DAY, q.FIRST, d.ADT)) <= 3
+    AND q.VALUE IN (0, 1)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+) AS g
+  ON g.USUBJID = d.USUBJID AND g.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(q.VALUE) AS MARROW
+  FROM ferritin_day AS d
+  JOIN recorded AS q
+    ON q.USUBJID = d.USUBJID
+    AND q.DOMAIN = 'QS'
+    AND q.TESTCD = 'HEMOPHAG'
+    AND q.CAT = 'HSCORE'
+    AND ABS(DATEDIFF(DAY, q.FIRST, d.ADT)) <= 14
+    AND q.VALUE IN (0, 1)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+) AS m
+  ON m.USUBJID = d.USUBJID AND m.ADT = d.ADT
+WHERE
+  NOT v.triglycerides IS NULL
+  OR NOT f.LIVER IS NULL
+  OR NOT g.SPLEEN IS NULL
+  OR NOT m.MARROW IS NULL;
+
 -- icahte_cumulative
 SELECT
   SUBJECT,
@@ -18560,6 +19281,369 @@ FROM (
     ) AS layer
   ) AS layer
 ) AS evaluated;
+
+-- iec_hs_other
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          ferritin IS NULL
+          OR ferritin_uln IS NULL
+          OR ferritin_base IS NULL
+          OR ferritin_rising IS NULL
+          OR transaminase_uln IS NULL
+          OR fibrinogen IS NULL
+          OR fibrinogen_lln IS NULL
+          OR cytopenia IS NULL
+          OR hemophagocytosis IS NULL
+          OR explained IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN ferritin IS NULL THEN 'ferritin' END,
+              CASE WHEN ferritin_uln IS NULL THEN 'ferritin_uln' END,
+              CASE WHEN ferritin_base IS NULL THEN 'ferritin_base' END,
+              CASE WHEN ferritin_rising IS NULL THEN 'ferritin_rising' END,
+              CASE WHEN transaminase_uln IS NULL THEN 'transaminase_uln' END,
+              CASE WHEN fibrinogen IS NULL THEN 'fibrinogen' END,
+              CASE WHEN fibrinogen_lln IS NULL THEN 'fibrinogen_lln' END,
+              CASE WHEN cytopenia IS NULL THEN 'cytopenia' END,
+              CASE WHEN hemophagocytosis IS NULL THEN 'hemophagocytosis' END,
+              CASE WHEN explained IS NULL THEN 'explained' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_ferritin IS NULL
+        THEN 'open: ferritin raised twofold or rising rapidly'
+        WHEN NOT holds AND NOT clause_ferritin
+        THEN 'not met: ferritin raised twofold or rising rapidly'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_transaminase IS NULL
+        THEN 'open: AST or ALT above 5 times the limit'
+        WHEN NOT holds AND NOT clause_transaminase
+        THEN 'not met: AST or ALT above 5 times the limit'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_fibrinogen IS NULL
+        THEN 'open: fibrinogen below 1.5 g/L or its limit'
+        WHEN NOT holds AND NOT clause_fibrinogen
+        THEN 'not met: fibrinogen below 1.5 g/L or its limit'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_cytopenia IS NULL
+        THEN 'open: cytopenia of grade 4'
+        WHEN NOT holds AND NOT clause_cytopenia
+        THEN 'not met: cytopenia of grade 4'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_phagocytosis IS NULL
+        THEN 'open: haemophagocytosis'
+        WHEN NOT holds AND NOT clause_phagocytosis
+        THEN 'not met: haemophagocytosis'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_unexplained IS NULL
+        THEN 'open: not explained by CRS, infection or disease'
+        WHEN NOT holds AND NOT clause_unexplained
+        THEN 'not met: not explained by CRS, infection or disease'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_ferritin
+      AND (
+        clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
+      )
+      AND clause_unexplained AS holds
+    FROM (
+      SELECT
+        *,
+        ferritin_rising = 1
+        OR (
+          ferritin > 2 * ferritin_uln AND ferritin > 2 * ferritin_base
+        ) AS clause_ferritin,
+        transaminase_uln > 5 AS clause_transaminase,
+        fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
+        cytopenia = 1 AS clause_cytopenia,
+        hemophagocytosis = 1 AS clause_phagocytosis,
+        explained = 0 AS clause_unexplained
+      FROM (
+        SELECT
+          USUBJID,
+          APERIOD,
+          ADT,
+          ferritin,
+          ferritin_uln,
+          ferritin_base,
+          ferritin_rising,
+          transaminase_uln,
+          fibrinogen,
+          fibrinogen_lln,
+          cytopenia,
+          hemophagocytosis,
+          explained
+        FROM iec_hs_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- iec_hs_result
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          ferritin IS NULL
+          OR ferritin_uln IS NULL
+          OR ferritin_base IS NULL
+          OR ferritin_rising IS NULL
+          OR transaminase_uln IS NULL
+          OR fibrinogen IS NULL
+          OR fibrinogen_lln IS NULL
+          OR cytopenia IS NULL
+          OR hemophagocytosis IS NULL
+          OR explained IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN ferritin IS NULL THEN 'ferritin' END,
+              CASE WHEN ferritin_uln IS NULL THEN 'ferritin_uln' END,
+              CASE WHEN ferritin_base IS NULL THEN 'ferritin_base' END,
+              CASE WHEN ferritin_rising IS NULL THEN 'ferritin_rising' END,
+              CASE WHEN transaminase_uln IS NULL THEN 'transaminase_uln' END,
+              CASE WHEN fibrinogen IS NULL THEN 'fibrinogen' END,
+              CASE WHEN fibrinogen_lln IS NULL THEN 'fibrinogen_lln' END,
+              CASE WHEN cytopenia IS NULL THEN 'cytopenia' END,
+              CASE WHEN hemophagocytosis IS NULL THEN 'hemophagocytosis' END,
+              CASE WHEN explained IS NULL THEN 'explained' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_ferritin IS NULL
+        THEN 'open: ferritin raised twofold or rising rapidly'
+        WHEN NOT holds AND NOT clause_ferritin
+        THEN 'not met: ferritin raised twofold or rising rapidly'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_transaminase IS NULL
+        THEN 'open: AST or ALT above 5 times the limit'
+        WHEN NOT holds AND NOT clause_transaminase
+        THEN 'not met: AST or ALT above 5 times the limit'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_fibrinogen IS NULL
+        THEN 'open: fibrinogen below 1.5 g/L or its limit'
+        WHEN NOT holds AND NOT clause_fibrinogen
+        THEN 'not met: fibrinogen below 1.5 g/L or its limit'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_cytopenia IS NULL
+        THEN 'open: cytopenia of grade 4'
+        WHEN NOT holds AND NOT clause_cytopenia
+        THEN 'not met: cytopenia of grade 4'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_phagocytosis IS NULL
+        THEN 'open: haemophagocytosis'
+        WHEN NOT holds AND NOT clause_phagocytosis
+        THEN 'not met: haemophagocytosis'
+      END,
+      CASE
+        WHEN holds IS NULL AND clause_unexplained IS NULL
+        THEN 'open: not explained by CRS, infection or disease'
+        WHEN NOT holds AND NOT clause_unexplained
+        THEN 'not met: not explained by CRS, infection or disease'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE WHEN holds THEN 1 ELSE 0 END AS low_exact,
+    CASE WHEN NOT holds THEN 0 ELSE 1 END AS high_exact
+  FROM (
+    SELECT
+      *,
+      clause_ferritin
+      AND (
+        clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
+      )
+      AND clause_unexplained AS holds
+    FROM (
+      SELECT
+        *,
+        ferritin_rising = 1 OR ferritin > 2 * ferritin_uln OR ferritin > 2 * ferritin_base AS clause_ferritin,
+        transaminase_uln > 5 AS clause_transaminase,
+        fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
+        cytopenia = 1 AS clause_cytopenia,
+        hemophagocytosis = 1 AS clause_phagocytosis,
+        explained = 0 AS clause_unexplained
+      FROM (
+        SELECT
+          USUBJID,
+          APERIOD,
+          ADT,
+          ferritin,
+          ferritin_uln,
+          ferritin_base,
+          ferritin_rising,
+          transaminase_uln,
+          fibrinogen,
+          fibrinogen_lln,
+          cytopenia,
+          hemophagocytosis,
+          explained
+        FROM iec_hs_row
+      ) AS layer
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- iec_hs_row
+WITH context AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    COALESCE(BOOL_OR(s.ONSET <= d.ADT AND s.LAST_SIGN >= d.ADT), FALSE) AS CRS_OPEN,
+    COALESCE(BOOL_OR(c.DAYS > 0), FALSE) AS CRS_ASSESSED,
+    COALESCE(
+      BOOL_OR(
+        a.INFECFL = 'Y'
+        AND COALESCE(a.ASTDT <= d.ADT, TRUE)
+        AND COALESCE(a.AENDT >= d.ADT, TRUE)
+      ),
+      FALSE
+    ) AS INFECTED
+  FROM ferritin_day AS d
+  LEFT JOIN crs_span AS s
+    ON s.USUBJID = d.USUBJID AND s.APERIOD = d.APERIOD
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      APERIOD,
+      COUNT(*) AS DAYS
+    FROM crs_assessed
+    GROUP BY
+      USUBJID,
+      APERIOD
+  ) AS c
+    ON c.USUBJID = d.USUBJID AND c.APERIOD = d.APERIOD
+  LEFT JOIN adae AS a
+    ON a.USUBJID = d.USUBJID AND a.INFECFL = 'Y'
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+)
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  d.FERRITIN AS ferritin,
+  d.ULN AS ferritin_uln,
+  d.BASE AS ferritin_base,
+  CASE WHEN d.BEFORE >= d.FERRITIN THEN 0 END AS ferritin_rising,
+  v.TIMES AS transaminase_uln,
+  v.FIBRINOGEN AS fibrinogen,
+  v.LLN AS fibrinogen_lln,
+  v.CYTOPENIA AS cytopenia,
+  m.MARROW AS hemophagocytosis,
+  COALESCE(
+    x.EXPLAINED,
+    CASE
+      WHEN n.CRS_OPEN OR n.INFECTED
+      THEN NULL
+      WHEN n.CRS_ASSESSED AND l.AE_KEPT
+      THEN 0
+    END
+  ) AS explained
+FROM ferritin_day AS d
+CROSS JOIN toxicity_log AS l
+JOIN context AS n
+  ON n.USUBJID = d.USUBJID AND n.APERIOD = d.APERIOD AND n.ADT = d.ADT
+LEFT JOIN screen_value AS v
+  ON v.USUBJID = d.USUBJID AND v.APERIOD = d.APERIOD AND v.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(q.VALUE) AS MARROW
+  FROM ferritin_day AS d
+  JOIN recorded AS q
+    ON q.USUBJID = d.USUBJID
+    AND q.DOMAIN = 'QS'
+    AND q.TESTCD = 'HEMOPHAG'
+    AND q.CAT = 'IEC-HS'
+    AND ABS(DATEDIFF(DAY, q.FIRST, d.ADT)) <= 14
+    AND q.VALUE IN (0, 1)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+) AS m
+  ON m.USUBJID = d.USUBJID AND m.ADT = d.ADT
+LEFT JOIN (
+  SELECT
+    d.USUBJID,
+    d.ADT,
+    MAX(q.VALUE) AS EXPLAINED
+  FROM ferritin_day AS d
+  JOIN recorded AS q
+    ON q.USUBJID = d.USUBJID
+    AND q.DOMAIN = 'QS'
+    AND q.TESTCD = 'EXPLAIN'
+    AND q.CAT = 'IEC-HS'
+    AND ABS(DATEDIFF(DAY, q.FIRST, d.ADT)) <= 0
+    AND q.VALUE IN (0, 1)
+  GROUP BY
+    d.USUBJID,
+    d.ADT
+) AS x
+  ON x.USUBJID = d.USUBJID AND x.ADT = d.ADT;
 
 -- immunoglobulin_course
 WITH followed AS (
@@ -26721,6 +27805,102 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
+-- result_mmt8_percent
+SELECT
+  USUBJID,
+  ADT,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(NULL AS STRING)
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      mmt <= mmt_max
+    ), FALSE)
+    THEN 'not applicable: the muscle test lies within the stated maximum'
+    ELSE NULLIF(
+      CONCAT_WS(
+        '; ',
+        CASE
+          WHEN low_exact IS DISTINCT FROM high_exact AND (
+            mmt IS NULL OR mmt_max IS NULL
+          )
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN mmt IS NULL THEN 'mmt' END,
+                CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
+              ),
+              ''
+            )
+          )
+        END
+      ),
+      ''
+    )
+  END AS reason
+FROM (
+  SELECT
+    *,
+    term_1_low AS low_exact,
+    term_1_high AS high_exact
+  FROM (
+    SELECT
+      *,
+      LEAST(
+        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 80),
+        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 150),
+        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 260)
+      ) AS term_1_low,
+      GREATEST(
+        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 80),
+        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 150),
+        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 260)
+      ) AS term_1_high
+    FROM (
+      SELECT
+        USUBJID,
+        ADT,
+        mmt,
+        mmt_max
+      FROM assessment_7
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
 -- result_mrss
 SELECT
   USUBJID,
@@ -29591,6 +30771,20 @@ SELECT
   STATUS,
   REASON,
   DEFID
+FROM scored_haemophagocytic
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
 FROM scored_first;
 
 -- scored_cytopenia
@@ -29881,6 +31075,20 @@ SELECT
   USUBJID,
   ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'MMT8PCT' AS PARAMCD,
+  value AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  low AS ALOW,
+  high AS AHIGH,
+  status AS STATUS,
+  reason AS REASON,
+  'mmt8-percent' AS DEFID
+FROM result_mmt8_percent
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   'MRSS' AS PARAMCD,
   value AS AVAL,
   CAST(NULL AS STRING) AS AVALC,
@@ -30100,6 +31308,61 @@ SELECT
   CONCAT_WS('; ', 'not validated in autoimmune disease', reason),
   'car-hematotox'
 FROM haematotoxicity_risk;
+
+-- scored_haemophagocytic
+SELECT
+  s.USUBJID,
+  s.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'IECHSSCR' AS PARAMCD,
+  s.value AS AVAL,
+  s.category AS AVALC,
+  s.low AS ALOW,
+  s.high AS AHIGH,
+  s.status AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN o.category <> s.category
+        THEN CONCAT('by the other reading of twofold: ', COALESCE(o.category, ''))
+      END,
+      s.reason
+    ),
+    ''
+  ) AS REASON,
+  'iec-hs-2023' AS DEFID
+FROM iec_hs_result AS s
+JOIN iec_hs_other AS o
+  ON o.USUBJID = s.USUBJID AND o.APERIOD = s.APERIOD AND o.ADT = s.ADT
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'HSCORE',
+  value,
+  CAST(NULL AS STRING),
+  low,
+  high,
+  status,
+  reason,
+  'hscore'
+FROM hscore_result
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  'HSCORECT',
+  CAST(NULL AS DOUBLE),
+  COALESCE(category, 'UNDETERMINED'),
+  CAST(NULL AS DOUBLE),
+  CAST(NULL AS DOUBLE),
+  CASE WHEN category IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END,
+  reason,
+  'hscore'
+FROM hscore_result;
 
 -- scored_licats
 WITH day AS (
@@ -30334,6 +31597,106 @@ SELECT
   ),
   DEFID
 FROM toxicity_patient;
+
+-- screen_value
+WITH liver AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    MAX(
+      ROUND(
+        CAST(r.VALUE AS DOUBLE) / CAST(CASE WHEN b.VALUE > r.ULN THEN b.VALUE ELSE r.ULN END AS DOUBLE),
+        6
+      )
+    ) AS TIMES,
+    COUNT(*) - COUNT(
+      ROUND(
+        CAST(r.VALUE AS DOUBLE) / CAST(CASE WHEN b.VALUE > r.ULN THEN b.VALUE ELSE r.ULN END AS DOUBLE),
+        6
+      )
+    ) AS OPEN
+  FROM ferritin_day AS d
+  JOIN laboratory_row AS r
+    ON r.USUBJID = d.USUBJID
+    AND r.APERIOD = d.APERIOD
+    AND r.ADT <= d.ADT
+    AND DATEDIFF(DAY, r.ADT, d.ADT) <= 2
+    AND r.PARAMCD IN ('AST', 'ALT')
+    AND NOT r.VALUE IS NULL
+  LEFT JOIN laboratory_baseline AS b
+    ON b.USUBJID = r.USUBJID
+    AND b.APERIOD = r.APERIOD
+    AND b.RULE = 1
+    AND b.PARAMCD = r.PARAMCD
+    AND b.ASPEC IS NOT DISTINCT FROM r.ASPEC
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+), clot AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    MIN(r.VALUE) AS FIBRINOGEN,
+    MIN_BY(r.LLN, r.VALUE) AS LLN
+  FROM ferritin_day AS d
+  JOIN laboratory_row AS r
+    ON r.USUBJID = d.USUBJID
+    AND r.APERIOD = d.APERIOD
+    AND r.ADT <= d.ADT
+    AND DATEDIFF(DAY, r.ADT, d.ADT) <= 2
+    AND r.PARAMCD = 'FIBRINO'
+    AND NOT r.VALUE IS NULL
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+), blood AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    MAX(CASE WHEN r.ATOXGRL = 4 AND r.TRTEMFL = 'Y' THEN 1 ELSE 0 END) AS NEW,
+    MAX(
+      CASE
+        WHEN r.ATOXGRL IS NULL OR (
+          r.ATOXGRL = 4 AND r.TRTEMFL = 'U'
+        )
+        THEN 1
+        ELSE 0
+      END
+    ) AS OPEN,
+    COUNT(DISTINCT CASE WHEN NOT r.ATOXGRL IS NULL THEN r.PARAMCD END) AS LINEAGES
+  FROM ferritin_day AS d
+  JOIN adlb AS r
+    ON r.USUBJID = d.USUBJID
+    AND r.APERIOD = d.APERIOD
+    AND r.ADT <= d.ADT
+    AND DATEDIFF(DAY, r.ADT, d.ADT) <= 2
+    AND r.PARAMCD IN ('NEUT', 'PLAT', 'HGB')
+    AND NOT r.ATOXVER IS NULL
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+)
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  CASE WHEN l.TIMES > 5 OR l.OPEN = 0 THEN l.TIMES END AS TIMES,
+  c.FIBRINOGEN,
+  c.LLN,
+  CASE WHEN b.NEW = 1 THEN 1 WHEN b.OPEN = 0 AND b.LINEAGES = 3 THEN 0 END AS CYTOPENIA
+FROM ferritin_day AS d
+LEFT JOIN liver AS l
+  ON l.USUBJID = d.USUBJID AND l.APERIOD = d.APERIOD AND l.ADT = d.ADT
+LEFT JOIN clot AS c
+  ON c.USUBJID = d.USUBJID AND c.APERIOD = d.APERIOD AND c.ADT = d.ADT
+LEFT JOIN blood AS b
+  ON b.USUBJID = d.USUBJID AND b.APERIOD = d.APERIOD AND b.ADT = d.ADT;
 
 -- sdtm_ae
 WITH clean AS (
@@ -37188,6 +38551,46 @@ SELECT
 FROM haematotoxicity_risk_value AS v
 JOIN haematotoxicity_risk_row AS r
   ON r.USUBJID = v.USUBJID AND r.APERIOD = v.APERIOD;
+
+-- used_haemophagocytic
+SELECT
+  d.USUBJID,
+  d.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'IECHSSCR' AS PARAMCD,
+  'LB' AS DOMAIN,
+  d.SEQ,
+  'ferritin' AS ROLE,
+  CAST(d.FERRITIN AS STRING) AS VALUE,
+  'ug/L' AS UNIT,
+  CAST(d.ADT AS STRING) AS DTC
+FROM ferritin_day AS d
+UNION ALL
+SELECT
+  d.USUBJID,
+  d.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'HSCORE' AS PARAMCD,
+  'LB' AS DOMAIN,
+  d.SEQ,
+  'ferritin' AS ROLE,
+  CAST(d.FERRITIN AS STRING) AS VALUE,
+  'ug/L' AS UNIT,
+  CAST(d.ADT AS STRING) AS DTC
+FROM ferritin_day AS d
+UNION ALL
+SELECT
+  d.USUBJID,
+  d.ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  'HSCORECT' AS PARAMCD,
+  'LB' AS DOMAIN,
+  d.SEQ,
+  'ferritin' AS ROLE,
+  CAST(d.FERRITIN AS STRING) AS VALUE,
+  'ug/L' AS UNIT,
+  CAST(d.ADT AS STRING) AS DTC
+FROM ferritin_day AS d;
 
 -- used_licats
 WITH graded AS (

@@ -63,7 +63,7 @@ function cohortView(main, given) {
     const choice = choiceOf(filter.show);
     replace(head,
       h("div", { class: "c-label", role: "columnheader" }, "Patient"),
-      shownParts.swimmer && h("div", { class: "c-swim", role: "columnheader", "aria-label": "Swimmer" }, swimmerAxis(scales)),
+      shownParts.swimmer && h("div", { class: "c-swim", role: "columnheader" }, h("span", { class: "hidden" }, "Swimmer"), swimmerAxis(scales)),
       shownParts.grid && h("div", { class: "c-grid", role: "presentation" },
         visits.map((visit) => h("div", { class: "c-visit", role: "columnheader", title: visit },
           h("span", {}, visit))), h("span", { class: "hidden" }, choice.label)));
@@ -73,9 +73,9 @@ function cohortView(main, given) {
     const choice = choiceOf(filter.show);
     const row = h("div", { class: "row", role: "row", "aria-rowindex": place + 2, style: { transform: `translateY(${place * LANE}px)` } });
     row.append(h("div", { class: "c-label", role: "gridcell" },
-      h("a", { href: address("patient", one.label), tabindex: -1, "data-place": place, "data-column": 0, "aria-label": "Patient " + one.label + ". " + laneWords(one) },
-        h("span", { class: "dot d-" + diseaseClass(one.disease), "aria-hidden": "true" }), h("b", {}, one.label),
-        h("small", {}, [one.sex, one.age].filter((x) => x !== null && x !== "").join(" ")))));
+      h("a", { href: address("patient", one.label), tabindex: -1, "data-place": place, "data-column": 0, "aria-label": one.label + " " + shortAbout(one) + ". " + laneWords(one) },
+        h("span", { class: "dot d-" + diseaseClass(one.disease), "aria-hidden": "true" }), h("b", {}, one.label), " ",
+        h("small", {}, shortAbout(one)))));
     if (shownParts.swimmer) {
       row.append(h("div", { class: "c-swim", role: "gridcell", "aria-label": laneWords(one) },
         s("svg", { width: scales.width, height: LANE, "aria-hidden": "true" }, laneGrid(scales, filter.day), swimmerLane(one, scales))));
@@ -215,6 +215,8 @@ function cohortView(main, given) {
     all.remove();
   });
 }
+
+const shortAbout = (one) => [one.sex, one.age].filter((x) => x !== null && x !== "").join(" ");
 
 // The visits of the grid: those at which what it shows was analysed in anyone.
 function gridVisits(choice) {

@@ -20,8 +20,8 @@ function drawMarks(track, x, width, from, to) {
   for (const item of [...track.points].sort((a, b) => rank(a) - rank(b))) {
     if (item.d < from || item.d > to || item.kind === "consent") continue;
     const at = x(item.d);
-    const words = `${item.kind}${item.label ? ", " + item.label : ""}, ${dayText(item.d)}`;
     const text = GIVEN[item.kind] || item.kind;
+    const words = `${text === item.kind ? text : text + ": " + item.kind}${item.label ? ", " + cellsText(item.label) : ""}, ${dayText(item.d)}`;
     const half = text.length * 2.9 + 3;
     const room = taken.every(([left, right]) => at + half < left || at - half > right);
     const shape = item.kind === "infusion" ? s("path", { class: "infusion", d: "M-6,-7H6L0,6Z" }) : item.kind === "lymphodepletion" ? s("rect", { class: "ld", x: -3.5, y: -5, width: 7, height: 10 })

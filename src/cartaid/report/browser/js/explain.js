@@ -195,7 +195,7 @@ function explainRecord(full, key) {
   } else {
     title = r.kind[0].toUpperCase() + r.kind.slice(1);
     add("Date", when(r.d));
-    add("Dose", r.label);
+    add("Dose", r.label ? cellsText(r.label) : null);
   }
   return [h("p", { class: "kicker" }, full.one.label + " · recorded"), h("h2", { id: "why", tabindex: -1 }, title),
     h("section", { "aria-label": "Record" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("span", {}, label), h("div", {}, String(value)))))];

@@ -151,8 +151,6 @@ function aboutLine(full) {
     one.last !== null ? "observed to " + dayText(one.last) : null, one.died ? "died" : null].filter(Boolean).join(" · ");
 }
 
-const cellsText = (label) => { const [amount, ...unit] = label.split(" "); const n = Number(amount); return Number.isFinite(n) ? number(n) + " " + unit.join(" ") : label; };
-
 // The few facts of the patient that one asks first, each a button to its explanation.
 function summary(side, heading, defs, open) {
   const one = side.one;

@@ -28,6 +28,13 @@ function gradeText(lo, hi) {
   return lo === hi ? number(lo) : number(lo) + "–" + number(hi);
 }
 
+// A dose of cells: "1000000.0 cells/kg" is read more easily as "1.0e6 cells/kg".
+function cellsText(label) {
+  const [amount, ...unit] = label.split(" ");
+  const n = Number(amount);
+  return Number.isFinite(n) ? number(n) + " " + unit.join(" ") : label;
+}
+
 const plural = (count, word) => count + " " + word + (count === 1 ? "" : "s");
 
 function dayText(day) {
