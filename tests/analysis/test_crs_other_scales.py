@@ -26,9 +26,7 @@ LOGS = {
 """The study keeps these logs; nothing in them bears on CRS."""
 
 
-def derived(
-    folder: Path, switches: Any = None, also: tuple[str, ...] = ALL, **domains: list[Row]
-) -> Session:
+def derived(folder: Path, switches: Any = None, also: tuple[str, ...] = ALL, **domains: list[Row]) -> Session:
     toml = '[toxicity]\ncrs = "ASTCT 2019"\nicans = "ASTCT 2019"\nctcae = "5.0"\n'
     logs = {code: [*rows, *domains.get(code, [])] for code, rows in LOGS.items()}
     session = build(folder, toml, False, **{**domains, **logs})
@@ -42,14 +40,18 @@ def derived(
 
 def grades(session: Session, day: int) -> dict[str, tuple[float, float]]:
     """The bounds of each scheme on a day from the infusion, ASTCT among them."""
-    scales = session.rows("SELECT SCHEME, ALOW, AHIGH FROM scale_grade WHERE RDY = ? AND TOXICITY = 'CRS'", [day])
+    scales = session.rows(
+        "SELECT SCHEME, ALOW, AHIGH FROM scale_grade WHERE RDY = ? AND TOXICITY = 'CRS'", [day]
+    )
     astct = session.rows("SELECT ALOW, AHIGH FROM toxicity_grade WHERE RDY = ? AND PARAMCD = 'CRS'", [day])
     return {"ASTCT": astct[0]} | {scheme: (low, high) for scheme, low, high in scales}
 
 
 def healthy(day: int) -> list[Row]:
     """Creatinine and transaminases of grade 0 before treatment and on a day."""
-    return [row for when in (-6, day) for row in (creatinine(70, when), liver(20, when, "AST"), liver(20, when))]
+    return [
+        row for when in (-6, day) for row in (creatinine(70, when), liver(20, when, "AST"), liver(20, when))
+    ]
 
 
 def creatinine(value: float, day: int) -> Row:
@@ -193,7 +195,9 @@ def test_no_laboratory_value_leaves_lee_open(tmp_path: Path) -> None:
 
 def test_a_raised_baseline_is_no_toxicity(tmp_path: Path) -> None:
     rows = [row for row in healthy(3) if row["LBTESTCD"] != "CREAT"]
-    session = derived(tmp_path, VS=[temperature(38.5, 3)], LB=[*rows, creatinine(250, -6), creatinine(250, 3)])
+    session = derived(
+        tmp_path, VS=[temperature(38.5, 3)], LB=[*rows, creatinine(250, -6), creatinine(250, 3)]
+    )
     assert session.rows("SELECT creatinine_grade FROM crs_scale_day WHERE RDY = 3") == [(0,)]
 
 
@@ -314,7 +318,10 @@ def test_only_schemes_that_are_named(tmp_path: Path) -> None:
     assert crs_other_scales.relations(()) == ()
     assert crs_other_scales.parameters(()) == ()
     session = derived(tmp_path, also=("Penn",), VS=[temperature(38.5, 3), FOLLOWED], LB=healthy(3))
-    assert session.rows("SELECT DISTINCT PARAMCD FROM scored_scale ORDER BY 1") == [("CRSPENMX",), ("CRSPENN",)]
+    assert session.rows("SELECT DISTINCT PARAMCD FROM scored_scale ORDER BY 1") == [
+        ("CRSPENMX",),
+        ("CRSPENN",),
+    ]
 
 
 def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:

@@ -69,9 +69,7 @@ def test_h1_positive(tmp_path: Path) -> None:
 
 def test_h2_negative_by_both_readings(tmp_path: Path) -> None:
     rows = [ferritin(850, -6), ferritin(900, 8), ferritin(900, 9), fibrinogen(3, 9), alt(40, 9)]
-    session = derived(
-        tmp_path, LB=[*rows, *counts(-6), *counts(9)], QS=[asked("HEMOPHAG", 0, 9)]
-    )
+    session = derived(tmp_path, LB=[*rows, *counts(-6), *counts(9)], QS=[asked("HEMOPHAG", 0, 9)])
     assert screen(session, 9) == "N"
     # With another criterion the two readings of "twofold" differ: 900 > 2 x 300, but not 2 x 850.
     (tmp_path / "b").mkdir()
@@ -149,7 +147,11 @@ def test_hscore_by_hand(tmp_path: Path) -> None:
         lab("FIBRINO", 2.5, 9, "g/L"),
         lab("AST", 30, 9, "U/L"),
     ]
-    form = [asked("HEPMEG", 0, 9, "HSCORE"), asked("SPLMEG", 1, 9, "HSCORE"), asked("HEMOPHAG", 0, 12, "HSCORE")]
+    form = [
+        asked("HEPMEG", 0, 9, "HSCORE"),
+        asked("SPLMEG", 1, 9, "HSCORE"),
+        asked("HEMOPHAG", 0, 12, "HSCORE"),
+    ]
     session = derived(
         tmp_path,
         LB=rows,
@@ -157,7 +159,9 @@ def test_hscore_by_hand(tmp_path: Path) -> None:
         VS=[FOLLOWED, temperature(39.5, 9)],
         CM=[drug("Mycophenolate mofetil", -300, -20, CMROUTE="ORAL")],
     )
-    found = session.rows("SELECT PARAMCD, AVAL, AVALC FROM scored_haemophagocytic WHERE PARAMCD LIKE 'HSC%' ORDER BY 1")
+    found = session.rows(
+        "SELECT PARAMCD, AVAL, AVALC FROM scored_haemophagocytic WHERE PARAMCD LIKE 'HSC%' ORDER BY 1"
+    )
     assert found == [("HSCORE", 287, None), ("HSCORECT", None, "169 or more")]
 
 

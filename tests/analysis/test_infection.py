@@ -59,7 +59,9 @@ def test_three_infections_in_fifteen_patients(tmp_path: Path) -> None:
         DM=[{"USUBJID": n, "ARM": "SLE", "AGE": 40} for n in names],
         EX=[infusion(subject=n) for n in names],
         VS=[{**FOLLOWED, "USUBJID": n} for n in names],
-        AE=[{**event("Pneumonia", day), "USUBJID": n} for n, day in zip(names, (0, 14, 28, 29), strict=False)],
+        AE=[
+            {**event("Pneumonia", day), "USUBJID": n} for n, day in zip(names, (0, 14, 28, 29), strict=False)
+        ],
     )
     first, second, third = windows(session)
     assert first == (3, 435)
@@ -89,7 +91,9 @@ def test_days_at_risk_end_with_death_further_treatment_or_last_contact(tmp_path:
 
 
 def test_an_infection_after_the_time_at_risk_does_not_count(tmp_path: Path) -> None:
-    session = derived(tmp_path, EX=[infusion(), infusion(15)], AE=[event("Pneumonia", 2), event("Cystitis", 20)])
+    session = derived(
+        tmp_path, EX=[infusion(), infusion(15)], AE=[event("Pneumonia", 2), event("Cystitis", 20)]
+    )
     assert windows(session, "EVENTS")[0] == (1,)
 
 
@@ -160,7 +164,9 @@ def searched(result: str, day: int) -> Row:
 def test_sp3_not_tested_is_unknown_not_negative(tmp_path: Path, rows: list[Row], expected: str) -> None:
     tumour = event("T-cell lymphoma", 140, 3, AEBODSYS="Neoplasms")
     session = derived(tmp_path, AE=[tumour], **({"LB": rows} if rows else {}))
-    assert session.rows("SELECT TRANSGENE, T_CELL, LATENCY_DAYS FROM second_malignancy") == [(expected, "Y", 140)]
+    assert session.rows("SELECT TRANSGENE, T_CELL, LATENCY_DAYS FROM second_malignancy") == [
+        (expected, "Y", 140)
+    ]
     asked = session.rows("SELECT rule, severity FROM malignancy_finding")
     assert asked == ([("transgene-unknown", "warning")] if expected == "unknown" else [])
 

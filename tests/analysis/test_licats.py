@@ -49,7 +49,9 @@ def event(term: str, day: int, end: int | None, outcome: str = "RECOVERED/RESOLV
     }
 
 
-def derived(folder: Path, events: list[Row], history: list[Row], switches: Any = None, **more: Any) -> Session:
+def derived(
+    folder: Path, events: list[Row], history: list[Row], switches: Any = None, **more: Any
+) -> Session:
     domains = {"CP": ABSENT, "MH": history, **more}
     session = build(folder, "[b_cells]\nthreshold = 1\n", AE=events, VS=[FOLLOWED], **domains)
     session.build(adverse_events.relations())
@@ -72,7 +74,14 @@ def one(session: Session, columns: str) -> Any:
 def test_l1_proteinuria_on_day_12(tmp_path: Path) -> None:
     rows = [event("LICATS kidney, proteinuria doubled", 12, 22)]
     session = derived(tmp_path, rows, [organ("Kidney"), organ("Joints")])
-    assert one(session, "ORGAN, RECORDED, GRADE, ONSET, SUGGESTED, ADURN") == ("kidney", "Y", 1, "early", "Y", 11)
+    assert one(session, "ORGAN, RECORDED, GRADE, ONSET, SUGGESTED, ADURN") == (
+        "kidney",
+        "Y",
+        1,
+        "early",
+        "Y",
+        11,
+    )
 
 
 def test_l2_rash_on_day_25_with_an_antihistamine(tmp_path: Path) -> None:
@@ -82,7 +91,9 @@ def test_l2_rash_on_day_25_with_an_antihistamine(tmp_path: Path) -> None:
 
 
 def test_l3_arthritis_after_b_cells_returned(tmp_path: Path) -> None:
-    session = derived(tmp_path, [event("Arthritis", 150, None, "NOT RECOVERED/NOT RESOLVED")], [organ("Joints")])
+    session = derived(
+        tmp_path, [event("Arthritis", 150, None, "NOT RECOVERED/NOT RESOLVED")], [organ("Joints")]
+    )
     assert one(session, "ORGAN, RECORDED, GRADE, SUGGESTED, REASON") == (
         "joints",
         "N",
@@ -191,11 +202,18 @@ def test_new_immunosuppression_separates_a_flare_where_the_protocol_asks(tmp_pat
 def test_an_event_that_fits_and_was_not_called_licats_is_a_question(tmp_path: Path) -> None:
     session = derived(tmp_path, [event("Rash maculo-papular", 12, 20)], [organ("Skin")])
     assert session.rows("SELECT rule FROM licats_finding") == [("licats-possible",)]
-    assert session.rows("SELECT PARAMCD, AVAL, REASON FROM scored_licats") == [("LICATSMX", 0, "no LICATS recorded")]
+    assert session.rows("SELECT PARAMCD, AVAL, REASON FROM scored_licats") == [
+        ("LICATSMX", 0, "no LICATS recorded")
+    ]
 
 
 def test_an_infection_of_the_organ_is_no_candidate(tmp_path: Path) -> None:
-    assert derived(tmp_path, [event("Lung infection", 12, 20)], [organ("Lung")]).rows("SELECT * FROM licats_event") == []
+    assert (
+        derived(tmp_path, [event("Lung infection", 12, 20)], [organ("Lung")]).rows(
+            "SELECT * FROM licats_event"
+        )
+        == []
+    )
 
 
 def test_rows_and_trace(tmp_path: Path) -> None:
@@ -207,7 +225,9 @@ def test_rows_and_trace(tmp_path: Path) -> None:
         ("LICATS", 2, on(40)),
         ("LICATSMX", 2, on(40)),
     ]
-    used = session.rows("SELECT DOMAIN, SEQ, ROLE FROM used_licats WHERE PARAMCD = 'LICATSMX' ORDER BY DOMAIN")
+    used = session.rows(
+        "SELECT DOMAIN, SEQ, ROLE FROM used_licats WHERE PARAMCD = 'LICATSMX' ORDER BY DOMAIN"
+    )
     assert used == [("AE", 3, "event"), ("MH", 2, "organ_prior")]
 
 

@@ -74,7 +74,9 @@ def test_the_year_5_examination_is_overdue_after_its_window(
     assert session.rows("SELECT STATUS FROM follow_up_status") == [(patient,)]
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2024-01-31", "done"), ("2024-03-31", "done"), ("2024-04-01", "done late")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2024-01-31", "done"), ("2024-03-31", "done"), ("2024-04-01", "done late")]
+)
 def test_both_sides_of_a_window(tmp_path: Path, day: str, expected: str) -> None:
     assert visits(derived(tmp_path, "2024-12-31", VS=[seen(day)]))["Year 1"] == expected
 
@@ -93,7 +95,12 @@ def test_a_death_ends_the_schedule(tmp_path: Path) -> None:
     died = {"ARM": "SLE", "AGE": 40, "DTHDTC": "2024-02-10", "DTHFL": "Y"}
     session = derived(tmp_path, "2030-01-01", DM=[died], VS=[seen("2023-06-09")])
     found = visits(session)
-    assert (found["Day 100"], found["Month 6"], found["Year 1"], found["Year 9"]) == ("done", "missed", "died", "died")
+    assert (found["Day 100"], found["Month 6"], found["Year 1"], found["Year 9"]) == (
+        "done",
+        "missed",
+        "died",
+        "died",
+    )
     assert session.rows("SELECT STATUS FROM follow_up_status") == [("died",)]
 
 
@@ -115,7 +122,9 @@ def test_complete_after_fifteen_years(tmp_path: Path) -> None:
 
 def test_a_second_infusion_begins_anew(tmp_path: Path) -> None:
     session = derived(tmp_path, "2024-12-31", EX=[infusion(), infusion(100)])
-    assert session.rows("SELECT DAY0, ENDS_ON FROM follow_up_status") == [(date(2023, 6, 9), date(2038, 6, 9))]
+    assert session.rows("SELECT DAY0, ENDS_ON FROM follow_up_status") == [
+        (date(2023, 6, 9), date(2038, 6, 9))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,7 @@ def test_y1_neutrophils_of_400_on_day_31(tmp_path: Path, version: Edition) -> No
 
 
 @pytest.mark.parametrize(("version", "expected"), [("5.0", "Y"), ("6.0", "N")])
-def test_y2_neutrophils_of_800_depend_on_the_version(
-    tmp_path: Path, version: Edition, expected: str
-) -> None:
+def test_y2_neutrophils_of_800_depend_on_the_version(tmp_path: Path, version: Edition, expected: str) -> None:
     session = derived(tmp_path, [neut(3, -10), neut(3, 29), neut(0.8, 31)], version)
     assert answer(session, "PCYTNEUT") == expected
     (reason,) = session.rows("SELECT REASON FROM scored_cytopenia WHERE PARAMCD = 'PCYTNEUT'")

@@ -118,7 +118,9 @@ def test_recorded_licats_of_the_example_fit_the_concept(
         recorded = {
             (row["USUBJID"], row["AETOXGR"]) for row in csv.DictReader(file) if "LICATS" in row["AETERM"]
         }
-    rows = session.rows("SELECT USUBJID, GRADE_LOW, GRADE_HIGH, SUGGESTED FROM licats_event WHERE RECORDED = 'Y'")
+    rows = session.rows(
+        "SELECT USUBJID, GRADE_LOW, GRADE_HIGH, SUGGESTED FROM licats_event WHERE RECORDED = 'Y'"
+    )
     assert {subject for subject, *_ in rows} == {subject for subject, _ in recorded}
     grades = {subject: int(grade) for subject, grade in recorded}
     assert all(low <= grades[subject] <= high for subject, low, high, _ in rows)

@@ -15,7 +15,9 @@ from cartaid.engine.portable import refusals
 from cartaid.study.protocol import read_protocol
 
 SCHEMES = '[toxicity]\ncrs = "ASTCT 2019"\nctcae = "5.0"\n'
-CRS_3 = '[[dose_limiting]]\nname = "CRS 3 for more than 72 h"\nevent = "CRS"\ngrade = 3\nlonger_than_hours = 72\n'
+CRS_3 = (
+    '[[dose_limiting]]\nname = "CRS 3 for more than 72 h"\nevent = "CRS"\ngrade = 3\nlonger_than_hours = 72\n'
+)
 CRS_4 = '[[dose_limiting]]\nname = "CRS 4"\nevent = "CRS"\ngrade = 4\n'
 RELATED = (
     '[[dose_limiting]]\nname = "related, non-haematological"\nevent = "adverse event"\ngrade = 3\nrelated = true\n'
@@ -166,9 +168,7 @@ def test_related_death(tmp_path: Path) -> None:
 
 
 def test_neutropenia_of_grade_4_beyond_day_28(tmp_path: Path) -> None:
-    rule = (
-        '[[dose_limiting]]\nname = "neutrophils"\nevent = "neutrophils"\ngrade = 4\nfirst_day = 29\nlast_day = 42\n'
-    )
+    rule = '[[dose_limiting]]\nname = "neutrophils"\nevent = "neutrophils"\ngrade = 4\nfirst_day = 29\nlast_day = 42\n'
     for day, value, expected in ((28, 0.2, "N"), (29, 0.2, "Y"), (35, 0.5, "N")):
         (tmp_path / f"{day}").mkdir()
         rows = [lab("NEUT", v, d, "10^9/L", LBSTNRLO=2, LBSTNRHI=7) for d, v in ((day, value), (42, 3.0))]
@@ -223,14 +223,22 @@ def test_a_dlt_counts_however_short_the_follow_up(tmp_path: Path) -> None:
 
 # The stopping rule.
 
-STOPPING = '[stopping]\nmax_rate = 0.20\n'
+STOPPING = "[stopping]\nmax_rate = 0.20\n"
 
 
 def cohort(toxic: set[int], patients: int) -> dict[str, list[Row]]:
     names = [f"{place:02d}" for place in range(1, patients + 1)]
     events = [
-        {"USUBJID": f"{n:02d}", **crs(on(n + 3), on(n + 5), 4)} if n in toxic else
-        {"USUBJID": f"{n:02d}", "AETERM": "Nausea", "AETOXGR": "1", "AEREL": "CAR T", "AESTDTC": on(n + 1), "AEENDTC": on(n + 2)}
+        {"USUBJID": f"{n:02d}", **crs(on(n + 3), on(n + 5), 4)}
+        if n in toxic
+        else {
+            "USUBJID": f"{n:02d}",
+            "AETERM": "Nausea",
+            "AETOXGR": "1",
+            "AEREL": "CAR T",
+            "AESTDTC": on(n + 1),
+            "AEENDTC": on(n + 2),
+        }
         for n in range(1, patients + 1)
     ]
     return {
@@ -243,8 +251,12 @@ def cohort(toxic: set[int], patients: int) -> dict[str, list[Row]]:
 
 def test_the_boundary_is_crossed_at_three_of_five(tmp_path: Path) -> None:
     # Beta(0.2, 0.8), 95 %: stop at 3 events for 3 to 5 patients.
-    session = derived(tmp_path, CRS_4 + "recorded = true\n" + STOPPING, followed=False, **cohort({1, 3, 5}, 6))
-    looks = session.rows("SELECT LOOK, EVENTS_LOW, EVENTS_HIGH, STOP_AT, CROSSED FROM stopping_look ORDER BY LOOK")
+    session = derived(
+        tmp_path, CRS_4 + "recorded = true\n" + STOPPING, followed=False, **cohort({1, 3, 5}, 6)
+    )
+    looks = session.rows(
+        "SELECT LOOK, EVENTS_LOW, EVENTS_HIGH, STOP_AT, CROSSED FROM stopping_look ORDER BY LOOK"
+    )
     assert looks == [
         (1, 1, 1, None, False),
         (2, 1, 1, None, False),

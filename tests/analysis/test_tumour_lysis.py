@@ -16,7 +16,9 @@ from cartaid.engine import Session
 from cartaid.engine.portable import refusals
 
 
-def derived(folder: Path, rows: list[Row], version: Any = "6.0", switches: Any = None, **domains: list[Row]) -> Session:
+def derived(
+    folder: Path, rows: list[Row], version: Any = "6.0", switches: Any = None, **domains: list[Row]
+) -> Session:
     given = {"EX": [*lymphodepletion(-5, -4, -3), infusion()], "VS": [FOLLOWED], **domains}
     session = build(folder, LB=rows, **given)
     session.build(toxicity.relations())
@@ -32,7 +34,9 @@ def value(session: Session, code: str, columns: str = "AVAL") -> Any:
     return found if "," in columns else found[0]
 
 
-def panel(day: int, urate: float = 300, potassium: float = 4, phosphate: float = 1, calcium: float = 2.3) -> list[Row]:
+def panel(
+    day: int, urate: float = 300, potassium: float = 4, phosphate: float = 1, calcium: float = 2.3
+) -> list[Row]:
     return [
         lab("URATE", urate, day, "umol/L", LBSTNRHI=420),
         lab("K", potassium, day, "mmol/L", LBSTNRHI=5),
@@ -81,7 +85,12 @@ def test_worst_values_of_different_days_count_together(tmp_path: Path) -> None:
 
 
 def test_units_are_converted(tmp_path: Path) -> None:
-    rows = [lab("URATE", 8.1, 3, "mg/dL"), lab("PHOS", 4.6, 3, "mg/dL"), lab("CACOR", 9, 3, "mg/dL"), lab("K", 4, 3, "mmol/L")]
+    rows = [
+        lab("URATE", 8.1, 3, "mg/dL"),
+        lab("PHOS", 4.6, 3, "mg/dL"),
+        lab("CACOR", 9, 3, "mg/dL"),
+        lab("K", 4, 3, "mmol/L"),
+    ]
     # 8.1 mg/dL is 481 umol/L, 4.6 mg/dL is 1.485 mmol/L.
     assert value(derived(tmp_path, [*panel(-6), *rows]), "TLSLAB") == 1
 

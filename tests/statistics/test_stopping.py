@@ -69,7 +69,14 @@ def accepted(counts: list[int], looks: list[int]) -> Boundary:
 
 @pytest.mark.parametrize(
     ("rate", "crossing"),
-    [(0.10, 0.1002025), (0.14, 0.2500419), (0.18, 0.4480164), (0.22, 0.6441236), (0.26, 0.7991526), (0.30, 0.9006760)],
+    [
+        (0.10, 0.1002025),
+        (0.14, 0.2500419),
+        (0.18, 0.4480164),
+        (0.22, 0.6441236),
+        (0.26, 0.7991526),
+        (0.30, 0.9006760),
+    ],
 )
 def test_crossing_as_toxbdry_of_clinfun_gives_it(rate: float, crossing: float) -> None:
     # clinfun 1.1.5: toxbdry(0.1, 0.3, 2:30)
@@ -102,7 +109,8 @@ def test_every_sequence_of_a_small_trial_is_counted() -> None:
         for event in outcome:
             chance *= rate if event else 1 - rate
         stopped = next(
-            (n for n in range(1, 5) if (limit := boundary[n - 1]) is not None and sum(outcome[:n]) >= limit), None
+            (n for n in range(1, 5) if (limit := boundary[n - 1]) is not None and sum(outcome[:n]) >= limit),
+            None,
         )
         treated = stopped or 4
         stop += chance * (stopped is not None)

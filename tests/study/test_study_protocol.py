@@ -76,7 +76,10 @@ REFUSED = [
     ("[[drugs]]\nname = 'x'\natc = 'L04'\nclass = 'biologic'", "expected exactly one of name and atc"),
     ("[[drugs]]\nname = 'x'\nclass = 'biological'", "expected 'glucocorticoid', 'antimalarial'"),
     ("[exposure]\nlymphodepletion_categories = ['cart']", "'CART' is listed as CAR T and as lymphodepletion"),
-    ("[toxicity]\nalso = ['CARTOX']", "expected 'Lee 2014', 'Penn', 'CTCAE 5.0' or 'CTCAE 6.0', found 'CARTOX'"),
+    (
+        "[toxicity]\nalso = ['CARTOX']",
+        "expected 'Lee 2014', 'Penn', 'CTCAE 5.0' or 'CTCAE 6.0', found 'CARTOX'",
+    ),
     (
         "[[dose_limiting]]\nname = 'A'\nevent = 'early ICAHT'\ngrade = 4\nlonger_than_hours = 72",
         "early ICAHT is graded once a patient: leave longer_than_hours out",

@@ -21,6 +21,8 @@ from cartaid.analysis import (
 from cartaid.analysis.score import Parameter
 from cartaid.engine import Relation, Session
 from cartaid.instruments.definition import Definition
+from cartaid.instruments.toxicity.car_hematotox import DEFINITION as CAR_HEMATOTOX
+from cartaid.instruments.toxicity.tumour_lysis import LABORATORY as CAIRO_BISHOP
 from cartaid.study.protocol import Protocol
 
 FINDINGS = (*immune_effector_events.FINDINGS, "trial_finding", "follow_up_finding")
@@ -28,15 +30,15 @@ FINDINGS = (*immune_effector_events.FINDINGS, "trial_finding", "follow_up_findin
 
 OWN_DEFINITIONS: tuple[Definition, ...] = (
     *haematotoxicity.DEFINITIONS,
-    haematotoxicity_risk.DEFINITION,
+    CAR_HEMATOTOX,
     *immune_effector_events.DEFINITIONS,
-    tumour_lysis.LABORATORY,
+    CAIRO_BISHOP,
 )
 """Definitions that only this part runs: their rows are not those of an assessment table."""
 
 
 def _lysis(protocol: Protocol) -> bool:
-    return tumour_lysis.LABORATORY.id in protocol.run.definitions
+    return CAIRO_BISHOP.id in protocol.run.definitions
 
 
 def load(session: Session, protocol: Protocol) -> None:
@@ -53,11 +55,11 @@ def definitions(protocol: Protocol) -> tuple[Definition, ...]:
     """
     lysis: list[Definition] = []
     if _lysis(protocol):
-        lysis = [tumour_lysis.LABORATORY, *tumour_lysis.graded_by(protocol.toxicity.ctcae)]
+        lysis = [CAIRO_BISHOP, *tumour_lysis.graded_by(protocol.toxicity.ctcae)]
     scales = [definition for _, _, definition, _ in crs_other_scales.chosen(protocol.toxicity.also)]
     return (
         *haematotoxicity.DEFINITIONS,
-        haematotoxicity_risk.DEFINITION,
+        CAR_HEMATOTOX,
         *immune_effector_events.DEFINITIONS,
         *scales,
         *lysis,

@@ -59,4 +59,6 @@ def spark_text(sql: str) -> str:
     """
     import sqlglot
 
-    return sqlglot.transpile(sql, read="duckdb", write="spark", pretty=True, unsupported_level=sqlglot.ErrorLevel.IGNORE)[0]
+    return sqlglot.transpile(
+        sql, read="duckdb", write="spark", pretty=True, unsupported_level=sqlglot.ErrorLevel.IGNORE
+    )[0]
