@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from laboratory_rows import FOLLOWED, lab
-from tiny_study import Row, build, drug, on, temperature
+from tiny_study import Row, build, drug, infusion, lymphodepletion, on, temperature
 
 from cartaid.analysis import adverse_events, haematotoxicity, haemophagocytic_screen, laboratory, toxicity
 from cartaid.analysis.score import RAW
@@ -103,6 +103,22 @@ def test_a_raised_baseline_is_the_measure_of_transaminases(tmp_path: Path) -> No
 def test_new_cytopenia_of_grade_4(tmp_path: Path) -> None:
     rows = [ferritin(3000, 9), fibrinogen(3, 9), alt(40, 9), *counts(-6), *counts(9, neutrophils=0.4)]
     assert screen(derived(tmp_path, LB=rows), 9) == "Y"
+
+
+@pytest.mark.parametrize(("day", "expected"), [(16, "UNDETERMINED"), (17, "Y")])
+def test_a_cytopenia_soon_after_lymphodepletion_leaves_it_open(
+    tmp_path: Path, day: int, expected: str
+) -> None:
+    # Lymphodepletion from day -5: day 16 is 21 days later.
+    rows = [ferritin(3000, day), fibrinogen(3, day), alt(40, day), *counts(-6), *counts(day, neutrophils=0.4)]
+    session = derived(
+        tmp_path,
+        LB=rows,
+        EX=[*lymphodepletion(-5, -4, -3), infusion()],
+        VS=[FOLLOWED, temperature(36.9, day)],
+        QS=[asked("HEMOPHAG", 0, day)],
+    )
+    assert screen(session, day) == expected
 
 
 def test_values_older_than_two_days_do_not_count(tmp_path: Path) -> None:

@@ -216,6 +216,18 @@ def test_an_infection_of_the_organ_is_no_candidate(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("term", ["Adrenal insufficiency", "Heartburn"])
+def test_words_within_words_are_no_organ(tmp_path: Path, term: str) -> None:
+    assert (
+        derived(tmp_path, [event(term, 12, 20)], [organ("Kidney")]).rows("SELECT * FROM licats_event") == []
+    )
+
+
+def test_an_event_of_lymphodepletion_alone_is_no_candidate(tmp_path: Path) -> None:
+    rash = event("Rash", 12, 20, AEREL="LYMPHODEPLETION")
+    assert derived(tmp_path, [rash], [organ("Skin")]).rows("SELECT * FROM licats_event") == []
+
+
 def test_rows_and_trace(tmp_path: Path) -> None:
     rows = [event("LICATS skin", 12, 20), event("LICATS kidney", 40, 50, AECONTRT="Y")]
     session = derived(tmp_path, rows, [organ("Skin"), organ("Kidney")])

@@ -157,6 +157,8 @@ def test_not_asked_for_gives_nothing(tmp_path: Path) -> None:
     session = derived(tmp_path, None, '[study]\nid = "TINY"\n', VS=[seen("2023-06-09")])
     assert session.rows("SELECT * FROM follow_up_visit") == []
     assert session.rows("SELECT * FROM follow_up_finding") == []
+    session.build(long_term_follow_up.relations(asked=False))
+    assert session.rows("SELECT * FROM follow_up_finding") == []
 
 
 def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:

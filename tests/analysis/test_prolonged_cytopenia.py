@@ -92,6 +92,21 @@ def test_no_test_in_the_window_is_open_not_absent(tmp_path: Path) -> None:
     assert answer(session, "PCYTNEUT") == "UNDETERMINED"
 
 
+@pytest.mark.parametrize(
+    ("day", "rule", "expected"),
+    [
+        (23, "tested or carried", "N"),
+        (22, "tested or carried", "UNDETERMINED"),
+        (23, "tested", "UNDETERMINED"),
+    ],
+)
+def test_a_recent_lower_grade_stands_for_the_window(
+    tmp_path: Path, day: int, rule: Any, expected: str
+) -> None:
+    session = derived(tmp_path, [neut(3, -10), neut(1.2, day)], settings=Haematotoxicity(prolonged_rule=rule))
+    assert answer(session, "PCYTNEUT") == expected
+
+
 def test_a_test_without_unit_is_open(tmp_path: Path) -> None:
     session = derived(tmp_path, [neut(3, 20), neut(3, 31), neut(3, 33, unit="")])
     assert answer(session, "PCYTNEUT") == "UNDETERMINED"

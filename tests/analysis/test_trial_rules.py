@@ -33,8 +33,9 @@ def derived(folder: Path, toml: str, followed: bool = True, **domains: list[Row]
     session.build(laboratory.relations("5.0"))
     session.build(adverse_events.relations())
     session.build(haematotoxicity.relations())
-    trial_rules.load(session, read_protocol(folder / "study.toml").stopping)
-    session.build(trial_rules.relations())
+    protocol = read_protocol(folder / "study.toml")
+    trial_rules.load(session, protocol.stopping)
+    session.build(trial_rules.relations(protocol))
     return session
 
 
@@ -280,12 +281,14 @@ def test_the_table_of_the_boundary_and_what_it_does(tmp_path: Path) -> None:
 
 def test_without_rules_nothing_is_judged(tmp_path: Path) -> None:
     session = derived(tmp_path, "", VS=[temperature(39, 3)])
-    for name in ("dose_limiting_patient", "stopping_boundary", "stopping_look", "trial_finding"):
+    for name in ("stopping_boundary", "stopping_operating", "trial_finding"):
         assert session.rows(f"SELECT * FROM {name}") == [], name
+    assert not session.has("dose_limiting_patient")
+    assert not session.has("conduct_finding")
 
 
 def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:
     session = derived(tmp_path, CRS_3 + CRS_4 + RELATED + STOPPING)
-    for relation in trial_rules.relations():
+    for relation in trial_rules.relations(read_protocol(tmp_path / "study.toml")):
         assert refusals(relation.sql) == [], relation.name
         assert tuple(session.columns(relation.name)) == tuple(relation.columns), relation.name

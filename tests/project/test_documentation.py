@@ -121,7 +121,7 @@ def assert_shown(run: subprocess.CompletedProcess[str], lines: list[str]) -> Non
     position = 0
     for line in lines:
         if line != "[…]":
-            found = run.stdout.find(line, position)
+            found = run.stdout.find(line.rstrip("…"), position)
             assert found >= 0, f"not shown, or not in this order: {line!r} in\n{run.stdout}"
             position = found
 

@@ -157,7 +157,8 @@ def _wide(reading: Reading) -> Relation:
         )
         inputs = ("platelet_lowest", "platelet_days_late")
     items = tuple(item.id for item in reading.definition.items)
-    return Relation(f"{reading.relation}_row", sql, (*inputs, "count_summary"), ("SUBJECT", *items))
+    columns = ("SUBJECT", *items)
+    return Relation(f"{reading.relation}_row", sql, (*inputs, "count_summary"), columns, kept=False)
 
 
 def _results(found: tuple[Reading, ...]) -> tuple[Relation, ...]:

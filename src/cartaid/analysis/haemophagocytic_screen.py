@@ -3,7 +3,7 @@
 A screen, never a diagnosis: attribution is clinical. Where nobody recorded whether CRS, infection or disease explain
 the values, they count as not explained on a day without an open CRS episode and without an infection among the
 adverse events. What "rising rapidly" means is not defined: a ferritin that does not rise is not rising rapidly, any
-other is unknown. The HScore is given where something was recorded beyond routine blood tests that it needs.
+other is unknown. A cytopenia soon after lymphodepletion leaves its criterion open. The HScore is given where something was recorded beyond routine blood tests that it needs.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ PARAMETERS = tuple(p for definition in DEFINITIONS for p in parameters(definitio
 
 LAST_DAY = 90
 """Last day after the infusion that is screened (our choice)."""
+NADIR_DAYS = 21
+"""Days from the start of lymphodepletion in which it may itself explain a cytopenia of grade 4 (our choice)."""
 LAB_DAYS, SCORE_DAYS, MARROW_DAYS, RISE_DAYS, DRUG_DAYS = 2, 3, 14, 7, 90
 KEYS = ("USUBJID", "APERIOD", "ADT")
 TRIGLYCERIDES = "0.01129"
@@ -65,6 +67,10 @@ def screen_value() -> Relation:
     recent = f"r.ADT <= d.ADT AND date_diff('day', r.ADT, d.ADT) <= {LAB_DAYS}"
     # Of a raised baseline the multiple of the baseline counts.
     limit = "CASE WHEN b.VALUE > r.ULN THEN b.VALUE ELSE r.ULN END"
+    explained = (
+        "coalesce(date_diff('day', t.STARTED, d.ADT) > d.RDY "
+        f"AND date_diff('day', t.STARTED, r.ADT) <= {NADIR_DAYS}, FALSE)"
+    )
     ratio = f"round(CAST(r.VALUE AS DOUBLE) / CAST({limit} AS DOUBLE), 6)"
     return Relation(
         "screen_value",
@@ -82,11 +88,14 @@ def screen_value() -> Relation:
                 AND r.VALUE IS NOT NULL
             GROUP BY d.USUBJID, d.APERIOD, d.ADT),
         blood AS (
-            SELECT d.USUBJID, d.APERIOD, d.ADT, max(CASE WHEN r.ATOXGRL = 4 AND r.TRTEMFL = 'Y' THEN 1 ELSE 0 END) AS NEW,
-                max(CASE WHEN r.ATOXGRL IS NULL OR (r.ATOXGRL = 4 AND r.TRTEMFL = 'U') THEN 1 ELSE 0 END) AS OPEN,
+            SELECT d.USUBJID, d.APERIOD, d.ADT,
+                max(CASE WHEN r.ATOXGRL = 4 AND r.TRTEMFL = 'Y' AND NOT ({explained}) THEN 1 ELSE 0 END) AS NEW,
+                max(CASE WHEN r.ATOXGRL IS NULL OR (r.ATOXGRL = 4 AND (r.TRTEMFL = 'U' OR {explained})) THEN 1 ELSE 0 END)
+                    AS OPEN,
                 count(DISTINCT CASE WHEN r.ATOXGRL IS NOT NULL THEN r.PARAMCD END) AS LINEAGES
             FROM ferritin_day AS d JOIN adlb AS r ON {same} AND {recent} AND r.PARAMCD IN ('NEUT', 'PLAT', 'HGB')
                 AND r.ATOXVER IS NOT NULL
+            LEFT JOIN treatment_start AS t ON t.USUBJID = d.USUBJID AND t.APERIOD = d.APERIOD
             GROUP BY d.USUBJID, d.APERIOD, d.ADT)
         SELECT d.USUBJID, d.APERIOD, d.ADT, CASE WHEN l.TIMES > 5 OR l.OPEN = 0 THEN l.TIMES END AS TIMES, c.FIBRINOGEN,
             c.LLN, CASE WHEN b.NEW = 1 THEN 1 WHEN b.OPEN = 0 AND b.LINEAGES = 3 THEN 0 END AS CYTOPENIA
@@ -95,7 +104,7 @@ def screen_value() -> Relation:
         LEFT JOIN clot AS c ON c.USUBJID = d.USUBJID AND c.APERIOD = d.APERIOD AND c.ADT = d.ADT
         LEFT JOIN blood AS b ON b.USUBJID = d.USUBJID AND b.APERIOD = d.APERIOD AND b.ADT = d.ADT
         """,
-        ("ferritin_day", "laboratory_row", "laboratory_baseline", "adlb"),
+        ("ferritin_day", "laboratory_row", "laboratory_baseline", "adlb", "treatment_start"),
         (*KEYS, "TIMES", "FIBRINOGEN", "LLN", "CYTOPENIA"),
     )
 

@@ -45,7 +45,8 @@ def organ_history() -> Relation:
 
 
 def licats_candidate() -> Relation:
-    """Give the events after the infusion that are recorded as LICATS, or concern an organ and are no infection."""
+    """Give the events after the infusion that are recorded as LICATS, or concern an organ and are no infection
+    and not due to lymphodepletion alone."""
     organ = organ_of("r.WORDED")
     return Relation(
         "licats_candidate",
@@ -54,16 +55,18 @@ def licats_candidate() -> Relation:
             SELECT a.USUBJID, a.AESEQ, a.APERIOD, a.AETERM, {organ} AS ORGAN,
                 CASE WHEN a.AESI = 'LICATS' OR a.LINKSYN = 'LICATS' THEN 'Y' ELSE 'N' END AS RECORDED, a.ASTDT, a.ASTRDY,
                 a.AENDT, r.AESTDTC_FIRST AS START_FIRST, r.AESTDTC_LAST AS START_LAST, a.HOSPFL, a.ATOXGR, a.AESI,
-                upper(e.AEOUT) AS OUTCOME, upper(e.AECONTRT) AS TREATED, a.INFECFL
+                upper(e.AEOUT) AS OUTCOME, upper(e.AECONTRT) AS TREATED, a.INFECFL,
+                a.RELLD = 'Y' AND a.RELCART = 'N' AS BY_CHEMOTHERAPY
             FROM adae AS a JOIN adverse_event_read AS r ON r.USUBJID = a.USUBJID AND r.AESEQ = a.AESEQ
             JOIN sdtm_ae AS e ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
             WHERE a.ASTRDY >= 0 AND a.TRTEMFL IS DISTINCT FROM 'N') AS event
-        WHERE RECORDED = 'Y' OR (ORGAN IS NOT NULL AND ORGAN <> 'blood' AND INFECFL <> 'Y' AND AESI IS NULL)
+        WHERE RECORDED = 'Y' OR (ORGAN IS NOT NULL AND ORGAN <> 'blood' AND INFECFL <> 'Y' AND AESI IS NULL
+            AND NOT coalesce(BY_CHEMOTHERAPY, FALSE))
         """,
         ("adae", "adverse_event_read", "sdtm_ae"),
         tuple(
             "USUBJID AESEQ APERIOD AETERM ORGAN RECORDED ASTDT ASTRDY AENDT START_FIRST START_LAST HOSPFL ATOXGR AESI "
-            "OUTCOME TREATED INFECFL".split()
+            "OUTCOME TREATED INFECFL BY_CHEMOTHERAPY".split()
         ),
     )
 

@@ -203,8 +203,15 @@ def follow_up_finding() -> Relation:
     )
 
 
-def relations() -> tuple[Relation, ...]:
-    """Give every relation; they read `infusion`, `subject`, `recorded`, `data_cut`, `sdtm_*` and `protocol_setting`."""
+def relations(asked: bool = True) -> tuple[Relation, ...]:
+    """Give every relation; without a schedule in the protocol (`asked` false) only the findings, of which there are none.
+
+    They read `infusion`, `subject`, `recorded`, `data_cut`, `sdtm_*` and `protocol_setting`.
+    """
+    if not asked:
+        header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
+        nothing = f"SELECT {header} FROM subject WHERE FALSE"
+        return (Relation("follow_up_finding", nothing, ("subject",), tuple(FINDING_COLUMNS), kept=False),)
     return (
         follow_up_setting(),
         follow_up_contact(),

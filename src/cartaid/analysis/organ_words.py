@@ -6,13 +6,13 @@ from cartaid.engine.session import quoted
 
 ORGANS: tuple[tuple[str, str], ...] = (
     # The first that fits names the organ.
-    ("kidney", "KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA"),
+    ("kidney", "KIDNEY|(^|[^A-Z])RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA"),
     ("muscle", "MUSCLE|MUSCULAR|MYOSITIS|MYALGIA|MYOPATH|CREATINE (PHOSPHO)?KINASE"),
-    ("skin", "SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA"),
+    ("skin", "SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY"),
     ("joints", "JOINT|ARTHR|SYNOVITIS"),
     ("serosa", "SEROSA|SEROSITIS|PERICARD|PLEURI|PLEURAL"),
     ("lung", "LUNG|PNEUMONITIS|INTERSTITIAL|ALVEOLITIS|PULMONARY FIBROSIS"),
-    ("heart", "HEART|MYOCARD|CARDIOMYOPATH"),
+    ("heart", "(^|[^A-Z])HEART([^A-Z]|$)|MYOCARD|CARDIOMYOPATH"),
     ("nervous system", "NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR"),
     ("gut", "GUT|BOWEL|INTESTIN|COLITIS|ENTERITIS|O?ESOPHAG"),
     ("vessels", "VESSEL|VASCULITIS|RAYNAUD|DIGITAL (ULCER|ISCHA?EMIA)"),
@@ -32,7 +32,7 @@ def organ_of(text: str) -> str:
     """Write the organ a text tells of, NULL when it tells of none.
 
     >>> organ_of("TERM")[:60]
-    "CASE WHEN coalesce(regexp_matches(TERM, 'KIDNEY|RENAL|NEPHR|"
+    "CASE WHEN coalesce(regexp_matches(TERM, 'KIDNEY|(^|[^A-Z])RENA"
     """
     whens = " ".join(
         f"WHEN coalesce(regexp_matches({text}, {quoted(words)}), FALSE) THEN '{organ}'"

@@ -51,8 +51,10 @@ def prolonged_cytopenia(settings: Haematotoxicity) -> Relation:
     """
     first, gap = settings.prolonged_day, settings.max_gap_days
     recent = f"c.CARRIED_DAY >= {first - gap}"
-    carried = "FALSE"
+    carried, untested = "FALSE", "NULL"
     if settings.prolonged_rule == "tested or carried":
+        # A lower grade is carried as a grade 3 is: not tested again, it stands for the window.
+        untested = f"CASE WHEN c.CARRIED < 3 AND c.OPEN = 0 AND {recent} THEN FALSE END"
         # A grade 3 that was not tested again for long may have resolved since.
         carried = (
             f"CASE WHEN w.TESTED_FIRST THEN FALSE WHEN c.CARRIED >= 3 THEN CASE WHEN {recent} THEN TRUE END "
@@ -77,7 +79,8 @@ def prolonged_cytopenia(settings: Haematotoxicity) -> Relation:
         each AS (
             SELECT n.SUBJECT, n.USUBJID, n.APERIOD, n.TEST, n.ATOXVER, w.WORST, c.CARRIED, c.CARRIED_DAY,
                 p.END_DAY >= {first} AS APPLIES,
-                CASE WHEN w.WORST >= 3 THEN TRUE WHEN w.WORST IS NULL OR w.OPEN > 0 THEN NULL ELSE FALSE END
+                CASE WHEN w.WORST >= 3 THEN TRUE WHEN w.SUBJECT IS NULL THEN {untested}
+                    WHEN w.WORST IS NULL OR w.OPEN > 0 THEN NULL ELSE FALSE END
                     OR {carried} AS HOLDS
             FROM lineage AS n JOIN haematotoxicity_period AS p ON p.SUBJECT = n.SUBJECT
             LEFT JOIN in_window AS w ON w.SUBJECT = n.SUBJECT AND w.TEST = n.TEST
@@ -114,7 +117,8 @@ def scored_cytopenia(settings: Haematotoxicity) -> Relation:
             concat_ws('; ', c.ATOXVER,
                 CASE WHEN NOT c.APPLIES THEN concat('not followed to day {first}: ', p.ENDED) END,
                 CASE WHEN c.WORST IS NULL AND c.APPLIES THEN 'no graded test from day {first} to {last}' END,
-                CASE WHEN c.CARRIED >= 3 AND c.TEST <> 'ANY' THEN concat('grade ', CAST(c.CARRIED AS VARCHAR),
+                CASE WHEN c.CARRIED_DAY IS NOT NULL AND c.CARRIED IS NOT NULL AND c.TEST <> 'ANY'
+                    AND (c.CARRIED >= 3 OR c.WORST IS NULL) THEN concat('grade ', CAST(c.CARRIED AS VARCHAR),
                     ' on the last test before, day ', CAST(c.CARRIED_DAY AS VARCHAR)) END) AS REASON,
             '{DEFID}' AS DEFID
         FROM prolonged_cytopenia AS c JOIN haematotoxicity_period AS p ON p.SUBJECT = c.SUBJECT

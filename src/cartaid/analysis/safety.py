@@ -112,7 +112,7 @@ def relations(protocol: Protocol, switches: Mapping[str, Mapping[str, str]]) -> 
         *prolonged_cytopenia.relations(settings),
         *immune_effector_events.relations(switches),
         *crs_other_scales.relations(protocol.toxicity.also, switches),
-        *trial_rules.relations(),
-        *long_term_follow_up.relations(),
+        *trial_rules.relations(protocol),
+        *long_term_follow_up.relations(protocol.long_term_follow_up.years is not None),
         *lysis,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cartaid.analysis import dose_limiting, trial_conduct
 from cartaid.engine import Relation, Session
 from cartaid.study.finding import FINDING_COLUMNS
+from cartaid.study.protocol import Protocol
 from cartaid.study.protocol.safety import Stopping
 
 RATES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -78,31 +79,41 @@ def stopping_look() -> Relation:
     )
 
 
-def trial_finding() -> Relation:
-    """Give what the rules of the trial found: conduct, dose-limiting toxicities that are open, a boundary that is crossed."""
+def trial_finding(protocol: Protocol) -> Relation:
+    """Give what the rules asked for found: conduct, dose-limiting toxicities that are open, a boundary that is crossed."""
     none, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
+    header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
     counts = "concat(CAST(EVENTS_LOW AS VARCHAR), ' of ', CAST(LOOK AS VARCHAR), ' evaluable patients')"
+    parts, inputs = [f"SELECT {header} FROM subject WHERE FALSE"], ["subject"]
+    if asks_conduct(protocol):
+        parts.append(f"SELECT {', '.join(FINDING_COLUMNS)} FROM conduct_finding")
+        inputs.append("conduct_finding")
+    if protocol.dose_limiting:
+        parts.append(
+            f"SELECT 'dose-limiting-open', 'note', {none}, USUBJID, {number}, {none}, CAST(OPEN_RULES AS VARCHAR), "
+            "concat('dose-limiting toxicity cannot be decided: ', CAST(OPEN_RULES AS VARCHAR), ' rules are open'), "
+            "'see dose_limiting_rule; record what is missing' FROM dose_limiting_patient "
+            "WHERE DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'"
+        )
+        parts.append(
+            f"SELECT 'stopping-boundary', 'warning', {none}, USUBJID, {number}, {none}, CAST(EVENTS_LOW AS VARCHAR), "
+            f"concat('stopping boundary crossed: dose-limiting toxicity in ', {counts}, ', the limit is ', "
+            "CAST(STOP_AT AS VARCHAR)), 'the protocol asks to stop; inform the safety board' "
+            "FROM stopping_look WHERE CROSSED"
+        )
+        inputs += ["dose_limiting_patient", "stopping_look"]
     return Relation(
-        "trial_finding",
-        f"""
-        SELECT {", ".join(FINDING_COLUMNS)} FROM conduct_finding
-        UNION ALL
-        SELECT 'dose-limiting-open', 'note', {none}, USUBJID, {number}, {none}, CAST(OPEN_RULES AS VARCHAR),
-            concat('dose-limiting toxicity cannot be decided: ', CAST(OPEN_RULES AS VARCHAR), ' rules are open'),
-            'see dose_limiting_rule; record what is missing' FROM dose_limiting_patient
-        WHERE DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
-        UNION ALL
-        SELECT 'stopping-boundary', 'warning', {none}, USUBJID, {number}, {none}, CAST(EVENTS_LOW AS VARCHAR),
-            concat('stopping boundary crossed: dose-limiting toxicity in ', {counts}, ', the limit is ',
-                CAST(STOP_AT AS VARCHAR)), 'the protocol asks to stop; inform the safety board'
-        FROM stopping_look WHERE CROSSED
-        """,
-        ("conduct_finding", "dose_limiting_patient", "stopping_look"),
-        tuple(FINDING_COLUMNS),
-        kept=False,
+        "trial_finding", " UNION ALL ".join(parts), tuple(inputs), tuple(FINDING_COLUMNS), kept=False
     )
 
 
-def relations() -> tuple[Relation, ...]:
-    """Give every relation of the rules; `load` first."""
-    return *dose_limiting.relations(), *trial_conduct.relations(), stopping_look(), trial_finding()
+def asks_conduct(protocol: Protocol) -> bool:
+    """Say whether the protocol asks to check the time between infusions or the wash-out."""
+    return protocol.stagger.days is not None or protocol.washout.table is not None
+
+
+def relations(protocol: Protocol) -> tuple[Relation, ...]:
+    """Give the relations of the rules the protocol asks for, and `trial_finding` in any case; `load` first."""
+    judged = (*dose_limiting.relations(), stopping_look()) if protocol.dose_limiting else ()
+    conduct = trial_conduct.relations() if asks_conduct(protocol) else ()
+    return *judged, *conduct, trial_finding(protocol)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,21 @@ from cartaid.kinetics.curve import log_curve
 from cartaid.kinetics.priors import RESIDUAL, Prior
 from cartaid.kinetics.profiles import Floats, Profiles
 
-WARM_UP, DRAWS, CHAINS, ACCEPT = 600, 500, 2, 0.9
-"""Steps of NUTS for adaptation and kept, chains, and the acceptance aimed at."""
+WARM_UP, DRAWS, CHAINS, ACCEPT = 1000, 500, 2, 0.9
+"""Steps of the sampler for adaptation and kept, chains, and the acceptance aimed at."""
+
+CHUNK = 50
+"""Steps between two reports of progress."""
+
+DEPTH = (7, 10)
+"""Largest doubling of a step, during adaptation and after: an unadapted sampler would wander for long."""
+
+Progress = Callable[[int, int], None]
+"""Called with the steps done and the steps to do."""
+
+
+def silent(done: int, of: int) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,37 +40,34 @@ class Posterior:
         Population mean and standard deviation between patients, in the order of the priors.
     patient : array, shape (chains, draws, parameters, patients)
         The parameters of each patient.
-    standard : array, shape (chains, draws, parameters, patients)
-        How many standard deviations a patient lies from the population: standard normal before the data.
     residual : array, shape (chains, draws)
         Residual standard deviation of the logarithm.
     divergences : int
-        Steps at which the sampler diverged.
+        Kept steps at which the sampler diverged.
     """
 
     mean: Floats
     spread: Floats
     patient: Floats
-    standard: Floats
     residual: Floats
     divergences: int
 
 
 def sample_posterior(
-    profiles: Profiles, priors: Sequence[Prior], seed: int, progress: bool = False
+    profiles: Profiles, priors: Sequence[Prior], seed: int, progress: Progress = silent
 ) -> Posterior:
-    """Draw from the posterior with NUTS; the same profiles, priors and seed give the same draws.
+    """Draw from the posterior with NUTS; on one machine the same seed gives the same draws.
 
     Parameters
     ----------
     profiles : Profiles
-        Samples of one assay.
+        Samples of one assay, at least one quantified.
     priors : sequence of Prior
         Priors in the order of the arguments of the curve.
     seed : int
         Seed of the sampler.
-    progress : bool
-        Whether NumPyro shows its progress bar.
+    progress : callable
+        Called with the steps done and the steps to do.
 
     Returns
     -------
@@ -70,54 +81,98 @@ def sample_posterior(
 
     References
     ----------
-    Hoffman & Gelman 2014 (NUTS), https://jmlr.org/papers/v15/hoffman14a.html; Beal 2001, method M3, doi:
-    10.1023/A:1012299115260 (censoring below quantification).
+    Hoffman & Gelman 2014 (NUTS), https://jmlr.org/papers/v15/hoffman14a.html; Beal 2001, method M3,
+    doi:10.1023/A:1012299115260 (censoring below quantification).
     """
     import jax
+    from numpyro.infer import NUTS
+    from numpyro.infer.util import potential_energy
+
+    spread = np.array([prior.spread for prior in priors])
+    shape = (len(priors), len(profiles.patient))
+    steps = WARM_UP + DRAWS
+    # NumPyro's own driver compiles the sampler twice and spends three quarters of the time on it.
+    with jax.enable_x64(True):
+        model = _model(profiles, priors)
+        kernel = NUTS(
+            potential_fn=lambda at: potential_energy(model, (), {}, at),
+            target_accept_prob=ACCEPT,
+            dense_mass=True,
+            max_tree_depth=DEPTH,
+        )
+        start = {
+            "center": np.zeros(shape[0]),
+            "spread": np.log(spread / 2),
+            "standard": np.zeros(shape),
+            "residual": np.log(RESIDUAL.median),
+        }
+
+        def advance(state: Any) -> Any:
+            def one(state: Any, _: None) -> Any:
+                state = kernel.sample(state, (), {})
+                return state, (state.z, state.diverging)
+
+            return jax.lax.scan(one, state, None, length=CHUNK)
+
+        begin = jax.jit(lambda key: kernel.init(key, WARM_UP, start, (), {}))
+        states = [begin(key) for key in jax.random.split(jax.random.PRNGKey(seed), CHAINS)]
+        run = jax.jit(advance).lower(states[0]).compile()
+        chunks = []
+        # Compiled code runs outside Python's lock, so that two chains keep two cores busy.
+        with ThreadPoolExecutor(CHAINS) as pool:
+            for done in range(CHUNK, steps + 1, CHUNK):
+                advanced = list(pool.map(run, states))
+                states = [state for state, _ in advanced]
+                if done > WARM_UP:
+                    chunks.append([_arrays(kept) for _, kept in advanced])
+                progress(done, steps)
+    kept = {
+        name: np.array([np.concatenate([chunk[c][name] for chunk in chunks]) for c in range(CHAINS)])
+        for name in chunks[0][0]
+    }
+    mean = np.array([prior.mean for prior in priors]) + kept["center"] * [prior.sd for prior in priors]
+    between = np.exp(kept["spread"])
+    own = mean[..., None] + between[..., None] * kept["standard"]
+    return Posterior(mean, between, own, np.exp(kept["residual"]), int(kept["diverging"].sum()))
+
+
+def _arrays(kept: Any) -> dict[str, Floats]:
+    values, diverging = kept
+    return {**{name: np.asarray(value) for name, value in values.items()}, "diverging": np.asarray(diverging)}
+
+
+def _model(profiles: Profiles, priors: Sequence[Prior]) -> Callable[[], None]:
+    """Write the model for these samples; patients are rows, so that nothing is gathered or scattered."""
     import jax.numpy as jnp
     import numpyro
     import numpyro.distributions as dist
     from jax.scipy.stats import norm
-    from numpyro.infer import MCMC, NUTS, init_to_median
 
+    counts = np.bincount(profiles.row, minlength=len(profiles.patient))
+    at = (profiles.row, np.concatenate([np.arange(count) for count in counts]))
+    size = (len(profiles.patient), int(counts.max()))
+    day, known, above, below = np.ones(size), np.zeros(size), np.zeros(size, bool), np.zeros(size, bool)
+    day[at] = profiles.day
+    known[at] = np.log(np.where(profiles.below, profiles.lloq, profiles.value))
+    above[at], below[at] = ~profiles.below, profiles.below
     mean = np.array([prior.mean for prior in priors])
     sd = np.array([prior.sd for prior in priors])
     spread = np.array([prior.spread for prior in priors])
-    above = ~profiles.below
-    high_row, high_day = profiles.row[above], profiles.day[above]
-    low_row, low_day = profiles.row[~above], profiles.day[~above]
-    observed, limit = np.log(profiles.value[above]), np.log(profiles.lloq[~above])
 
     def model() -> None:
-        center = numpyro.sample("mean_standard", dist.Normal(0, 1).expand([len(priors)]).to_event(1))
-        omega = numpyro.sample("spread", dist.HalfNormal(jnp.asarray(spread)).to_event(1))
-        # Non-centred: with few samples a patient is told apart from the population by little.
-        shape = (len(priors), len(profiles.patient))
-        z = numpyro.sample("standard", dist.Normal(0, 1).expand(shape).to_event(2))
-        population = numpyro.deterministic("mean", mean + sd * center)
-        own = numpyro.deterministic("patient", population[:, None] + omega[:, None] * z)
+        center = numpyro.sample("center", dist.Normal(0, 1).expand([len(priors)]).to_event(1))
+        between = numpyro.sample("spread", dist.HalfNormal(jnp.asarray(spread)).to_event(1))
+        # Non-centred: with few samples little tells a patient apart from the population.
+        each = dist.Normal(0, 1).expand((len(priors), size[0])).to_event(2)
+        standard = numpyro.sample("standard", each)
+        own = (mean + sd * center)[:, None] + between[:, None] * standard
         residual = numpyro.sample("residual", dist.LogNormal(np.log(RESIDUAL.median), RESIDUAL.log_sd))
-        expected = curve_of(own[:, high_row], high_day, jnp)
-        numpyro.sample("observed", dist.Normal(expected, residual), obs=observed)
-        expected = curve_of(own[:, low_row], low_day, jnp)
-        numpyro.factor("below", norm.logcdf((limit - expected) / residual).sum())
+        away = (known - curve_of(own[:, :, None], day, jnp)) / residual
+        seen = norm.logpdf(away) - jnp.log(residual)
+        hidden = norm.logcdf(jnp.where(below, away, 0.0))
+        numpyro.factor("samples", jnp.where(above, seen, 0.0).sum() + jnp.where(below, hidden, 0.0).sum())
 
-    with jax.enable_x64(True):
-        kernel = NUTS(model, target_accept_prob=ACCEPT, init_strategy=init_to_median())
-        mcmc = MCMC(
-            kernel,
-            num_warmup=WARM_UP,
-            num_samples=DRAWS,
-            num_chains=CHAINS,
-            chain_method="vectorized",
-            progress_bar=progress,
-        )
-        mcmc.run(jax.random.PRNGKey(seed))
-        draws = {name: np.asarray(value) for name, value in mcmc.get_samples(group_by_chain=True).items()}
-        diverged = int(np.asarray(mcmc.get_extra_fields()["diverging"]).sum())
-    return Posterior(
-        draws["mean"], draws["spread"], draws["patient"], draws["standard"], draws["residual"], diverged
-    )
+    return model
 
 
 def curve_of(parameters: Any, day: Any, xp: Any = np) -> Any:
@@ -144,5 +199,4 @@ def curve_of(parameters: Any, day: Any, xp: Any = np) -> Any:
     0.1
     """
     lag = 1 / (1 + xp.exp(-parameters[6])) if len(parameters) == 7 else 0.0
-    peak, peak_day, fold, contraction, persisting, persistence = parameters[:6]
-    return log_curve(day, peak, peak_day, fold, contraction, persisting, persistence, lag_share=lag, xp=xp)
+    return log_curve(day, *parameters[:6], lag_share=lag, xp=xp)

@@ -7271,83 +7271,6 @@ JOIN observation AS o
 WHERE
   NOT q.REFUSED IS NULL;
 
--- conduct_finding
-SELECT
-  CAST(NULL AS STRING) AS rule,
-  CAST(NULL AS STRING) AS severity,
-  CAST(NULL AS STRING) AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
-  CAST(NULL AS STRING) AS variable,
-  CAST(NULL AS STRING) AS value,
-  CAST(NULL AS STRING) AS message,
-  CAST(NULL AS STRING) AS fix
-FROM infusion_gap
-WHERE
-  FALSE
-UNION ALL
-SELECT
-  'stagger',
-  'warning',
-  'EX',
-  USUBJID,
-  CAST(NULL AS BIGINT),
-  'EXSTDTC',
-  CAST(DAY0 AS STRING),
-  CONCAT(
-    'infused ',
-    COALESCE(CAST(GAP_DAYS AS STRING), ''),
-    ' days after ',
-    COALESCE(EARLIER, ''),
-    '; the protocol asks for ',
-    COALESCE(CAST(REQUIRED_DAYS AS STRING), '')
-  ),
-  'record the deviation, or mend the date'
-FROM infusion_gap
-WHERE
-  COMPLIANT = 'N'
-UNION ALL
-SELECT
-  'wash-out',
-  'warning',
-  DOMAIN,
-  USUBJID,
-  SEQ,
-  CAST(NULL AS STRING),
-  SUBSTANCE,
-  CONCAT(
-    COALESCE(SUBSTANCE, ''),
-    ' before leukapheresis: ',
-    COALESCE(DETAIL, ''),
-    '; EBMT 2024: ',
-    COALESCE(REQUIRED, '')
-  ),
-  'record the deviation, or mend the dates of the drug'
-FROM wash_out_listing
-WHERE
-  COMPLIANT = 'N'
-UNION ALL
-SELECT
-  'wash-out-unknown',
-  'note',
-  'PR',
-  s.USUBJID,
-  CAST(NULL AS BIGINT),
-  'PRSTDTC',
-  CAST(NULL AS STRING),
-  'no leukapheresis with a complete date: wash-out cannot be checked',
-  'record the leukapheresis in PR'
-FROM subject AS s
-CROSS JOIN (
-  SELECT
-    COUNT(*) AS TABLES
-  FROM protocol_setting
-  WHERE
-    NAME = 'washout.table'
-) AS a
-WHERE
-  a.TABLES > 0 AND s.APHERESIS IS NULL AND NOT s.INFUSION IS NULL;
-
 -- count_summary
 SELECT
   SUBJECT,
@@ -11569,414 +11492,6 @@ FROM (
 WHERE
   NOT IS_NEW IS NULL;
 
--- dose_limiting_event
-SELECT
-  d.USUBJID,
-  d.RULE,
-  CASE
-    WHEN r.HOURS IS NULL
-    THEN NOT d.FIRST_SURE IS NULL OR NULL
-    WHEN (
-      d.LAST_SURE - d.FIRST_SURE - 1
-    ) * 24 >= r.HOURS
-    THEN TRUE
-    WHEN (
-      d.LEFT_ON - d.FIRST_POSSIBLE + 1
-    ) * 24 <= r.HOURS
-    THEN FALSE
-  END AS HOLDS,
-  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS RDY,
-  CONCAT(
-    'grade reached from day ',
-    COALESCE(CAST(COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS STRING), ''),
-    COALESCE(
-      CASE
-        WHEN NOT d.LEFT_ON IS NULL
-        THEN CONCAT(', left by day ', COALESCE(CAST(d.LEFT_ON AS STRING), ''))
-        ELSE ''
-      END,
-      ''
-    )
-  ) AS DETAIL,
-  CAST(NULL AS STRING) AS DOMAIN,
-  CAST(NULL AS BIGINT) AS SEQ
-FROM dose_limiting_run AS d
-JOIN protocol_dose_limiting AS r
-  ON r.RULE = d.RULE
-WHERE
-  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) <= r.LAST_DAY
-UNION ALL
-SELECT
-  a.USUBJID,
-  a.RULE,
-  CASE
-    WHEN a.LASTED_HIGH <= r.HOURS * 3600
-    THEN FALSE
-    WHEN NOT a.SURE
-    THEN NULL
-    WHEN r.HOURS IS NULL
-    OR a.LASTED_LOW > r.HOURS * 3600
-    OR (
-      a.LASTED_LOW = r.HOURS * 3600 AND a.LASTED_HIGH IS DISTINCT FROM a.LASTED_LOW
-    )
-    THEN TRUE
-  END,
-  a.ASTRDY,
-  'recorded event',
-  'AE',
-  a.AESEQ
-FROM dose_limiting_recorded AS a
-JOIN protocol_dose_limiting AS r
-  ON r.RULE = a.RULE
-UNION ALL
-SELECT
-  h.USUBJID,
-  r.RULE,
-  CASE WHEN h.ALOW >= r.GRADE THEN TRUE WHEN h.AHIGH < r.GRADE THEN FALSE END,
-  h.LAST_DAY,
-  CONCAT(COALESCE(r.EVENT, ''), ' to day ', COALESCE(CAST(h.LAST_DAY AS STRING), '')),
-  CAST(NULL AS STRING),
-  CAST(NULL AS BIGINT)
-FROM haematotoxicity_reading AS h
-JOIN protocol_dose_limiting AS r
-  ON h.PARAMCD = CASE r.EVENT WHEN 'early ICAHT' THEN 'ICAHTE' WHEN 'early T-ICAHT' THEN 'TICAHTE' END
-WHERE
-  h.CHOSEN AND h.APERIOD = 1;
-
--- dose_limiting_grade
-WITH graded AS (
-  SELECT
-    USUBJID,
-    PARAMCD AS EVENT,
-    RDY,
-    ALOW,
-    AHIGH
-  FROM toxicity_grade
-  WHERE
-    APERIOD = 1
-  UNION ALL
-  SELECT
-    USUBJID,
-    CASE PARAMCD
-      WHEN 'NEUT'
-      THEN 'neutrophils'
-      WHEN 'PLAT'
-      THEN 'platelets'
-      WHEN 'HGB'
-      THEN 'haemoglobin'
-    END,
-    RDY,
-    MAX(COALESCE(ATOXGRL, 0)),
-    MAX(COALESCE(ATOXGRL, 5))
-  FROM adlb
-  WHERE
-    PARAMCD IN ('NEUT', 'PLAT', 'HGB')
-    AND APERIOD = 1
-    AND RDY >= 0
-    AND NOT ATOXVER IS NULL
-    AND (
-      NOT AVAL IS NULL OR NOT REFUSED IS NULL
-    )
-  GROUP BY
-    USUBJID,
-    PARAMCD,
-    RDY
-)
-SELECT
-  g.USUBJID,
-  r.RULE,
-  r.EVENT,
-  g.RDY,
-  g.ALOW >= r.GRADE AS SURE,
-  g.AHIGH >= r.GRADE AS POSSIBLE
-FROM graded AS g
-JOIN protocol_dose_limiting AS r
-  ON r.EVENT = g.EVENT AND NOT r.BY_EVENTS
-WHERE
-  g.RDY >= r.FIRST_DAY;
-
--- dose_limiting_patient
-WITH summed AS (
-  SELECT
-    USUBJID,
-    BOOL_OR(HOLDS) AS HOLDS,
-    COUNT(*) - COUNT(HOLDS) AS OPEN,
-    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY,
-    MIN(CASE WHEN HOLDS THEN NAME END) AS FIRST_NAME,
-    MAX(CASE WHEN HOLDS THEN NAME END) AS LAST_NAME,
-    SUM(CASE WHEN HOLDS THEN 1 ELSE 0 END) AS HELD
-  FROM dose_limiting_rule
-  GROUP BY
-    USUBJID
-), longest AS (
-  SELECT
-    MAX(LAST_DAY) AS WINDOW_END
-  FROM protocol_dose_limiting
-), gone AS (
-  SELECT
-    USUBJID,
-    MIN(DSSTDTC_FIRST) AS GONE
-  FROM sdtm_ds
-  WHERE
-    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) RLIKE 'WITHDRAW|LOST TO FOLLOW|DISCONTINU'
-  GROUP BY
-    USUBJID
-), latest AS (
-  SELECT
-    MAX(LAST_CONTACT) AS LAST_CONTACT
-  FROM subject
-), placed AS (
-  SELECT
-    p.USUBJID,
-    p.DAY0,
-    p.END_DAY,
-    p.ENDED,
-    w.WINDOW_END,
-    s.HOLDS,
-    s.OPEN,
-    s.RDY,
-    s.HELD,
-    s.FIRST_NAME,
-    s.LAST_NAME,
-    NOT g.GONE IS NULL AS HAS_LEFT,
-    DATEDIFF(
-      DAY,
-      p.DAY0,
-      CASE
-        WHEN u.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
-        THEN u.DATA_CUT
-        ELSE l.LAST_CONTACT
-      END
-    ) AS CUT_DAY
-  FROM haematotoxicity_period AS p
-  JOIN summed AS s
-    ON s.USUBJID = p.USUBJID
-  JOIN subject AS u
-    ON u.USUBJID = p.USUBJID
-  CROSS JOIN longest AS w
-  CROSS JOIN latest AS l
-  LEFT JOIN gone AS g
-    ON g.USUBJID = p.USUBJID
-  WHERE
-    p.APERIOD = 1
-)
-SELECT
-  USUBJID,
-  DAY0,
-  WINDOW_END,
-  END_DAY AS FOLLOWED_TO,
-  CASE
-    WHEN HOLDS
-    THEN 'Y'
-    WHEN OPEN > 0 OR END_DAY < WINDOW_END
-    THEN 'UNDETERMINED'
-    ELSE 'N'
-  END AS DLT,
-  RDY AS DLT_RDY,
-  CASE
-    WHEN HELD = 1
-    THEN FIRST_NAME
-    WHEN HELD = 2
-    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(LAST_NAME, ''))
-    WHEN HELD > 2
-    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(CAST(HELD - 1 AS STRING), ''), ' more')
-  END AS RULES,
-  OPEN AS OPEN_RULES,
-  CASE
-    WHEN HOLDS OR END_DAY >= WINDOW_END
-    THEN 'Y'
-    WHEN ENDED = 'last contact' AND NOT HAS_LEFT AND CUT_DAY < WINDOW_END
-    THEN 'PENDING'
-    ELSE 'N'
-  END AS EVALUABLE,
-  CASE
-    WHEN HOLDS OR END_DAY >= WINDOW_END
-    THEN NULL
-    ELSE CONCAT(
-      'followed to day ',
-      COALESCE(CAST(END_DAY AS STRING), ''),
-      ' of ',
-      COALESCE(CAST(WINDOW_END AS STRING), ''),
-      ': ',
-      COALESCE(CASE WHEN HAS_LEFT THEN 'left the study' ELSE ENDED END, '')
-    )
-  END AS REASON
-FROM placed;
-
--- dose_limiting_recorded
-SELECT
-  a.USUBJID,
-  r.RULE,
-  a.AESEQ,
-  a.ASTRDY,
-  COALESCE(
-    a.ATOXGR >= r.GRADE
-    AND a.ASTDTF IS NULL
-    AND (
-      NOT r.RELATED OR a.RELCART = 'Y'
-    ),
-    FALSE
-  ) AS SURE,
-  CASE
-    WHEN NOT e.AESTDTC_TIME IS NULL AND NOT e.AEENDTC_TIME IS NULL
-    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
-    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
-    THEN (
-      DATEDIFF(DAY, a.ASTDT, a.AENDT) - 1
-    ) * 86400
-    WHEN a.ONGOFL = 'Y' AND a.ASTDTF IS NULL
-    THEN (
-      DATEDIFF(DAY, a.ASTDT, s.LAST_CONTACT) - 1
-    ) * 86400
-  END AS LASTED_LOW,
-  CASE
-    WHEN NOT e.AESTDTC_TIME IS NULL AND NOT e.AEENDTC_TIME IS NULL
-    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
-    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
-    THEN (
-      DATEDIFF(DAY, a.ASTDT, a.AENDT) + 1
-    ) * 86400
-  END AS LASTED_HIGH
-FROM adae AS a
-JOIN protocol_dose_limiting AS r
-  ON r.BY_EVENTS AND (
-    r.EVENT = 'adverse event' OR a.AESI = r.EVENT
-  )
-JOIN subject AS s
-  ON s.USUBJID = a.USUBJID
-JOIN sdtm_ae AS e
-  ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
-JOIN adverse_event_read AS n
-  ON n.USUBJID = a.USUBJID AND n.AESEQ = a.AESEQ
-WHERE
-  COALESCE(a.APERIOD = 1, TRUE)
-  AND COALESCE(a.ATOXGR >= r.GRADE, TRUE)
-  AND a.TRTEMFL IS DISTINCT FROM 'N'
-  AND (
-    NOT r.RELATED OR a.RELCART <> 'N'
-  )
-  AND NOT (
-    r.NON_HAEMATOLOGICAL AND n.CYTOPENIA
-  )
-  AND COALESCE(a.ASTRDY >= r.FIRST_DAY, TRUE)
-  AND (
-    COALESCE(a.ASTRDY <= r.LAST_DAY, TRUE)
-  );
-
--- dose_limiting_rule
-WITH assessed AS (
-  SELECT DISTINCT
-    USUBJID,
-    RULE
-  FROM dose_limiting_grade
-  UNION
-  SELECT DISTINCT
-    e.USUBJID,
-    e.RULE
-  FROM dose_limiting_event AS e
-  UNION
-  SELECT
-    p.USUBJID,
-    r.RULE
-  FROM haematotoxicity_period AS p
-  JOIN protocol_dose_limiting AS r
-    ON r.BY_EVENTS
-  CROSS JOIN (
-    SELECT
-      COUNT(*) AS EVENTS
-    FROM sdtm_ae
-  ) AS l
-  WHERE
-    l.EVENTS > 0
-), judged AS (
-  SELECT
-    USUBJID,
-    RULE,
-    BOOL_OR(HOLDS) AS ANY_HOLDS,
-    COUNT(*) - COUNT(HOLDS) AS OPEN,
-    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY
-  FROM dose_limiting_event
-  GROUP BY
-    USUBJID,
-    RULE
-)
-SELECT
-  p.USUBJID,
-  r.RULE,
-  r.NAME,
-  CASE
-    WHEN j.ANY_HOLDS
-    THEN TRUE
-    WHEN a.USUBJID IS NULL OR j.OPEN > 0
-    THEN NULL
-    ELSE FALSE
-  END AS HOLDS,
-  j.RDY
-FROM haematotoxicity_period AS p
-CROSS JOIN protocol_dose_limiting AS r
-LEFT JOIN assessed AS a
-  ON a.USUBJID = p.USUBJID AND a.RULE = r.RULE
-LEFT JOIN judged AS j
-  ON j.USUBJID = p.USUBJID AND j.RULE = r.RULE
-WHERE
-  p.APERIOD = 1;
-
--- dose_limiting_run
-WITH ordered AS (
-  SELECT
-    USUBJID,
-    RULE,
-    RDY,
-    SURE,
-    POSSIBLE,
-    CASE EVENT
-      WHEN 'CRS'
-      THEN 1
-      WHEN 'ICANS'
-      THEN 1
-      WHEN 'neutrophils'
-      THEN 3
-      WHEN 'platelets'
-      THEN 3
-      WHEN 'haemoglobin'
-      THEN 3
-    END AS GAP,
-    LAG(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
-    LAG(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_POSSIBLE,
-    LEAD(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_DAY,
-    LEAD(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_POSSIBLE
-  FROM dose_limiting_grade
-), numbered AS (
-  SELECT
-    *,
-    SUM(
-      CASE
-        WHEN COALESCE(BEFORE_POSSIBLE AND RDY - BEFORE_DAY <= GAP, FALSE)
-        THEN 0
-        ELSE 1
-      END
-    ) OVER (
-      PARTITION BY USUBJID, RULE
-      ORDER BY RDY NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS RUN
-  FROM ordered
-  WHERE
-    POSSIBLE
-)
-SELECT
-  USUBJID,
-  RULE,
-  MIN(CASE WHEN SURE THEN RDY END) AS FIRST_SURE,
-  MAX(CASE WHEN SURE THEN RDY END) AS LAST_SURE,
-  MIN(RDY) AS FIRST_POSSIBLE,
-  MAX(CASE WHEN NOT NEXT_POSSIBLE AND NEXT_DAY - RDY <= GAP THEN NEXT_DAY END) AS LEFT_ON
-FROM numbered
-GROUP BY
-  USUBJID,
-  RULE,
-  RUN;
-
 -- drug_amount
 WITH joined AS (
   SELECT
@@ -14821,75 +14336,6 @@ ORDER BY
   variable,
   message NULLS LAST;
 
--- follow_up_contact
-SELECT
-  USUBJID,
-  ADT,
-  BOOL_OR(EXAMINED) AS EXAMINED
-FROM (
-  SELECT
-    USUBJID,
-    FIRST AS ADT,
-    DOMAIN IN ('VS', 'LB', 'RE', 'CP', 'IS') AS EXAMINED
-  FROM recorded
-  UNION ALL
-  SELECT
-    USUBJID,
-    AESTDTC_FIRST,
-    FALSE
-  FROM sdtm_ae
-  WHERE
-    AESTDTC_FIRST = AESTDTC_LAST
-    AND AESTDTC_FIRST <= (
-      SELECT
-        MAX(DATA_CUT)
-      FROM data_cut
-    )
-  UNION ALL
-  SELECT
-    USUBJID,
-    PRSTDTC_FIRST,
-    FALSE
-  FROM sdtm_pr
-  WHERE
-    PRSTDTC_FIRST = PRSTDTC_LAST
-    AND PRSTDTC_FIRST <= (
-      SELECT
-        MAX(DATA_CUT)
-      FROM data_cut
-    )
-  UNION ALL
-  SELECT
-    USUBJID,
-    EXSTDTC_FIRST,
-    FALSE
-  FROM sdtm_ex
-  WHERE
-    EXSTDTC_FIRST = EXSTDTC_LAST
-    AND EXSTDTC_FIRST <= (
-      SELECT
-        MAX(DATA_CUT)
-      FROM data_cut
-    )
-  UNION ALL
-  SELECT
-    USUBJID,
-    DSSTDTC_FIRST,
-    FALSE
-  FROM sdtm_ds
-  WHERE
-    DSSTDTC_FIRST = DSSTDTC_LAST
-    AND DSSTDTC_FIRST <= (
-      SELECT
-        MAX(DATA_CUT)
-      FROM data_cut
-    )
-    AND NOT COALESCE(UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%', FALSE)
-) AS contact
-GROUP BY
-  USUBJID,
-  ADT;
-
 -- follow_up_finding
 SELECT
   CAST(NULL AS STRING) AS rule,
@@ -14901,542 +14347,9 @@ SELECT
   CAST(NULL AS STRING) AS value,
   CAST(NULL AS STRING) AS message,
   CAST(NULL AS STRING) AS fix
-FROM follow_up_visit
+FROM subject
 WHERE
-  FALSE
-UNION ALL
-SELECT
-  CONCAT('follow-up-', COALESCE(REPLACE(STATUS, ' ', '-'), '')),
-  CASE STATUS WHEN 'overdue' THEN 'warning' ELSE 'note' END,
-  CAST(NULL AS STRING),
-  USUBJID,
-  CAST(NULL AS BIGINT),
-  AVISIT,
-  CAST(DUE AS STRING),
-  CONCAT(
-    COALESCE(AVISIT, ''),
-    ' of the long-term follow-up: ',
-    COALESCE(STATUS, ''),
-    ' (',
-    COALESCE(
-      CONCAT(
-        'due ',
-        COALESCE(CAST(DUE AS STRING), ''),
-        ', until ',
-        COALESCE(CAST(HIGH AS STRING), ''),
-        '; ',
-        COALESCE(NEEDS, ''),
-        ' needed'
-      ),
-      ''
-    ),
-    ')'
-  ),
-  'see the patient, or record why not'
-FROM follow_up_visit
-WHERE
-  STATUS IN ('overdue', 'missed', 'contact only')
-UNION ALL
-SELECT
-  'follow-up-lost',
-  'warning',
-  CAST(NULL AS STRING),
-  USUBJID,
-  CAST(NULL AS BIGINT),
-  CAST(NULL AS STRING),
-  CAST(LAST_CONTACT AS STRING),
-  CONCAT(
-    'long-term follow-up: lost, last contact ',
-    COALESCE(CAST(LAST_CONTACT AS STRING), '')
-  ),
-  'trace the patient; the obligation is open'
-FROM follow_up_status
-WHERE
-  STATUS = 'lost';
-
--- follow_up_patient
-WITH day0 AS (
-  SELECT
-    USUBJID,
-    MAX(DAY0) AS DAY0
-  FROM infusion
-  GROUP BY
-    USUBJID
-), gone AS (
-  SELECT
-    USUBJID,
-    MIN(DSSTDTC_FIRST) AS LOST_ON
-  FROM sdtm_ds
-  WHERE
-    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%'
-  GROUP BY
-    USUBJID
-), latest AS (
-  SELECT
-    MAX(LAST_CONTACT) AS LAST_CONTACT
-  FROM subject
-)
-SELECT
-  d.USUBJID,
-  d.DAY0,
-  LEAST(
-    TRY_CAST(CONCAT(
-      COALESCE(
-        CAST((
-          YEAR(d.DAY0) - 100 + CAST(FLOOR((
-            MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-          ) / 12) AS INT)
-        ) AS STRING),
-        ''
-      ),
-      '-',
-      COALESCE(
-        SUBSTRING(
-          CONCAT(
-            '0',
-            COALESCE(CAST((
-              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-            ) % 12 + 1 AS STRING), '')
-          ),
-          LENGTH(
-            CONCAT(
-              '0',
-              COALESCE(CAST((
-                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-              ) % 12 + 1 AS STRING), '')
-            )
-          ) - 1
-        ),
-        ''
-      ),
-      '-01'
-    ) AS DATE) + CAST(DAY(d.DAY0) - 1 AS INT),
-    LAST_DAY(
-      TRY_CAST(CONCAT(
-        COALESCE(
-          CAST((
-            YEAR(d.DAY0) - 100 + CAST(FLOOR((
-              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-            ) / 12) AS INT)
-          ) AS STRING),
-          ''
-        ),
-        '-',
-        COALESCE(
-          SUBSTRING(
-            CONCAT(
-              '0',
-              COALESCE(CAST((
-                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-              ) % 12 + 1 AS STRING), '')
-            ),
-            LENGTH(
-              CONCAT(
-                '0',
-                COALESCE(CAST((
-                  MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
-                ) % 12 + 1 AS STRING), '')
-              )
-            ) - 1
-          ),
-          ''
-        ),
-        '-01'
-      ) AS DATE)
-    )
-  ) AS ENDS_ON,
-  s.DEATH,
-  g.LOST_ON,
-  s.LAST_CONTACT,
-  CASE
-    WHEN s.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
-    THEN s.DATA_CUT
-    ELSE l.LAST_CONTACT
-  END AS AS_OF
-FROM day0 AS d
-JOIN subject AS s
-  ON s.USUBJID = d.USUBJID
-CROSS JOIN follow_up_setting AS f
-CROSS JOIN latest AS l
-LEFT JOIN gone AS g
-  ON g.USUBJID = d.USUBJID;
-
--- follow_up_setting
-SELECT
-  *
-FROM (
-  SELECT
-    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.years' THEN VALUE END) AS INT) AS YEARS,
-    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.examination_years' THEN VALUE END) AS INT) AS EXAMINATION_YEARS,
-    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.window_days' THEN VALUE END) AS INT) AS WINDOW_DAYS,
-    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.grace_days' THEN VALUE END) AS INT) AS GRACE_DAYS
-  FROM protocol_setting
-) AS s
-WHERE
-  NOT YEARS IS NULL;
-
--- follow_up_status
-WITH passed AS (
-  SELECT
-    USUBJID,
-    STATUS,
-    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY DUE DESC) AS BACK
-  FROM follow_up_visit
-  WHERE
-    NOT STATUS IN ('not yet due', 'due', 'died')
-), latest AS (
-  SELECT
-    USUBJID,
-    MAX(CASE WHEN BACK = 1 THEN STATUS END) AS LATEST,
-    SUM(CASE WHEN BACK <= 2 AND STATUS IN ('missed', 'lost') THEN 1 ELSE 0 END) AS MISSED_LAST_TWO
-  FROM passed
-  GROUP BY
-    USUBJID
-), counted AS (
-  SELECT
-    USUBJID,
-    SUM(CASE WHEN STATUS IN ('done', 'done late') THEN 1 ELSE 0 END) AS DONE,
-    SUM(CASE WHEN STATUS IN ('missed', 'lost', 'contact only') THEN 1 ELSE 0 END) AS MISSED,
-    SUM(CASE WHEN STATUS = 'overdue' THEN 1 ELSE 0 END) AS OVERDUE,
-    MIN(CASE WHEN STATUS IN ('due', 'not yet due', 'overdue') THEN DUE END) AS NEXT_DUE
-  FROM follow_up_visit
-  GROUP BY
-    USUBJID
-)
-SELECT
-  p.USUBJID,
-  CASE
-    WHEN p.DEATH <= p.AS_OF
-    THEN 'died'
-    WHEN p.AS_OF >= p.ENDS_ON
-    THEN CASE WHEN l.LATEST IN ('done', 'done late') THEN 'complete' ELSE 'ended' END
-    WHEN p.LOST_ON <= p.AS_OF OR l.MISSED_LAST_TWO = 2
-    THEN 'lost'
-    WHEN l.LATEST IN ('overdue', 'missed', 'contact only')
-    THEN 'overdue'
-    ELSE 'on schedule'
-  END AS STATUS,
-  p.DAY0,
-  p.ENDS_ON,
-  p.LAST_CONTACT,
-  p.AS_OF,
-  c.NEXT_DUE,
-  c.DONE,
-  c.MISSED,
-  c.OVERDUE
-FROM follow_up_patient AS p
-LEFT JOIN latest AS l
-  ON l.USUBJID = p.USUBJID
-LEFT JOIN counted AS c
-  ON c.USUBJID = p.USUBJID;
-
--- follow_up_visit
-WITH planned AS (
-  SELECT
-    p.*,
-    v.AVISITN,
-    v.AVISIT,
-    CASE
-      WHEN NOT v.DAYS IS NULL
-      THEN p.DAY0 + v.DAYS
-      ELSE LEAST(
-        TRY_CAST(CONCAT(
-          COALESCE(
-            CAST((
-              YEAR(p.DAY0) - 100 + CAST(FLOOR((
-                MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-              ) / 12) AS INT)
-            ) AS STRING),
-            ''
-          ),
-          '-',
-          COALESCE(
-            SUBSTRING(
-              CONCAT(
-                '0',
-                COALESCE(CAST((
-                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-                ) % 12 + 1 AS STRING), '')
-              ),
-              LENGTH(
-                CONCAT(
-                  '0',
-                  COALESCE(CAST((
-                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-                  ) % 12 + 1 AS STRING), '')
-                )
-              ) - 1
-            ),
-            ''
-          ),
-          '-01'
-        ) AS DATE) + CAST(DAY(p.DAY0) - 1 AS INT),
-        LAST_DAY(
-          TRY_CAST(CONCAT(
-            COALESCE(
-              CAST((
-                YEAR(p.DAY0) - 100 + CAST(FLOOR((
-                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-                ) / 12) AS INT)
-              ) AS STRING),
-              ''
-            ),
-            '-',
-            COALESCE(
-              SUBSTRING(
-                CONCAT(
-                  '0',
-                  COALESCE(CAST((
-                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-                  ) % 12 + 1 AS STRING), '')
-                ),
-                LENGTH(
-                  CONCAT(
-                    '0',
-                    COALESCE(CAST((
-                      MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
-                    ) % 12 + 1 AS STRING), '')
-                  )
-                ) - 1
-              ),
-              ''
-            ),
-            '-01'
-          ) AS DATE)
-        )
-      )
-    END AS DUE,
-    f.WINDOW_DAYS,
-    f.GRACE_DAYS,
-    CASE
-      WHEN COALESCE(v.MONTHS, 0) <= 12 * f.EXAMINATION_YEARS
-      THEN 'examination'
-      ELSE 'contact'
-    END AS NEEDS
-  FROM follow_up_patient AS p
-  CROSS JOIN follow_up_setting AS f
-  CROSS JOIN VALUES
-    (1, 'Day 100', 100, NULL),
-    (2, 'Month 6', NULL, 6),
-    (3, 'Year 1', NULL, 12),
-    (4, 'Year 2', NULL, 24),
-    (5, 'Year 3', NULL, 36),
-    (6, 'Year 4', NULL, 48),
-    (7, 'Year 5', NULL, 60),
-    (8, 'Year 6', NULL, 72),
-    (9, 'Year 7', NULL, 84),
-    (10, 'Year 8', NULL, 96),
-    (11, 'Year 9', NULL, 108),
-    (12, 'Year 10', NULL, 120),
-    (13, 'Year 11', NULL, 132),
-    (14, 'Year 12', NULL, 144),
-    (15, 'Year 13', NULL, 156),
-    (16, 'Year 14', NULL, 168),
-    (17, 'Year 15', NULL, 180) AS v(AVISITN, AVISIT, DAYS, MONTHS)
-  WHERE
-    COALESCE(v.MONTHS, 0) <= 12 * f.YEARS
-), windowed AS (
-  SELECT
-    n.*,
-    n.DUE - n.WINDOW_DAYS AS LOW,
-    n.DUE + n.WINDOW_DAYS AS HIGH,
-    n.DUE + n.WINDOW_DAYS + n.GRACE_DAYS AS LATEST
-  FROM planned AS n
-), met AS (
-  SELECT
-    w.USUBJID,
-    w.AVISITN,
-    MIN(
-      CASE
-        WHEN c.ADT <= w.HIGH AND (
-          c.EXAMINED OR w.NEEDS = 'contact'
-        )
-        THEN c.ADT
-      END
-    ) AS DONE,
-    MIN(
-      CASE WHEN c.ADT > w.HIGH AND (
-        c.EXAMINED OR w.NEEDS = 'contact'
-      ) THEN c.ADT END
-    ) AS LATE,
-    MIN(CASE WHEN c.ADT <= w.HIGH THEN c.ADT END) AS CONTACT
-  FROM windowed AS w
-  JOIN follow_up_contact AS c
-    ON c.USUBJID = w.USUBJID AND c.ADT >= w.LOW AND c.ADT <= w.LATEST AND c.ADT <= w.AS_OF
-  GROUP BY
-    w.USUBJID,
-    w.AVISITN
-)
-SELECT
-  w.USUBJID,
-  w.AVISITN,
-  w.AVISIT,
-  w.DUE,
-  w.LOW,
-  w.HIGH,
-  w.NEEDS,
-  CASE
-    WHEN NOT m.DONE IS NULL
-    THEN 'done'
-    WHEN w.DEATH <= w.HIGH
-    THEN 'died'
-    WHEN NOT m.LATE IS NULL
-    THEN 'done late'
-    WHEN w.AS_OF < w.LOW
-    THEN CASE WHEN w.LOST_ON <= w.AS_OF THEN 'lost' ELSE 'not yet due' END
-    WHEN NOT m.CONTACT IS NULL AND w.AS_OF > w.HIGH
-    THEN 'contact only'
-    WHEN w.LOST_ON <= w.HIGH
-    THEN 'lost'
-    WHEN w.AS_OF <= w.HIGH
-    THEN 'due'
-    WHEN w.AS_OF <= w.LATEST
-    THEN 'overdue'
-    ELSE 'missed'
-  END AS STATUS,
-  COALESCE(m.DONE, m.LATE) AS DONE_ON,
-  w.AS_OF,
-  w.DAY0
-FROM windowed AS w
-LEFT JOIN met AS m
-  ON m.USUBJID = w.USUBJID AND m.AVISITN = w.AVISITN;
-
--- glucocorticoid_before
-SELECT
-  USUBJID,
-  SUBSTANCE,
-  APHERESIS,
-  REQUIRED,
-  ALLOWED_UNTIL,
-  LAST_TAKEN,
-  DAYS_BEFORE,
-  COMPLIANT,
-  DETAIL,
-  DOMAIN,
-  SEQ
-FROM (
-  WITH asked AS (
-    SELECT
-      COUNT(*) AS TABLES
-    FROM protocol_setting
-    WHERE
-      NAME = 'washout.table'
-  ), day AS (
-    SELECT
-      s.USUBJID,
-      s.APHERESIS,
-      s.APHERESIS - n.BACK AS ADT,
-      n.BACK,
-      w.SUBSTANCE,
-      w.REQUIRED,
-      w.MAX_MG,
-      w.DAYS
-    FROM subject AS s
-    CROSS JOIN asked AS a
-    JOIN washout_rule AS w
-      ON NOT w.MAX_MG IS NULL
-    JOIN VALUES
-      (0),
-      (1),
-      (2),
-      (3),
-      (4),
-      (5),
-      (6),
-      (7),
-      (8),
-      (9),
-      (10),
-      (11),
-      (12),
-      (13),
-      (14),
-      (15),
-      (16),
-      (17),
-      (18),
-      (19),
-      (20),
-      (21),
-      (22),
-      (23),
-      (24),
-      (25),
-      (26),
-      (27),
-      (28),
-      (29),
-      (30),
-      (31) AS n(BACK)
-      ON n.BACK <= w.DAYS
-    WHERE
-      a.TABLES > 0 AND NOT s.APHERESIS IS NULL
-  ), dosed AS (
-    SELECT
-      d.USUBJID,
-      d.APHERESIS,
-      d.BACK,
-      d.SUBSTANCE,
-      d.REQUIRED,
-      d.MAX_MG,
-      d.DAYS,
-      SUM(
-        CASE
-          WHEN g.START_LAST <= d.ADT AND g.END_FIRST >= d.ADT AND g.TAKEN
-          THEN g.PRED_LOW
-          ELSE 0
-        END
-      ) AS LOW,
-      CASE WHEN BOOL_OR(g.PRED_HIGH IS NULL) THEN NULL ELSE SUM(g.PRED_HIGH) END AS HIGH,
-      MIN(g.DOMAIN) AS DOMAIN,
-      MAX_BY(g.SEQ, g.PRED_LOW) AS SEQ
-    FROM day AS d
-    JOIN drug_amount AS g
-      ON g.USUBJID = d.USUBJID
-      AND g.IS_GC
-      AND g.TAKEN IS DISTINCT FROM FALSE
-      AND COALESCE(g.START_FIRST <= d.ADT, TRUE)
-      AND COALESCE(g.END_LAST >= d.ADT, TRUE)
-    GROUP BY
-      d.USUBJID,
-      d.APHERESIS,
-      d.BACK,
-      d.SUBSTANCE,
-      d.REQUIRED,
-      d.MAX_MG,
-      d.DAYS
-  ), worst AS (
-    SELECT
-      *,
-      CASE WHEN LOW > MAX_MG THEN 'N' WHEN HIGH <= MAX_MG THEN 'Y' ELSE 'U' END AS COMPLIANT
-    FROM dosed
-  )
-  SELECT
-    USUBJID,
-    SUBSTANCE,
-    APHERESIS,
-    REQUIRED,
-    APHERESIS - DAYS - 1 AS ALLOWED_UNTIL,
-    APHERESIS - BACK AS LAST_TAKEN,
-    CAST(BACK AS BIGINT) AS DAYS_BEFORE,
-    COMPLIANT,
-    CONCAT(
-      COALESCE(CAST(CAST(LOW AS DOUBLE) AS STRING), ''),
-      ' mg/day',
-      COALESCE(CASE WHEN HIGH > LOW OR HIGH IS NULL THEN ' or more' ELSE '' END, ''),
-      ' on day -',
-      COALESCE(CAST(BACK AS STRING), '')
-    ) AS DETAIL,
-    DOMAIN,
-    SEQ,
-    ROW_NUMBER() OVER (
-      PARTITION BY USUBJID
-      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, LOW DESC, BACK NULLS LAST
-    ) AS _w
-  FROM worst
-) AS _t
-WHERE
-  _w = 1;
+  FALSE;
 
 -- graded_item
 SELECT
@@ -20179,34 +19092,6 @@ FROM (
 WHERE
   NOT DAY IS NULL;
 
--- infusion_gap
-WITH asked AS (
-  SELECT
-    TRY_CAST(MAX(CASE WHEN NAME = 'stagger.days' THEN VALUE END) AS INT) AS DAYS
-  FROM protocol_setting
-), placed AS (
-  SELECT
-    USUBJID,
-    DAY0,
-    LAG(USUBJID) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER,
-    LAG(DAY0) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER_DAY0
-  FROM infusion
-  WHERE
-    APERIOD = 1
-)
-SELECT
-  p.USUBJID,
-  p.DAY0,
-  p.EARLIER,
-  p.EARLIER_DAY0,
-  DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) AS GAP_DAYS,
-  a.DAYS AS REQUIRED_DAYS,
-  CASE WHEN DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) < a.DAYS THEN 'N' ELSE 'Y' END AS COMPLIANT
-FROM placed AS p
-CROSS JOIN asked AS a
-WHERE
-  NOT a.DAYS IS NULL AND NOT p.EARLIER IS NULL;
-
 -- intercurrent_event
 SELECT DISTINCT
   w.ENDPOINT,
@@ -21344,7 +20229,7 @@ FROM (
     a.AETERM,
     CASE
       WHEN COALESCE(
-        r.WORDED RLIKE 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA',
+        r.WORDED RLIKE 'KIDNEY|(^|[^A-Z])RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA',
         FALSE
       )
       THEN 'kidney'
@@ -21354,7 +20239,7 @@ FROM (
       )
       THEN 'muscle'
       WHEN COALESCE(
-        r.WORDED RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA',
+        r.WORDED RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY',
         FALSE
       )
       THEN 'skin'
@@ -21367,7 +20252,7 @@ FROM (
         FALSE
       )
       THEN 'lung'
-      WHEN COALESCE(r.WORDED RLIKE 'HEART|MYOCARD|CARDIOMYOPATH', FALSE)
+      WHEN COALESCE(r.WORDED RLIKE '(^|[^A-Z])HEART([^A-Z]|$)|MYOCARD|CARDIOMYOPATH', FALSE)
       THEN 'heart'
       WHEN COALESCE(r.WORDED RLIKE 'NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR', FALSE)
       THEN 'nervous system'
@@ -21395,7 +20280,8 @@ FROM (
     a.AESI,
     UPPER(e.AEOUT) AS OUTCOME,
     UPPER(e.AECONTRT) AS TREATED,
-    a.INFECFL
+    a.INFECFL,
+    a.RELLD = 'Y' AND a.RELCART = 'N' AS BY_CHEMOTHERAPY
   FROM adae AS a
   JOIN adverse_event_read AS r
     ON r.USUBJID = a.USUBJID AND r.AESEQ = a.AESEQ
@@ -21407,7 +20293,11 @@ FROM (
 WHERE
   RECORDED = 'Y'
   OR (
-    NOT ORGAN IS NULL AND ORGAN <> 'blood' AND INFECFL <> 'Y' AND AESI IS NULL
+    NOT ORGAN IS NULL
+    AND ORGAN <> 'blood'
+    AND INFECFL <> 'Y'
+    AND AESI IS NULL
+    AND NOT COALESCE(BY_CHEMOTHERAPY, FALSE)
   );
 
 -- licats_concept
@@ -21847,11 +20737,11 @@ WITH drug AS (
       OR COALESCE(
         i.INDICATION RLIKE CASE c.ORGAN
           WHEN 'kidney'
-          THEN 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
+          THEN 'KIDNEY|(^|[^A-Z])RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
           WHEN 'muscle'
           THEN 'MUSCLE|MUSCULAR|MYOSITIS|MYALGIA|MYOPATH|CREATINE (PHOSPHO)?KINASE'
           WHEN 'skin'
-          THEN 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA'
+          THEN 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY'
           WHEN 'joints'
           THEN 'JOINT|ARTHR|SYNOVITIS'
           WHEN 'serosa'
@@ -21859,7 +20749,7 @@ WITH drug AS (
           WHEN 'lung'
           THEN 'LUNG|PNEUMONITIS|INTERSTITIAL|ALVEOLITIS|PULMONARY FIBROSIS'
           WHEN 'heart'
-          THEN 'HEART|MYOCARD|CARDIOMYOPATH'
+          THEN '(^|[^A-Z])HEART([^A-Z]|$)|MYOCARD|CARDIOMYOPATH'
           WHEN 'nervous system'
           THEN 'NERVOUS SYSTEM|NEUROPSYCH|MYELITIS|NEUROPATH|CEREBR'
           WHEN 'gut'
@@ -23382,7 +22272,7 @@ WITH entry AS (
     DTC
   FROM entry
   WHERE
-    TERM RLIKE 'KIDNEY|RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
+    TERM RLIKE 'KIDNEY|(^|[^A-Z])RENAL|NEPHR|GLOMERUL|PROTEINURIA|ALBUMINURIA|HA?EMATURIA'
   UNION ALL
   SELECT
     USUBJID,
@@ -23402,7 +22292,7 @@ WITH entry AS (
     DTC
   FROM entry
   WHERE
-    TERM RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY|ALOPECIA'
+    TERM RLIKE 'SKIN|CUTANEOUS|RASH|ERYTHEMA|EXANTHEM|DERMAT|DISCOID|SCLERODACTYLY'
   UNION ALL
   SELECT
     USUBJID,
@@ -23442,7 +22332,7 @@ WITH entry AS (
     DTC
   FROM entry
   WHERE
-    TERM RLIKE 'HEART|MYOCARD|CARDIOMYOPATH'
+    TERM RLIKE '(^|[^A-Z])HEART([^A-Z]|$)|MYOCARD|CARDIOMYOPATH'
   UNION ALL
   SELECT
     USUBJID,
@@ -24926,6 +23816,8 @@ WITH lineage AS (
     CASE
       WHEN w.WORST >= 3
       THEN TRUE
+      WHEN w.SUBJECT IS NULL
+      THEN CASE WHEN c.CARRIED < 3 AND c.OPEN = 0 AND c.CARRIED_DAY >= 23 THEN FALSE END
       WHEN w.WORST IS NULL OR w.OPEN > 0
       THEN NULL
       ELSE FALSE
@@ -30822,7 +29714,12 @@ SELECT
     END,
     CASE WHEN c.WORST IS NULL AND c.APPLIES THEN 'no graded test from day 30 to 37' END,
     CASE
-      WHEN c.CARRIED >= 3 AND c.TEST <> 'ANY'
+      WHEN NOT c.CARRIED_DAY IS NULL
+      AND NOT c.CARRIED IS NULL
+      AND c.TEST <> 'ANY'
+      AND (
+        c.CARRIED >= 3 OR c.WORST IS NULL
+      )
       THEN CONCAT(
         'grade ',
         COALESCE(CAST(c.CARRIED AS STRING), ''),
@@ -31658,11 +30555,32 @@ WITH liver AS (
     d.USUBJID,
     d.APERIOD,
     d.ADT,
-    MAX(CASE WHEN r.ATOXGRL = 4 AND r.TRTEMFL = 'Y' THEN 1 ELSE 0 END) AS NEW,
     MAX(
       CASE
-        WHEN r.ATOXGRL IS NULL OR (
-          r.ATOXGRL = 4 AND r.TRTEMFL = 'U'
+        WHEN r.ATOXGRL = 4
+        AND r.TRTEMFL = 'Y'
+        AND NOT (
+          COALESCE(
+            DATEDIFF(DAY, t.STARTED, d.ADT) > d.RDY AND DATEDIFF(DAY, t.STARTED, r.ADT) <= 21,
+            FALSE
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+    ) AS NEW,
+    MAX(
+      CASE
+        WHEN r.ATOXGRL IS NULL
+        OR (
+          r.ATOXGRL = 4
+          AND (
+            r.TRTEMFL = 'U'
+            OR COALESCE(
+              DATEDIFF(DAY, t.STARTED, d.ADT) > d.RDY AND DATEDIFF(DAY, t.STARTED, r.ADT) <= 21,
+              FALSE
+            )
+          )
         )
         THEN 1
         ELSE 0
@@ -31677,6 +30595,8 @@ WITH liver AS (
     AND DATEDIFF(DAY, r.ADT, d.ADT) <= 2
     AND r.PARAMCD IN ('NEUT', 'PLAT', 'HGB')
     AND NOT r.ATOXVER IS NULL
+  LEFT JOIN treatment_start AS t
+    ON t.USUBJID = d.USUBJID AND t.APERIOD = d.APERIOD
   GROUP BY
     d.USUBJID,
     d.APERIOD,
@@ -35356,43 +34276,6 @@ GROUP BY
   AVISIT,
   AVISITN;
 
--- stopping_look
-WITH counted AS (
-  SELECT
-    USUBJID,
-    DAY0,
-    ROW_NUMBER() OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS LOOK,
-    SUM(CASE WHEN DLT = 'Y' THEN 1 ELSE 0 END) OVER (
-      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS EVENTS_LOW,
-    SUM(CASE WHEN DLT <> 'N' THEN 1 ELSE 0 END) OVER (
-      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS EVENTS_HIGH
-  FROM dose_limiting_patient
-  WHERE
-    EVALUABLE = 'Y'
-)
-SELECT
-  c.USUBJID,
-  c.DAY0,
-  c.LOOK,
-  c.EVENTS_LOW,
-  c.EVENTS_HIGH,
-  b.STOP_AT,
-  CASE
-    WHEN b.STOP_AT IS NULL
-    THEN FALSE
-    WHEN c.EVENTS_LOW >= b.STOP_AT
-    THEN TRUE
-    WHEN c.EVENTS_HIGH < b.STOP_AT
-    THEN FALSE
-  END AS CROSSED
-FROM counted AS c
-JOIN stopping_boundary AS b
-  ON b.PATIENTS = c.LOOK;
-
 -- subject
 WITH first_infusion AS (
   SELECT
@@ -37896,61 +36779,18 @@ GROUP BY
 
 -- trial_finding
 SELECT
-  rule,
-  severity,
-  domain,
-  USUBJID,
-  seq,
-  variable,
-  value,
-  message,
-  fix
-FROM conduct_finding
-UNION ALL
-SELECT
-  'dose-limiting-open',
-  'note',
-  CAST(NULL AS STRING),
-  USUBJID,
-  CAST(NULL AS BIGINT),
-  CAST(NULL AS STRING),
-  CAST(OPEN_RULES AS STRING),
-  CONCAT(
-    'dose-limiting toxicity cannot be decided: ',
-    COALESCE(CAST(OPEN_RULES AS STRING), ''),
-    ' rules are open'
-  ),
-  'see dose_limiting_rule; record what is missing'
-FROM dose_limiting_patient
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM subject
 WHERE
-  DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
-UNION ALL
-SELECT
-  'stopping-boundary',
-  'warning',
-  CAST(NULL AS STRING),
-  USUBJID,
-  CAST(NULL AS BIGINT),
-  CAST(NULL AS STRING),
-  CAST(EVENTS_LOW AS STRING),
-  CONCAT(
-    'stopping boundary crossed: dose-limiting toxicity in ',
-    COALESCE(
-      CONCAT(
-        COALESCE(CAST(EVENTS_LOW AS STRING), ''),
-        ' of ',
-        COALESCE(CAST(LOOK AS STRING), ''),
-        ' evaluable patients'
-      ),
-      ''
-    ),
-    ', the limit is ',
-    COALESCE(CAST(STOP_AT AS STRING), '')
-  ),
-  'the protocol asks to stop; inform the safety board'
-FROM stopping_look
-WHERE
-  CROSSED;
+  FALSE;
 
 -- unit_conversion
 SELECT
@@ -39659,194 +38499,6 @@ SELECT
   WINDOW_LOW,
   WINDOW_HIGH
 FROM judged;
-
--- wash_out_listing
-SELECT
-  USUBJID,
-  SUBSTANCE,
-  APHERESIS,
-  REQUIRED,
-  ALLOWED_UNTIL,
-  LAST_TAKEN,
-  DAYS_BEFORE,
-  COMPLIANT,
-  DETAIL,
-  DOMAIN,
-  SEQ
-FROM (
-  SELECT
-    USUBJID,
-    SUBSTANCE,
-    APHERESIS,
-    REQUIRED,
-    ALLOWED_UNTIL,
-    LAST_TAKEN,
-    DAYS_BEFORE,
-    COMPLIANT,
-    DETAIL,
-    DOMAIN,
-    SEQ,
-    ROW_NUMBER() OVER (
-      PARTITION BY USUBJID, SUBSTANCE
-      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, DAYS_BEFORE NULLS LAST, SEQ NULLS LAST
-    ) AS _w
-  FROM wash_out_record
-) AS _t
-WHERE
-  _w = 1
-UNION ALL
-SELECT
-  USUBJID,
-  SUBSTANCE,
-  APHERESIS,
-  REQUIRED,
-  ALLOWED_UNTIL,
-  LAST_TAKEN,
-  DAYS_BEFORE,
-  COMPLIANT,
-  DETAIL,
-  DOMAIN,
-  SEQ
-FROM glucocorticoid_before;
-
--- wash_out_record
-WITH asked AS (
-  SELECT
-    COUNT(*) AS TABLES
-  FROM protocol_setting
-  WHERE
-    NAME = 'washout.table'
-), taken AS (
-  SELECT
-    i.USUBJID,
-    w.SUBSTANCE,
-    s.APHERESIS,
-    w.REQUIRED,
-    CASE
-      WHEN NOT w.DAYS IS NULL
-      THEN s.APHERESIS - w.DAYS
-      ELSE LEAST(
-        TRY_CAST(CONCAT(
-          COALESCE(
-            CAST((
-              YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
-                MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-              ) / 12) AS INT)
-            ) AS STRING),
-            ''
-          ),
-          '-',
-          COALESCE(
-            SUBSTRING(
-              CONCAT(
-                '0',
-                COALESCE(CAST((
-                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-                ) % 12 + 1 AS STRING), '')
-              ),
-              LENGTH(
-                CONCAT(
-                  '0',
-                  COALESCE(CAST((
-                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-                  ) % 12 + 1 AS STRING), '')
-                )
-              ) - 1
-            ),
-            ''
-          ),
-          '-01'
-        ) AS DATE) + CAST(DAY(s.APHERESIS) - 1 AS INT),
-        LAST_DAY(
-          TRY_CAST(CONCAT(
-            COALESCE(
-              CAST((
-                YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
-                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-                ) / 12) AS INT)
-              ) AS STRING),
-              ''
-            ),
-            '-',
-            COALESCE(
-              SUBSTRING(
-                CONCAT(
-                  '0',
-                  COALESCE(CAST((
-                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-                  ) % 12 + 1 AS STRING), '')
-                ),
-                LENGTH(
-                  CONCAT(
-                    '0',
-                    COALESCE(CAST((
-                      MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
-                    ) % 12 + 1 AS STRING), '')
-                  )
-                ) - 1
-              ),
-              ''
-            ),
-            '-01'
-          ) AS DATE)
-        )
-      )
-    END AS ALLOWED_UNTIL,
-    i.START_FIRST,
-    i.START_LAST,
-    i.END_FIRST,
-    i.END_LAST,
-    i.SYSTEMIC,
-    i.KIND,
-    i.DOMAIN,
-    i.SEQ
-  FROM drug_interval AS i
-  JOIN washout_rule AS w
-    ON w.SUBSTANCE = i.SUBSTANCE AND w.MAX_MG IS NULL
-  JOIN subject AS s
-    ON s.USUBJID = i.USUBJID
-  CROSS JOIN asked AS a
-  WHERE
-    a.TABLES > 0
-    AND NOT s.APHERESIS IS NULL
-    AND i.SYSTEMIC IS DISTINCT FROM FALSE
-    AND COALESCE(i.START_FIRST < s.APHERESIS, TRUE)
-)
-SELECT
-  USUBJID,
-  SUBSTANCE,
-  APHERESIS,
-  REQUIRED,
-  ALLOWED_UNTIL,
-  CASE WHEN END_FIRST = END_LAST THEN END_FIRST END AS LAST_TAKEN,
-  CASE
-    WHEN END_FIRST = END_LAST
-    THEN GREATEST(DATEDIFF(DAY, END_FIRST, APHERESIS), 0)
-  END AS DAYS_BEFORE,
-  CASE
-    WHEN END_LAST <= ALLOWED_UNTIL
-    THEN 'Y'
-    WHEN START_LAST < APHERESIS
-    AND END_FIRST > ALLOWED_UNTIL
-    AND SYSTEMIC
-    AND KIND <> 'as needed'
-    THEN 'N'
-    ELSE 'U'
-  END AS COMPLIANT,
-  CASE
-    WHEN END_FIRST >= APHERESIS
-    THEN 'taken up to the leukapheresis'
-    WHEN END_FIRST = END_LAST
-    THEN CONCAT(
-      'last taken ',
-      COALESCE(CAST(DATEDIFF(DAY, END_FIRST, APHERESIS) AS STRING), ''),
-      ' days before'
-    )
-    ELSE 'the last day is not known exactly'
-  END AS DETAIL,
-  DOMAIN,
-  SEQ
-FROM taken;
 
 -- withdrawal
 SELECT

@@ -139,7 +139,7 @@ def browser_of(
         "absent": [
             name
             for name in ("adtx", "adae", "adlb", "adpc", "adcm", "adis")
-            if not tables.has(name) and not (name == "adtx" and any(p[3] == "adtx" for p in parameters))
+            if not (any(p[3] == "adtx" for p in parameters) if name == "adtx" else tables.filled(name))
         ],
         "cohort": cohort,
     }

@@ -30,6 +30,10 @@ class Tables:
         """Say whether there is a table of this name."""
         return name in self.places
 
+    def filled(self, name: str) -> bool:
+        """Say whether there is a table of this name with rows."""
+        return name in self.places and bool(self.rows(f"SELECT 1 FROM {{{name}}} LIMIT 1"))
+
     def columns(self, name: str) -> frozenset[str]:
         """Give the columns of a table; none when it is absent."""
         if name not in self.places:

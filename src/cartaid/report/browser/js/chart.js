@@ -19,6 +19,10 @@ function chart(full, options) {
     drawAxis(axis, x, from, to, gutter, plot, width, full);
     body.replaceChildren();
     let top = 0, group = null;
+    if (!shown.some((track) => track.points?.length || track.lanes?.length)) {
+      body.append(s("text", { class: "trackname", x: 6, y: 24 }, "Nothing dated is known of this patient, or no track is chosen."));
+      top = 34;
+    }
     for (const track of shown) {
       if (track.group !== group) {
         group = track.group;

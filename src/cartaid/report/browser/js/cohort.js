@@ -73,11 +73,11 @@ function cohortView(main, given) {
     const choice = choiceOf(filter.show);
     const row = h("div", { class: "row", role: "row", "aria-rowindex": place + 2, style: { transform: `translateY(${place * LANE}px)` } });
     row.append(h("div", { class: "c-label", role: "gridcell" },
-      h("a", { href: address("patient", one.label), tabindex: -1, "data-place": place, "data-column": 0, "aria-label": one.label + " " + shortAbout(one) + ". " + laneWords(one) },
+      h("a", { href: address("patient", one.label), tabindex: -1, "data-place": place, "data-column": 0 },
         h("span", { class: "dot d-" + diseaseClass(one.disease), "aria-hidden": "true" }), h("b", {}, one.label), " ",
         h("small", {}, shortAbout(one)))));
     if (shownParts.swimmer) {
-      row.append(h("div", { class: "c-swim", role: "gridcell", "aria-label": laneWords(one) },
+      row.append(h("div", { class: "c-swim", role: "gridcell" }, h("span", { class: "hidden" }, laneWords(one)),
         s("svg", { width: scales.width, height: LANE, "aria-hidden": "true" }, laneGrid(scales, filter.day), swimmerLane(one, scales))));
     }
     if (shownParts.grid) {

@@ -42,7 +42,7 @@ function swimmerLane(one, scales) {
 }
 
 function acuteLane(group, one, x, y) {
-  group.append(s("line", { class: "base", x1: x(ACUTE[0]), x2: x(Math.min(ACUTE[1], Math.max(one.last ?? 0, 0)) + 0.5), y1: y, y2: y }));
+  if (one.last !== null) group.append(s("line", { class: "base", x1: x(ACUTE[0]), x2: x(Math.min(ACUTE[1], Math.max(one.last ?? 0, 0)) + 0.5), y1: y, y2: y }));
   if (one.ld !== null && one.ld < 0) {
     group.append(s("rect", { class: "ld", x: x(Math.max(one.ld, ACUTE[0])), width: x(-0.5) - x(Math.max(one.ld, ACUTE[0])), y: y - 2.5, height: 5 },
       s("title", {}, "lymphodepletion from " + dayText(one.ld))));
