@@ -3,7 +3,8 @@
 A screen, never a diagnosis: attribution is clinical. Where nobody recorded whether CRS, infection or disease explain
 the values, they count as not explained on a day without an open CRS episode and without an infection among the
 adverse events. What "rising rapidly" means is not defined: a ferritin that does not rise is not rising rapidly, any
-other is unknown. A cytopenia soon after lymphodepletion leaves its criterion open. The HScore is given where something was recorded beyond routine blood tests that it needs.
+other is unknown. A cytopenia soon after lymphodepletion leaves its criterion open. The HScore is given where
+something was recorded beyond routine blood tests that it needs.
 """
 
 from __future__ import annotations

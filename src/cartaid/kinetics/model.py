@@ -199,4 +199,5 @@ def curve_of(parameters: Any, day: Any, xp: Any = np) -> Any:
     0.1
     """
     lag = 1 / (1 + xp.exp(-parameters[6])) if len(parameters) == 7 else 0.0
-    return log_curve(day, *parameters[:6], lag_share=lag, xp=xp)
+    peak, peak_day, fold, contraction, persisting, persistence = parameters[:6]
+    return log_curve(day, peak, peak_day, fold, contraction, persisting, persistence, lag_share=lag, xp=xp)
