@@ -113,7 +113,11 @@ def _of_one(
     wide = flat_wide(definition, "browser_flat", names, name="browser_wide")
     result = evaluation(definition, "browser_wide", (ROW,), switches, detail=True)
     # An outcome is told only where the trace gives the stored value again; what it does not explain stays untold.
-    own = f"d.PARAMCD IN ({quoted(definition.paramcd)}, {quoted(definition.paramcd + 'MAX')}) AND d.AVALC IS NULL"
+    codes = [
+        definition.paramcd,
+        *([definition.paramcd + "MAX"] if isinstance(definition.method, Grade) else []),
+    ]
+    own = f"d.PARAMCD IN ({', '.join(map(quoted, codes))}) AND d.AVALC IS NULL"
     same = "(r.high IS NULL AND d.AHIGH IS NULL) OR abs(r.high - d.AHIGH) < 0.000001"
     return tables.rows(
         f"WITH browser_wide AS ({wide.sql}), result AS ({result.sql}) "

@@ -50,7 +50,7 @@ function explainRow(full, row, defs, open) {
     row.reason ? h("p", { class: "reason" }, row.reason) : null,
   ];
   const parts = outcomesOf(row, def);
-  return [...head, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || "Clause outcomes are not stored for this parameter; its records are listed below."),
+  return [...head, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
     sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
 }
 
@@ -98,7 +98,7 @@ function itemsText(roles, def, sources) {
 function sourcesSection(full, row, def, sources, open) {
   const section = h("section", { "aria-label": "Source records" }, h("h3", {}, "Source records"));
   const kept = sources.filter((one) => one.dom !== "ADTX");
-  if (!kept.length) return fill(section, {}, [h("p", { class: "quiet" }, "No record feeds this value.")]);
+  if (!kept.length) return fill(section, {}, [h("p", { class: "quiet" }, "No record is named in the trace of this value.")]);
   // Records that speak come first: what is 0 on a long form is folded away.
   const silent = (one) => kept.length > 14 && def?.items?.[one.role]?.flag && /^0(\.0+)?$/.test(String(one.val));
   const table = (list) => h("table", { class: "records" },
