@@ -66,7 +66,7 @@ def test_an_instrument_can_be_held_against_its_paper(module: Path) -> None:
 
 
 def test_statistics_are_pure() -> None:
-    allowed = {*sys.stdlib_module_names, "attrs", "numpy", "scipy"}
+    allowed = {*sys.stdlib_module_names, "attrs", "numpy"}
     for module in MODULES:
         if module.is_relative_to(PACKAGE / "statistics"):
             for imported in imports(module):

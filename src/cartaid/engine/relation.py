@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from attrs import frozen
 
@@ -80,3 +80,34 @@ def needed(relations: Iterable[Relation], wanted: Iterable[str]) -> list[Relatio
             kept.add(name)
             open_names += by_name[name].inputs
     return [relation for name, relation in by_name.items() if name in kept]
+
+
+def last_reader(ordered: Sequence[Relation], wanted: Collection[str]) -> dict[str, list[str]]:
+    """Give, for each relation, the stored ones that nothing built after it reads: they can be dropped then.
+
+    A view reads when it is read, so what stands behind it counts as read by its readers; what a wanted view
+    stands on is never dropped.
+
+    >>> a = Relation("a", "SELECT x FROM raw", ("raw",), ("x",))
+    >>> b = Relation("b", "SELECT x FROM a", ("a",), ("x",), kept=False)
+    >>> c = Relation("c", "SELECT x FROM b", ("b",), ("x",))
+    >>> last_reader([a, b, c], ["c"])
+    {'c': ['a']}
+    """
+    by_name = {relation.name: relation for relation in ordered}
+    stored: dict[str, set[str]] = {}
+    last: dict[str, str] = {}
+    for relation in ordered:
+        read = set[str]()
+        for name in relation.inputs:
+            if name in by_name:
+                read |= {name} if by_name[name].kept else stored[name]
+        stored[relation.name] = read
+        if relation.kept:
+            last |= dict.fromkeys(read, relation.name)
+    spared = set(wanted).union(*(stored[name] for name in wanted if name in by_name and not by_name[name].kept))
+    found: dict[str, list[str]] = {}
+    for name, reader in last.items():
+        if name not in spared:
+            found.setdefault(reader, []).append(name)
+    return found

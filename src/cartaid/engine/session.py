@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from cartaid.engine.relation import Relation, in_order
+from cartaid.engine.relation import Relation, in_order, last_reader, needed
 
 
 def quoted(text: str) -> str:
@@ -78,6 +78,18 @@ class Session:
                     future.result()
                     for inputs in waiting.values():
                         inputs.discard(built)
+
+    def build_only(self, relations: Iterable[Relation], wanted: Collection[str]) -> None:
+        """Create the wanted relations and, on the way, those they are made of, which are dropped once read.
+
+        For large studies: one statement after the other, each on all cores, in as little memory as possible.
+        """
+        ordered = in_order(needed(relations, wanted))
+        read = last_reader(ordered, wanted)
+        for relation in ordered:
+            self._create(self.connection, relation)
+            for name in read.get(relation.name, ()):
+                self.connection.execute(f'DROP TABLE "{name}"')
 
     def _create(self, connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
         kind = "TABLE" if relation.kept else "VIEW"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cartaid.statistics.distribution import beta_quantile
 from cartaid.statistics.risk_set import Floats, Ints
 
 
@@ -38,8 +39,6 @@ def beta_product_limits(at_risk: Ints, events: Ints, remaining: Ints, tail: floa
     >>> round(float(low[0]), 4), float(high[0])
     (0.2924, 1.0)
     """
-    from scipy.special import betaincinv
-
     d, n, m = events.astype(float), at_risk.astype(float), remaining.astype(float)
     # Beta(a, b) has mean a/(a+b), and second moment over squared mean 1 + b/(a(a+b+1)). Sums of logarithms
     # keep the small variance, the difference of two nearly equal products would lose it.
@@ -50,13 +49,13 @@ def beta_product_limits(at_risk: Ints, events: Ints, remaining: Ints, tail: floa
     high = np.ones(len(d))
     some = log_ratio > 0
     p, q = _beta_with_moments(log_mean[some], log_ratio[some])
-    high[some] = betaincinv(p, q, 1 - tail)
+    high[some] = [beta_quantile(1 - tail, a, b) for a, b in zip(p.tolist(), q.tolist(), strict=True)]
 
     low = np.zeros(len(d))
     left = m > 0
     one_more = log_mean[left] + np.log(m[left] / (m[left] + 1))
     p, q = _beta_with_moments(one_more, log_ratio[left] + np.log1p(1 / (m[left] * (m[left] + 2))))
-    low[left] = betaincinv(p, q, tail)
+    low[left] = [beta_quantile(tail, a, b) for a, b in zip(p.tolist(), q.tolist(), strict=True)]
     return low, high
 
 

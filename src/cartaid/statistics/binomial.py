@@ -7,6 +7,7 @@ from collections.abc import Callable
 from operator import index
 from typing import Literal
 
+from cartaid.statistics.distribution import beta_cdf, beta_quantile, normal_quantile
 from cartaid.statistics.estimate import Estimate, Sided, not_estimable, tail_probability
 
 Method = Literal["clopper-pearson", "wilson", "jeffreys", "mid-p", "agresti-coull"]
@@ -87,10 +88,8 @@ def _side_text(sided: Sided) -> str:
 
 
 def _clopper_pearson(x: int, n: int, tail: float) -> tuple[float, float]:
-    from scipy.special import betaincinv
-
-    low = 0.0 if x == 0 else float(betaincinv(x, n - x + 1, tail))
-    high = 1.0 if x == n else float(betaincinv(x + 1, n - x, 1 - tail))
+    low = 0.0 if x == 0 else beta_quantile(tail, x, n - x + 1)
+    high = 1.0 if x == n else beta_quantile(1 - tail, x + 1, n - x)
     return low, high
 
 
@@ -110,11 +109,9 @@ def _agresti_coull(x: int, n: int, tail: float) -> tuple[float, float]:
 
 
 def _jeffreys(x: int, n: int, tail: float) -> tuple[float, float]:
-    from scipy.special import betaincinv
-
     # Without the edge rule 8/8 would get an upper limit of 0.99994, below its own estimate.
-    low = 0.0 if x == 0 else float(betaincinv(x + 0.5, n - x + 0.5, tail))
-    high = 1.0 if x == n else float(betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
+    low = 0.0 if x == 0 else beta_quantile(tail, x + 0.5, n - x + 0.5)
+    high = 1.0 if x == n else beta_quantile(1 - tail, x + 0.5, n - x + 0.5)
     return low, high
 
 
@@ -126,10 +123,8 @@ def _mid_p(x: int, n: int, tail: float) -> tuple[float, float]:
 
 def _mid_p_upper_tail(x: int, n: int, p: float) -> float:
     """P(X > x) + P(X = x)/2 = (P(X >= x) + P(X >= x + 1))/2, increasing in p."""
-    from scipy.special import betainc
-
-    at_least = 1.0 if x == 0 else float(betainc(x, n - x + 1, p))
-    more = 0.0 if x == n else float(betainc(x + 1, n - x, p))
+    at_least = 1.0 if x == 0 else beta_cdf(p, x, n - x + 1)
+    more = 0.0 if x == n else beta_cdf(p, x + 1, n - x)
     return (at_least + more) / 2
 
 
@@ -142,9 +137,7 @@ def _bisect(f: Callable[[float], float]) -> float:
 
 
 def _normal_quantile(tail: float) -> float:
-    from scipy.special import ndtri
-
-    return -float(ndtri(tail))
+    return -normal_quantile(tail)
 
 
 _LIMITS: dict[str, tuple[str, Callable[[int, int, float], tuple[float, float]]]] = {

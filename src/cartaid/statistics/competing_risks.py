@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from cartaid.statistics.beta_product import beta_product_limits
 from cartaid.statistics.binomial import binomial_interval
+from cartaid.statistics.distribution import normal_quantile
 from cartaid.statistics.estimate import Estimate, not_estimable, tail_probability
 from cartaid.statistics.risk_set import Floats, Ints, risk_table
 
@@ -209,11 +210,9 @@ def _aalen_variance(
 
 
 def _limits(incidence: Floats, variance: Floats, tail: float) -> tuple[Floats, Floats]:
-    from scipy.special import ndtri
-
     inside = (incidence > 0) & (incidence < 1)
     f = np.where(inside, incidence, 0.5)
     # At an incidence within rounding of 1 the exponent overflows; those entries are replaced by the caller.
     with np.errstate(over="ignore"):
-        spread = np.exp(np.minimum(-float(ndtri(tail)) * np.sqrt(variance) / np.abs(f * np.log(f)), 700.0))
+        spread = np.exp(np.minimum(-normal_quantile(tail) * np.sqrt(variance) / np.abs(f * np.log(f)), 700.0))
     return np.where(inside, f**spread, incidence), np.where(inside, f ** (1 / spread), incidence)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cartaid.statistics.distribution import normal_quantile
 from cartaid.statistics.estimate import tail_probability
 from cartaid.statistics.risk_set import Floats, Ints
 
@@ -102,11 +103,9 @@ def mean_cumulative_function(
     # Each patient's departure from the mean process, summed up to each time; their squares are the variance.
     departure = np.cumsum(np.where(followed, (own - increment) / at_risk, 0.0), axis=1)
     se = np.sqrt((departure**2).sum(axis=0))
-    from scipy.special import ndtri
-
     # A single patient, or patients all alike, give a standard error of 0 that says nothing.
     with np.errstate(divide="ignore"):
-        factor = np.where(se > 0, np.exp(np.minimum(-float(ndtri(tail)) * se / mean, 700.0)), math.nan)
+        factor = np.where(se > 0, np.exp(np.minimum(-normal_quantile(tail) * se / mean, 700.0)), math.nan)
     return MeanCumulativeFunction(
         time, at_risk.astype(np.int64), events.astype(np.int64), mean, se, mean / factor, mean * factor, level
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cartaid.statistics.beta_product import beta_product_limits
+from cartaid.statistics.distribution import normal_quantile
 from cartaid.statistics.estimate import Estimate, tail_probability
 from cartaid.statistics.risk_set import Floats, Ints, risk_table
 from cartaid.statistics.survival_curve import Limits, SurvivalCurve, survival_quantile
@@ -173,9 +174,7 @@ def _product_limit(
 
 
 def _transformed(s: Floats, greenwood: Floats, limits: Limits, tail: float) -> tuple[Floats, Floats]:
-    from scipy.special import ndtri
-
-    half = -float(ndtri(tail)) * np.sqrt(greenwood)
+    half = -normal_quantile(tail) * np.sqrt(greenwood)
     if limits == "plain":
         return np.clip(s - s * half, 0, 1), np.clip(s + s * half, 0, 1)
     if limits == "log":

@@ -10,6 +10,7 @@ from operator import index
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cartaid.statistics.distribution import gamma_quantile, t_quantile
 from cartaid.statistics.estimate import Estimate, Sided, not_estimable, tail_probability
 
 
@@ -93,11 +94,9 @@ def poisson_rate(
     text = f"exact Poisson (Garwood), {sides} {100 * level:g} %"
     if person_time == 0:
         return not_estimable(text, "no person-time at risk", level)
-    from scipy.special import gammainccinv, gammaincinv
-
     # A chi-square quantile with 2d degrees of freedom is twice a gamma quantile with shape d.
-    low: float = 0.0 if d == 0 or sided == "upper" else float(gammaincinv(d, tail))
-    high: float | None = None if sided == "lower" else float(gammainccinv(d + 1, tail))
+    low: float = 0.0 if d == 0 or sided == "upper" else gamma_quantile(tail, d)
+    high: float | None = None if sided == "lower" else gamma_quantile(1 - tail, d + 1)
     scale = per / person_time
     reason = "no event: a one-sided lower limit says nothing" if sided == "lower" and d == 0 else ""
     return Estimate(d * scale, low * scale, None if high is None else high * scale, level, text, reason)
@@ -165,15 +164,13 @@ def clustered_rate(
             why = "no event" if total == 0 else "fewer than two patients"
             rate = replace(exact, reason=f"{why}: clustering cannot be assessed")
         return ClusteredRate(rate, exact, n, total, repeats, time, None, False)
-    from scipy.special import stdtrit
-
     lam = total / time
     residual = d - lam * t
     used = t > 0
     dispersion = float((residual[used] ** 2 / (lam * t[used])).sum() / (n - 1))
     se_log = math.sqrt(float((residual**2).sum()) * n / (n - 1)) / total
     # With two patients and a high level the t quantile is enormous; the cap keeps the limit a finite number.
-    factor = math.exp(min(float(stdtrit(n - 1, 1 - tail)) * se_log, 700.0))
+    factor = math.exp(min(t_quantile(1 - tail, n - 1) * se_log, 700.0))
     low, high = lam * per / factor, lam * per * factor
     rate = Estimate(
         lam * per,

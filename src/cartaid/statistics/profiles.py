@@ -146,7 +146,7 @@ def clean_samples(
     if twice.any():
         again = np.flatnonzero(twice)
         differs = (v[again] != v[again - 1]) | (below[again] != below[again - 1])
-        notes[row[again]] |= MERGED
+        notes[row[again[~differs]]] |= MERGED
         problem[row[again[differs]]] = CONFLICT
         row, t, v, below, limit = row[~twice], t[~twice], v[~twice], below[~twice], limit[~twice]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cartaid.statistics.distribution import normal_quantile
 from cartaid.statistics.estimate import Estimate, not_estimable, tail_probability
 from cartaid.statistics.survival_curve import SurvivalCurve
 
@@ -86,8 +87,6 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> RestrictedMean:
     if se == 0:
         reason = "the standard error is 0 (no event before the horizon) and says nothing"
         return RestrictedMean(horizon, Estimate(mean, None, None, curve.level, text, reason), None)
-    from scipy.special import ndtri
-
-    half = -float(ndtri(tail_probability(curve.level))) * se
+    half = -normal_quantile(tail_probability(curve.level)) * se
     low, high = max(mean - half, 0.0), min(mean + half, horizon)
     return RestrictedMean(horizon, Estimate(mean, low, high, curve.level, text), se)

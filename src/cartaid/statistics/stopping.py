@@ -10,6 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cartaid.statistics.distribution import beta_cdf
+
 Boundary = tuple[int | None, ...]
 
 
@@ -71,9 +73,8 @@ def probability_above(
     if not 0 <= events <= patients:
         raise ValueError(f"events must lie between 0 and {patients} patients, not {events}")
     _check(rate, prior_events, prior_non_events)
-    from scipy.special import betaincc
-
-    return float(betaincc(prior_events + events, prior_non_events + patients - events, rate))
+    # The upper tail is the lower tail of the other outcome: no difference of two near numbers.
+    return beta_cdf(1 - rate, prior_non_events + patients - events, prior_events + events)
 
 
 def bayesian_boundary(
