@@ -19,7 +19,7 @@ WANTED = ("scored_first", "prednisone_equivalent", "response_run")
 
 def main(folder: Path) -> None:
     started = time.perf_counter()
-    session = Session(threads=2)
+    session = Session(threads=2, memory="600MB")
     study = load_study(session, folder)
     print(f"read     {time.perf_counter() - started:6.2f} s")
     derive(session, study, only=ASKED, wanted=WANTED)

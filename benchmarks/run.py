@@ -2,7 +2,8 @@
 
     python benchmarks/run.py [LARGE_STUDY_FOLDER]
 
-Prints a table. The example study is analysed cold; with a folder made by `make_large_study.py`, a million
+Prints a table. The example study is analysed cold, 100 000 kinetic profiles and (with cartaid[kinetics]) the kinetic
+model are computed; with a folder made by `make_large_study.py`, a million
 patient-visits are derived and compared with the floor: the same Parquet scanned and grouped once by plain DuckDB.
 """
 
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -53,6 +55,14 @@ def main() -> None:
                 measured([*cartaid, "analyse", example, "--out", f"{scratch}/out", "--quiet"]),
             ),
         ]
+        safety = [sys.executable, str(HERE / "safety.py")]
+        subprocess.run([*safety, "make", scratch], check=True, stdout=subprocess.DEVNULL)
+        rows.append(("a million laboratory rows", measured([*safety, "laboratory", scratch], 3)))
+        rows.append(("ICAHT of 100 000 patients", measured([*safety, "icaht", scratch], 3)))
+    kinetics = [sys.executable, str(HERE / "kinetics.py")]
+    rows.append(("kinetics of 100 000 profiles", measured([*kinetics, "profiles"], 3)))
+    if find_spec("numpyro"):
+        rows.append(("kinetic model, 15 patients", measured([*kinetics, "model"], 1)))
     if len(sys.argv) > 1:
         folder = sys.argv[1]
         rows.append(("floor: scan and group once", measured([sys.executable, "-c", FLOOR, folder], 3)))

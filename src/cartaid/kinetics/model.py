@@ -13,7 +13,7 @@ from cartaid.kinetics.curve import log_curve
 from cartaid.kinetics.priors import RESIDUAL, Prior
 from cartaid.kinetics.profiles import Floats, Profiles
 
-WARM_UP, DRAWS, CHAINS, ACCEPT = 1000, 500, 2, 0.9
+WARM_UP, DRAWS, CHAINS, ACCEPT = 1000, 600, 2, 0.95
 """Steps of the sampler for adaptation and kept, chains, and the acceptance aimed at."""
 
 CHUNK = 50
@@ -116,6 +116,7 @@ def sample_posterior(
 
         begin = jax.jit(lambda key: kernel.init(key, WARM_UP, start, (), {}))
         states = [begin(key) for key in jax.random.split(jax.random.PRNGKey(seed), CHAINS)]
+        progress(0, steps)
         run = jax.jit(advance).lower(states[0]).compile()
         chunks = []
         # Compiled code runs outside Python's lock, so that two chains keep two cores busy.

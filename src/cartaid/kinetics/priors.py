@@ -60,8 +60,14 @@ def _logit(share: float) -> float:
     return math.log(share / (1 - share))
 
 
+UNITS: Mapping[str, tuple[str, ...]] = {
+    "CARTCE": ("/uL", "cells/uL"),
+    "CARTCOP": ("{copies}/ug", "copies/ug"),
+}
+"""Units the peaks below are in; samples in another unit are not fitted."""
+
 PEAK: Mapping[str, tuple[float, float, str, Checked]] = {
-    # Test: typical peak in the unit of the samples, standard deviation of its logarithm, source.
+    # Test: typical peak, standard deviation of its logarithm, source.
     "CARTCOP": (24_000.0, 1.5, STEIN, "verified in a secondary source"),
     "CARTCE": (
         30.0,

@@ -1,0 +1,150 @@
+"""Cumulative incidence of an event where death or a second infusion may come first (Aalen-Johansen)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cohort import ALL, DAYS_A_MONTH, MEMBERS, Group, groups
+from cartaid.results.display import Heading
+from cartaid.results.measure import Place, between, percent, result, share, words
+from cartaid.results.plain_rows import Rows
+from cartaid.statistics.estimate import Estimate
+
+HEADINGS = (
+    Heading(
+        "incidence",
+        "Cumulative incidence with competing events",
+        "durability",
+        "Event and group",
+        "no time-to-event row of an assessed response",
+        (
+            "First infusion only. A death or a second CAR T infusion before the event keeps it from happening and is "
+            "counted as such, not as a patient who might still have it. Without an event the upper limit is the exact "
+            "binomial one of those at risk.",
+        ),
+    ),
+)
+
+EVENTS = ("TTREM", "TTSREM", "TTREL", "TTRESUME", "EFS")
+"""Times that other events can compete with."""
+
+CAUSES = {1: "event", 2: "death", 3: "second CAR T infusion"}
+"""What ends a time, by its code in ADTTE."""
+
+LANDMARKS = (6, 12, 24)
+"""Months at which the incidence is given."""
+
+DRAWN = ("TTREM", "TTREL", "TTRESUME")
+"""Times that are drawn."""
+
+Times = list[tuple[float, int]]
+
+
+def results(session: Session) -> list[Result]:
+    """Give events, competing events and the cumulative incidence at the landmarks."""
+    found = groups(session)
+    if not found:
+        return []
+    rows = []
+    for (code, title), by_group in times(session).items():
+        for group in found:
+            if group.id in by_group:
+                rows += incidence(group, code, title, by_group[group.id])
+    return rows
+
+
+def times(session: Session) -> dict[tuple[str, str], dict[str, Times]]:
+    """Give (months, cause) of every time another event can compete with, by group."""
+    if not session.has("adtte"):
+        return {}
+    codes = ", ".join(f"'{code}'" for code in EVENTS)
+    found: dict[tuple[str, str], dict[str, Times]] = {}
+    for code, title, id, days, cause in session.rows(
+        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.CAUSEDY, t.CAUSE FROM adtte AS t JOIN {MEMBERS} AS g "
+        f"ON g.USUBJID = t.USUBJID WHERE t.PARAMCD IN ({codes}) AND t.APERIOD = 1 AND t.CAUSEDY >= 0 "
+        "AND t.CAUSE IS NOT NULL ORDER BY t.PARAMCD, g.GROUPID, t.CAUSEDY, t.CAUSE, t.USUBJID"
+    ):
+        by_group = found.setdefault((code, title), {})
+        by_group.setdefault(id, []).append((float(days) / DAYS_A_MONTH, int(cause)))
+    return dict(sorted(found.items(), key=lambda item: EVENTS.index(item[0][0])))
+
+
+def incidence(group: Group, code: str, title: str, ends: Times) -> list[Result]:
+    """Give one time in one group."""
+    from cartaid.statistics.competing_risks import aalen_johansen, incidence_at
+
+    curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES))
+    records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
+    base = Place("incidence", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
+    count = {cause: sum(c == cause for _, c in ends) for cause in CAUSES}
+    rows = [share(base.at(column="events", heading="With event", order=0), count[1], len(ends))]
+    others = [f"{count[cause]} {name}" for cause, name in CAUSES.items() if cause > 1 and count[cause]]
+    place = base.at(column="competing", heading="Competing events", order=1)
+    rows.append(words(place, "; ".join(others) or "0", n=sum(count.values()) - count[1], N=len(ends)))
+    for order, month in enumerate(LANDMARKS, start=2):
+        place = base.at(column=f"month_{month}", heading=f"Incidence by {month} months (95 %)", order=order)
+        rows.append(by(place, incidence_at(curve, 1, float(month))))
+    return rows
+
+
+def by(place: Place, found: Estimate) -> Result:
+    """Give the cumulative incidence at a landmark."""
+    name = "cumulative incidence"
+    if found.estimate is None:
+        reason = "after the end of follow-up" if "follow-up ended" in found.reason else found.reason
+        return result(place, name, f"NE: {reason}", method=found.method)
+    text = f"{percent(found.estimate)} %"
+    if found.low is not None and found.high is not None:
+        text += f" ({between(percent(found.low), percent(found.high))})"
+    else:
+        text += f" (limits NE: {found.reason})"
+    # The number at risk belongs to the cell's own text where it is the limit; the method is one for all rows.
+    method = "Aalen-Johansen, exact binomial limit" if "no such event yet" in found.method else found.method
+    return result(place, name, text, value=found.estimate, low=found.low, high=found.high, method=method)
+
+
+def incidence_curves(session: Session) -> Rows:
+    """Give the curve of each cause of all patients: a point holds from its MONTH to the next.
+
+    AT_RISK and CENSORED are those of the month; a competing cause that never happened has no rows.
+    """
+    from cartaid.statistics.competing_risks import aalen_johansen
+
+    rows: Rows = []
+    for (code, title), by_group in times(session).items():
+        if code not in DRAWN or ALL not in by_group:
+            continue
+        ends = by_group[ALL]
+        curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES))
+        for cause, name in CAUSES.items():
+            if cause > 1 and not curve.events[cause - 1].sum():
+                continue
+            same: dict[str, Any] = {"PARAMCD": code, "PARAM": title, "CAUSE": name, "PATIENTS": len(ends)}
+            upper = 1 - 0.025 ** (1 / len(ends))
+            rows.append(
+                {
+                    **same,
+                    "MONTH": 0.0,
+                    "INCIDENCE": 0.0,
+                    "LOW": 0.0,
+                    "HIGH": upper,
+                    "CENSORED": 0,
+                    "LEFT": len(ends),
+                }
+            )
+            for place, month in enumerate(curve.time):
+                all_events = int(curve.events[:, place].sum())
+                rows.append(
+                    {
+                        **same,
+                        "MONTH": float(month),
+                        "INCIDENCE": float(curve.incidence[cause - 1][place]),
+                        "LOW": float(curve.low[cause - 1][place]),
+                        "HIGH": float(curve.high[cause - 1][place]),
+                        "CENSORED": int(curve.at_risk[place]) - all_events - int(curve.remaining[place]),
+                        "LEFT": int(curve.remaining[place]),
+                    }
+                )
+    return rows

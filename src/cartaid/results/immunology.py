@@ -1,0 +1,346 @@
+"""Autoantibodies, vaccine antibodies and immunoglobulins after the infusion: who lost what, by how much, when."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from cartaid.engine import Session
+from cartaid.results.ard import Result, conditions
+from cartaid.results.cells import turnbull_row
+from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
+from cartaid.results.display import Heading
+from cartaid.results.measure import Place, estimate, figure, median_range, note, result, share, words
+
+CONFIRMATIONS = 2
+"""Negative samples in a row that make the time to seroconversion."""
+
+HEADINGS = (
+    Heading(
+        "seroconversion",
+        "Autoantibodies: positive before treatment, negative after it",
+        "cells",
+        "Visit",
+        "no autoantibody that was positive before treatment",
+        (
+            "Denominator: patients positive before treatment by the same assay whose result at the visit can be read. "
+            "Cannot be told: another assay or unit, immunoglobulin within the wash-out, a bound, no cut-off; a result "
+            "of one assay is never judged by another.",
+            "Change from before treatment, same assay only. ≤ and ≥ mark a bound: a value above the range of the assay "
+            "before, or below it after, makes the fall at least that large.",
+            f"Time to negative: first of {CONFIRMATIONS} negative samples in a row. It lies between two samples and is "
+            "read at the later one (Kaplan-Meier), or left as an interval (Turnbull).",
+        ),
+    ),
+    Heading(
+        "vaccine",
+        "Vaccine antibodies: ratio to before treatment, and protection",
+        "cells",
+        "Visit",
+        "no vaccine antibody before and after treatment",
+        (
+            "Geometric mean of the ratio of each patient, same assay. Values within the wash-out after immunoglobulin "
+            "are partly the donor's and are left out. Protection by the level of the record, or a published one.",
+        ),
+    ),
+    Heading(
+        "immunoglobulins",
+        "Immunoglobulins in serum",
+        "cells",
+        "Measure",
+        "no IgG, IgA or IgM",
+        (
+            "The patient's own values: IgG within the wash-out after immunoglobulin is left out, so a nadir may have "
+            "been missed. Days below a limit are of the days that are known, each value holding until the next sample.",
+        ),
+    ),
+)
+
+
+def results(session: Session) -> list[Result]:
+    """Give the three displays."""
+    found = groups(session)
+    if not found or not session.has("adis"):
+        return []
+    return [*autoantibodies(session), *vaccines(session), *immunoglobulins(session, found)]
+
+
+def autoantibodies(session: Session) -> list[Result]:
+    """Give, for each antibody and assay, seroconversion and change by visit, and the time to negative."""
+    if not session.has("seroconversion"):
+        return []
+    changed = changes(session)
+    times = times_to_negative(session)
+    rows: list[Result] = []
+    order: dict[tuple[Any, ...], str] = {}
+    for (
+        code,
+        title,
+        method,
+        unit,
+        cut,
+        visit,
+        base,
+        sampled,
+        negative,
+        positive,
+        other,
+        switched,
+        given,
+    ) in session.rows(
+        "SELECT PARAMCD, PARAM, METHOD, AVALU, CUTOFF, AVISIT, BASEPOS, SAMPLED, NEGATIVE, POSITIVE, OPEN, CHANGED, "
+        "GIVEN FROM seroconversion ORDER BY PARAM NULLS LAST, PARAMCD, METHOD NULLS LAST, AVALU NULLS LAST, "
+        "AVISITN NULLS LAST"
+    ):
+        assay = (code, method, unit)
+        group = order.setdefault(assay, assay_title(title or code, method, unit, cut))
+        # The records carry their own assay; the patients are those positive before, whatever the assay now.
+        records = conditions(PARAMCD=code, AVISIT=visit, ANL01FL="Y", POSTFL="Y", BPOSFL="Y", APERIOD=1)
+        place = Place(
+            "seroconversion", f"{code} {method} {unit} {visit}", "", visit, group, "", 0, "adis", records
+        )
+        at = place.at(column="negative", heading="Negative, x/N (95 %)", order=0)
+        rows.append(share(at, negative, negative + positive, patients=base, undetermined=other))
+        reasons = [
+            text
+            for number, text in (
+                (switched, f"{switched} assay changed"),
+                (given, f"{given} after immunoglobulin"),
+                (other - switched - given, f"{other - switched - given} bound or no cut-off"),
+            )
+            if number > 0
+        ]
+        at = place.at(column="open", heading="Cannot be told", order=1)
+        rows.append(words(at, "; ".join(reasons) or "0", n=other, N=sampled))
+        rows += change_cells(place, changed.get((*assay, visit)))
+    for assay, group in order.items():
+        low, high = times.get(assay, ([], []))
+        if low:
+            rows += time_to_negative(assay, group, low, high)
+    return sorted_by_group(rows)
+
+
+def assay_title(title: str, method: str | None, unit: str | None, cut: Any) -> str:
+    """Name an antibody with its assay.
+
+    >>> assay_title("Anti-Sm antibody", "ELISA", "U/mL", 20)
+    'Anti-Sm antibody, ELISA, positive from 20 U/mL'
+    """
+    limit = (
+        f"positive from {figure(float(cut))} {unit or ''}".strip()
+        if cut is not None
+        else "no cut-off recorded"
+    )
+    return ", ".join(part for part in (title, method or "assay not recorded", limit) if part)
+
+
+def changes(session: Session) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Give (n, median, lowest, highest, bounds) of the percent change by (test, method, unit, visit)."""
+    return {
+        (code, method, unit, visit): found
+        for code, method, unit, visit, *rest in session.rows(
+            "SELECT a.PARAMCD, a.METHOD, a.AVALU, a.AVISIT, count(a.PCHG), median(a.PCHG), min(a.PCHG), max(a.PCHG), "
+            "count(*) FILTER (WHERE a.PCHGQUAL IS NOT NULL), bool_or(a.PCHGQUAL = '>=') FROM adis AS a "
+            f"JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.PARCAT = 'AUTOANTIBODY' AND a.ANL01FL = 'Y' "
+            "AND a.POSTFL = 'Y' AND a.APERIOD = 1 AND a.BPOSFL = 'Y' AND a.PCHG IS NOT NULL AND a.IVIGFL = 'N' "
+            "GROUP BY a.PARAMCD, a.METHOD, a.AVALU, a.AVISIT"
+        )
+        for found in (tuple(rest),)
+    }
+
+
+def change_cells(place: Place, found: tuple[Any, ...] | None) -> list[Result]:
+    """Give the percent change of one antibody at one visit, marked where bounds went in."""
+    at = place.at(column="change", heading="Change, %: median (range) [n]", order=2)
+    if found is None:
+        return [result(at, "median (range)", "NE: no two values of one assay", n=0)]
+    n, median, low, high, bounds, upward = found
+    rows = [median_range(at, median, low, high, n)]
+    if bounds:
+        sign = "≥ or ≤" if upward else "≤"
+        rows.append(result(at, "bounds", f"[{n}; {sign} in {bounds}]", value=bounds, n=bounds, N=n))
+    else:
+        rows.append(result(at, "n", f"[{n}]", value=n, n=n))
+    return rows
+
+
+def times_to_negative(session: Session) -> dict[tuple[Any, ...], tuple[list[float], list[float]]]:
+    """Give, by (test, method, unit) of the baseline, the bounds of the time to the first confirmed negative sample.
+
+    Samples that cannot be told are left out, as if they had not been taken; without a negative one the time is
+    censored at the last sample that was positive.
+    """
+    from cartaid.statistics.crossing import first_crossing
+
+    samples: dict[tuple[Any, ...], tuple[list[int], list[int]]] = {}
+    for code, method, unit, patient, day, negative in session.rows(
+        "SELECT a.PARAMCD, b.METHOD, b.AVALU, a.USUBJID, a.RDY, min(CASE WHEN a.SEROCFL = 'Y' THEN 1 ELSE 0 END) "
+        f"FROM adis AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID "
+        "JOIN adis AS b ON b.USUBJID = a.USUBJID AND b.PARAMCD = a.PARAMCD AND b.ABLFL = 'Y' AND b.APERIOD = 1 "
+        "WHERE a.PARCAT = 'AUTOANTIBODY' AND a.APERIOD = 1 AND a.SEROCFL IN ('Y', 'N') AND a.RDY > 0 "
+        "GROUP BY a.PARAMCD, b.METHOD, b.AVALU, a.USUBJID, a.RDY "
+        "ORDER BY a.PARAMCD, b.METHOD, b.AVALU, a.USUBJID, a.RDY"
+    ):
+        days, crossed = samples.setdefault((code, method, unit, patient), ([], []))
+        days.append(day)
+        crossed.append(negative)
+    bounds: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
+    for (code, method, unit, _), (days, crossed) in samples.items():
+        found = first_crossing(days, crossed, consecutive=CONFIRMATIONS)
+        low, high = bounds.setdefault((code, method, unit), ([], []))
+        # Positive before treatment, so where no later sample was positive the time lies after day 0.
+        low.append(found.lower or 0.0)
+        high.append(math.inf if found.upper is None else found.upper)
+    return bounds
+
+
+def time_to_negative(assay: tuple[Any, ...], group: str, low: list[float], high: list[float]) -> list[Result]:
+    """Give Kaplan-Meier and Turnbull medians of the time to the first confirmed negative sample."""
+    from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.survival_curve import survival_quantile
+    from cartaid.statistics.turnbull import right_end, turnbull, turnbull_median
+
+    code, method, unit = assay
+    records = conditions(PARAMCD=code, POSTFL="Y", BPOSFL="Y", APERIOD=1)
+    name = f"{code} {method} {unit} time"
+    place = Place("seroconversion", name, "", "Time to negative, days", group, "", 0, "adis", records)
+    events = sum(bound < math.inf for bound in high)
+    at = place.at(column="negative", heading="Negative, x/N (95 %)", order=0)
+    rows = [share(at, events, len(low))]
+    at = place.at(column="time", heading="Median time, days (95 %)", order=3)
+    median = survival_quantile(kaplan_meier(*right_end(low, high)))
+    rows.append(estimate(at, "Kaplan-Meier median, right end", median, n=events, N=len(low)))
+    at = place.at(column="interval", heading="Turnbull median", order=4)
+    rows.append(turnbull_row(at, turnbull_median(turnbull(low, high)), len(low)))
+    return rows
+
+
+def sorted_by_group(rows: list[Result]) -> list[Result]:
+    """Keep rows of one group together, groups in order of appearance."""
+    order = {group: place for place, group in enumerate(dict.fromkeys(r.group for r in rows))}
+    return sorted(rows, key=lambda r: order[r.group])
+
+
+def vaccines(session: Session) -> list[Result]:
+    """Give geometric mean ratios and loss of protection of each vaccine antibody by visit."""
+    usable = "a.IVIGFL = 'N' AND a.ASSAYCHFL IS NULL"
+    rows = []
+    for (
+        code,
+        title,
+        method,
+        visit,
+        patients,
+        compared,
+        logs,
+        kept,
+        lost,
+        unread,
+        donor,
+        switched,
+    ) in session.rows(
+        f"""
+        SELECT a.PARAMCD, max(a.PARAM), a.METHOD, a.AVISIT, count(DISTINCT a.USUBJID),
+            count(*) FILTER (WHERE {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL),
+            avg(CASE WHEN {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL THEN ln(a.RATIO) END),
+            count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'Y'),
+            count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'N'),
+            count(*) FILTER (WHERE {usable} AND (a.BPROTFL = 'U' OR (a.BPROTFL = 'Y' AND a.PROTFL = 'U'))),
+            count(*) FILTER (WHERE a.IVIGFL <> 'N'), count(*) FILTER (WHERE a.ASSAYCHFL = 'Y')
+        FROM adis AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+        WHERE a.PARCAT = 'VACCINE' AND a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
+        GROUP BY a.PARAMCD, a.METHOD, a.AVISIT, a.AVISITN
+        ORDER BY max(a.PARAM) NULLS LAST, a.PARAMCD, a.METHOD NULLS LAST, a.AVISITN NULLS LAST
+        """
+    ):
+        group = ", ".join(part for part in (title or code, method) if part)
+        records = conditions(PARAMCD=code, METHOD=method, AVISIT=visit, ANL01FL="Y", POSTFL="Y", APERIOD=1)
+        place = Place("vaccine", f"{code} {method} {visit}", "", visit, group, "", 0, "adis", records)
+        at = place.at(column="ratio", heading="Ratio, geometric mean [n]", order=0)
+        if compared:
+            mean = math.exp(logs)
+            rows.append(result(at, "geometric mean ratio", figure(mean), value=mean, n=compared, N=patients))
+            rows.append(result(at, "n", f"[{compared}]", value=compared, n=compared, N=patients))
+        else:
+            rows.append(result(at, "geometric mean ratio", "NE: no two values to compare", n=0, N=patients))
+        at = place.at(column="lost", heading="Protection lost, x/N (95 %)", order=1)
+        if kept + lost:
+            rows.append(share(at, lost, kept + lost))
+        else:
+            why = "NE: no level of protection known" if unread else "NE: nobody was protected before"
+            rows.append(result(at, "x/N", why, n=0, N=0))
+        at = place.at(column="left_out", heading="Left out", order=2)
+        reasons = [
+            f"{n} {text}" for n, text in ((donor, "after immunoglobulin"), (switched, "assay changed")) if n
+        ]
+        rows.append(words(at, "; ".join(reasons) or "0", n=donor + switched, N=patients))
+    return rows
+
+
+MEASURES = (
+    # row, label, column of immunoglobulin_course
+    ("base", "Before treatment, g/L: median (range)", "BASE"),
+    ("nadir", "Lowest after it, g/L: median (range)", "NADIR"),
+    ("day", "Day of the lowest: median (range)", "NADIRDY"),
+    ("percent", "Change to the lowest, %: median (range)", "NADIRPCT"),
+)
+NAMES = {"IGG": "IgG", "IGA": "IgA", "IGM": "IgM"}
+FLAGS = (
+    # row, label, condition met, condition that it could be told
+    ("below7", "Lowest below 7 g/L", "c.BELOWFL IN ('<7', '<4')", "c.BELOWFL IS NOT NULL"),
+    ("below4", "Lowest below 4 g/L", "c.BELOWFL = '<4'", "c.BELOWFL IS NOT NULL"),
+    ("emergent", "In a lower band than before treatment", "c.TRTEMFL = 'Y'", "c.TRTEMFL IN ('Y', 'N')"),
+)
+
+
+def immunoglobulins(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give value before, nadir and low IgG by disease."""
+    if not session.has("immunoglobulin_course"):
+        return []
+    summed = ", ".join(
+        f"count(c.{column}), median(c.{column}), min(c.{column}), max(c.{column})"
+        for _, _, column in MEASURES
+    )
+    flagged = ", ".join(
+        f"count(*) FILTER (WHERE {yes}), count(*) FILTER (WHERE {told})" for _, _, yes, told in FLAGS
+    )
+    by_group = {group.id: group for group in found}
+    rows: list[Result] = []
+    replaced = 0
+    for code, id, patients, below7, below4, known, exogenous, *numbers in session.rows(
+        f"""
+        SELECT c.PARAMCD, g.GROUPID, count(*), sum(c.DAYS_BELOW_7), sum(c.DAYS_BELOW_4), sum(c.DAYS_KNOWN),
+            count(*) FILTER (WHERE c.EXOGENOUS > 0), {summed}, {flagged}
+        FROM immunoglobulin_course AS c JOIN {MEMBERS} AS g ON g.USUBJID = c.USUBJID WHERE c.APERIOD = 1
+        GROUP BY c.PARAMCD, g.GROUPID ORDER BY CASE c.PARAMCD WHEN 'IGG' THEN 0 WHEN 'IGA' THEN 1 ELSE 2 END, g.GROUPID
+        """
+    ):
+        if id not in by_group:
+            continue
+        group = by_group[id]
+        records = conditions(PARAMCD=code, DISEASE=group.disease)
+        base = Place("immunoglobulins", "", id, "", NAMES[code], group.heading, group.order, "adlb", records)
+        for place, (row, label, _) in enumerate(MEASURES):
+            n, median, low, high = numbers[4 * place : 4 * place + 4]
+            at = base.at(row=f"{code} {row}", label=label)
+            middle, lowest, highest = (None if v is None else float(v) for v in (median, low, high))
+            rows.append(median_range(at, middle, lowest, highest, n, patients))
+            rows.append(result(at, "n", f"[{n}]", value=n, n=n, N=patients))
+        if code != "IGG":
+            continue
+        replaced = max(replaced, exogenous)
+        for place, (row, label, _, _) in enumerate(FLAGS):
+            yes, told = numbers[4 * len(MEASURES) + 2 * place : 4 * len(MEASURES) + 2 * place + 2]
+            rows.append(share(base.at(row=f"{code} {row}", label=label), yes, told, patients=patients))
+        if known:
+            for row, limit, below in (("days", 7, below7), ("days4", 4, below4)):
+                at = base.at(row=f"{code} {row}", label=f"Days below {limit} g/L, of days known")
+                share_of = float(below or 0) / float(known)
+                text = f"{below or 0} of {known} ({100 * share_of:.1f} %)"
+                rows.append(result(at, "share of days", text, value=share_of, n=patients))
+    order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in rows))}
+    rows.sort(key=lambda r: order[r.group, r.row])
+    if replaced:
+        who = "1 patient" if replaced == 1 else f"{replaced} patients"
+        rows.append(note("immunoglobulins", f"In {who} IgG within the wash-out was left out."))
+    return rows
