@@ -53,7 +53,8 @@ def stage(folder: Path) -> None:
     (pages / "conformance.json").write_text(corpus + "\n", encoding="utf-8")
 
     with tempfile.TemporaryDirectory() as scratch:
-        results = read_study(example_study()).analyse().write(Path(scratch) / "results")
+        analysis = read_study(example_study()).analyse()
+        results = analysis.write(Path(scratch) / "results")
         computed = {
             "study-toml.md": study_toml_page(),
             "input-tables.md": input_tables_page(),
@@ -61,7 +62,7 @@ def stage(folder: Path) -> None:
             "outputs.md": outputs_page(results),
             "python-api.md": python_api_page(),
             "real-people.md": real_people_page(),
-            "gallery.md": gallery_page(results, pages),
+            "gallery.md": gallery_page(results, pages, analysis.figures().values()),
         }
     for name, text in computed.items():
         (pages / name).write_text(text, encoding="utf-8")

@@ -12,7 +12,11 @@ def checks_page() -> str:
     return (
         "# Checks\n\n"
         "`cartaid check STUDY` lists findings; `cartaid analyse` writes the same list as `findings.csv`. Each names "
-        "domain, subject, sequence number, variable, value, and what to do. An error makes the exit code 1; what can "
+        "domain, subject, sequence number, variable, value, and what to do. The message begins with the place: `line` "
+        "is the line of a text file as an editor numbers it (the header is line 1), `row` the row of a sheet as a "
+        "spreadsheet numbers it, `record` the number of the record in a file that has neither (XPT, Parquet); the "
+        "column `seq` is --SEQ, not a place in the file. A file that is there is always named. An error makes the exit "
+        "code 1; what can "
         "still be derived is derived all the same. Nothing is dropped without a finding.\n\n"
         f"{counts['error']} rules are errors, {counts['warning']} warnings, {counts['note']} notes.\n\n"
         + table(

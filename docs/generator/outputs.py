@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from cartaid.analysis.columns import column_title
 from generator.markdown import cell, code_cell, table
 
 FILES = {
@@ -17,6 +18,7 @@ FILES = {
     "analysis/*.parquet": "the datasets below, and the trace",
     "results/ard.parquet, ard.json": "every number of the report with its statistic, method, n and N",
     "tables/*.csv": "the tables of the report",
+    "tables.xlsx, tables.rtf": "the same in one file each, where `--format xlsx,rtf` asks for them",
     "figures/*.svg, *.png, *.json": "the figures of the report, with their Vega-Lite source",
     "reproduce.sh, reproduce.py": "make the same analysis again from the same inputs",
 }
@@ -26,14 +28,15 @@ TITLES = {
     "adsl": "one row a patient: disease, dates, doses, follow-up, populations",
     "adqs": "scores and measures, one row an assessment",
     "adrs": "states, responses and categories, one row an assessment",
-    "adtx": "toxicity grades: an assessment, an episode, a patient",
+    "adtx": "toxicity grades: an assessment, an episode (CRSEP, ICANSEP: onset, end, treatments), a patient",
     "adae": "adverse events",
     "adlb": "laboratory values with grades and change",
     "adcm": "drugs: classes, prednisone equivalents, episodes",
     "adpc": "cell concentrations",
     "adpp": "kinetic parameters",
     "adtte": "time to event",
-    "ard": "the numbers of every display (analysis results data)",
+    "adep": "responses to the `[[endpoints]]` of study.toml under their strategy for intercurrent events",
+    "ard": "the numbers of every display (analysis results data); `n` and `N` are two columns, see below",
     "trace": "the source records of every derived value (`SRCID`), with the role of each",
 }
 
@@ -53,9 +56,9 @@ def outputs_page(results: Path) -> str:
         rows = relation.count("*").fetchall()[0][0]
         text += f"## `{path.stem}`\n\n{cell(TITLES.get(path.stem, '')).capitalize()}. {rows} rows in the example.\n\n"
         text += table(
-            ("column", "type"),
+            ("column", "type", "what it means"),
             [
-                (code_cell(n), cell(str(t).lower()))
+                (code_cell(n), cell(str(t).lower()), cell(column_title(path.stem, n)))
                 for n, t in zip(relation.columns, relation.types, strict=True)
             ],
         )
@@ -65,7 +68,15 @@ def outputs_page(results: Path) -> str:
                 ("PARAMCD", "PARAM"), [(code_cell(code), cell(name)) for code, name in known]
             )
         text += "\n"
-    return text
+    return text + CASE
+
+
+CASE = (
+    "## Engines that do not tell `n` from `N`\n\n"
+    "The rows of `ard` have a count `n` and a denominator `N`, as results data commonly name them. DuckDB and other "
+    "engines compare column names without regard to case: they show the second one as `N_1`. `results/ard.json` and "
+    "Python's `polars` or `pyarrow` keep both names. The columns stand in this order: `n`, then `N`.\n"
+)
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -187,5 +187,7 @@ def serve(
             application(browser, token), log_level="warning", access_log=False, server_header=False
         )
         server: Any = uvicorn.Server(config)
+        # From here on a request waits instead of being refused, so that the address can be told.
+        listening.listen(128)
         ready(address)
         server.run(sockets=[listening])

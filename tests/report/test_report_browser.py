@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browser.axe import serious
 from report.conftest import Report
-
-CHROMIUM = os.environ.get("CARTAID_CHROMIUM") or shutil.which("chromium")
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: set CARTAID_CHROMIUM to its path")
 
 
 @pytest.fixture(scope="module")
 def opened(
-    report: Report, tmp_path_factory: pytest.TempPathFactory
+    report: Report, chromium: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Any, list[str], list[str]]]:
     path: Path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(report.html, encoding="utf-8")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
-        said: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        yield page, said, asked
-        browser.close()
+    context = chromium.new_context(
+        viewport={"width": 1200, "height": 900}, color_scheme="light", offline=True
+    )
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    yield page, said, asked
+    context.close()
 
 
 def test_a_number_opens_its_records(opened: tuple[Any, list[str], list[str]]) -> None:
@@ -82,6 +77,47 @@ def test_a_link_to_a_patient_unfolds_it(opened: tuple[Any, list[str], list[str]]
     page, _, _ = opened
     page.evaluate("location.hash = '#patient-3'")
     page.wait_for_function("document.getElementById('patient-3').open")
+
+
+def test_every_link_to_records_opens_some_or_says_none(opened: tuple[Any, list[str], list[str]]) -> None:
+    """Every number with a link has its records in the page: its dataset is there and its filter names columns of it."""
+    page, _, _ = opened
+    wrong = page.evaluate(
+        """() => {
+      const data = JSON.parse(document.getElementById("data").textContent);
+      const known = new Set((data.datasets.adsl || { columns: [] }).columns);
+      return data.filters.filter(([set, filter]) => !data.datasets[set] ||
+        [...new URLSearchParams(filter).keys()].some((name) => !data.datasets[set].columns.includes(name) && !known.has(name)));
+    }"""
+    )
+    assert wrong == []
+    assert page.locator("td a[data-r]").count() > 3000
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(opened: tuple[Any, list[str], list[str]], width: int, scheme: str) -> None:
+    page, _, _ = opened
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", scheme)
+    # The contrast of each cell takes its time: the rows below the fifth look like those above.
+    page.evaluate(
+        "document.querySelectorAll('tbody').forEach(t => [...t.rows].slice(5).forEach(r => r.remove()))"
+    )
+    try:
+        assert serious(page) == []
+    finally:
+        page.reload()
+
+
+def test_what_is_folded_is_printed(opened: tuple[Any, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    folded = "[...document.querySelectorAll('details:not([open])')].filter(d => !d.closest('figure')).length"
+    was = page.evaluate(folded)
+    assert was > 10
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(folded) == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(folded) == was
 
 
 def test_no_error_and_no_request(opened: tuple[Any, list[str], list[str]]) -> None:

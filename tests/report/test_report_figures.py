@@ -11,13 +11,17 @@ import pytest
 from cartaid.report.figures import make_figures
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.glucocorticoid import dose_on, dose_steps
+from cartaid.report.figures.incidence import incidence
+from cartaid.report.figures.kinetic_model import kinetic_model
+from cartaid.report.figures.paired_change import most_pairs
 from cartaid.report.figures.trajectory import visit_medians
 from cartaid.report.render import svg
 from cartaid.report.write import write_figures
 from report.conftest import Report
 
 EXPECTED = (
-    "swimmer response_grid scores_sle scores_iim scores_ssc glucocorticoid cells antibodies survival".split()
+    "swimmer response_grid scores_sle scores_iim scores_ssc paired_change glucocorticoid cells antibody_waterfall "
+    "antibodies survival incidence".split()
 )
 
 
@@ -105,3 +109,85 @@ def test_the_median_of_a_visit_counts_each_patient_once() -> None:
     (visit,) = visit_medians(rows, [{"AVISIT": "Month 6", "TARGET": 182}])
     assert (visit["MEDIAN"], visit["N"], visit["LOWEST"], visit["HIGHEST"]) == (2.0, 2, 0.0, 4.0)
     assert visit["MONTH"] == pytest.approx(182 / 30.4375)
+
+
+def test_the_waterfall_falls_and_marks_bounds_and_loss(report: Report) -> None:
+    rows = figure(report, "antibody_waterfall").rows
+    # Six patients had anti-dsDNA above 20 IU/mL by ELISA and one above 35 by CLIA; for 09 no later sample is comparable.
+    dsdna = {row[0]: row for row in rows if row[1].startswith("Anti-dsDNA")}
+    assert sorted(dsdna) == ["01", "02", "04", "06", "08", "11"]
+    assert dsdna["02"][3:5] == (">400 IU/mL", "<10 IU/mL")
+    assert dsdna["02"][6].startswith("≤ −") or dsdna["02"][6].startswith("≤ -")
+    assert dsdna["02"][7] == "yes"
+    assert {row[7] for row in rows if row[1].startswith("Anti-Ro")} == {"no"}
+
+
+def test_paired_values_are_of_one_visit_a_score(report: Report) -> None:
+    rows = figure(report, "paired_change").rows
+    visits = {(row[1], row[3]) for row in rows}
+    assert len(visits) == len({score for score, _ in visits})
+    sledai = [row for row in rows if row[1] == "SLEDAI-2K"]
+    assert len(sledai) == 8
+    assert all(float(after) - float(before) == float(change) for *_, before, _, after, change in sledai)
+
+
+def test_pairs_need_both_values_and_equals_go_to_the_later_visit() -> None:
+    def row(id: str, visit: str, day: int, value: float) -> dict[str, object]:
+        return {"USUBJID": id, "VISIT": visit, "DAY": day, "VALUE": value}
+
+    place = {"Month 3": 91, "Month 6": 182, "Month 12": 365}
+    rows = [row("A", "Baseline", -5, 10), row("B", "Baseline", -5, 8), row("C", "Month 3", 90, 1)]
+    rows += [row("A", "Month 3", 91, 4), row("B", "Month 3", 91, 4), row("A", "Month 6", 180, 2)]
+    rows += [row("B", "Month 6", 180, 0), row("A", "Month 12", 365, 0)]
+    assert most_pairs(rows, place) == ("Month 6", [("A", 10, 2), ("B", 8, 0)])
+    assert most_pairs(rows[:3], place) == ("", [])
+
+
+def test_competing_events_are_drawn_and_named() -> None:
+    def point(cause: str, month: float, share: float) -> dict[str, object]:
+        return {
+            "PARAMCD": "TTREL", "PARAM": "Relapse", "CAUSE": cause, "PATIENTS": 4, "MONTH": month, "INCIDENCE": share,
+            "LOW": 0.0, "HIGH": 1.0, "CENSORED": 0, "LEFT": 3,
+        }  # fmt: skip
+
+    rows = [
+        point(cause, month, share)
+        for cause in ("event", "death")
+        for month, share in ((0.0, 0.0), (5.0, 0.25))
+    ]
+    made = incidence({"incidence": rows})
+    assert made is not None
+    assert "Relapse: death" in made.caption
+    assert ("Relapse", "death", "5", "25 %", "0 %", "100 %") in made.rows
+    assert incidence({"incidence": []}) is None
+
+
+def kinetic_data(below: bool = True) -> dict[str, list[dict[str, object]]]:
+    curve = [
+        {
+            "ASSAY": "CARTCE",
+            "UNIT": "/uL",
+            "USUBJID": id,
+            "DAY": day,
+            "MEDIAN": middle,
+            "LOW": middle / 2,
+            "HIGH": 2 * middle,
+        }
+        for id in ("", "A")
+        for day, middle in ((0.0, 0.01), (9.0, 50.0), (180.0, 0.001))
+    ]
+    samples = [
+        {"ASSAY": "CARTCE", "USUBJID": "A", "DAY": 9.0, "VALUE": 48.0, "BELOW": False},
+        {"ASSAY": "CARTCE", "USUBJID": "A", "DAY": 60.0, "VALUE": 0.5, "BELOW": below},
+    ]
+    patient = [{"USUBJID": "A", "LABEL": "01", "DISEASE": "SLE", "GROUP": "SLE"}]
+    return {"kinetic_curve": curve, "kinetic_sample": samples, "patient": patient}
+
+
+def test_a_kinetic_model_is_drawn_with_its_samples() -> None:
+    (made,) = kinetic_model(kinetic_data())
+    assert made.rows == (("01", "9", "48"), ("01", "60", "<0.5"))
+    drawn = svg(json.loads(json.dumps(made.spec, allow_nan=False)))
+    assert "A new patient" in drawn
+    assert "NaN" not in drawn
+    assert kinetic_model({**kinetic_data(), "kinetic_curve": []}) == []

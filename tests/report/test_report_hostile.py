@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from cartaid.report.pdf import render_pdf
+from cartaid.report.rtf import write_rtf
 from cartaid.report.spreadsheet import write_csv, write_xlsx
 from report.conftest import Report
+from report.test_report_tables import rtf_cells
 
 SCRIPT = "<script>alert(1)</script>"
 CLOSING = "</script><img src=x onerror=alert(1)>"
@@ -94,3 +96,16 @@ def test_spreadsheets_read_text(hostile_report: Report, tmp_path: Path) -> None:
     assert "f" not in kinds
     texts = {cell.value for sheet in book for line in sheet.iter_rows() for cell in line}
     assert FORMULA in texts
+
+
+def test_a_word_processor_reads_text(hostile_report: Report, tmp_path: Path) -> None:
+    displays = hostile_report.content.displays
+    cells = rtf_cells(write_rtf(tmp_path / "tables.rtf", displays).read_text(encoding="ascii"))
+    shown = {" ".join(cell.split()) for cell in cells}
+    for term in (SCRIPT, CLOSING, FORMULA, TYPST):
+        assert any(" ".join(term.split()) in cell for cell in shown), term
+    assert any("שלום" in cell for cell in shown)
+    assert any("🤒" in cell for cell in shown)
+    # A mark of writing direction would turn what stands beside it.
+    assert not any("\u202e" in cell for cell in shown)
+    assert max(map(len, shown)) < 1300

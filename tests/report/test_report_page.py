@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 from cartaid.report.figures.style import DARK
+from cartaid.results.display import FOOTNOTE
 from cartaid.results.rows_behind import matching
 from report.conftest import Report
 
@@ -116,6 +117,25 @@ def test_every_number_leads_to_its_records(report: Report) -> None:
         if r.display == "headline" and r.row in ("doris_sle_m6", "infused")
     }
     assert rows == {"doris_sle_m6": 8, "infused": 15}
+
+
+# Displays of which some numbers do not yet lead to their records: a bound of a design has none, a record that is no
+# row of a dataset cannot be shown. A display that is new has to link its numbers.
+WITHOUT_RECORDS = frozenset(
+    "absent dose_limiting drug_resumption evaluable haematotoxicity_readings long_term long_term_listing "
+    "long_term_visits not_evaluable stagger stopping_boundary stopping_operating toxicity_cross "
+    "toxicity_scheme_agreement toxicity_schemes wash_out".split()
+)
+
+
+def test_the_numbers_of_every_other_display_have_records(report: Report) -> None:
+    known = set(report.content.datasets)
+    unlinked = {
+        result.display
+        for result in report.content.results
+        if re.search(r"\d", result.text) and result.statistic != FOOTNOTE and result.dataset not in known
+    }
+    assert unlinked <= WITHOUT_RECORDS
 
 
 def test_figures_use_only_colours_that_the_dark_page_knows(report: Report) -> None:

@@ -13,7 +13,15 @@ from cartaid.results.build import FAMILIES
 from cartaid.results.display import SECTIONS, Display
 from cartaid.results.rows_behind import Dataset
 
-SUPPLEMENT = ("scores_", "states_")
+SUPPLEMENT = (
+    "scores_",
+    "states_",
+    "toxicity_cross",
+    "toxicity_scheme_agreement",
+    "haematotoxicity_readings",
+    "long_term_listing",
+    "stopping_operating",
+)
 """Displays whose ids begin so are the long form of another one: folded in the page, at the end of the PDF."""
 
 MOST_OPEN_ROWS = 40

@@ -96,6 +96,9 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
     return page.replace(LATER, embedded(content, filters, anchors), 1)
 
 
+TAG = re.compile(r"<[a-z]+ [^<>]*>")
+MARK_ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+
 LATER = "\ue000data\ue000"
 """Stands for the data until every cell is written; a character of no script, not to be met in a study."""
 
@@ -152,7 +155,10 @@ def inline_svg(id: str, drawn: str) -> Markup:
     """Make a drawn figure part of the page: ids of its own, hidden from readers of the words beside it."""
     text = re.sub(r'id="(clip\d+)"', rf'id="{id}-\1"', drawn)
     text = re.sub(r"url\(#(clip\d+)\)", rf"url(#{id}-\1)", text)
-    return Markup(text.replace("<svg ", f'<svg role="img" aria-labelledby="f-{id}-title" ', 1))
+    # The drawing is one picture with one description: its marks have no words of their own to be read.
+    text = TAG.sub(lambda tag: MARK_ROLE.sub("", tag[0]), text)
+    described = f'<svg role="img" aria-labelledby="f-{id}-title" aria-describedby="f-{id}-alt" '
+    return Markup(text.replace("<svg ", described, 1))
 
 
 def figure_css() -> str:

@@ -81,6 +81,11 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
             "count.",
         ),
         (
+            "Causes of adverse events",
+            "Related means called related by the investigator to a treatment the patient received. A missing cause is "
+            "not read as related or unrelated: the event is listed apart and its patient undetermined.",
+        ),
+        (
             "Missing data",
             "Missing is never counted as absent, zero or failure. A score with missing items is an interval; a state "
             "is undetermined when its missing items could change it, and leaves the denominator.",

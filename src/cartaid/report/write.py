@@ -33,7 +33,7 @@ def start_figures(data: Mapping[str, list[dict[str, Any]]]) -> Drawing:
     return Drawing(figures, start(figure.spec for figure in figures))
 
 
-def write_report(folder: Path, content: Content, drawing: Drawing) -> list[Path]:
+def write_report(folder: Path, content: Content, drawing: Drawing, formats: Sequence[str] = ()) -> list[Path]:
     """Write the page first, then figures, tables and PDF; give the paths.
 
     Parameters
@@ -44,6 +44,8 @@ def write_report(folder: Path, content: Content, drawing: Drawing) -> list[Path]
         The analysis.
     drawing : Drawing
         Its figures, as `start_figures` gives them.
+    formats : sequence of str
+        Further files with every table: `xlsx` gives `tables.xlsx`, `rtf` gives `tables.rtf`.
     """
     from cartaid.report.spreadsheet import write_csv
 
@@ -51,7 +53,29 @@ def write_report(folder: Path, content: Content, drawing: Drawing) -> list[Path]
     pictures = start_png(drawing.drawn().values())
     tables = write_csv(folder / "tables", [d for d in content.displays if d.id != "absent"])
     paper = write_pdf(folder, content, drawing)
-    return [page, *tables, paper, *write_figures(folder / "figures", drawing, pictures)]
+    return [
+        page,
+        *tables,
+        paper,
+        *write_figures(folder / "figures", drawing, pictures),
+        *write_tables(folder, content, formats),
+    ]
+
+
+def write_tables(folder: Path, content: Content, formats: Sequence[str]) -> list[Path]:
+    """Write every table in one file of each format, `tables.xlsx` and `tables.rtf`; give the paths.
+
+    Raises ValueError for a format that is not known, and ModuleNotFoundError where its package is missing.
+    """
+    from cartaid.report.rtf import write_rtf
+    from cartaid.report.spreadsheet import write_xlsx
+
+    writers = {"xlsx": write_xlsx, "rtf": write_rtf}
+    unknown = [name for name in formats if name not in writers]
+    if unknown:
+        raise ValueError(f"format {unknown[0]!r}: expected one of: {', '.join(writers)}")
+    displays = [display for display in content.displays if display.id != "absent"]
+    return [writers[name](folder / f"tables.{name}", displays) for name in formats]
 
 
 def write_page(folder: Path, content: Content, drawing: Drawing) -> Path:

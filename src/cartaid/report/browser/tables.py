@@ -97,6 +97,13 @@ def _stored(folder: Path) -> Tables:
         return f"read_parquet({quoted(str(inside / name))} || '.parquet')"
 
     places = {name: read(name) for name in OTHERS if (inside / f"{name}.parquet").is_file()}
+    if "adcm" in places:
+        # The browser reads drugs under the names of the derivation; ADCM is written with ADaM names.
+        named = (
+            "CMDECOD AS SUBSTANCE, CMCLAS AS CLASS, ACAT1 AS ROLE, ASTRDY AS START_RDY, AENRDY AS END_RDY, "
+        )
+        named += "ONGOFL IS NOT NULL AS ONGOING, ADOSE AS DAILY, PREDEQ AS PRED, DTEXFL = 'Y' AS IS_EXACT"
+        places["adcm"] = f"(SELECT *, {named} FROM {places['adcm']})"
     scored = [name for name in SCORED if (inside / f"{name}.parquet").is_file()]
     if scored:
         each = " UNION ALL BY NAME ".join(

@@ -6,10 +6,14 @@ from cartaid.report.figures.antibody import antibodies
 from cartaid.report.figures.cells import cells
 from cartaid.report.figures.figure import Data, Figure
 from cartaid.report.figures.glucocorticoid import glucocorticoid
+from cartaid.report.figures.incidence import incidence
+from cartaid.report.figures.kinetic_model import kinetic_model
+from cartaid.report.figures.paired_change import paired_change
 from cartaid.report.figures.response_grid import response_grid
 from cartaid.report.figures.survival import survival
 from cartaid.report.figures.swimmer import swimmer
 from cartaid.report.figures.trajectory import trajectories
+from cartaid.report.figures.waterfall import waterfall
 
 
 def make_figures(data: Data) -> list[Figure]:
@@ -18,10 +22,14 @@ def make_figures(data: Data) -> list[Figure]:
         swimmer(data),
         response_grid(data),
         *trajectories(data),
+        paired_change(data),
         glucocorticoid(data),
         cells(data),
+        *kinetic_model(data),
+        waterfall(data),
         antibodies(data),
         survival(data),
+        incidence(data),
     ]
     return [figure for figure in made if figure is not None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -38,3 +39,48 @@ class Figure:
     spec: Spec
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def code(self) -> str:
+        """The lines that draw it from a study, with the public interface."""
+        return (
+            "import cartaid\n\n"
+            'analysis = cartaid.read_study("STUDY").analyse()\n'
+            f'figure = analysis.figure("{self.id}")\n'
+            f'figure.save("{self.id}.svg")  # or .png; figure.spec is the Vega-Lite specification'
+        )
+
+    def svg(self) -> str:
+        """Draw it as SVG with its text as text."""
+        from cartaid.report.render import svg
+
+        return svg(self.spec)
+
+    def png(self) -> bytes:
+        """Draw it as PNG, 288 dots an inch, on white."""
+        from cartaid.report.render import png
+
+        return png(self.svg())
+
+    def save(self, path: Path | str) -> Path:
+        """Write it as .svg, .png or .json (its Vega-Lite specification); give the path.
+
+        Raises ValueError for another ending.
+        """
+        import json
+
+        path = Path(path)
+        kind = path.suffix.lower()
+        if kind == ".svg":
+            path.write_bytes(self.svg().encode())
+        elif kind == ".png":
+            path.write_bytes(self.png())
+        elif kind == ".json":
+            path.write_bytes((json.dumps(self.spec, ensure_ascii=False, indent=1) + "\n").encode())
+        else:
+            raise ValueError(f"{path}: expected a name ending in .svg, .png or .json")
+        return path
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Show it in a notebook: the drawing, and what is read aloud."""
+        return {"image/svg+xml": self.svg(), "text/plain": f"{self.title}. {self.alt}"}

@@ -66,7 +66,8 @@ def response_grid(data: Data) -> Figure | None:
         "Who was in the response state at which visit",
         "● met, ○ not met, ? undetermined: missing items leave the answer open. "
         f"Response state: {'; '.join(states)}. One assessment a visit, the determined one nearest to the target day; "
-        "an empty place is a visit not assessed or not yet reached.",
+        "an empty place is a visit not assessed or not yet reached. The state is stricter than a fall of the score, "
+        "which the headline counts in systemic sclerosis.",
         f"Grid of {len(patients)} patients by {len(visits)} visits; the response state was met at {met} of "
         f"{len(data['state'])} assessments. The table below the figure lists the same.",
         "efficacy",

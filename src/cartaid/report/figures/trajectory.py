@@ -169,11 +169,14 @@ def panel(
 
 def counts(medians: Rows, domain: tuple[float, float], width: int) -> list[Spec]:
     """Write the number of patients below the axis under each visit, where there is room for it."""
-    gap = (domain[1] - domain[0]) / width * 17
+    digit, between = 6, 3
+    pixel = (domain[1] - domain[0]) / width
     shown: Rows = []
     for row in medians:
-        if not shown or row["MONTH"] - shown[-1]["MONTH"] >= gap:
-            shown.append({"MONTH": row["MONTH"], "TEXT": str(row["N"])})
+        text = str(row["N"])
+        room = ((len(text) + len(shown[-1]["TEXT"])) / 2 * digit + between) * pixel if shown else 0
+        if not shown or row["MONTH"] - shown[-1]["MONTH"] >= room:
+            shown.append({"MONTH": row["MONTH"], "TEXT": text})
     mark = {"type": "text", "fontSize": 11, "color": MUTED, "y": HEIGHT + 54}
     return [
         {

@@ -10,9 +10,10 @@
     try { localStorage.setItem("cartaid-theme", root.dataset.theme); } catch (e) { /* no storage */ }
   });
 
-  // What is folded is printed too, and opened when a link leads into it.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.dataset.was = d.open; d.open = true; }));
-  addEventListener("afterprint", () => document.querySelectorAll("details").forEach((d) => { d.open = d.dataset.was === "true"; }));
+  // What is folded is printed too, but not the values of a figure beneath it; all opens when a link leads into it.
+  const folded = () => [...document.querySelectorAll("details")].filter((d) => !d.closest("figure"));
+  addEventListener("beforeprint", () => folded().forEach((d) => { d.dataset.was = d.open; d.open = true; }));
+  addEventListener("afterprint", () => folded().forEach((d) => { d.open = d.dataset.was === "true"; }));
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;

@@ -176,7 +176,7 @@ function cohortView(main, given) {
     const row = event.target.closest(".row");
     if (row) row.querySelector("a").click();
   });
-  scroller.addEventListener("scroll", () => requestAnimationFrame(paint), { passive: true });
+  scroller.addEventListener("scroll", () => requestAnimationFrame(() => { head.scrollLeft = scroller.scrollLeft; paint(); }), { passive: true });
 
   const empty = h("p", { class: "empty" }, patients.length ? "No patient fits these filters." : "This study has no patient.");
   const form = filterForm(filter, set);

@@ -62,12 +62,19 @@ function yScaleOf(track, shared) {
 }
 
 function cutLines(track, y, width) {
-  const written = [];
-  return (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1]).map(([cut, text]) => {
-    const at = y(cut);
-    const room = written.every((other) => Math.abs(other - at) > 10);
-    if (room) written.push(at);
-    return [s("line", { class: "cutline", x1: 0, x2: width, y1: at, y2: at }, s("title", {}, text)), room ? s("text", { class: "cuttext", x: width - 4, y: at < 12 ? at + 10 : at - 3 }, text) : s("g", {})];
+  const cuts = (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1])
+    .map(([cut, text]) => ({ at: y(cut), text })).sort((a, b) => b.at - a.at);
+  // Lines too near for a text between them share one text above the highest.
+  const groups = [];
+  for (const cut of cuts) {
+    const last = groups[groups.length - 1];
+    if (last && last[last.length - 1].at - cut.at < 13) last.push(cut);
+    else groups.push([cut]);
+  }
+  return groups.map((group) => {
+    const top = group[group.length - 1].at, text = group.map((cut) => cut.text).join("; ");
+    return [...group.map((cut) => s("line", { class: "cutline", x1: 0, x2: width, y1: cut.at, y2: cut.at }, s("title", {}, cut.text))),
+      s("text", { class: "cuttext", x: width - 4, y: top < 12 ? group[0].at + 10 : top - 3 }, text)];
   });
 }
 

@@ -50,8 +50,24 @@ function explainRow(full, row, defs, open) {
     row.reason ? h("p", { class: "reason" }, row.reason) : null,
   ];
   const parts = outcomesOf(row, def);
-  return [...head, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
+  return [...head, parts ? madeSection(parts, def, sources, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
     sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
+}
+
+// In one look: the criteria of this grade that are met, each with the records it rests on.
+function madeSection(parts, def, sources, row) {
+  if (def.kind !== "grade" || row.s !== "D" || !(row.v > 0)) return null;
+  const own = (part) => (part.group || "").split(",")[0] === "grade " + row.v;
+  const needed = (part) => part.group === "needed for every grade";
+  const met = (wanted) => parts.filter((part) => part.truth === "1" && wanted(part));
+  if (!met(own).length) return null;
+  const records = (part) => (part.items || []).flatMap((role) => sources.filter((one) => one.role === role && one.dom !== "ADTX" && itemValue(def, role, one) !== "no"));
+  const item = (part) => h("li", {}, h("b", {}, part.label),
+    h("ul", {}, records(part).map((one) => h("li", {}, h("span", { class: "mono" }, one.dom + (one.seq !== null ? " " + one.seq : "")), " ", itemValue(def, one.role, one), one.dtc ? h("span", { class: "quiet" }, ", " + one.dtc.replace("T", " ")) : null))));
+  const gate = met(needed).filter((part) => records(part).length);
+  return h("section", { class: "made", "aria-label": "What made it this grade" }, h("h3", {}, "What made it grade " + row.v),
+    h("ul", {}, met(own).map(item)),
+    gate.length ? h("details", {}, h("summary", {}, "Needed for every grade"), h("ul", {}, gate.map(item))) : null);
 }
 
 function partsSection(parts, def, sources, full, row, open) {

@@ -46,7 +46,7 @@ function tracksOf(full, defs) {
       continue;
     }
     add("Toxicity", { id: "x:" + code, type: "grades", title: shortTitle(code), about: rows[0].title, height: 32, points: rows.map(rowPoint),
-      worst: highest(full, code), shown: ["CRS", "ICANS", "LICATS"].includes(code) || rows.some((row) => row.hi >= 1) });
+      worst: highest(full, code), shown: ["CRS", "ICANS", "LICATS"].includes(code) || (!EPISODES.includes(code) && rows.some((row) => row.hi >= 1)) });
   }
   const licats = full.events.map((event, n) => ({ event, n })).filter(({ event }) => event.aesi === "LICATS");
   if (licats.length && !toxicities.includes("LICATS")) {
@@ -101,6 +101,9 @@ function packed(lanes) {
   return { lanes, height: line * 18 + 6 };
 }
 
+// The grade of a whole episode repeats what its days show: it can be chosen.
+const EPISODES = ["CRSEP", "ICANSEP"];
+
 // The highest grade of a period has a code of its own.
 const HIGHEST = { CRS: "CRSMAX", ICANS: "ICANSMAX", LICATS: "LICATSMX" };
 const isHighest = (code) => Object.values(HIGHEST).includes(code);
@@ -118,7 +121,7 @@ const TITLES = {
   OFF: "Off GC, IS, biologics", GCFREE: "Off glucocorticoids", ISFREE: "Off immunosuppr.", BIOFREE: "Off biologics", AMFREE: "Off antimalarials",
   DRUGFREE: "Free of every drug", CARTCE: "CAR T cells", CARTCOP: "CAR T copies", CD19: "B cells", EGFR21: "eGFR 2021", EGFR09: "eGFR 2009",
   ICAHTE: "ICAHT, early", ICAHTL: "ICAHT, late", TICAHTE: "T-ICAHT, early", TICAHTL: "T-ICAHT, late", PCYT: "Prolonged cytopenia", PCYTHGB: "Prolonged anaemia",
-  PCYTNEUT: "Prolonged neutropenia", PCYTPLAT: "Prolonged thrombopenia", NEUTBLLO: "Low neutrophils before", CARHTXC: "CAR-HEMATOTOX",
+  CRSEP: "CRS, episode", ICANSEP: "ICANS, episode", PCYTNEUT: "Prolonged neutropenia", PCYTPLAT: "Prolonged thrombopenia", NEUTBLLO: "Low neutrophils before", CARHTXC: "CAR-HEMATOTOX",
 };
 const shortTitle = (code) => TITLES[code] || code;
 
