@@ -1,14 +1,23 @@
-"""Fixtures that several rooms share: the example study, analysed once."""
+"""Fixtures that several rooms share: the example study, analysed once, and one Chromium."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cartaid.engine import Relation, Session
 from cartaid.example import example_study
 from cartaid.study_analysis import Analysis, read_study
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 
 
 class RecordingSession(Session):
@@ -36,3 +45,16 @@ def example() -> Analysis:
 def example_folder(example: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example analysis, written to a folder."""
     return example.write(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A Chromium for all rooms, for Playwright runs once a process; skipped with a message where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = os.environ.get("CARTAID_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium: set CARTAID_CHROMIUM to its path")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()

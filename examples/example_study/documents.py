@@ -32,6 +32,46 @@ second = "screening"
 crs = "ASTCT 2019"
 icans = "ASTCT 2019"
 ctcae = "5.0"
+also = ["Lee 2014"]
+
+# What a trial protocol would ask for: the example shows how each rule looks when it is kept, and when it is not.
+[stagger]
+days = 28
+
+[washout]
+table = "EBMT 2024"
+
+[stopping]
+max_rate = 0.20
+
+[[dose_limiting]]
+name = "CRS of grade 3 or more for over 72 h"
+event = "CRS"
+grade = 3
+longer_than_hours = 72
+
+[[dose_limiting]]
+name = "ICANS of grade 3 or more for over 72 h"
+event = "ICANS"
+grade = 3
+longer_than_hours = 72
+
+[[dose_limiting]]
+name = "Early ICAHT of grade 4"
+event = "early ICAHT"
+grade = 4
+last_day = 30
+
+[[dose_limiting]]
+name = "Related non-haematological event of grade 3 or more for over 7 days"
+event = "adverse event"
+grade = 3
+longer_than_hours = 168
+related = true
+non_haematological = true
+
+[long_term_follow_up]
+years = 15
 
 # The published series does not state its threshold. The lower limit of quantification here is 1 cell/uL.
 [b_cells]

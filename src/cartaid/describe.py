@@ -94,6 +94,7 @@ def _item(item: Item, ignored: bool) -> dict[str, Any]:
             "pick": record.pick,
         },
         "counts": not ignored,
+        "applies": item.applies or None,
         "note": item.note or None,
         "checked": item.checked,
     }
@@ -138,7 +139,11 @@ def _score(score: Score) -> dict[str, Any]:
         "combine": score.combine,
         "link": score.link,
         "answered_at_least": score.answered_at_least,
+        "zero_when": _clause(score.zero_when) if score.zero_when else None,
         "categories": categories,
+        "categories_by": score.categories_by or None,
+        "categories_on": score.categories_on if score.categories is not None else None,
+        "attainable": {item: list(texts) for item, texts in score.attainable.items()} or None,
     }
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from attrs import frozen
 
+from cartaid.analysis.outcome_sources import outcome_rows, outcome_sources
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.cases import score_rows
@@ -53,6 +55,8 @@ class Explanation:
     switches: Mapping[str, str]
     parts: tuple[Part, ...]
     records: tuple[UsedRecord, ...]
+    rule: tuple[str, ...] = ()
+    """How the value is made and by which sources, in words, where no definition of the catalogue says it."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the explanation as plain data."""
@@ -84,6 +88,7 @@ class Explanation:
                 }
                 for r in self.records
             ],
+            "rule": list(self.rule),
         }
 
 
@@ -94,6 +99,16 @@ def explain(folder: Path, usubjid: str, paramcd: str, date: str | None = None) -
     ending that only one subject has (`07`). Raises NothingToExplain saying which subjects, parameters or dates
     there are.
     """
+    try:
+        return _explain(folder, usubjid, paramcd, date)
+    except (duckdb.Error, json.JSONDecodeError) as error:
+        found = str(error).strip().splitlines()[0][:200]
+        raise NothingToExplain(
+            f"{folder}: expected a finished analysis, found a file that cannot be read: {found}. Run it again."
+        ) from None
+
+
+def _explain(folder: Path, usubjid: str, paramcd: str, date: str | None) -> list[Explanation]:
     session = Session()
     tables = [d for d in DATASETS if (folder / "analysis" / f"{d}.parquet").exists()]
     if not tables:
@@ -105,23 +120,90 @@ def explain(folder: Path, usubjid: str, paramcd: str, date: str | None = None) -
     session.connection.execute(f"CREATE VIEW derived AS {union}")
     subject = _one_subject(session, usubjid)
     code = paramcd.upper()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     rows: Sequence[Mapping[str, Any]] = session.records(
         "SELECT * FROM derived WHERE USUBJID = ? AND PARAMCD = ? ORDER BY ADT, ADTM", [subject, code]
     )
     if not rows:
-        known = session.rows("SELECT DISTINCT PARAMCD FROM derived WHERE USUBJID = ? ORDER BY 1", [subject])
-        raise NothingToExplain(
-            f"{subject} has no {code}; derived for this subject: {', '.join(r[0] for r in known)}"
-        )
+        return _outcomes(session, folder, subject, code, date, manifest)
     chosen = [row for row in rows if date is None or str(row["ADT"]) == date]
     if not chosen and date is not None and date.lstrip("-").isdigit():
         chosen = _near(rows, int(date))
     if not chosen:
         days = ", ".join(f"{row['ADT']} (day {row['RDY']})" for row in rows)
         raise NothingToExplain(f"{subject} has no {code} on {date}; there are: {days}")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     switches = {entry["id"]: entry["switches"] for entry in manifest["definitions"]}
-    return [_explained(session, folder, row, switches) for row in (chosen if date else chosen[-1:])]
+    return [
+        _explained(session, folder, row, switches, manifest["protocol"])
+        for row in (chosen if date else chosen[-1:])
+    ]
+
+
+def _outcomes(
+    session: Session, folder: Path, subject: str, code: str, date: str | None, manifest: Mapping[str, Any]
+) -> list[Explanation]:
+    """Explain times to event and kinetic parameters; a code may lack the letter of its assay (CMAX for CMAXF)."""
+    every = outcome_rows(session, folder, subject)
+    rows: list[Mapping[str, Any]] = [row for row in every if row["PARAMCD"] == code]
+    rows = rows or [row for row in every if row["DATASET"] == "adpp" and row["PARAMCD"][:-1] == code]
+    if not rows:
+        scored = session.rows("SELECT DISTINCT PARAMCD FROM derived WHERE USUBJID = ?", [subject])
+        known = sorted({r[0] for r in scored} | {row["PARAMCD"] for row in every})
+        raise NothingToExplain(f"{subject} has no {code}; derived for this subject: {', '.join(known)}")
+    chosen = [row for row in rows if date is None or str(row["ADT"]) == date]
+    if not chosen and date is not None and date.lstrip("-").isdigit():
+        chosen = _near(rows, int(date))
+    if not chosen:
+        days = ", ".join(f"{row['ADT']} (day {row['RDY']})" for row in rows)
+        raise NothingToExplain(f"{subject} has no {code} on {date}; there are: {days}")
+    level = manifest["protocol"]["time_to_event"]["drug_free_level"]
+    return [
+        Explanation(
+            row,
+            None,
+            {},
+            (),
+            tuple(UsedRecord(*found) for found in outcome_sources(session, folder, row, level)),
+            rule_words(row["PARAMCD"], row["DATASET"], manifest["protocol"]),
+        )
+        for row in chosen
+    ]
+
+
+def rule_words(code: str, kind: str, protocol: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say how a value that no definition of the catalogue describes is made, and by which sources.
+
+    `kind` is the id of its rule (`prednisone-equivalent`, `drug-free`) or its dataset (`adtte`, `adpp`).
+    """
+    windows, cells = protocol["windows"], protocol["b_cells"]
+    own = "rule of this project"
+    if kind == "prednisone-equivalent":
+        return (
+            "dose x frequency x prednisone equivalent of every systemic glucocorticoid in force on the day; pulses apart",
+            "equivalents: GlobalRPh corticosteroid converter; omicsonline 2157-7536-6-149 table 1",
+        )
+    if kind == "drug-free":
+        return (
+            f"nothing of the class on any of the last windows.drug_free_days = {windows['drug_free_days']} days; "
+            "lymphodepletion, drugs against CRS or ICANS, replacement and local drugs do not count",
+            f"{own}; levels after DORIS 2021, doi 10.1136/lupus-2021-000538",
+        )
+    if kind == "adtte":
+        return (
+            "days from STARTDT to the event or the censoring; an event that is merely possible censors",
+            f"{own}: the response states and their loss are those of the methods in report.html",
+        )
+    if kind == "adpp" and code.startswith("BCELL"):
+        return (
+            f"{cells['test']} below {cells['threshold']} {cells['unit']} is aplasia; returned at the first of "
+            f"{cells['confirmations']} samples in a row at or above it",
+            f"{own}: threshold and confirmation are those of study.toml [b_cells]",
+        )
+    if kind == "adpp":
+        return (
+            "non-compartmental analysis of the samples below, linear trapezoids; see the methods in report.html",
+        )
+    return ()
 
 
 NEAR_DAYS = 14
@@ -146,7 +228,11 @@ def _one_subject(session: Session, usubjid: str) -> str:
 
 
 def _explained(
-    session: Session, folder: Path, row: Mapping[str, Any], switches: Mapping[str, Mapping[str, str]]
+    session: Session,
+    folder: Path,
+    row: Mapping[str, Any],
+    switches: Mapping[str, Mapping[str, str]],
+    protocol: Mapping[str, Any],
 ) -> Explanation:
     path = quoted(str(folder / "analysis" / "trace.parquet"))
     records = tuple(
@@ -160,7 +246,7 @@ def _explained(
     try:
         known = definition(row["DEFID"])
     except UnknownDefinition:
-        return Explanation(row, None, {}, (), records)
+        return Explanation(row, None, {}, (), records, rule_words(row["PARAMCD"], row["DEFID"], protocol))
     chosen = switches.get(known.id, {})
     flat = flat_row(known, records)
     detail = score_rows(Session(), known, [flat], chosen, detail=True)[0]

@@ -10,23 +10,59 @@ from attrs import frozen
 
 from cartaid.engine import Relation, Session
 from cartaid.evaluators.evaluate import evaluations
-from cartaid.evaluators.flat_table import ROW, flat_wide, missing_columns
-from cartaid.instruments.definition import Definition
+from cartaid.evaluators.flat_table import ROW, columns_in_use, flat_wide, missing_columns
+from cartaid.instruments.definition import Definition, LaboratoryTable
+from cartaid.study.finding import Finding, StudyError
+
+LISTED = 1000
+"""At most so many rows with refused values are listed."""
 
 
-class TableError(Exception):
+class TableError(StudyError):
     """A flat table cannot be scored: the message names file, column, what was expected and found."""
+
+
+FORMS = {".csv": "csv, HEADER", ".parquet": "parquet"}
+"""Kinds of files a scored table can be written to, with DuckDB's options."""
+
+
+@frozen
+class FlatTable:
+    """A table of texts in a session: its relation, what a row of its file is called, and what was left out."""
+
+    relation: str
+    word: str = "row"
+    header: int = 0
+    dropped: tuple[Finding, ...] = ()
 
 
 @frozen
 class ScoredTable:
-    """A scored table in a session: the relation that holds it, its columns, and what was refused."""
+    """A scored table in a session: the relation that holds it, its columns, and what was refused.
+
+    `absent` are the columns that the definition reads and the table lacks; `refused` the rows with a value that is
+    not used, each with what is wrong; `dropped` the remarks on lines that are no row of the table.
+    """
 
     session: Session
     relation: str
     columns: tuple[str, ...]
     absent: tuple[str, ...]
     refused: tuple[tuple[int, str], ...]
+    source: FlatTable = FlatTable("flat")
+
+    @property
+    def dropped(self) -> tuple[Finding, ...]:
+        """What is wrong with the file: lines that do not fit the table and are not scored, its encoding."""
+        return self.source.dropped
+
+    def place(self, row: int) -> str:
+        """Name a row as its file counts it.
+
+        >>> ScoredTable(None, "t", (), (), (), FlatTable("flat", "line", 1)).place(3)
+        'line 4'
+        """
+        return f"{self.source.word} {row + self.source.header}"
 
     def records(self) -> list[dict[str, Any]]:
         """Give the rows as dictionaries, in the order of the table."""
@@ -36,9 +72,9 @@ class ScoredTable:
         """Write the rows to a .csv or .parquet file."""
         from cartaid.engine.session import quoted
 
-        form = {".csv": "csv, HEADER", ".parquet": "parquet"}.get(path.suffix.lower())
+        form = FORMS.get(path.suffix.lower())
         if form is None:
-            raise TableError(f"{path}: expected a name ending in .csv or .parquet")
+            raise TableError(f"{path}: expected a name ending in {' or '.join(FORMS)}")
         self.session.connection.execute(
             f"COPY (SELECT {self._list()} FROM {self.relation} ORDER BY {ROW}) TO {quoted(str(path))} (FORMAT {form})"
         )
@@ -52,11 +88,12 @@ def score_relation(
     definition: Definition,
     table: str,
     switches: Mapping[str, str] | None = None,
+    source: FlatTable | None = None,
 ) -> ScoredTable:
     """Score a table of texts that is in the session and numbers its rows in `row_id`.
 
     An input column with the name of an output column is passed through as `<name>_input`. Raises TableError
-    when the table has none of the definition's columns.
+    when the table has none of the definition's columns. `source` says how the rows of its file are counted.
     """
     columns = [name for name in session.columns(table) if name != ROW]
     absent = missing_columns(definition, columns)
@@ -88,40 +125,59 @@ def score_relation(
         (ROW, *(shown for _, shown in passed), *added),
     )
     session.build([wide, *before, result, scored])
-    refused = session.rows(
-        f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT 1000"
-    )
+    refused = session.rows(_refused(definition, result.name))
+    used = columns_in_use(definition, switches)
     return ScoredTable(
-        session, scored.name, tuple(scored.columns[1:]), tuple(absent), tuple((int(r), p) for r, p in refused)
+        session,
+        scored.name,
+        tuple(scored.columns[1:]),
+        tuple(name for name in absent if name in used),
+        tuple((int(r), p) for r, p in refused),
+        source or FlatTable(table),
     )
 
 
-def read_flat_table(session: Session, path: Path) -> str:
-    """Read a .csv, .parquet or .xlsx file as texts with numbered rows; give the name of the table.
+def _refused(definition: Definition, result: str) -> str:
+    """Write the query of the rows with a refused value: one that does not read, or lacks a unit it needs.
+
+    A laboratory table knows the units of a test only while it grades, so its refusals stand in the reason.
+    """
+    if not isinstance(definition.method, LaboratoryTable):
+        return f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT {LISTED}"
+    no_unit = "regexp_matches(e.reason, '(^|; )unit (missing|.* is none of the units)')"
+    return (
+        f"SELECT w.{ROW}, CASE WHEN w.problem IS NULL THEN concat('value: refused, ', e.reason) ELSE w.problem END "
+        f"FROM wide AS w JOIN {result} AS e ON e.{ROW} = w.{ROW} WHERE w.problem IS NOT NULL OR {no_unit} "
+        f"ORDER BY w.{ROW} LIMIT {LISTED}"
+    )
+
+
+def read_flat_table(session: Session, path: Path) -> FlatTable:
+    """Read a .csv, .parquet or .xlsx file as texts with numbered rows.
 
     Column names keep their spelling. Raises StudyError when the file cannot be read.
     """
-    from cartaid.sources.csv import layout, read_csv
+    from cartaid.sources.csv import read_csv
     from cartaid.sources.kind import kind_by_content
     from cartaid.sources.parquet import read_parquet
     from cartaid.sources.table import ROW as FILE_ROW
     from cartaid.sources.xlsx import read_xlsx
-    from cartaid.study.finding import StudyError
 
     kind = kind_by_content(path)
     if kind == "CSV":
         source = read_csv(session, path, "flat_file")
-        names = _csv_header(path, layout(path))
     elif kind == "Parquet":
         source = read_parquet(session, path, "flat_file")
-        names = [name for name in source.columns if name != FILE_ROW]
     elif kind == "Excel workbook":
-        source = read_xlsx(session, path, "flat_file")[0]
-        names = [name for name in source.columns if name != FILE_ROW]
+        sheets = read_xlsx(session, path, "flat_file")
+        if len(sheets) != 1:
+            found = ", ".join(sheet.name for sheet in sheets) or "none"
+            raise StudyError(f"{path.name}: expected one sheet with a table, found {found}")
+        source = sheets[0]
     else:
-        raise StudyError(f"{path.name}: expected CSV, Parquet or Excel, found {kind}")
+        raise StudyError(f"{path.name}: expected CSV, Parquet or Excel, found {kind}; save the table as CSV")
     canonical = [name for name in source.columns if name != FILE_ROW]
-    spelled = names if len(names) == len(canonical) else [name.lower() for name in canonical]
+    spelled = [name or clean for name, clean in zip(source.spelled, canonical, strict=True)]
     columns = ", ".join(
         f'CAST("{name}" AS VARCHAR) AS "{spelling}"'
         for name, spelling in zip(canonical, spelled, strict=True)
@@ -137,15 +193,7 @@ def read_flat_table(session: Session, path: Path) -> str:
             )
         ]
     )
-    return "flat"
-
-
-def _csv_header(path: Path, how: Any) -> list[str]:
-    import csv
-
-    encoding = "utf-8-sig" if how.encoding == "utf-8" else how.encoding
-    with path.open(encoding=encoding, newline="") as file:
-        return [name.strip() for name in next(csv.reader(file, delimiter=how.separator))]
+    return FlatTable("flat", source.word, source.header, source.findings)
 
 
 def score_file(id: str, path: Path | str, switches: Mapping[str, str] | None = None) -> ScoredTable:
@@ -158,4 +206,5 @@ def score_file(id: str, path: Path | str, switches: Mapping[str, str] | None = N
 
     known = definition(id)
     session = Session()
-    return score_relation(session, known, read_flat_table(session, Path(path)), switches)
+    flat = read_flat_table(session, Path(path))
+    return score_relation(session, known, flat.relation, switches, flat)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
@@ -18,14 +18,27 @@ if TYPE_CHECKING:
     import duckdb
 
     from cartaid.analysis.pipeline import Derivation
+    from cartaid.report.figures import Figure
+    from cartaid.report.notebook import ShownTable
     from cartaid.study.checks.run import ItemRange
+    from cartaid.study.protocol import Protocol
+
+One = TypeVar("One")
 
 Progress = Callable[[str], None]
 """Called with a few words at the start of each step."""
 
 
+Fitting = Callable[[int, int], None]
+"""Called with the steps of a fit that are done and those to do."""
+
+
 def _silent(step: str) -> None:
     """Say nothing."""
+
+
+def _unseen(done: int, of: int) -> None:
+    """Show nothing."""
 
 
 @frozen
@@ -39,13 +52,44 @@ class Study:
         """Give the findings, errors first."""
         return self.session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
 
-    def analyse(self, progress: Progress = _silent) -> Analysis:
-        """Derive every score, response, grade, interval and time the records allow."""
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: its files and the findings of the checks."""
+        from cartaid.report.notebook import study_html
+
+        loaded = self.loaded
+        files = [(file.name, file.kind, str(file.rows)) for file in loaded.files]
+        return study_html(
+            loaded.protocol.study.title or loaded.protocol.study.id or "Study", files, self.findings()
+        )
+
+    def analyse(self, progress: Progress = _silent, fitting: Fitting = _unseen) -> Analysis:
+        """Derive every score, response, grade, interval and time the records allow.
+
+        `fitting` follows the kinetic model, which is fitted only where `study.toml` asks for it.
+        """
         from cartaid.analysis.pipeline import derive
+        from cartaid.study.checks.tidy import tidy_findings
 
         started = time.perf_counter()
         progress("deriving")
-        return Analysis(self, derive(self.session, self.loaded), started)
+        derivation = derive(self.session, self.loaded)
+        if self.loaded.protocol.kinetics.model is not None:
+            self._fit(progress, fitting)
+        tidy_findings(self.session)
+        return Analysis(self, derivation, started)
+
+    def _fit(self, progress: Progress, fitting: Fitting) -> None:
+        """Fit the kinetic model the protocol asks for; where it cannot be fitted a finding says why."""
+        from cartaid.kinetics.derive import derive_kinetic_model, findings
+        from cartaid.study.finding import FINDING_COLUMNS
+
+        asked = self.loaded.protocol.kinetics
+        progress("fitting the kinetic model")
+        fits = derive_kinetic_model(self.session, lag=asked.lag, seed=asked.seed, progress=fitting)
+        names = ", ".join(FINDING_COLUMNS)
+        marks = ", ".join("?" * len(FINDING_COLUMNS))
+        for row in findings(fits):
+            self.session.connection.execute(f"INSERT INTO finding ({names}) VALUES ({marks})", list(row))
 
 
 @frozen
@@ -55,6 +99,7 @@ class Analysis:
     study: Study
     derivation: Derivation
     started: float = field(default=0.0)
+    _made: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def table(self, name: str) -> duckdb.DuckDBPyRelation:
         """Give one analysis table: adsl, adqs, adrs, adtx, adtte …
@@ -68,12 +113,60 @@ class Analysis:
             raise KeyError(f"no analysis table {name!r}; there are: {', '.join(known)}")
         return self.study.session.connection.sql(known[name])
 
+    def figures(self) -> dict[str, Figure]:
+        """Give every figure of the report by its id; each shows itself in a notebook and can be saved.
+
+        >>> from cartaid import example_study, read_study
+        >>> analysis = read_study(example_study()).analyse()
+        >>> len(analysis.figures()["swimmer"].rows)
+        15
+        """
+        if "figures" not in self._made:
+            from cartaid.report.figures import make_figures
+            from cartaid.results.figures_data import figures_data
+
+            made = make_figures(figures_data(self.study.session))
+            self._made["figures"] = {figure.id: figure for figure in made}
+        figures: dict[str, Figure] = self._made["figures"]
+        return figures
+
+    def figure(self, id: str) -> Figure:
+        """Give one figure; raises KeyError naming the figures there are."""
+        return _one(self.figures(), id, "figure")
+
+    def displays(self) -> dict[str, ShownTable]:
+        """Give every table of the report by its id, as printed; each shows itself in a notebook."""
+        if "displays" not in self._made:
+            from cartaid.report.notebook import ShownTable
+            from cartaid.results.build import build
+
+            _, displays = build(self.study.session)
+            self._made["displays"] = {display.id: ShownTable(display) for display in displays}
+        displays_made: dict[str, ShownTable] = self._made["displays"]
+        return displays_made
+
+    def display(self, id: str) -> ShownTable:
+        """Give one table of the report; raises KeyError naming the tables there are."""
+        return _one(self.displays(), id, "table of the report")
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: the headline, and the names of what else there is."""
+        from cartaid.analysis.pipeline import dataset_sql
+        from cartaid.report.notebook import analysis_html
+
+        return analysis_html(self.displays(), list(self.figures()), list(dataset_sql(self.study.session)))
+
     def write(
-        self, folder: Path | str, progress: Progress = _silent, deidentified_with: str | None = None
+        self,
+        folder: Path | str,
+        progress: Progress = _silent,
+        deidentified_with: str | None = None,
+        formats: Sequence[str] = (),
     ) -> Path:
         """Write the analysis: datasets, results, report, browser, findings, manifest; give the folder.
 
-        `deidentified_with` is the secret seed of a de-identified `browser.html`.
+        `deidentified_with` is the secret seed of a de-identified `browser.html`; `formats` are further files of
+        the tables, `xlsx` and `rtf`.
         """
         from cartaid.write import write_analysis
 
@@ -86,7 +179,14 @@ class Analysis:
             progress,
             self.started,
             deidentified_with,
+            formats,
         )
+
+
+def _one(known: Mapping[str, One], id: str, what: str) -> One:
+    if id not in known:
+        raise KeyError(f"no {what} {id!r}; there are: {', '.join(known)}")
+    return known[id]
 
 
 def read_study(path: Path | str, progress: Progress = _silent) -> Study:
@@ -104,9 +204,62 @@ def read_study(path: Path | str, progress: Progress = _silent) -> Study:
     session = Session()
     progress("reading")
     loaded = load_study(session, path)
+    refuse_unknown(loaded.protocol)
     progress("checking")
-    run_checks(session, loaded.protocol, loaded.rows, item_ranges())
+    run_checks(session, loaded.protocol, loaded.rows, item_ranges(), known_frequencies())
     return Study(session, loaded)
+
+
+def refuse_unknown(protocol: Protocol) -> None:
+    """Refuse definitions and switches of `study.toml` that nobody knows.
+
+    Raises ProtocolError with one line for each, naming the key and the nearest known one.
+    """
+    if not protocol.definitions and not protocol.run.definitions:
+        return
+    from cartaid.instruments.catalogue import definitions
+    from cartaid.study.protocol import ProtocolError
+    from cartaid.study.protocol.tables import setting_text
+
+    known = {definition.id: definition for definition in definitions()}
+    faults = []
+    for place, ids in (
+        ("[definitions]", protocol.definitions),
+        ("[run] definitions:", protocol.run.definitions),
+    ):
+        faults += [
+            f"{place} {id}: no such definition; the nearest is {_nearest(id, known)}"
+            for id in ids
+            if id not in known
+        ]
+    for id, chosen in protocol.definitions.items():
+        switches = {switch.id: switch for switch in known[id].switches} if id in known else {}
+        for key, value in chosen.items() if id in known else ():
+            text = setting_text(value)
+            if not switches:
+                faults.append(f'[definitions."{id}"] {key}: no such switch; the definition has none')
+            elif key not in switches:
+                faults.append(
+                    f'[definitions."{id}"] {key}: no such switch; the nearest is {_nearest(key, switches)}'
+                )
+            elif text not in switches[key].options:
+                expected = ", ".join(switches[key].options)
+                faults.append(f'[definitions."{id}"] {key}: expected one of {expected}, found {text!r}')
+    if faults:
+        raise ProtocolError("\n".join(f"study.toml: {fault}" for fault in faults))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(known), n=1, cutoff=0.0)[0]
+
+
+def known_frequencies() -> list[str]:
+    """Give the texts of CMDOSFRQ that the drug dictionary knows, in capitals."""
+    from cartaid.medication.dictionary import read
+
+    return [row["TEXT"] for row in read("frequencies")]
 
 
 def item_ranges() -> list[ItemRange]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -26,8 +27,56 @@ LISTED = 200
 """Most findings shown in the terminal; a file holds all of them."""
 
 
+class _Terminal(Console):
+    """A console that wraps lines on a terminal only: a file or another program gets whole lines."""
+
+    def print(self, *shown: Any, **options: Any) -> None:
+        """Print; where nobody watches, without wrapping and without blanks at the ends of lines."""
+        if self.is_terminal:
+            super().print(*shown, **options)
+            return
+        with self.capture() as captured:
+            super().print(*shown, **options)
+        for line in captured.get().splitlines():
+            self.file.write(line.rstrip() + "\n")
+
+
+WIDEST = 100_000
+"""Width of a line where nothing wraps it, in characters."""
+
+
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+    console = _Terminal(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = WIDEST
+    return console
+
+
+@contextmanager
+def step_bars(steps: Sequence[str]) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Draw bars on stderr while a run lasts; nothing of them stays.
+
+    Gives two functions: one to call with the words of a step when it begins (`steps` are all, in order), one to
+    call with the steps of a fit that are done and those to do.
+    """
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("  {task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    fits: list[TaskID] = []
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        whole = bars.add_task(escape(steps[0]), total=len(steps))
+
+        def step(words: str) -> None:
+            bars.update(whole, description=escape(words))
+            if words in steps:
+                bars.update(whole, completed=steps.index(words))
+
+        def fit(done: int, of: int) -> None:
+            if not fits:
+                fits.append(bars.add_task("chains", total=of))
+            bars.update(fits[0], completed=done, total=of)
+
+        yield step, fit
 
 
 def _coloured(text: str) -> str:
@@ -125,16 +174,18 @@ def explanation_tree(e: Explanation) -> None:
     value = row["AVALC"] if row["AVALC"] is not None else row["AVAL"]
     if value is None:
         value = f"between {row['ALOW']} and {row['AHIGH']}" if row["ALOW"] is not None else "undetermined"
-    day = "" if row["RDY"] is None else f", day {row['RDY']}"
+    day = "" if row["ADT"] is None else f" on {row['ADT']}"
+    day += "" if row["RDY"] is None else f", day {row['RDY']}"
     tree = Tree(
-        f"[bold]{escape(str(row['USUBJID']))} · {row['PARAMCD']} {escape(str(row['PARAM']))}[/] on {row['ADT']}{day}: "
+        f"[bold]{escape(str(row['USUBJID']))} · {row['PARAMCD']} {escape(str(row['PARAM']))}[/]{day}: "
         f"[bold]{_coloured(str(value))}[/] ({row['STATUS'].lower()})"
     )
     if row["REASON"]:
         tree.add(f"why: {escape(row['REASON'])}")
     roles: dict[str, list[str]] = {}
     for record in e.records:
-        at = f"{record.domain}{'' if record.seq is None else f' {record.seq}'}"
+        # What stands under the name of an analysis dataset is derived; the records beneath it are listed beside it.
+        at = "derived" if record.domain.startswith("AD") else f"{record.domain} {record.seq or ''}".rstrip()
         unit = f" {record.unit}" if record.unit else ""
         date = f" on {record.date}" if record.date else ""
         roles.setdefault(record.role, []).append(f"{at}{date}: {record.value}{unit}")
@@ -147,12 +198,17 @@ def explanation_tree(e: Explanation) -> None:
             label = e.definition.item(item).label if e.definition else item
             branch.add(f"{escape(label)}: " + escape("; ".join(roles.get(item, ["no record"]))))
             shown.add(item)
+    labels = {item.id: item.label for item in e.definition.items} if e.definition else {}
     rest = {role: lines for role, lines in roles.items() if role not in shown}
     if rest:
         branch = tree.add("records")
         for role, lines in rest.items():
             for line in lines:
-                branch.add(f"{escape(role)}: {escape(line)}")
+                branch.add(f"{escape(labels.get(role, role))}: {escape(line)}")
+    if e.rule:
+        branch = tree.add(f"rule: {escape(e.rule[0])}")
+        for line in e.rule[1:]:
+            branch.add(escape(line))
     if e.definition is not None:
         d = e.definition
         chosen = ", ".join(f"{name}={value}" for name, value in e.switches.items()) or "none"

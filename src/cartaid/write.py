@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,28 @@ from cartaid.engine.session import quoted
 from cartaid.sources.read import LoadedStudy
 from cartaid.study.finding import FINDING_ORDER
 
-DEPENDENCIES = ("duckdb", "numpy", "scipy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
+DEPENDENCIES = ("duckdb", "numpy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
+
+MANIFEST = "manifest.json"
+OUTPUTS = {
+    ".": (
+        *(
+            "findings.csv",
+            MANIFEST,
+            "report.html",
+            "report.pdf",
+            "browser.html",
+            "reproduce.sh",
+            "reproduce.py",
+        ),
+        *("tables.xlsx", "tables.rtf"),
+    ),
+    "analysis": ("*.parquet",),
+    "results": ("ard.parquet", "ard.json"),
+    "figures": ("*.svg", "*.png", "*.json"),
+    "tables": ("*.csv",),
+}
+"""What an analysis writes, by folder: nothing else in these folders is ever taken for its own."""
 
 
 def write_analysis(
@@ -27,10 +48,12 @@ def write_analysis(
     progress: Callable[[str], None],
     started: float,
     deidentified_with: str | None = None,
+    formats: Sequence[str] = (),
 ) -> Path:
     """Write everything an analysis gives into `folder`; two runs on one input give identical tables.
 
-    `session` holds the derived study; `started` is the performance counter at the start, for the manifest.
+    `session` holds the derived study; `started` is the performance counter at the start, for the manifest;
+    `formats` are further files of the tables: `xlsx`, `rtf`.
     """
     from cartaid.report.browser import write_browser
     from cartaid.report.content import Content
@@ -42,6 +65,8 @@ def write_analysis(
     from cartaid.results.rows_behind import rows_behind
 
     folder.mkdir(parents=True, exist_ok=True)
+    remove_earlier(folder)
+    before = _stamps(folder)
     progress("drawing")
     data = figures_data(session)
     # Figures are drawn in the background while the datasets are written and the results computed.
@@ -50,7 +75,7 @@ def write_analysis(
     write_datasets(session, folder / "analysis")
     write_findings(session, folder / "findings.csv")
     manifest = manifest_of(study, derivation, started)
-    (folder / "manifest.json").write_text(
+    (folder / MANIFEST).write_text(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     progress("results")
@@ -60,11 +85,45 @@ def write_analysis(
     behind = rows_behind(session, results)
     findings = session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
     content = Content(displays, results, data, behind, findings, manifest)
-    write_report(folder, content, drawing)
+    write_report(folder, content, drawing, formats)
     progress("writing browser")
     write_browser(session, folder / "browser.html", manifest, deidentified_with)
     write_reproduce(folder, manifest, study.path)
+    after = _stamps(folder)
+    files = sorted(name for name, stamp in after.items() if before.get(name) != stamp)
+    (folder / MANIFEST).write_text(
+        json.dumps(manifest | {"files": files}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     return folder
+
+
+def remove_earlier(folder: Path) -> None:
+    """Remove what an earlier analysis wrote into a folder, so that no table of it stays; nothing else is touched.
+
+    The files are those that its `manifest.json` lists; a folder without such a manifest is left as it is.
+    """
+    try:
+        earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    listed = earlier.get("files") if isinstance(earlier, dict) and "cartaid" in earlier else None
+    for name in listed if isinstance(listed, list) else ():
+        path = folder / str(name)
+        # A manifest that somebody changed must not reach beyond the folder.
+        if path.resolve().is_relative_to(folder.resolve()) and path.is_file() and not path.is_symlink():
+            path.unlink()
+    for name in OUTPUTS:
+        inner = folder / name
+        if name != "." and inner.is_dir() and not any(inner.iterdir()):
+            inner.rmdir()
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give time and size of every file in the places an analysis writes to."""
+    found = (folder.joinpath(place).glob(name) for place, names in OUTPUTS.items() for name in names)
+    files = [file for some in found for file in some if file.is_file()]
+    stats = {file.relative_to(folder).as_posix(): file.stat() for file in files}
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats.items()}
 
 
 def write_findings(session: Session, path: Path) -> None:
@@ -80,7 +139,7 @@ def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> d
     return {
         "cartaid": version("cartaid"),
         "python": platform.python_version(),
-        "dependencies": {name: _version(name) for name in DEPENDENCIES},
+        "dependencies": {name: _version(name) for name in (*DEPENDENCIES, *_fitted_with(study))},
         "synthetic": study.protocol.study.synthetic,
         "inputs": [{"file": f.name, "kind": f.kind, "sha256": f.sha256, "rows": f.rows} for f in study.files],
         "protocol": study.protocol.model_dump(mode="json"),
@@ -97,9 +156,15 @@ def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> d
             for d in ran
         ],
         "data_cut": str(study.protocol.study.data_cut or ""),
-        "seed": None,
+        # The one thing that is drawn at random is the posterior of the kinetic model.
+        "seed": study.protocol.kinetics.seed if study.protocol.kinetics.model is not None else None,
         "wall_seconds": round(time.perf_counter() - started, 3),
     }
+
+
+def _fitted_with(study: LoadedStudy) -> tuple[str, ...]:
+    """Name the packages of the kinetic model where one was asked for."""
+    return ("jax", "numpyro") if study.protocol.kinetics.model is not None else ()
 
 
 def _version(name: str) -> str | None:

@@ -26,6 +26,7 @@ TYPES = {
     "TAKEN:b",
     "drug_exclusion": "RECORD:i EXCLUDED:b UNTIL:d",
     "sdtm_ds": "USUBJID DSSEQ:i DSTERM DSDECOD DSSCAT DSSTDTC_FIRST:d",
+    "unplaced_parameter": "USUBJID PARAMCD FIRST:d LAST:d DTC REASON",
 }
 SQL = {"d": "DATE", "i": "BIGINT", "n": "DECIMAL(18,6)", "t": "TIMESTAMP", "b": "BOOLEAN", "": "VARCHAR"}
 
@@ -118,7 +119,8 @@ def outcomes(folder: Path, toml: str = "", **tables: Iterable[Row]) -> Session:
         columns = dict(word.split(":") if ":" in word else (word, "") for word in spec.split())
         rows = [tuple(row.get(column) for column in columns) for row in given.get(name, [])]
         session.load(name, {column: SQL[kind] for column, kind in columns.items()}, rows)
-    session.connection.execute("CREATE VIEW scored AS SELECT * FROM placed")
+    for name in ("scored", "assessed"):
+        session.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM placed")
     time_to_event.load_rules(session)
     session.build(time_to_event.relations())
     return session

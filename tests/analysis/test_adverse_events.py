@@ -131,13 +131,33 @@ def test_before_treatment_is_not_counted(tmp_path: Path) -> None:
         ("CAR T CELLS AND LYMPHODEPLETION", ("Y", "Y", "N", None)),
         ("POSSIBLE", ("Y", "U", "U", None)),
         ("NONE", ("N", "N", "N", None)),
-        ("", ("Y", "Y", "Y", "Y")),
+        ("", ("U", "U", "U", "Y")),
         ("SEE COMMENT", ("U", "U", "U", None)),
     ],
 )
 def test_causes(tmp_path: Path, cause: str, expected: tuple[str | None, ...]) -> None:
-    found = one(tmp_path, "RELCART, RELLD, RELAPH, RELMISFL", event("Rash", 3, AEREL=cause))
-    assert found == [expected]
+    given = {"PR": [{"PRTRT": "LEUKAPHERESIS", "PRSTDTC": on(-20)}]}
+    found = derived(tmp_path, event("Rash", 3, AEREL=cause), **given)
+    assert found.rows("SELECT RELCART, RELLD, RELAPH, RELMISFL FROM adae") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        ("", (None, None, None, "Y")),
+        ("POSSIBLE", (None, None, None, None)),
+        ("CAR T CELLS", (None, None, None, None)),
+        # What the investigator names was given, although no record says so; CAR T cells leave a record.
+        ("LYMPHODEPLETION", (None, "Y", None, None)),
+        ("LEUKAPHERESIS", (None, None, "Y", None)),
+    ],
+)
+def test_nothing_is_related_to_what_was_not_given(
+    tmp_path: Path, cause: str, expected: tuple[str | None, ...]
+) -> None:
+    placebo = {"USUBJID": "01", "EXTRT": "PLACEBO", "EXSTDTC": on(0), "EXENDTC": on(0)}
+    found = derived(tmp_path, event("Rash", 3, AEREL=cause), EX=[placebo])
+    assert found.rows("SELECT RELCART, RELLD, RELAPH, RELMISFL FROM adae") == [expected]
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,17 @@ def test_a_single_file_runs(tmp_path: Path) -> None:
     shutil.copy(pilot_files() / "dm.parquet", tmp_path / "dm.parquet")
     analysis = read_study(tmp_path / "dm.parquet").analyse()
     assert analysis.study.session.rows("SELECT count(*) FROM adsl") == [(306,)]
+
+
+def test_no_event_is_related_to_car_t_cells_nobody_received(split: Analysis) -> None:
+    from cartaid.results import adverse_events
+
+    session = split.study.session
+    assert session.rows("SELECT DISTINCT RELCART FROM adae") == [(None,)]
+    rows = {r.row for r in adverse_events.results(session) if r.display == "ae_overview"}
+    assert "any" in rows
+    assert not rows & {"related_cart", "related_ld"}
+    # Five events of the pilot have no AEREL.
+    missing = session.rows("SELECT count(*) FROM sdtm_ae WHERE nullif(trim(AEREL), '') IS NULL")
+    assert session.rows("SELECT count(*) FROM adae WHERE RELMISFL = 'Y'") == missing
+    assert "cause_missing" in rows

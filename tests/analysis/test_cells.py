@@ -186,6 +186,11 @@ def test_kinetic_parameters_of_the_worked_profile(tmp_path: Path) -> None:
     assert found["AUC28F"] == (838.54, "/uL*d")
     assert (found["CLASTF"][0], found["TLASTF"][0]) == (1, 100)
     assert round(found["THALFF"][0], 1) == 28.2
+    # Days 28, 60 and 100 make the terminal line: adjusted R2 0.926 in the reference.
+    assert found["LAMZNPTF"] == (3, None)
+    assert round(parameter(session, "R2ADJF")[0], 3) == 0.926
+    # ln(value) on days 0, 3, 7, 9: its least-squares slope is 0.6331 a day, ln 2 / 0.6331 = 1.09 days.
+    assert found["TDOUBLEF"] == (1.09, "d")
     assert parameter(session, "PERSISTF") == (100, 100, None, 1)
     assert str(parameter(session, "TMAXF", "ADT")[0]) == on(9)
 
@@ -248,3 +253,44 @@ def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path:
     for relation in cells.relations():
         assert refusals(relation.sql) == [], relation.name
         assert tuple(session.columns(relation.name)) == relation.columns, relation.name
+
+
+PHENOTYPE = ONE_PER_UL.format(2) + 'naive = "BCNAIVE"\nmemory = "BCSWMEM"\n'
+
+
+def test_the_share_of_naive_cells_is_that_of_the_return(tmp_path: Path) -> None:
+    """B1 returns on day 134: the share before it and later ones do not count; a share of 0 is a value."""
+    shares = [cp("BCNAIVE", value, day, "%") for day, value in ((120, 40), (134, 91.5), (148, 80))]
+    memory = [cp("BCSWMEM", 0, 134, "%")]
+    session = derived(tmp_path, [*b_cells(*B1), *shares, *memory], toml=PHENOTYPE)
+    assert parameter(session, "BCELLNV", "AVAL, AVALU, STATUS") == (91.5, "%", "DETERMINED")
+    assert parameter(session, "BCELLSM", "AVAL, AVALU, STATUS") == (0.0, "%", "DETERMINED")
+
+
+@pytest.mark.parametrize(
+    ("samples", "share", "reason"),
+    [
+        (((7, 0), (90, 0)), (90, "%"), "B cells have not returned"),
+        (B1, (120, "%"), "no sample of it in % from the return on"),
+        (B1, (134, "cells/uL"), "no sample of it in % from the return on"),
+    ],
+)
+def test_without_a_share_at_the_return_there_is_a_reason(
+    tmp_path: Path, samples: tuple[tuple[int, float]], share: tuple[int, str], reason: str
+) -> None:
+    rows = [*b_cells(*samples), cp("BCNAIVE", 91, share[0], share[1])]
+    session = derived(tmp_path, rows, toml=PHENOTYPE)
+    assert parameter(session, "BCELLNV", "AVAL, STATUS, REASON") == (None, "UNDETERMINED", reason)
+
+
+def test_without_test_codes_no_share_is_asked_for(tmp_path: Path) -> None:
+    session = derived(tmp_path, [*b_cells(*B1), cp("BCNAIVE", 91, 134, "%")])
+    assert session.rows("SELECT PARAMCD FROM adpp WHERE PARAMCD IN ('BCELLNV', 'BCELLSM')") == []
+
+
+def test_a_missing_time_zero_is_said_beside_every_area(tmp_path: Path) -> None:
+    samples = [cp("CARTCE", value, day) for day, value in ((3, 2), (9, 100), (14, 40), (28, 6), (60, 2))]
+    session = derived(tmp_path, samples)
+    said = dict(session.rows("SELECT PARAMCD, REASON FROM adpp WHERE STATUS = 'DETERMINED'"))
+    text = "there is no sample at time 0: the area starts at the first sample"
+    assert (said["AUC28F"], said["AUCLSTF"], said["CMAXF"]) == (text, text, None)

@@ -105,8 +105,90 @@ def test_explain_says_what_there_is(example_folder: Path) -> None:
         explain(example_folder, "01", "DORIS21", "1999-01-01")
 
 
+@pytest.mark.parametrize(
+    ("usubjid", "code", "domain"),
+    [
+        ("04", "BCELLDUR", "CP"),
+        ("04", "CMAX", "CP"),
+        ("04", "TTREM", "QS"),
+        ("04", "TTSREM", "QS"),
+        ("04", "TTREL", "QS"),
+        ("04", "FUP", "LB"),
+        ("04", "PREDEQ", "CM"),
+        ("04", "DRUGFREE", "CM"),
+        ("09", "TISCAT", None),
+    ],
+)
+def test_times_parameters_and_doses_are_explained(
+    example_folder: Path, usubjid: str, code: str, domain: str | None
+) -> None:
+    if domain is None:
+        with pytest.raises(NothingToExplain, match=r"derived for this subject: .*BCELLDUR.*FUP.*TTREM"):
+            explain(example_folder, usubjid, code)
+        return
+    (found,) = explain(example_folder, usubjid, code)
+    assert domain in {record.domain for record in found.records if record.seq}
+    assert found.rule
+    assert found.as_json()["rule"] == list(found.rule)
+
+
+def test_no_trace_ends_at_a_derived_value(example_folder: Path) -> None:
+    trace = example_folder / "analysis" / "trace.parquet"
+    session = Session()
+    # A derived value of a role with a record number of its own has the SDTM record beside it.
+    lonely = session.rows(
+        f"SELECT DOMAIN, ROLE FROM '{trace}' AS t WHERE DOMAIN IN ('ADLB', 'ADQS') AND NOT EXISTS (SELECT 1 "
+        f"FROM '{trace}' AS r WHERE r.SRCID = t.SRCID AND r.ROLE = t.ROLE AND r.DOMAIN IN ('LB', 'QS'))"
+    )
+    assert lonely == []
+    assert session.rows(f"SELECT count(*) FROM '{trace}' WHERE SEQ = 0") == [(0,)]
+
+
+def test_an_episode_of_crs_is_a_row_with_onset_end_and_grade(example_folder: Path) -> None:
+    adtx = example_folder / "analysis" / "adtx.parquet"
+    found = Session().rows(
+        "SELECT AVAL, EPISODE, CAST(ASTDT AS VARCHAR), ASTRDY, ASTDY, CAST(AENDT AS VARCHAR), AENRDY, AENDY, ADURN, "
+        f"TOCIFL, STERFL FROM '{adtx}' WHERE PARAMCD = 'CRSEP' AND USUBJID LIKE '%05'"
+    )
+    # Patient 05: 38.8 degrees on 2022-01-13 (vs.csv), oxygen by cannula until 2022-01-15 (pr.csv), grade 2 by it;
+    # cm.csv: tocilizumab on 2022-01-14. The infusion is on 2022-01-10.
+    assert found == [(2.0, 1, "2022-01-13", 3, 4, "2022-01-15", 5, 6, 3, "Y", "N")]
+    assert Session().rows(
+        f"SELECT count(*) FROM '{adtx}' WHERE ASTDT IS NOT NULL AND PARAMCD NOT LIKE '%EP'"
+    ) == [(0,)]
+
+
+def test_drugs_have_adam_names(example: Analysis) -> None:
+    found = example.table("adcm").filter("CMDECOD = 'tocilizumab' AND USUBJID LIKE '%05'")
+    shown = "USUBJID, ACAT1, CAST(ASTDT AS VARCHAR), ASTRDY, ASTDY, AENRDY, AENDY, ONGOFL, DTEXFL"
+    assert found.project(shown).fetchall() == [
+        ("CARTAID-DEMO-05", "CRS/ICANS rescue", "2022-01-14", 4, 5, 4, 5, None, "Y")
+    ]
+
+
 def test_two_runs_give_identical_tables(example_folder: Path, tmp_path: Path) -> None:
     again = read_study(example_study()).analyse().write(tmp_path / "again")
     for path in sorted((example_folder / "analysis").glob("*.parquet")):
         assert path.read_bytes() == (again / "analysis" / path.name).read_bytes(), path.name
     assert (example_folder / "findings.csv").read_bytes() == (again / "findings.csv").read_bytes()
+
+
+def test_every_written_column_is_in_the_data_dictionary(example_folder: Path) -> None:
+    from cartaid.analysis.columns import COLUMNS, IN_DATASET, column_title
+    from cartaid.analysis.endpoint_response import ADEP
+
+    written = {
+        (path.stem, column)
+        for path in [
+            *(example_folder / "analysis").glob("*.parquet"),
+            example_folder / "results" / "ard.parquet",
+        ]
+        for (column,) in Session().rows(
+            f"SELECT name FROM parquet_schema('{path}') WHERE num_children IS NULL"
+        )
+    }
+    # The example declares no endpoint, so that it has no ADEP.
+    written |= {("adep", column) for column in ADEP}
+    assert [pair for pair in sorted(written) if not column_title(*pair)] == []
+    assert set(COLUMNS) <= {column for _, column in written}
+    assert set(IN_DATASET) <= written

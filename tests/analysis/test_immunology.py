@@ -195,3 +195,34 @@ def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path:
     for relation in (*immunology.relations(), *immunoglobulins.relations()):
         assert refusals(relation.sql) == [], relation.name
         assert tuple(session.columns(relation.name)) == relation.columns, relation.name
+
+
+def test_from_a_number_to_below_the_range_the_fall_is_a_bound(tmp_path: Path) -> None:
+    # 200 -> below 10: the fall is at least 190 / 200 = 95 %.
+    found = last(tmp_path, "SEROCFL, PCHG, PCHGQUAL", [dsdna(200, -10), dsdna("<10", 90)])
+    assert found == ("Y", -95.0, "<=")
+
+
+@pytest.mark.parametrize(("before", "after"), [(">400", ">400"), ("<10", "<10")])
+def test_two_bounds_on_one_side_have_no_change(tmp_path: Path, before: str, after: str) -> None:
+    assert last(tmp_path, "PCHG, PCHGQUAL", [dsdna(before, -10), dsdna(after, 90)]) == (None, None)
+
+
+def test_seroconversion_is_counted_in_the_assay_of_the_baseline(tmp_path: Path) -> None:
+    """Four positive by ELISA before; after it one negative, one by another assay, one after IVIG, one not sampled."""
+    rows = [{**dsdna(210, -10), "USUBJID": subject} for subject in ("01", "02", "03", "04")]
+    rows += [
+        {**dsdna(12, 91), "USUBJID": "01"},
+        {**dsdna(12, 91, method="CLIA"), "USUBJID": "02"},
+        {**dsdna(12, 91), "USUBJID": "03"},
+    ]
+    subjects = ["01", "02", "03", "04"]
+    session = derived(
+        tmp_path,
+        IS=rows,
+        DM=[{"USUBJID": s, "ARM": "SLE", "AGE": 40} for s in subjects],
+        EX=[infusion(subject=s) for s in subjects],
+        CM=[{**drug("Octagam", 80, why="HYPOGAMMAGLOBULINAEMIA"), "USUBJID": "03"}],
+    )
+    columns = "METHOD, BASEPOS, SAMPLED, NEGATIVE, POSITIVE, OPEN, CHANGED, GIVEN"
+    assert session.rows(f"SELECT {columns} FROM seroconversion") == [("ELISA", 4, 3, 1, 0, 2, 1, 1)]

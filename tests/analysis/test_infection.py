@@ -104,6 +104,14 @@ def test_records_within_a_fortnight_are_one_episode(tmp_path: Path, gap: int, ep
     assert session.rows("SELECT count(*) FROM infection_event WHERE FIRSTFL = 'Y'") == [(episodes,)]
 
 
+def test_an_episode_counts_once_at_its_worst_grade(tmp_path: Path) -> None:
+    rows = [event("Influenza", 3, 2), event("Herpes zoster", 5, 1), event("Influenza", 9, 3)]
+    session = derived(tmp_path, AE=rows)
+    found = session.rows("SELECT ASTRDY, EPISODE, FIRSTFL, WORSTGR FROM infection_event ORDER BY ASTRDY")
+    assert found == [(3, 1, "Y", 3), (5, 2, "Y", 1), (9, 1, "N", 3)]
+    assert windows(session, "EVENTS, GRADE3, UNGRADED")[0] == (2, 1, 0)
+
+
 def test_other_organisms_and_sites_are_other_infections(tmp_path: Path) -> None:
     rows = [event("Viral pneumonia", 3), event("Bacterial pneumonia", 4), event("Herpes zoster", 5)]
     session = derived(tmp_path, AE=rows)

@@ -147,7 +147,7 @@ def test_the_window_is_that_of_onset(tmp_path: Path) -> None:
         ({"AETERM": "Neutropenia"}, "N"),
         ({"AEREL": "LYMPHODEPLETION"}, "N"),
         ({"AETOXGR": ""}, "UNDETERMINED"),
-        ({"AEREL": ""}, "Y"),
+        ({"AEREL": ""}, "UNDETERMINED"),
         ({"AESTDTC": "2023-03"}, "UNDETERMINED"),
         ({"AEENDTC": "", "AEENRTPT": "ONGOING"}, "Y"),
         ({"AEENDTC": ""}, "UNDETERMINED"),
@@ -176,6 +176,17 @@ def test_neutropenia_of_grade_4_beyond_day_28(tmp_path: Path) -> None:
         session = derived(tmp_path / f"{day}", rule, LB=rows)
         # CTCAE v5.0: grade 4 is below 0.5.
         assert patient(session)[0] == expected, day
+
+
+def test_a_count_after_the_window_says_nothing_about_it(tmp_path: Path) -> None:
+    rule = '[[dose_limiting]]\nname = "neutrophils"\nevent = "neutrophils"\ngrade = 4\nfirst_day = 29\nlast_day = 42\n'
+    rows = [lab("NEUT", 3.0, day, "10^9/L", LBSTNRLO=2, LBSTNRHI=7) for day in (28, 43)]
+    assert patient(derived(tmp_path, rule, LB=rows))[0] == "UNDETERMINED"
+
+
+def test_an_event_that_ends_before_it_starts_is_open(tmp_path: Path) -> None:
+    event = {"AETERM": "Hepatitis", "AETOXGR": "3", "AEREL": "CAR T", "AESTDTC": on(14), "AEENDTC": on(5)}
+    assert patient(derived(tmp_path, RELATED, AE=[event]))[0] == "UNDETERMINED"
 
 
 def test_icaht_grade(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_score_keeps_rows_and_columns() -> None:
 def test_score_refuses_an_item_value_of_2() -> None:
     done = cartaid("score", "sledai-2k", "-", stdin="seizure,rash\n2,1\n")
     assert done.returncode == 1
-    assert "row 1: seizure: 2 refused, expected 1, 0 or blank" in done.stderr
+    assert "standard input, line 2: seizure: 2 refused, expected 1, 0 or blank" in done.stderr
     (row,) = csv.DictReader(done.stdout.splitlines())
     assert row["status"] == "UNDETERMINED"
 

@@ -198,3 +198,11 @@ def test_factor_is_a_setting() -> None:
     assert prednisone_factor("betamethasone", chosen) == Fraction(25, 3)
     table = next(t for t in tables(chosen) if t.name == "drug_substance")
     assert next(row for row in table.rows if row[0] == "dexamethasone")[-2:] == (25, 3)
+
+
+def test_drugs_of_everyday_care_leave_nothing_open() -> None:
+    rows = [row for row in read("names") if row["CLASS"] in ("other", "anti-infective")]
+    assert len(rows) > 100
+    session = build([cm(f"{row['NAME'].capitalize()} 40 mg", 1, "QD", 0, "ongoing") for row in rows])
+    assert session.rows("SELECT DISTINCT rule FROM medication_finding") == []
+    assert session.rows("SELECT count(*) FROM drug_exposure") == [(0,)]

@@ -338,3 +338,70 @@ def test_standard_maintenance_dose(rows: list[dict[str, Any]], expected: bool | 
 )
 def test_investigational(rows: list[dict[str, Any]], overrides: Any, expected: bool | None) -> None:
     assert status(build(rows, [84], overrides=overrides), "INVESTIGATIONAL") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("rows", "on", "expected"),
+    [
+        # In force on the day: any level may be broken, and none is surely.
+        (
+            [cm("Zaubertrank", 5, "QD", 0, 100)],
+            84,
+            {
+                "GCFREE": U,
+                "ISFREE": U,
+                "BIOFREE": U,
+                "AMFREE": U,
+                "OFF": U,
+                "DRUGFREE": U,
+                "INVESTIGATIONAL": U,
+            },
+        ),
+        # 28 days after its last day nothing is open any more (last day 100: open up to day 127).
+        ([cm("Zaubertrank", 5, "QD", 0, 100)], 127, {"DRUGFREE": U}),
+        ([cm("Zaubertrank", 5, "QD", 0, 100)], 128, {"GCFREE": T, "DRUGFREE": T, "STABLE": T}),
+        # Without an end it stays open; another drug that is surely taken decides.
+        ([cm("Zaubertrank", 5, "QD", 0, None)], 400, {"DRUGFREE": U}),
+        (
+            [cm("Zaubertrank", 5, "QD", 0, 100), cm("prednisone", 5, "QD", 0, 100)],
+            84,
+            {"GCFREE": F, "OFF": F, "DRUGFREE": F, "ISFREE": U},
+        ),
+        # A start within 28 days may be a change of treatment; later it is none.
+        ([cm("Zaubertrank", 5, "QD", 60, 200)], 84, {"STABLE": U}),
+        # Local use never counts, nor does a word for no drug.
+        ([cm("Zaubertrank", 5, "QD", 0, 100, CMROUTE="TOPICAL")], 84, {"DRUGFREE": T}),
+        ([cm("NONE", None, None, 0, None)], 84, {"DRUGFREE": T}),
+    ],
+)
+def test_a_drug_in_no_table_leaves_open(
+    rows: list[dict[str, Any]], on: int, expected: dict[str, bool | None]
+) -> None:
+    session = build(rows, [on])
+    assert {level: status(session, level)[0] for level in expected} == expected
+
+
+def test_a_drug_in_no_table_is_named_and_has_no_upper_dose() -> None:
+    session = build([cm("Zaubertrank", 5, "QD", 0, 100), cm("prednisone", "2.5", "QD", 0, 100)], [84])
+    found = session.rows("SELECT LOW, HIGH, STATUS, REASON FROM prednisone_equivalent")
+    assert [tuple(map(str, row[:3])) for row in found] == [("2.500000", "None", "UNDETERMINED")]
+    why = "zaubertrank: drug not known; rule it under [[drugs]] in study.toml"
+    assert found[0][3] == why
+    assert session.rows("SELECT REASON FROM drug_status WHERE LEVEL = 'ISFREE'") == [(why,)]
+    traced = "SELECT DISTINCT SEQ FROM drug_trace WHERE PARAMCD = 'DRUGFREE' ORDER BY SEQ"
+    assert session.rows(traced) == [(1,), (2,)]
+    assert session.rows("SELECT severity, fix FROM medication_finding WHERE rule = 'medication-unknown'") == [
+        (
+            "warning",
+            'rule it in study.toml: [[drugs]] name = "zaubertrank" class = "other", or the class it belongs to; '
+            "or give its ATC code in CMCLASCD",
+        )
+    ]
+
+
+def test_a_ruled_drug_leaves_nothing_open() -> None:
+    session = build(
+        [cm("Zaubertrank", 5, "QD", 0, 100)], [84], overrides=[("zaubertrank", None, "other", None)]
+    )
+    assert status(session, "DRUGFREE") == [True]
+    assert session.rows("SELECT LOW, HIGH FROM prednisone_equivalent") == [(0, 0)]

@@ -53,6 +53,17 @@ def test_every_definition_has_a_page_with_its_sources_and_cases(pages: Path) -> 
     assert index.count("<tr data-disease=") == len(corpus["definitions"])
 
 
+def test_the_gallery_shows_every_figure_with_words_and_code(pages: Path) -> None:
+    page = (pages / "gallery.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[([^\]]+)\]\((gallery/[a-z_]+\.svg)\)", page)
+    assert len(pictures) >= 9
+    assert all(len(alt) > 30 and (pages / path).stat().st_size > 1000 for alt, path in pictures)
+    for path in (path for _, path in pictures):
+        assert f'analysis.figure("{Path(path).stem}")' in page
+    for name in ("report.html", "browser.html"):
+        assert "SYNTHETIC" in (pages / "gallery" / name).read_text(encoding="utf-8").upper()
+
+
 def test_conformance_corpus_is_complete(pages: Path) -> None:
     corpus = json.loads((pages / "conformance.json").read_text(encoding="utf-8"))
     assert corpus["schema_version"] == "1.0"

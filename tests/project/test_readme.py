@@ -103,6 +103,8 @@ def test_python_example(tmp_path: Path) -> None:
     told: dict[str, object] = {}
     exec(code, told)
     assert (tmp_path / "analysis" / "adrs.parquet").exists()
+    rows = told["remission"].fetchall()  # type: ignore[attr-defined]
+    assert len(rows) == len({row[1] for row in rows}) == 8, "one row a patient, as the comment says"
 
 
 def test_links_and_pictures_exist() -> None:

@@ -6,6 +6,7 @@ import pytest
 from tiny import (
     depletion,
     event,
+    infection,
     on,
     patient,
     score,
@@ -263,7 +264,7 @@ def test_reasons_for_each_patient_that_could_not_be_judged() -> None:
     }
     listed = {(r.row, r.column): r.text for r in results if r.display == "not_evaluable"}
     assert listed == {
-        ("B Month 6", "state"): "DORIS21",
+        ("B Month 6", "state"): "DORIS",
         ("B Month 6", "reason"): "Assessed, undetermined: missing: fever",
     }
 
@@ -290,6 +291,40 @@ def test_resumption_that_is_only_possible_is_undetermined() -> None:
     found = next(r for r in drugs.results(session) if r.display == "drug_resumption" and r.column == "all")
     assert (found.n, found.N) == (1, 2)
     assert found.text.endswith("of 3 patients 1 undetermined")
+
+
+def test_freedom_says_over_how_many_days_it_is_judged() -> None:
+    session = study(
+        adsl=LUPUS,
+        sdtm_cm=[{"USUBJID": "A", "CMSEQ": 1}],
+        time_to_drug_free=[{"USUBJID": "A", "LEVEL": "GCFREE"}],
+        resumption=[],
+        protocol_setting=[{"NAME": "windows.drug_free_days", "VALUE": "56"}],
+    )
+    notes = [r.text for r in drugs.results(session) if "last 56 days" in r.text]
+    assert len(notes) == 2
+
+
+def test_a_visit_whose_day_is_not_recorded_is_assessed_and_undetermined() -> None:
+    rows = [state("A", "DORIS21", "Y")]
+    states = [{"DISEASE": "SLE", "PARAMCD": "DORIS21", "AVALC": "Y", "LABEL": "DORIS 2021 remission"}]
+    partial = [
+        {
+            "USUBJID": "B",
+            "PARAMCD": "DORIS21",
+            "FIRST": on(120),
+            "LAST": on(150),
+            "DTC": "2023-05",
+            "REASON": "dated",
+        }
+    ]
+    session = study(
+        adsl=[patient("A"), patient("B")], scored_row=rows, response_state=states, unplaced_parameter=partial
+    )
+    found = {(r.row, r.column): r for r in evaluable.results(session)}
+    assert found["SLE Month 6", "undetermined"].n == 1
+    assert found["B Month 6", "reason"].text == "Assessed, undetermined: dated"
+    assert found["B Month 6", "state"].text == "DORIS 2021 remission"
 
 
 # Durability --------------------------------------------------------------------------------------------------
@@ -412,12 +447,10 @@ def test_days_at_risk_and_infection_density() -> None:
     # Reference, section 3.5: three infections, 15 patients of 29 days (days 0 to 28) = 3/435 = 0.69 per 100 days.
     group = [patient(f"{i:02d}", follow_up=400) for i in range(15)]
     events = [event(f"{i:02d}", 1, "Pneumonia", 10, 3, INFECFL="Y") for i in range(3)]
-    found = {
-        r.column: r
-        for r in infections.results(study(adsl=group, adae=events))
-        if r.display == "infection_rates"
-    }
-    first = next(r for r in infections.results(study(adsl=group, adae=events)) if r.column == "d0_28")
+    episodes = [infection(f"{i:02d}", 10, 3) for i in range(3)]
+    results = infections.results(study(adsl=group, adae=events, infection_event=episodes))
+    found = {r.column: r for r in results if r.display == "infection_rates"}
+    first = next(r for r in results if (r.display, r.column) == ("infection_rates", "d0_28"))
     assert first.text.startswith("3 events in 435 days: 0.69 ")
     assert found["d91"].n == 0
 
@@ -425,7 +458,7 @@ def test_days_at_risk_and_infection_density() -> None:
 def test_time_at_risk_ends_with_follow_up() -> None:
     group = [patient("A", follow_up=9), patient("B", follow_up=40)]
     events = [event("A", 1, "Cold", 5, INFECFL="Y")]
-    results = infections.results(study(adsl=group, adae=events))
+    results = infections.results(study(adsl=group, adae=events, infection_event=[infection("A", 5)]))
     found = {r.column: r for r in results if r.display == "infection_rates" and r.row == "any"}
     # A: days 0 to 9 are 10 days; B: 29 days, then days 29 to 40 are 12.
     assert "in 39 days" in found["d0_28"].text

@@ -59,7 +59,7 @@ class WrittenStudy:
                 (folder / name).write_text(content, encoding="utf-8")
         self.session = Session(threads=1)
         self.loaded = load_study(self.session, folder)
-        run_checks(self.session, self.loaded.protocol, self.loaded.rows, RANGES)
+        run_checks(self.session, self.loaded.protocol, self.loaded.rows, RANGES, ["QD", "BID"])
 
     def findings(self, rule: str | None = None) -> list[dict[str, object]]:
         """Give all findings, or those of one rule."""

@@ -14,9 +14,9 @@ from cartaid.study.checks.run import ITEM_RANGE_COLUMNS
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS
-from cartaid.study.observation import observation_relation
+from cartaid.study.observation import observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, protocol_tables
-from cartaid.study.typed import raw_name, typed_relations
+from cartaid.study.typed import SOURCE_FILE_COLUMNS, raw_name, typed_relations
 from cartaid.study.units import (
     UNIT_FACTOR_COLUMNS,
     UNIT_SPELLING_COLUMNS,
@@ -49,6 +49,7 @@ def _relations(raw) -> list[Relation]:
         return [*typed, *(check for check in checks if check.inputs[0].startswith("raw_"))]
     return [
         *typed,
+        outside_life_relation(),
         observation_relation(),
         unit_conversion_relation(),
         quantity_relation(),
@@ -66,7 +67,12 @@ def test_relations_are_portable(raw):
 def test_relations_can_be_written_for_spark():
     few = {code: TEXT[code] for code in ("DM", "EX", "PR", "LB")}
     mapped = {"PR": ["PRTRT"]}
-    relations = [*typed_relations(few, mapped, ()), observation_relation(), quantity_relation()]
+    relations = [
+        *typed_relations(few, mapped, ()),
+        outside_life_relation(),
+        observation_relation(),
+        quantity_relation(),
+    ]
     for relation in [*relations, patient_relation(PROTOCOL), *set_rules(few, True)]:
         assert spark_text(relation.sql).startswith(("SELECT", "WITH")), relation.name
 
@@ -81,7 +87,8 @@ def test_relations_say_truly_what_they_read_and_give(raw):
     session.load("unit_test", UNIT_TEST_COLUMNS, [])
     session.load("unit_factor", UNIT_FACTOR_COLUMNS, [])
     session.load("unit_spelling", UNIT_SPELLING_COLUMNS, [])
-    session.load("source_file", {"FILE": "INTEGER", "NAME": "VARCHAR", "BEFORE": "BIGINT"}, [])
+    session.load("source_file", SOURCE_FILE_COLUMNS, [])
+    session.load("known_frequency", {"TEXT": "VARCHAR"}, [])
     session.load("item_range", ITEM_RANGE_COLUMNS, [])
     for code, columns in raw.items():
         session.load(raw_name(code), columns, [])
@@ -120,9 +127,7 @@ def test_a_guard_never_hides_what_its_rule_finds():
     columns = {"USUBJID": "VARCHAR", "DSTERM": "VARCHAR", "DSDTC": "VARCHAR"} | PLACE
     session.load(raw_name("DS"), columns, [("P", "t", text, n, 1) for n, text in enumerate(texts)])
     session.build(typed_relations({"DS": columns}, {}, ()))
-    session.load(
-        "source_file", {"FILE": "INTEGER", "NAME": "VARCHAR", "BEFORE": "BIGINT"}, [(1, "ds.csv", 0)]
-    )
+    session.load("source_file", SOURCE_FILE_COLUMNS, [(1, "ds.csv", 0, "DS", "line", 1)])
     rules = [rule for rule in row_rules(DOMAINS["DS"], columns) if rule.guard]
     assert len(rules) == 2
     found = set()

@@ -10,7 +10,7 @@ import pytest
 from cartaid.engine import Session
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS
-from cartaid.study.observation import OBSERVATION_COLUMNS, observation_relation
+from cartaid.study.observation import OBSERVATION_COLUMNS, observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, default_protocol, protocol_tables
 from cartaid.study.typed import raw_name, typed_columns, typed_relation, typed_relations
 
@@ -29,7 +29,12 @@ def _session(raw, protocol=None):
     for mapping in protocol.codes:
         mapped.setdefault(mapping.domain, set()).add(mapping.target)
     session.build(
-        [*typed_relations(kinds, mapped, DOMAINS), observation_relation(), patient_relation(protocol)]
+        [
+            *typed_relations(kinds, mapped, DOMAINS),
+            outside_life_relation(),
+            observation_relation(),
+            patient_relation(protocol),
+        ]
     )
     return session
 

@@ -19,6 +19,7 @@ from cartaid.analysis.event_words import (
     whole_words,
 )
 from cartaid.engine import Relation
+from cartaid.study.finding import FINDING_COLUMNS
 
 ADAE = (
     "STUDYID USUBJID AESEQ AETERM AEDECOD AEBODSYS ASTDT ASTDTF AENDT AENDTF ONGOFL ASTRDY AENRDY ASTDY APERIOD "
@@ -53,7 +54,8 @@ def adverse_event_read() -> Relation:
     """Give each event with its dates, numbers, texts and place in time; the first step of `adae`.
 
     A partial start is taken at its first possible day and a partial end at its last one (not after the last
-    contact); ASTDTF and AENDTF say what was imputed (`D` the day, `M` the month too).
+    contact); ASTDTF and AENDTF say what was imputed (`D` the day, `M` the month too). An end before the start is no
+    end: AENDT is empty then, so that nothing lasts a negative time.
     """
 
     def flag(variable: str) -> str:
@@ -84,9 +86,10 @@ def adverse_event_read() -> Relation:
                 upper(concat_ws(' ', a.AECAT, a.AESCAT)) AS CATEGORY,
                 a.AESTDTC_FIRST, a.AESTDTC_LAST, a.AEENDTC_FIRST, a.AEENDTC_LAST,
                 a.AESTDTC_FIRST AS ASTDT, {flag("a.AESTDTC")} AS ASTDTF,
-                CASE WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST AND s.LAST_CONTACT >= a.AEENDTC_FIRST
+                CASE WHEN a.AEENDTC_LAST < a.AESTDTC_FIRST THEN NULL
+                    WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST AND s.LAST_CONTACT >= a.AEENDTC_FIRST
                     THEN least(a.AEENDTC_LAST, s.LAST_CONTACT) ELSE a.AEENDTC_LAST END AS AENDT,
-                {flag("a.AEENDTC")} AS AENDTF,
+                CASE WHEN a.AEENDTC_LAST < a.AESTDTC_FIRST THEN NULL ELSE {flag("a.AEENDTC")} END AS AENDTF,
                 CASE WHEN upper(a.AEENRTPT) = 'ONGOING' OR (a.AEENDTC_LAST IS NULL
                     AND upper(a.AEOUT) LIKE 'NOT RE%') THEN 'Y' WHEN a.AEENDTC_LAST IS NOT NULL THEN 'N' END AS ONGOFL,
                 a.AETOXGR, TRY_CAST(nullif(regexp_extract(upper(a.AETOXGR), '^(GRADE )?([1-5])$', 2), '') AS INTEGER)
@@ -151,14 +154,20 @@ def adverse_event_emergent() -> Relation:
 
 
 def _cause(target: str) -> str:
-    """Write whether an event is related to one treatment; a missing cause counts as related, and is flagged."""
+    """Write whether an event is related to one treatment: Y, N, U for an open cause, NULL where it was not given.
+
+    An event that names a treatment other than CAR T cells is related to it although the study has no record of giving
+    it; nothing is related to CAR T cells that nobody received.
+    """
     words = {"CART": TO_CAR_T, "LD": TO_LYMPHODEPLETION, "APH": TO_APHERESIS}[target]
     named = " OR ".join(found(w, "AEREL") for w in (TO_CAR_T, TO_LYMPHODEPLETION, TO_APHERESIS, TO_OTHER))
     # "RELATED" without a treatment means the study treatment, of which lymphodepletion is a part or not.
     generic = {"CART": "'Y'", "LD": "'U'", "APH": "'U'"}[target]
     also = f"{found(words, 'AERELNST')} AND NOT {found(UNRELATED, 'AERELNST')}"
+    given = {"CART": "INFUSION", "LD": "LYMPHODEPLETION", "APH": "APHERESIS"}[target]
+    names = "FALSE" if target == "CART" else f"coalesce({found(words, 'AEREL')} OR ({also}), FALSE)"
     return (
-        "CASE WHEN AEREL IS NULL THEN 'Y' "
+        f"CASE WHEN {given} IS NULL AND NOT {names} THEN NULL WHEN AEREL IS NULL THEN 'U' "
         f"WHEN {found(UNRELATED, 'AEREL')} THEN CASE WHEN {also} THEN 'Y' ELSE 'N' END "
         f"WHEN {found(words, 'AEREL')} OR ({also}) THEN 'Y' WHEN {named} THEN 'N' "
         f"WHEN {found(RELATED, 'AEREL')} THEN {generic} ELSE 'U' END"
@@ -168,8 +177,9 @@ def _cause(target: str) -> str:
 def adae() -> Relation:
     """Give ADAE: one row an event.
 
-    TRTEMFL Y, N or U. RELCART, RELLD, RELAPH: related to CAR T cells, lymphodepletion, leukapheresis (Y, N, U); a
-    missing cause counts as related to each and RELMISFL is Y. AESI the event of special interest, LINKSYN the
+    TRTEMFL Y, N or U. RELCART, RELLD, RELAPH: related to CAR T cells, lymphodepletion, leukapheresis (Y, N, U); NULL
+    where the patient has not had it. A missing cause is U, never related, and RELMISFL is Y. AESI
+    the event of special interest, LINKSYN the
     syndrome an event is a component of (by AECAT or AESCAT). COUNTFL is Y for events the tables count: not surely
     before treatment, and no component of a syndrome. Of these AOCCFL, AOCCSFL and AOCCPFL mark the first of a patient
     overall, by body system and by term, AOCCIFL, AOCCSIFL and AOCCPIFL the one of the worst grade (AETOXGR, else
@@ -226,7 +236,8 @@ def adae() -> Relation:
         "adae",
         f"""
         WITH event AS (
-            SELECT r.*, s.STUDYID, e.APERIOD, e.DAY0, e.TRTEMFL, e.TRTEMRS, {days.format("r.ASTDT")} AS ASTRDY,
+            SELECT r.*, s.STUDYID, s.INFUSION, s.LYMPHODEPLETION, s.APHERESIS, e.APERIOD, e.DAY0, e.TRTEMFL,
+                e.TRTEMRS, {days.format("r.ASTDT")} AS ASTRDY,
                 {days.format("r.AENDT")} AS AENRDY
             FROM adverse_event_read AS r LEFT JOIN subject AS s ON s.USUBJID = r.USUBJID
             LEFT JOIN adverse_event_emergent AS e ON e.USUBJID = r.USUBJID AND e.AESEQ = r.AESEQ),
@@ -251,6 +262,33 @@ def adae() -> Relation:
     )
 
 
+def event_finding() -> Relation:
+    """Ask about events of one name that overlap in a patient: two records of one episode, or a change of grade.
+
+    A record that begins on the day the other one ends continues it and is no overlap.
+    """
+    header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
+    return Relation(
+        "event_finding",
+        f"""
+        SELECT {header} FROM adverse_event_read WHERE FALSE
+        UNION ALL
+        SELECT 'event-overlap', 'warning', 'AE', b.USUBJID, b.AESEQ, 'AESTDTC', b.AETERM,
+            concat(b.AETERM, ' from ', CAST(b.ASTDT AS VARCHAR), ' overlaps another record of it from ',
+                CAST(min(a.ASTDT) AS VARCHAR), ' (AESEQ ', CAST(min(a.AESEQ) AS VARCHAR), ')'),
+            'say whether they are one event, or mend the dates'
+        FROM adverse_event_read AS a JOIN adverse_event_read AS b ON b.USUBJID = a.USUBJID AND b.NAMED = a.NAMED
+            AND (b.ASTDT > a.ASTDT OR (b.ASTDT = a.ASTDT AND b.AESEQ > a.AESEQ))
+        WHERE a.ASTDTF IS NULL AND b.ASTDTF IS NULL
+            AND (b.ASTDT < a.AENDT OR b.ASTDT = a.ASTDT OR (a.AENDT IS NULL AND a.ONGOFL = 'Y'))
+        GROUP BY b.USUBJID, b.AESEQ, b.AETERM, b.ASTDT
+        """,
+        ("adverse_event_read",),
+        tuple(FINDING_COLUMNS),
+        kept=False,
+    )
+
+
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module; they read `sdtm_ae`, `subject`, `period`, `treatment_start`, `data_cut`."""
-    return adverse_event_read(), adverse_event_emergent(), adae()
+    return adverse_event_read(), adverse_event_emergent(), adae(), event_finding()

@@ -7,27 +7,28 @@ use it. Every value that enters is also kept as a row of `used_<table>`: that is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from cartaid.analysis.assessment_table import AssessmentTable
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
 from cartaid.instruments.definition import Item, Record
 from cartaid.study.observation import OBSERVATION_COLUMNS
+from cartaid.study.units import accepted_units, unit_key_sql
 
 DERIVED_COLUMNS = tuple(OBSERVATION_COLUMNS)
-"""Columns of `recorded` and of every relation of derived values that joins it in `evidence`."""
+"""Columns of `observed` and of every relation of derived values that joins it in `evidence`."""
 
 
 def evidence(derived: Sequence[str]) -> Relation:
     """Give everything definitions may draw on: recorded results and values derived from other records."""
     columns = ", ".join(DERIVED_COLUMNS)
-    parts = [f"SELECT {columns} FROM {name}" for name in ("recorded", *derived)]
+    parts = [f"SELECT {columns} FROM {name}" for name in ("observed", *derived)]
     return Relation(
-        "evidence", " UNION ALL ".join(parts), ("recorded", *derived), DERIVED_COLUMNS, kept=False
+        "evidence", " UNION ALL ".join(parts), ("observed", *derived), DERIVED_COLUMNS, kept=False
     )
 
 
-_MATCH = "m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (m.CAT = '' OR m.CAT = e.CAT)"
 _ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.DOMAIN, e.TESTCD, e.SEQ, e.DTC"
 _USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "DOMAIN", "TESTCD", "SEQ", "DTC")
 
@@ -40,7 +41,9 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     number = table.number
     own = f"SELECT * FROM item_place WHERE NUMBER = {number}"
     anchored = [entry for entry in table.places("assessment") if entry[1].id in table.assessed_by]
-    around = [entry for entry in table.places("assessment") if entry[1].id not in table.assessed_by]
+    beside = [entry for entry in table.places("assessment") if entry[1].id not in table.assessed_by]
+    same_day = [entry for entry in beside if _of_the_day(entry[2])]
+    around = [entry for entry in beside if not _of_the_day(entry[2])]
     before = table.places("baseline")
     disease = (
         ""
@@ -51,11 +54,11 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     # What assesses is read from the records themselves, so that values derived from an assessment (new
     # activity since the previous one) can be evidence for the same assessment.
     derived = any(record.domain.startswith("AD") for _, _, record in anchored)
-    source = known if derived else "recorded"
+    source = known if derived else "observed"
     at_visit = Relation(
         f"at_visit_{number}",
         f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED}, m.BIT FROM {source} AS e "
-        f"JOIN ({own} AND ASSESSES) AS m ON {_MATCH}{disease} "
+        f"JOIN ({own} AND ASSESSES) AS m ON {_match(anchored)}{disease} "
         f"WHERE {_domains(anchored)}",
         (source, "item_place", *(("subject",) if disease else ())),
         (*_USED, "BIT"),
@@ -64,6 +67,9 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     visit = _visit(table, anchored)
     parts = [at_visit]
     found = []
+    if same_day:
+        parts.append(_same_day(table, same_day, own, known))
+        found.append(parts[-1])
     if around:
         parts.append(_around(table, around, own, known))
         found.append(parts[-1])
@@ -73,7 +79,9 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
     earlier = table.places("previous")
     if earlier:
         parts.append(
-            _previous(table, earlier, [p.name for p in (at_visit, *found) if p.name.startswith("a")])
+            _previous(
+                table, earlier, [p.name for p in (at_visit, *found) if not p.name.startswith("baseline")]
+            )
         )
         found.append(parts[-1])
     attributes = table.places("subject")
@@ -91,15 +99,15 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
         _USED,
         kept=False,
     )
-    entries = [group for group in (around, before, earlier) if group]
+    entries = [group for group in (same_day, around, before, earlier) if group]
     return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True))))
 
 
 def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]]) -> Relation:
-    """Give one row an assessment, one column an assessing item.
+    """Give one row an assessment: its yes/no items folded, one column for each other assessing item.
 
     Yes/no items fold into two numbers, the bits seen as 1 and the bits seen as 0: two aggregates instead of one
-    an item, and an item recorded both ways tells neither.
+    an item, and an item recorded both ways tells neither. The wide table unfolds them.
     """
     bits = table.bits
     folded = [
@@ -107,22 +115,42 @@ def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]])
         "coalesce(bit_or(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS",
     ]
     others = [(place, item) for place, item, _ in anchored if item.id not in bits]
-    columns = [
-        f"CASE WHEN (ONES & {bit}) <> 0 AND (ZEROS & {bit}) = 0 THEN 1 "
-        f"WHEN (ZEROS & {bit}) <> 0 AND (ONES & {bit}) = 0 THEN 0 END AS {id}"
-        for id, bit in bits.items()
-    ]
     inner = [*(folded if bits else []), *(_pivoted(item, place) for place, item in others)]
-    listed = ["USUBJID", "ADT", *columns, *(item.id for _, item in others)]
+    names = ["USUBJID", "ADT", *(["ONES", "ZEROS"] if bits else []), *(item.id for _, item in others)]
     # A visit at which nothing was answered is no assessment.
     something = [*(["ONES + ZEROS <> 0"] if bits else []), *(f"{item.id} IS NOT NULL" for _, item in others)]
     return Relation(
         f"visit_{table.number}",
-        f"SELECT {', '.join(listed)} FROM (SELECT USUBJID, ADT, {', '.join(inner)} "
-        f"FROM at_visit_{table.number} GROUP BY USUBJID, ADT) AS folded WHERE {' OR '.join(something)}",
+        f"SELECT {', '.join(names)} FROM (SELECT USUBJID, ADT, {', '.join(inner)} "
+        f"FROM {_in_units(f'at_visit_{table.number}', anchored)} GROUP BY USUBJID, ADT) AS folded WHERE {' OR '.join(something)}",
         (f"at_visit_{table.number}",),
-        ("USUBJID", "ADT", *bits, *(item.id for _, item in others)),
+        tuple(names),
     )
+
+
+def _unfolded(bit: int) -> str:
+    """Give the yes/no item of one bit of a visit: 1, 0, or unknown when recorded both ways or not at all."""
+    return (
+        f"CASE WHEN (v.ONES & {bit}) <> 0 AND (v.ZEROS & {bit}) = 0 THEN 1 "
+        f"WHEN (v.ZEROS & {bit}) <> 0 AND (v.ONES & {bit}) = 0 THEN 0 END"
+    )
+
+
+def _match(entries: Sequence[tuple[int, Item, Record]]) -> str:
+    """Match records with the items they hold, asking no more than these items need: a form has millions of rows."""
+    asked = ["m.TESTCD = e.TESTCD"]
+    if len({record.domain for _, _, record in entries}) > 1:
+        asked.append("m.DOMAIN = e.DOMAIN")
+    categories = [bool(record.cat) for _, _, record in entries]
+    if all(categories):
+        asked.append("m.CAT = e.CAT")
+    elif any(categories):
+        asked.append("(m.CAT = '' OR m.CAT = e.CAT)")
+    return " AND ".join(asked)
+
+
+def _places(entries: Sequence[tuple[int, Item, Record]]) -> str:
+    return ", ".join(str(place) for place, _, _ in entries)
 
 
 def _domains(entries: Sequence[tuple[int, Item, Record]]) -> str:
@@ -140,37 +168,42 @@ def _tests(entries: Sequence[tuple[int, Item, Record]]) -> str:
     return f"{_domains(entries)} AND e.TESTCD IN ({tests})"
 
 
+def _same_day(
+    table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
+) -> Relation:
+    """Give the derived value of the day of each assessment: it is there once."""
+    number = table.number
+    return Relation(
+        f"same_day_{number}",
+        f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{number} AS v "
+        f"JOIN {known} AS e ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT "
+        f"JOIN ({own} AND PLACE IN ({_places(entries)})) AS m ON {_match(entries)} "
+        f"WHERE {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL)",
+        (f"visit_{number}", known, "item_place"),
+        _USED,
+        kept=False,
+    )
+
+
 def _around(
     table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
 ) -> Relation:
     """Give the value in force at each assessment of the items that are recorded apart from it.
 
-    A derived value belongs to one day and is there once; of recorded ones the nearest in the window counts.
+    Of the records in the window the nearest counts.
     """
     number = table.number
     days = "date_diff('day', v.ADT, e.FIRST)"
-    shown = f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{number} AS v JOIN {known} AS e "
-    items = f"JOIN ({own} AND MOMENT = 'assessment' AND NOT ASSESSES) AS m ON {_MATCH} "
-    there = "AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
-    derived = [entry for entry in entries if _of_the_day(entry[2])]
-    recorded = [entry for entry in entries if not _of_the_day(entry[2])]
-    parts = []
-    if derived:
-        parts.append(
-            f"{shown}ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT {items}WHERE {_tests(derived)} {there}"
-        )
-    if recorded:
-        parts.append(
-            f"SELECT * FROM ({shown}ON e.USUBJID = v.USUBJID {items}WHERE {_tests(recorded)} {there}"
-            f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
-            "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
-            "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
-            f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1"
-            ") AS nearest"
-        )
     return Relation(
         f"around_{number}",
-        " UNION ALL ".join(parts),
+        f"SELECT v.USUBJID, v.ADT, m.PLACE, {_ENTERED} FROM visit_{number} AS v "
+        f"JOIN {known} AS e ON e.USUBJID = v.USUBJID "
+        f"JOIN ({own} AND PLACE IN ({_places(entries)})) AS m ON {_match(entries)} "
+        f"WHERE {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
+        f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
+        "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
+        "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
+        f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1",
         (f"visit_{number}", known, "item_place"),
         _USED,
     )
@@ -190,7 +223,7 @@ def _baseline(
         "WITH chosen AS ("
         f"SELECT b.USUBJID, b.APERIOD, m.PLACE, {_ENTERED} FROM baseline_reference AS b "
         f"JOIN {known} AS e ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE "
-        f"JOIN ({own} AND MOMENT = 'baseline') AS m ON {_MATCH} "
+        f"JOIN ({own} AND MOMENT = 'baseline') AS m ON {_match(entries)} "
         f"WHERE b.RULE = 1 AND {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
         "QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
         "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
@@ -254,12 +287,14 @@ def _wide(
 ) -> Relation:
     columns, joins, inputs = ["v.USUBJID AS USUBJID", "v.ADT AS ADT"], [], [visit.name]
     ids = [*table.assessed_by]
-    columns += [f"v.{id} AS {id}" for id in ids]
+    bits = table.bits
+    columns += [f"{_unfolded(bits[id]) if id in bits else f'v.{id}'} AS {id}" for id in ids]
     for relation, entries in found:
         pivoted = ", ".join(_pivoted(item, place) for place, item, _ in entries)
         alias = relation.name
         joins.append(
-            f"LEFT JOIN (SELECT USUBJID, ADT, {pivoted} FROM {relation.name} GROUP BY USUBJID, ADT) AS {alias} "
+            f"LEFT JOIN (SELECT USUBJID, ADT, {pivoted} FROM {_in_units(relation.name, entries)} "
+            f"GROUP BY USUBJID, ADT) AS {alias} "
             f"ON {alias}.USUBJID = v.USUBJID AND {alias}.ADT = v.ADT"
         )
         columns += [f"{alias}.{item.id} AS {item.id}" for _, item, _ in entries]
@@ -299,21 +334,56 @@ def _pivoted(item: Item, place: int) -> str:
     return f"CASE WHEN min({at}) = max({at}) THEN max({at}) END AS {item.id}"
 
 
+def _in_units(source: str, entries: Sequence[tuple[int, Item, Record]]) -> str:
+    """Give the records of a relation with each value in the unit of its item.
+
+    A result of a laboratory or a vital sign needs its unit, and one that is not of its test leaves it unknown; a
+    form's own scale, a percentage, and what cartaid derived itself may come without.
+    """
+    whens = []
+    for place, item, record in entries:
+        if not item.unit or record.domain.startswith("AD"):
+            continue
+        bare = item.unit == "%" or (record.domain == "QS" and not item.accepts)
+        value = in_unit("UNITKEY", item.unit, item.accepts, record.testcd, bare)
+        whens.append(f"WHEN {place} THEN {value}")
+    if not whens:
+        return source
+    return (
+        f"(SELECT USUBJID, ADT, PLACE, CAST(CASE PLACE {' '.join(whens)} ELSE VALUE END AS DECIMAL(18,6)) AS VALUE, "
+        f"TEXT{', BIT' if source.startswith('at_visit') else ''} "
+        f"FROM (SELECT *, {unit_key_sql('UNIT')} AS UNITKEY FROM {source}) AS keyed) AS converted"
+    )
+
+
+def in_unit(
+    key: str, unit: str, accepts: Mapping[str, int | Decimal], testcd: str, bare: bool = False
+) -> str:
+    """Write VALUE in a unit as SQL: `key` is its unit as `unit_key` spells it, `bare` accepts one without unit.
+
+    >>> in_unit("K", "points", {}, "SCORE")
+    "CASE WHEN K IN ('POINTS') THEN VALUE END"
+    """
+    whens = [
+        f"WHEN {key} IN ({', '.join(map(quoted, spellings))}) THEN {_converted(factor, shift)}"
+        for (factor, shift), spellings in accepted_units(unit, accepts, testcd).items()
+    ]
+    whens += [f"WHEN {key} IS NULL THEN VALUE"] if bare else []
+    return f"CASE {' '.join(whens)} END"
+
+
+def _converted(factor: Decimal, shift: Decimal) -> str:
+    scaled = "VALUE" if factor == 1 else f"VALUE * {factor.normalize():f}"
+    return f"{scaled} + ({shift.normalize():f})" if shift else scaled
+
+
 def permitted(item: Item) -> str:
-    """Read a record as a value of an item: unit converted, outside the range unknown."""
+    """Read a value in the unit of its item: outside the permitted range unknown."""
     if item.type == "text":
         allowed = ", ".join(map(quoted, item.values))
         return f"CASE WHEN lower(TEXT) IN ({allowed}) THEN lower(TEXT) END"
     if item.type == "flag":
         return "CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INTEGER) END"
-    value = "VALUE"
-    if item.accepts:
-        code = "lower(replace(trim(UNIT), ' ', ''))"
-        factors: Mapping[str, object] = {item.unit: 1, **item.accepts}
-        whens = " ".join(
-            f"WHEN {quoted(unit.lower())} THEN VALUE * {factor}" for unit, factor in factors.items()
-        )
-        value = f"CAST(CASE {code} {whens} END AS DECIMAL(18,6))"
-    tests = [f"{value} >= {item.low}"] if item.low is not None else []
-    tests += [f"{value} <= {item.high}"] if item.high is not None else []
-    return f"CASE WHEN {' AND '.join(tests)} THEN {value} END" if tests else value
+    tests = [f"VALUE >= {item.low}"] if item.low is not None else []
+    tests += [f"VALUE <= {item.high}"] if item.high is not None else []
+    return f"CASE WHEN {' AND '.join(tests)} THEN VALUE END" if tests else "VALUE"

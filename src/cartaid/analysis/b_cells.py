@@ -44,12 +44,13 @@ def b_cell_sample() -> Relation:
     """Say of each day with a B-cell sample whether B cells are absent: TRUE, FALSE, or NULL.
 
     A sample below quantification is absent only when its limit does not exceed the threshold or is not known.
-    Two samples of one day that disagree tell nothing.
+    Two samples of one day that disagree tell nothing, nor does a negative count.
     """
     absent = (
         "CASE WHEN r.THRESHOLD IS NULL OR (NOT r.CONVERTS AND a.AVALU IS NOT NULL "
         f"AND {unit_key_sql('a.AVALU')} <> r.UNITKEY) THEN NULL "
-        "WHEN a.BLQFL = 'Y' THEN CASE WHEN a.ALLOQ > r.THRESHOLD THEN NULL ELSE TRUE END ELSE a.AVAL < r.THRESHOLD END"
+        "WHEN a.BLQFL = 'Y' THEN CASE WHEN a.ALLOQ > r.THRESHOLD THEN NULL ELSE TRUE END "
+        "WHEN a.AVAL >= 0 THEN a.AVAL < r.THRESHOLD END"
     )
     return Relation(
         "b_cell_sample",

@@ -54,6 +54,9 @@ KINETICS = (
     Kinetic("AUC90", "Area under the curve, day 0 to 90", "auc_0_90", "area"),
     Kinetic("AUCLST", "Area under the curve to the last quantified value", "auc_0_last", "area"),
     Kinetic("THALF", "Terminal half-life", "half_life", "day"),
+    Kinetic("LAMZNPT", "Samples in the terminal line", "half_life_points", "none"),
+    Kinetic("R2ADJ", "Adjusted R2 of the terminal line", "half_life_adjusted_r2", "none"),
+    Kinetic("TDOUBLE", "Doubling time during expansion", "doubling_time", "day"),
     Kinetic(
         "PERSIST", "Persistence: to the first of two samples below quantification", "persistence_time", "day"
     ),
@@ -87,6 +90,7 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
     from cartaid.statistics.kinetic_rules import REASONS
     from cartaid.statistics.noncompartmental import noncompartmental_batch
+    from cartaid.statistics.profiles import MERGED, NO_TIME_ZERO, NOTES
 
     keys = list(dict.fromkeys(sample[:7] for sample in samples))
     number = {key: place for place, key in enumerate(keys)}
@@ -108,11 +112,15 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     rows = []
     for place, key in enumerate(batch.profile.tolist()):
         usubjid, period, test, method, _, unit, _ = keys[key]
-        units = {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None}
+        units = {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None, "none": None}
         for kinetic in KINETICS:
             reason = REASONS[int(batch.reason[kinetic.name][place])]
             value = None if reason else float(batch.value[kinetic.name][place])
             remarks = [reason] if reason else []
+            if not reason and batch.notes[place] & NO_TIME_ZERO and kinetic.code.startswith("AUC"):
+                remarks.append("there is no sample at time 0: the area starts at the first sample")
+            if not reason and batch.notes[place] & MERGED:
+                remarks.append(NOTES[MERGED])
             if left_out[key]:
                 remarks.append(f"samples left out, without a usable value: {left_out[key]}")
             # Persistence is a time with a bound below and, once it has ended, one above; other times are dated.

@@ -66,7 +66,7 @@ def adpc() -> Relation:
                 AND (q.VALUE IS NOT NULL OR q.REFUSED IS NOT NULL OR q.TEXT IS NOT NULL)),
         placed AS (
             SELECT m.*, p.APERIOD, p.DAY0, date_diff('day', p.DAY0, m.ADT) AS RDY,
-                m.SAID_BELOW OR coalesce(m.VALUE < m.LLOQ, FALSE) AS BELOW
+                m.SAID_BELOW OR coalesce(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE) AS BELOW
             FROM sample AS m JOIN period AS p ON p.USUBJID = m.USUBJID
                 AND (p.STARTS IS NULL OR m.ADT >= p.STARTS) AND (p.ENDS IS NULL OR m.ADT <= p.ENDS))
         SELECT s.STUDYID, m.USUBJID, m.TESTCD AS PARAMCD, m.TEST AS PARAM, m.ADT, m.ADTM, m.RDY,
@@ -88,23 +88,63 @@ def adpc() -> Relation:
 
 
 def adpp() -> Relation:
-    """Give ADPP: one row a subject, period, analyte, method and parameter, or the reason why there is no value."""
+    """Give ADPP: one row a subject, period, analyte, method and parameter, or the reason why there is no value.
+
+    BCELLNV and BCELLSM are the shares of naive and of switched memory B cells at the first sample from the return on,
+    where the protocol names their test codes.
+    """
+    missing = "CAST(NULL AS {})"
+    number, day, text = (missing.format(kind) for kind in ("DOUBLE", "DATE", "VARCHAR"))
     return Relation(
         "adpp",
-        """
-        WITH row_ AS (
+        f"""
+        WITH asked AS (
+            SELECT VALUE AS TESTCD, CASE NAME WHEN 'b_cells.naive' THEN 'BCELLNV' ELSE 'BCELLSM' END AS PARAMCD,
+                CASE NAME WHEN 'b_cells.naive' THEN 'Naive share of B cells at their return'
+                    ELSE 'Switched memory share of B cells at their return' END AS PARAM
+            FROM protocol_setting WHERE NAME IN ('b_cells.naive', 'b_cells.memory')),
+        shared AS (
+            SELECT c.USUBJID, c.APERIOD, k.PARAMCD, a.ADT,
+                CAST(coalesce(a.AVAL, TRY_CAST(trim(a.AVALC) AS DECIMAL(18,6))) AS DOUBLE) AS AVAL
+            FROM b_cell_course AS c
+            JOIN adpc AS a ON a.USUBJID = c.USUBJID AND a.APERIOD = c.APERIOD AND a.ADT >= c.RETURNED
+            JOIN asked AS k ON k.TESTCD = a.PARAMCD
+            WHERE trim(a.AVALU) = '%' AND coalesce(a.AVAL, TRY_CAST(trim(a.AVALC) AS DECIMAL(18,6))) BETWEEN 0 AND 100
+            QUALIFY row_number() OVER (PARTITION BY c.USUBJID, c.APERIOD, k.PARAMCD
+                ORDER BY a.ADT NULLS LAST, a.SRCSEQ NULLS LAST) = 1),
+        phenotype AS (
+            SELECT c.USUBJID, c.APERIOD, k.PARAMCD, k.PARAM, k.TESTCD, h.AVAL, h.ADT,
+                CASE WHEN h.AVAL IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+                CASE WHEN h.AVAL IS NOT NULL THEN NULL WHEN c.RETURNED IS NULL THEN 'B cells have not returned'
+                    ELSE 'no sample of it in % from the return on' END AS REASON
+            FROM b_cell_course AS c CROSS JOIN asked AS k
+            LEFT JOIN shared AS h ON h.USUBJID = c.USUBJID AND h.APERIOD = c.APERIOD AND h.PARAMCD = k.PARAMCD
+            WHERE c.DAY0 IS NOT NULL),
+        row_ AS (
             SELECT USUBJID, APERIOD, PARAMCD, PARAM, PPCAT, METHOD, AVAL, AVALU, ADT, ALOW, AHIGH, CNSR, ADTLO, ADTHI,
                 STATUS, REASON, SAMPLES FROM kinetic_parameter
             UNION ALL
             SELECT b.USUBJID, b.APERIOD, b.PARAMCD, b.PARAM, r.TESTCD, CAST(NULL AS VARCHAR), b.AVAL, b.AVALU, b.ADT,
                 b.ALOW, b.AHIGH, b.CNSR, b.ADTLO, b.ADTHI, b.STATUS, b.REASON, b.SAMPLES
-            FROM b_cell_parameter AS b CROSS JOIN b_cell_rule AS r)
+            FROM b_cell_parameter AS b CROSS JOIN b_cell_rule AS r
+            UNION ALL
+            SELECT USUBJID, APERIOD, PARAMCD, PARAM, TESTCD, {text}, AVAL, '%', ADT, {number}, {number},
+                CAST(NULL AS INTEGER), {day}, {day}, STATUS, REASON, CAST(NULL AS BIGINT)
+            FROM phenotype)
         SELECT s.STUDYID, p.USUBJID, p.APERIOD, p.PARAMCD, p.PARAM, p.PPCAT, p.METHOD, p.AVAL,
             CASE WHEN p.AVAL IS NULL THEN 'not estimable' END AS AVALC, p.AVALU, p.ADT, p.ALOW, p.AHIGH, p.CNSR,
             p.ADTLO, p.ADTHI, p.STATUS, p.REASON, p.SAMPLES
         FROM row_ AS p JOIN subject AS s ON s.USUBJID = p.USUBJID
         """,
-        ("kinetic_parameter", "b_cell_parameter", "b_cell_rule", "subject"),
+        (
+            "kinetic_parameter",
+            "b_cell_parameter",
+            "b_cell_rule",
+            "b_cell_course",
+            "protocol_setting",
+            "adpc",
+            "subject",
+        ),
         tuple(ADPP),
     )
 

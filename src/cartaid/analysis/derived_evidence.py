@@ -1,7 +1,7 @@
 """Values that definitions use but that follow from other records: as rows of the same shape as results.
 
 Each lives under a pseudo-domain named after the dataset it belongs to (ADCM medication, ADLB laboratory, ADQS
-scores, ADRS responses), so that a definition finds it like any recorded test.
+scores, ADRE lung function, ADRS responses), so that a definition finds it like any recorded test.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from cartaid.engine import Relation
 DERIVED_TESTS = {
     *(("ADCM", test, "") for test in ("PREDEQ", "GCFREE", "ISFREE", "BIOFREE", "AMFREE", "OFF", "DRUGFREE")),
     *(("ADCM", test, "") for test in ("ISSTABLE", "ISSTD", "INVESTIG")),
-    *(("ADLB", test, "") for test in ("ENZNAME", "ENZVAL", "ENZULN")),
-    ("ADQS", "MMTMAX", ""),
+    *(("ADCM", test, "") for test in ("GCMAX8W", "GCMAXW24", "NEWIS", "NEWNSHCQ")),
+    *(("ADLB", test, "") for test in ("ENZNAME", "ENZVAL", "ENZULN", "ACUTEPH", "PLATCONF", "PLATDAYS")),
+    *(("ADLB", test, "") for test in ("COMPLOW", "C3C4LOW", "DSDNAHI")),
+    *(("ADQS", test, "") for test in ("MMTMAX", "MMT8BASE", "EDSSCONF", "EDSSDAYS")),
+    *(("ADRE", test, "") for test in ("PFTDAYS", "FVCCONF")),
     ("ADRS", "NEWACT", ""),
 }
-"""Everything this module derives, as (domain, test, category); a definition may count on it."""
+"""Everything the analysis derives for definitions, as (domain, test, category); a definition may count on it."""
 
 
 def derived_row(
@@ -28,9 +31,11 @@ def derived_row(
     value: str,
     text: str = "CAST(NULL AS VARCHAR)",
     date: str = "ADT",
-    seq: str = "0",
+    seq: str = "NULL",
+    dtc: str = "",
+    unit: str = "CAST(NULL AS VARCHAR)",
 ) -> str:
-    """Write the select list of one derived value in the shape of `recorded`.
+    """Write the select list of one derived value in the shape of `observed`; `dtc` is the day of its record, if another.
 
     >>> derived_row("ADCM", "'PREDEQ'", "PREDEQ").startswith("USUBJID, 'ADCM' AS DOMAIN")
     True
@@ -38,8 +43,8 @@ def derived_row(
     return (
         f"USUBJID, '{domain}' AS DOMAIN, CAST({seq} AS BIGINT) AS SEQ, {testcd} AS TESTCD, '' AS CAT, "
         f"CAST({value} AS DECIMAL(18,6)) AS VALUE, {text} AS TEXT, CAST(NULL AS VARCHAR) AS QUALIFIER, "
-        "CAST(NULL AS VARCHAR) AS UNIT, CAST(NULL AS DECIMAL(18,6)) AS LLN, CAST(NULL AS DECIMAL(18,6)) AS ULN, "
-        f"CAST({date} AS VARCHAR) AS DTC, {date} AS FIRST, {date} AS LAST, CAST(NULL AS TIMESTAMP) AS TIME, "
+        f"{unit} AS UNIT, CAST(NULL AS DECIMAL(18,6)) AS LLN, CAST(NULL AS DECIMAL(18,6)) AS ULN, "
+        f"{dtc or f'CAST({date} AS VARCHAR)'} AS DTC, {date} AS FIRST, {date} AS LAST, CAST(NULL AS TIMESTAMP) AS TIME, "
         "CAST(NULL AS DECIMAL(18,6)) AS VISITNUM, CAST(NULL AS VARCHAR) AS VISIT"
     )
 
@@ -49,14 +54,24 @@ def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
 
     Unknown at the first assessment, and where an open item could be new.
     """
+    bits = sum(table.bits[item] for item in items)
     order = "PARTITION BY USUBJID ORDER BY ADT NULLS LAST"
-    lagged = ", ".join(f"lag({item}) OVER ({order}) AS previous_{item}" for item in items)
-    new = " OR ".join(f"({item} = 1 AND previous_{item} = 0)" for item in items)
     return Relation(
         "derived_new_activity",
-        f"SELECT {derived_row('ADRS', repr('NEWACT'), 'CASE WHEN IS_NEW THEN 1 WHEN NOT IS_NEW THEN 0 END')} "
-        f"FROM (SELECT USUBJID, ADT, {new} AS IS_NEW FROM (SELECT USUBJID, ADT, {', '.join(items)}, {lagged} "
-        f"FROM visit_{table.number}) AS pair) AS judged WHERE IS_NEW IS NOT NULL",
+        f"""
+        WITH sure AS (
+            SELECT USUBJID, ADT, ONES & ~ZEROS & {bits} AS PRESENT, ZEROS & ~ONES & {bits} AS ABSENT
+            FROM visit_{table.number}),
+        pair AS (
+            SELECT USUBJID, ADT, PRESENT, ABSENT, lag(PRESENT) OVER ({order}) AS WAS_PRESENT,
+                lag(ABSENT) OVER ({order}) AS WAS_ABSENT
+            FROM sure),
+        judged AS (
+            SELECT USUBJID, ADT, CASE WHEN PRESENT & WAS_ABSENT <> 0 THEN 1
+                WHEN {bits} & ~ABSENT & ~WAS_PRESENT = 0 THEN 0 END AS IS_NEW
+            FROM pair)
+        SELECT {derived_row("ADRS", "'NEWACT'", "IS_NEW")} FROM judged WHERE IS_NEW IS NOT NULL
+        """,
         (f"visit_{table.number}",),
         DERIVED_COLUMNS,
     )
@@ -77,7 +92,7 @@ def muscle_enzyme() -> Relation:
             SELECT USUBJID, TESTCD, FIRST, TIME, SEQ, VALUE, ULN,
                 CASE TESTCD WHEN 'CK' THEN 1 WHEN 'ALDOLASE' THEN 2 WHEN 'AST' THEN 3 WHEN 'ALT' THEN 4
                     ELSE 5 END AS PRECEDENCE
-            FROM recorded
+            FROM observed
             WHERE DOMAIN = 'LB' AND TESTCD IN ('CK', 'ALDOLASE', 'AST', 'ALT', 'LDH')
                 AND VALUE IS NOT NULL AND ULN > 0),
         latest AS (
@@ -104,7 +119,7 @@ def muscle_enzyme() -> Relation:
         UNION ALL {common}{derived_row("ADLB", "'ENZNAME'", "NULL", "NAME", seq="SEQ")}{where}
         UNION ALL {common}{derived_row("ADLB", "'ENZULN'", "BASE_ULN", seq="SEQ")}{where}
         """,
-        ("recorded", "baseline_reference", "subject", "period"),
+        ("observed", "baseline_reference", "subject", "period"),
         DERIVED_COLUMNS,
     )
 
@@ -114,9 +129,9 @@ def muscle_test_maximum() -> Relation:
     maximum = "TRY_CAST(replace(trim(UNIT), '/', '') AS DECIMAL(18,6))"
     return Relation(
         "derived_muscle_test_maximum",
-        f"SELECT {derived_row('ADQS', repr('MMTMAX'), maximum, date='FIRST', seq='SEQ')} FROM recorded "
+        f"SELECT {derived_row('ADQS', repr('MMTMAX'), maximum, date='FIRST', seq='SEQ')} FROM observed "
         f"WHERE DOMAIN = 'QS' AND TESTCD = 'MMT8' AND {maximum} IN (80, 150, 260)",
-        ("recorded",),
+        ("observed",),
         DERIVED_COLUMNS,
     )
 
@@ -140,14 +155,36 @@ def medication_evidence(tests: Collection[str]) -> Relation:
     status = "CASE WHEN VALUE THEN 1 WHEN NOT VALUE THEN 0 END"
     asked = ", ".join(f"'{test}'" for test in sorted(tests)) or "''"
     test = medication_test("LEVEL")
+    settled = (
+        "NOT EXISTS (SELECT 1 FROM partial_unsettled AS u WHERE u.USUBJID = e.USUBJID AND u.ADT = e.ADT)"
+    )
     return Relation(
         "derived_medication",
-        f"SELECT {derived_row('ADCM', repr('PREDEQ'), 'PREDEQ')} FROM prednisone_equivalent "
-        "WHERE PREDEQ IS NOT NULL "
-        f"UNION ALL SELECT {derived_row('ADCM', test, status)} FROM drug_status "
-        f"WHERE VALUE IS NOT NULL AND {test} IN ({asked})",
-        ("prednisone_equivalent", "drug_status"),
+        f"SELECT {derived_row('ADCM', repr('PREDEQ'), 'PREDEQ')} FROM prednisone_equivalent AS e "
+        f"WHERE PREDEQ IS NOT NULL AND {settled} "
+        f"UNION ALL SELECT {derived_row('ADCM', test, status)} FROM drug_status AS e "
+        f"WHERE VALUE IS NOT NULL AND {test} IN ({asked}) AND {settled}",
+        ("prednisone_equivalent", "drug_status", "partial_unsettled"),
         DERIVED_COLUMNS,
+    )
+
+
+def medication_open() -> Relation:
+    """Give the doses and levels that cannot be said on an assessment day, and which drug leaves them open.
+
+    Empty in a study without medication records, where everything is open for the same reason.
+    """
+    return Relation(
+        "medication_open",
+        f"""
+        SELECT USUBJID, ADT, 'PREDEQ' AS TESTCD, REASON FROM prednisone_equivalent
+        WHERE STATUS = 'UNDETERMINED' AND EXISTS (SELECT 1 FROM sdtm_cm)
+        UNION ALL
+        SELECT USUBJID, ADT, {medication_test("LEVEL")} AS TESTCD, REASON FROM drug_status
+        WHERE VALUE IS NULL AND EXISTS (SELECT 1 FROM sdtm_cm)
+        """,
+        ("prednisone_equivalent", "drug_status", "sdtm_cm"),
+        ("USUBJID", "ADT", "TESTCD", "REASON"),
     )
 
 
@@ -190,11 +227,11 @@ def results_as_evidence(scored: list[str], derived: list[str]) -> Relation:
         for domain in ("ADQS", "ADRS")
     ]
     columns = ", ".join(DERIVED_COLUMNS)
-    everything = [f"SELECT {columns} FROM {name}" for name in ("recorded", *derived)]
+    everything = [f"SELECT {columns} FROM {name}" for name in ("observed", *derived)]
     return Relation(
         "evidence_2",
         " UNION ALL ".join([*everything, *rows]),
-        ("recorded", *derived, *scored),
+        ("observed", *derived, *scored),
         DERIVED_COLUMNS,
         kept=False,
     )

@@ -77,7 +77,7 @@ def dose_limiting_recorded() -> Relation:
     """Give the recorded events that may be one: SURE that it counts, and how long it lasted, in seconds, with bounds."""
     day = 24 * 3600
     days = "date_diff('day', a.ASTDT, a.AENDT)"
-    exact = "e.AESTDTC_TIME IS NOT NULL AND e.AEENDTC_TIME IS NOT NULL"
+    exact = "e.AEENDTC_TIME >= e.AESTDTC_TIME"
     seconds = "date_diff('second', e.AESTDTC_TIME, e.AEENDTC_TIME)"
     dated = "a.ASTDTF IS NULL AND a.AENDTF IS NULL AND a.AENDT IS NOT NULL"
     return Relation(
@@ -146,12 +146,13 @@ def dose_limiting_event() -> Relation:
 
 
 def dose_limiting_rule() -> Relation:
-    """Give each patient's answer to each rule. Nothing assessed leaves it open; no event among the assessed is no."""
+    """Give each patient's answer to each rule. Nothing assessed in the window leaves it open; no event in it is no."""
     return Relation(
         "dose_limiting_rule",
         """
         WITH assessed AS (
-            SELECT DISTINCT USUBJID, RULE FROM dose_limiting_grade
+            SELECT DISTINCT g.USUBJID, g.RULE FROM dose_limiting_grade AS g
+                JOIN protocol_dose_limiting AS w ON w.RULE = g.RULE AND g.RDY <= w.LAST_DAY
             UNION SELECT DISTINCT e.USUBJID, e.RULE FROM dose_limiting_event AS e
             UNION SELECT p.USUBJID, r.RULE FROM haematotoxicity_period AS p JOIN protocol_dose_limiting AS r ON r.BY_EVENTS
                 CROSS JOIN (SELECT count(*) AS EVENTS FROM sdtm_ae) AS l WHERE l.EVENTS > 0),

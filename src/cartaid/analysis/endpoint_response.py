@@ -152,6 +152,26 @@ def endpoint_response() -> Relation:
     )
 
 
+ADEP = (
+    "STUDYID USUBJID DISEASE ENDPOINT PARAMCD AVISIT AVISITN ADT AVALC OBSERVED STRATEGY REASON ICE ICEDT COUNTFL IMPUTFL"
+).split()
+"""Columns of `adep`."""
+
+
+def adep() -> Relation:
+    """Give ADEP: the responses to the endpoints of the protocol, one row an endpoint, patient and visit."""
+    return Relation(
+        "adep",
+        """
+        SELECT s.STUDYID, r.USUBJID, r.DISEASE, r.ENDPOINT, r.PARAMCD, r.AVISIT, r.AVISITN, r.ADT, r.RESPONSE AS AVALC,
+            r.OBSERVED, r.STRATEGY, r.REASON, r.ICE, r.ICEDT, r.COUNTFL, r.IMPUTFL
+        FROM endpoint_response AS r JOIN subject AS s ON s.USUBJID = r.USUBJID
+        """,
+        ("endpoint_response", "subject"),
+        tuple(ADEP),
+    )
+
+
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module and of `endpoints`."""
     return (
@@ -160,4 +180,5 @@ def relations() -> tuple[Relation, ...]:
         endpoint_intercurrent(),
         endpoint_before(),
         endpoint_response(),
+        adep(),
     )

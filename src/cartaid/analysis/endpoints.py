@@ -126,9 +126,16 @@ def visit_evaluable() -> Relation:
             JOIN protocol_visit AS v ON v.AVISIT = u.AVISIT AND v.LOW > 0
             JOIN period AS p ON p.USUBJID = s.USUBJID AND p.APERIOD = 1
             WHERE s.DAY0 IS NOT NULL),
+        unplaced_visit AS (
+            SELECT x.USUBJID, x.PARAMCD, x.AVISIT, min(u.REASON) AS REASON
+            FROM expected AS x JOIN unplaced_parameter AS u ON u.USUBJID = x.USUBJID AND u.PARAMCD = x.PARAMCD
+                AND u.LAST >= x.WINDOW_LOW AND u.FIRST <= x.WINDOW_HIGH
+            GROUP BY x.USUBJID, x.PARAMCD, x.AVISIT),
         judged AS (
             SELECT x.*, a.ADT, a.STATUS, a.REASON AS OPEN_CLAUSE, w.ADT AS WITHDREW, w.REASON AS WITHDREW_FOR,
+                u.REASON AS OPEN_DAY,
                 CASE WHEN a.STATUS = 'DETERMINED' THEN 'EVALUABLE' WHEN a.STATUS IS NOT NULL THEN a.STATUS
+                    WHEN u.REASON IS NOT NULL THEN 'UNDETERMINED'
                     WHEN x.DATA_CUT < x.WINDOW_LOW THEN 'NOT_REACHED'
                     WHEN x.DEATH <= x.WINDOW_HIGH THEN 'DIED' WHEN x.ENDS < x.WINDOW_HIGH THEN 'SECOND_INFUSION'
                     WHEN w.ADT <= x.WINDOW_HIGH THEN 'WITHDRAWN' WHEN x.DATA_CUT < x.WINDOW_HIGH THEN 'WINDOW_OPEN'
@@ -136,10 +143,11 @@ def visit_evaluable() -> Relation:
             FROM expected AS x
             LEFT JOIN endpoint_assessment AS a ON a.SCOPE = 'FIRST_PERIOD' AND a.USUBJID = x.USUBJID
                 AND a.PARAMCD = x.PARAMCD AND a.AVISIT = x.AVISIT
-            LEFT JOIN withdrawal AS w ON w.USUBJID = x.USUBJID)
+            LEFT JOIN withdrawal AS w ON w.USUBJID = x.USUBJID
+            LEFT JOIN unplaced_visit AS u ON u.USUBJID = x.USUBJID AND u.PARAMCD = x.PARAMCD AND u.AVISIT = x.AVISIT)
         SELECT USUBJID, 1 AS APERIOD, DISEASE, PARAMCD, AVISIT, AVISITN,
             CASE WHEN WHY = 'EVALUABLE' THEN 'Y' ELSE 'N' END AS EVALFL, WHY,
-            CASE WHY WHEN 'UNDETERMINED' THEN coalesce(OPEN_CLAUSE, 'undetermined')
+            CASE WHY WHEN 'UNDETERMINED' THEN coalesce(OPEN_CLAUSE, OPEN_DAY, 'undetermined')
                 WHEN 'NOT_APPLICABLE' THEN coalesce(OPEN_CLAUSE, 'does not apply')
                 WHEN 'NOT_REACHED' THEN 'not yet reached at the data cut'
                 WHEN 'WINDOW_OPEN' THEN 'window still open at the data cut, not assessed yet'
@@ -157,7 +165,7 @@ def visit_evaluable() -> Relation:
         """,
         (
             *("endpoint_assessment", "protocol_endpoint", "subject", "endpoint_parameter", "protocol_visit"),
-            *("period", "withdrawal"),
+            *("period", "withdrawal", "unplaced_parameter"),
         ),
         tuple(EVALUABLE),
     )

@@ -148,7 +148,7 @@ def adis() -> Relation:
     """
     change = (
         "CASE WHEN b.USUBJID IS NOT NULL AND NOT r.CHANGED AND b.AVAL > 0 "
-        "AND NOT (coalesce(r.AQUAL, '') <> '' AND r.AQUAL = b.AQUAL) "
+        "AND NOT coalesce(r.AQUAL = b.AQUAL, FALSE) "
         "THEN CAST(100 AS DOUBLE) * CAST(r.AVAL - b.AVAL AS DOUBLE) / CAST(b.AVAL AS DOUBLE) END"
     )
     later = "r.ADT > r.STARTED"
@@ -198,23 +198,49 @@ def adis() -> Relation:
 
 
 def seroconversion() -> Relation:
-    """Count, for each antibody, assay and visit, the patients positive at baseline and what became of them.
+    """Count, for each antibody, assay of the baseline and visit, the patients positive at baseline and what became of them.
 
-    BASEPOS were positive at baseline and have a sample at the visit; NEGATIVE of them are negative there, POSITIVE
-    still positive, OPEN cannot be told (bound, assay changed, immunoglobulin within the wash-out).
+    BASEPOS patients were positive at baseline by this assay and were infused; SAMPLED of them have a result at the
+    visit. NEGATIVE are negative there, POSITIVE still positive, OPEN cannot be told: CHANGED of these by another assay
+    or unit, GIVEN within the wash-out after immunoglobulin, the others by a bound or a missing cut-off.
     """
+    assay = (
+        "b.PARAMCD = {0}.PARAMCD AND b.METHOD IS NOT DISTINCT FROM {0}.METHOD "
+        "AND b.AVALU IS NOT DISTINCT FROM {0}.AVALU"
+    )
     return Relation(
         "seroconversion",
-        """
-        SELECT PARAMCD, max(PARAM) AS PARAM, METHOD, AVISIT, AVISITN, count(DISTINCT USUBJID) AS BASEPOS,
-            count(DISTINCT CASE WHEN SEROCFL = 'Y' THEN USUBJID END) AS NEGATIVE,
-            count(DISTINCT CASE WHEN SEROCFL = 'N' THEN USUBJID END) AS POSITIVE,
-            count(DISTINCT CASE WHEN SEROCFL = 'U' THEN USUBJID END) AS OPEN
-        FROM adis WHERE PARCAT = 'AUTOANTIBODY' AND BPOSFL = 'Y' AND ANL01FL = 'Y' AND POSTFL = 'Y' AND APERIOD = 1
-        GROUP BY PARAMCD, METHOD, AVISIT, AVISITN
+        f"""
+        WITH base AS (
+            SELECT a.USUBJID, a.PARAMCD, a.PARAM, a.METHOD, a.AVALU, a.CUTOFF
+            FROM adis AS a JOIN subject AS s ON s.USUBJID = a.USUBJID AND s.DAY0 IS NOT NULL
+            WHERE a.PARCAT = 'AUTOANTIBODY' AND a.ABLFL = 'Y' AND a.APERIOD = 1 AND a.POSFL = 'Y'),
+        assay AS (
+            SELECT PARAMCD, max(PARAM) AS PARAM, METHOD, AVALU, max(CUTOFF) AS CUTOFF, count(*) AS BASEPOS FROM base
+            GROUP BY PARAMCD, METHOD, AVALU),
+        seen AS (
+            SELECT b.USUBJID, b.PARAMCD, b.METHOD, b.AVALU, a.AVISIT, a.AVISITN, bool_or(a.SEROCFL = 'Y') AS LOST,
+                bool_or(a.SEROCFL = 'N') AS KEPT, bool_or(a.ASSAYCHFL = 'Y') AS CHANGED,
+                bool_or(a.IVIGFL <> 'N') AS GIVEN
+            FROM base AS b JOIN adis AS a ON a.USUBJID = b.USUBJID AND a.PARAMCD = b.PARAMCD
+            WHERE a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
+            GROUP BY b.USUBJID, b.PARAMCD, b.METHOD, b.AVALU, a.AVISIT, a.AVISITN),
+        judged AS (
+            SELECT *, CASE WHEN LOST THEN 'Y' WHEN KEPT THEN 'N' ELSE 'U' END AS FOUND FROM seen)
+        SELECT b.PARAMCD, max(b.PARAM) AS PARAM, b.METHOD, b.AVALU, max(b.CUTOFF) AS CUTOFF, j.AVISIT, j.AVISITN,
+            max(b.BASEPOS) AS BASEPOS, count(*) AS SAMPLED,
+            count(*) FILTER (WHERE j.FOUND = 'Y') AS NEGATIVE, count(*) FILTER (WHERE j.FOUND = 'N') AS POSITIVE,
+            count(*) FILTER (WHERE j.FOUND = 'U') AS OPEN,
+            count(*) FILTER (WHERE j.FOUND = 'U' AND j.CHANGED) AS CHANGED,
+            count(*) FILTER (WHERE j.FOUND = 'U' AND j.GIVEN) AS GIVEN
+        FROM assay AS b JOIN judged AS j ON {assay.format("j")}
+        GROUP BY b.PARAMCD, b.METHOD, b.AVALU, j.AVISIT, j.AVISITN
         """,
-        ("adis",),
-        ("PARAMCD", "PARAM", "METHOD", "AVISIT", "AVISITN", "BASEPOS", "NEGATIVE", "POSITIVE", "OPEN"),
+        ("adis", "subject"),
+        tuple(
+            "PARAMCD PARAM METHOD AVALU CUTOFF AVISIT AVISITN BASEPOS SAMPLED NEGATIVE POSITIVE OPEN CHANGED "
+            "GIVEN".split()
+        ),
     )
 
 

@@ -48,7 +48,9 @@ T_CELL = "T[- ]CELL|T[- ]LYMPHO"
 TRANSGENE = "TRANSGEN"
 """Test code (any findings domain) of the search for the transgene in a tumour."""
 
-EVENT = "USUBJID APERIOD AESEQ AETERM ASTDT ASTRDY AENDT ATOXGR SERFL HOSPFL DTHFL SITE ORGANISM EPISODE FIRSTFL".split()
+EVENT = (
+    "USUBJID APERIOD AESEQ AETERM ASTDT ASTRDY AENDT ATOXGR SERFL HOSPFL DTHFL SITE ORGANISM EPISODE FIRSTFL WORSTGR"
+).split()
 MALIGNANCY = "USUBJID APERIOD AESEQ AETERM ASTDT LATENCY_DAYS ATOXGR T_CELL TRANSGENE DTHFL".split()
 
 
@@ -64,7 +66,7 @@ def infection_event() -> Relation:
     """Give the infections after the infusion with site, class of organism and episode.
 
     Records of the same site and class are one infection; where one of the two is unknown, of the same term. FIRSTFL is
-    Y for the first record of an episode: these are counted.
+    Y for the first record of an episode: these are counted, at WORSTGR, the worst grade of the episode's records.
     """
     return Relation(
         "infection_event",
@@ -87,12 +89,20 @@ def infection_event() -> Relation:
         flagged AS (
             SELECT o.*, CASE WHEN BEFORE_DATE IS NOT NULL AND date_diff('day', BEFORE_DATE, ASTDT) <= g.DAYS THEN 0 ELSE 1
                 END AS STARTS
-            FROM ordered AS o CROSS JOIN gap AS g)
+            FROM ordered AS o CROSS JOIN gap AS g),
+        run AS (
+            SELECT f.*, sum(STARTS) OVER (PARTITION BY USUBJID, APERIOD, SAME ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS RUN
+            FROM flagged AS f),
+        whole AS (
+            SELECT r.*, min(ASTDT) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS BEGUN,
+                min(CASE WHEN STARTS = 1 THEN AESEQ END) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS FIRST_SEQ,
+                max(ATOXGR) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS WORSTGR
+            FROM run AS r)
         SELECT USUBJID, APERIOD, AESEQ, AETERM, ASTDT, ASTRDY, AENDT, ATOXGR, SERFL, HOSPFL, DTHFL, SITE, ORGANISM,
-            sum(STARTS) OVER (PARTITION BY USUBJID, APERIOD ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS EPISODE,
-            CASE WHEN STARTS = 1 THEN 'Y' ELSE 'N' END AS FIRSTFL
-        FROM flagged
+            dense_rank() OVER (PARTITION BY USUBJID, APERIOD ORDER BY BEGUN NULLS LAST, FIRST_SEQ NULLS LAST) AS EPISODE,
+            CASE WHEN STARTS = 1 THEN 'Y' ELSE 'N' END AS FIRSTFL, WORSTGR
+        FROM whole
         """,
         ("protocol_setting", "adae", "adverse_event_read"),
         tuple(EVENT),
@@ -103,7 +113,7 @@ def infection_density() -> Relation:
     """Give, for each window after the first infusion, episodes, patients with one, patients at risk and patient-days.
 
     Days at risk end with death, further treatment or the last contact; day 0 is a day at risk. EVENTS count episodes
-    by the day they began; GRADE3 those of grade 3 or more, UNGRADED those without a grade.
+    by the day they began; GRADE3 those that reached grade 3 or more, UNGRADED those without any grade.
     """
     rows = ", ".join(
         f"({place}, '{name}', {low}, {'NULL' if high is None else high})"
@@ -119,8 +129,8 @@ def infection_density() -> Relation:
             JOIN haematotoxicity_period AS p ON p.APERIOD = 1 AND p.END_DAY >= w.LOW),
         hit AS (
             SELECT r.AWINDOWN, count(*) AS EVENTS, count(DISTINCT e.USUBJID) AS PATIENTS,
-                sum(CASE WHEN e.ATOXGR >= 3 THEN 1 ELSE 0 END) AS GRADE3,
-                sum(CASE WHEN e.ATOXGR IS NULL THEN 1 ELSE 0 END) AS UNGRADED
+                sum(CASE WHEN e.WORSTGR >= 3 THEN 1 ELSE 0 END) AS GRADE3,
+                sum(CASE WHEN e.WORSTGR IS NULL THEN 1 ELSE 0 END) AS UNGRADED
             FROM risk AS r JOIN infection_event AS e ON e.USUBJID = r.USUBJID AND e.APERIOD = 1 AND e.FIRSTFL = 'Y'
                 AND e.ASTRDY >= r.LOW AND e.ASTRDY <= r.LAST_DAY
             GROUP BY r.AWINDOWN),

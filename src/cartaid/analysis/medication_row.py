@@ -40,26 +40,65 @@ def assessment_date(tables: Sequence[AssessmentTable]) -> Relation:
 
 def scored_medication(levels: Sequence[str] = LEVELS) -> Relation:
     """Give doses and drug-free levels as derived values."""
+    # Where the day of a visit is not recorded and a drug may have begun or ended around it, nothing is said.
+    unsettled = "LEFT JOIN partial_unsettled AS u ON u.USUBJID = e.USUBJID AND u.ADT = e.ADT"
+    changed = "concat('treatment may have changed around the visit, whose day is not recorded (', u.DTC, ')')"
+    value = "(CASE WHEN u.ADT IS NULL THEN VALUE END)"
     asked = f"LEVEL IN ({', '.join(map(quoted, levels))})" if levels else "FALSE"
     return Relation(
         "scored_medication",
         f"""
-        SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP) AS ADTM, 'PREDEQ' AS PARAMCD, CAST(PREDEQ AS DOUBLE) AS AVAL,
-            CAST(NULL AS VARCHAR) AS AVALC, CAST(LOW AS DOUBLE) AS ALOW, CAST(HIGH AS DOUBLE) AS AHIGH,
-            STATUS, REASON, 'prednisone-equivalent' AS DEFID
-        FROM prednisone_equivalent
+        SELECT e.USUBJID, e.ADT, CAST(NULL AS TIMESTAMP) AS ADTM, 'PREDEQ' AS PARAMCD,
+            CASE WHEN u.ADT IS NULL THEN CAST(PREDEQ AS DOUBLE) END AS AVAL, CAST(NULL AS VARCHAR) AS AVALC,
+            CASE WHEN u.ADT IS NULL THEN CAST(LOW AS DOUBLE) END AS ALOW,
+            CASE WHEN u.ADT IS NULL THEN CAST(HIGH AS DOUBLE) END AS AHIGH,
+            CASE WHEN u.ADT IS NULL THEN STATUS ELSE 'UNDETERMINED' END AS STATUS,
+            CASE WHEN u.ADT IS NULL THEN REASON ELSE {changed} END AS REASON, 'prednisone-equivalent' AS DEFID
+        FROM prednisone_equivalent AS e {unsettled}
         UNION ALL
-        SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP) AS ADTM, LEVEL AS PARAMCD,
-            CASE WHEN VALUE THEN CAST(1 AS DOUBLE) WHEN NOT VALUE THEN CAST(0 AS DOUBLE) END AS AVAL,
-            CASE WHEN VALUE THEN 'Y' WHEN NOT VALUE THEN 'N' ELSE 'UNDETERMINED' END AS AVALC,
-            CASE WHEN VALUE THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS ALOW,
-            CASE WHEN NOT VALUE THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END AS AHIGH,
-            CASE WHEN VALUE IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, REASON, 'drug-free' AS DEFID
-        FROM drug_status WHERE {asked}
+        SELECT e.USUBJID, e.ADT, CAST(NULL AS TIMESTAMP) AS ADTM, LEVEL AS PARAMCD,
+            CASE WHEN {value} THEN CAST(1 AS DOUBLE) WHEN NOT {value} THEN CAST(0 AS DOUBLE) END AS AVAL,
+            CASE WHEN {value} THEN 'Y' WHEN NOT {value} THEN 'N' ELSE 'UNDETERMINED' END AS AVALC,
+            CASE WHEN {value} THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS ALOW,
+            CASE WHEN NOT {value} THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END AS AHIGH,
+            CASE WHEN {value} IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+            CASE WHEN u.ADT IS NULL THEN REASON ELSE {changed} END AS REASON, 'drug-free' AS DEFID
+        FROM drug_status AS e {unsettled} WHERE {asked}
         """,
-        ("prednisone_equivalent", "drug_status"),
+        ("prednisone_equivalent", "drug_status", "partial_unsettled"),
         RAW,
         kept=False,
+    )
+
+
+ADCM = {
+    "CMDECOD": "SUBSTANCE",
+    "CMCLAS": "CLASS",
+    "ACAT1": "ROLE",
+    "EPISODE": "EPISODE",
+    "ASTDT": "ASTDT",
+    "AENDT": "AENDT",
+    "ASTRDY": "START_RDY",
+    "AENRDY": "END_RDY",
+    "ONGOFL": "CASE WHEN d.ONGOING THEN 'Y' END",
+    "ADOSE": "DAILY",
+    "PREDEQ": "PRED",
+    "DTEXFL": "CASE WHEN d.IS_EXACT THEN 'Y' ELSE 'N' END",
+    "RECORDS": "RECORDS",
+}
+"""Columns of ADCM beside STUDYID, USUBJID, ASTDY and AENDY, and the column of `drug_course` each is made from."""
+
+
+def adcm_sql() -> str:
+    """Write the query of ADCM: the courses of every classed drug, with ADaM names."""
+    shown = ", ".join(f"{made if ' ' in made else 'd.' + made} AS {name}" for name, made in ADCM.items())
+    days = ", ".join(
+        f"d.{made} + CASE WHEN d.{made} >= 0 THEN 1 ELSE 0 END AS {name}"
+        for name, made in (("ASTDY", "START_RDY"), ("AENDY", "END_RDY"))
+    )
+    return (
+        f"SELECT s.STUDYID, d.USUBJID, {shown}, {days} FROM drug_course AS d "
+        "JOIN subject AS s ON s.USUBJID = d.USUBJID ORDER BY ALL"
     )
 
 

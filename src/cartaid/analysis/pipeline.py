@@ -13,11 +13,15 @@ from cartaid.analysis import (
     adverse_events,
     cell_kinetics,
     cells,
+    confirmation_evidence,
     derived_evidence,
     immunoglobulins,
     immunology,
     laboratory,
+    laboratory_evidence,
+    medication_change_evidence,
     medication_row,
+    partial_date,
     safety,
     subject,
     time_to_event,
@@ -35,8 +39,9 @@ from cartaid.analysis.score import (
     present_records,
     score_relations,
     scored_row,
+    united,
 )
-from cartaid.engine import Relation, Session, needed
+from cartaid.engine import Relation, Session
 from cartaid.instruments.catalogue import definition, definitions
 from cartaid.instruments.definition import Definition
 from cartaid.instruments.sle.sledai_2k import WEIGHTS
@@ -70,7 +75,8 @@ def derive(
         lymphodepletion_from=-windows.lymphodepletion_days,
         rescue_to=windows.rescue_days,
     )
-    session.build(subject.relations())
+    found = partial_date.has_partial_dates(session)
+    session.build([*subject.relations(), *partial_date.partial_dates(found)])
     medication.load(session, settings)
     safety.load(session, study.protocol)
     time_to_event.load_rules(session)
@@ -99,10 +105,10 @@ def derive(
         session.build(relations)
         cell_kinetics.derive_kinetics(session)
         session.build(cells.relations()[-1:])
-        for found in ("medication_finding", "toxicity_finding", *safety.FINDINGS):
-            session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {found}")
+        for remarks in ("medication_finding", "partial_finding", "toxicity_finding", *safety.FINDINGS):
+            session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {remarks}")
     else:
-        session.build(needed(relations, wanted))
+        session.build_only(relations, wanted)
     beside = (*toxicity.DEFINITIONS, *safety.definitions(study.protocol))
     return Derivation((*ran, *beside), switches, (*tables, *more), every)
 
@@ -144,25 +150,37 @@ def _relations(
     study: LoadedStudy,
 ) -> list[Relation]:
     """Give every relation of the derivation that builds on medication, up to the trace."""
-    derived = list(_derived(tables, [*tables, *more]))
+    derived = list(_derived(tables, [*tables, *more], switches))
     names = [relation.name for relation in derived]
+    since = list(_derived_since(more))
     found = [
-        medication_row.assessment_date([t for t in tables if _clinical(t)]),
+        medication_row.assessment_date([t for t in (*tables, *more) if _clinical(t) or _asks_medication(t)]),
+        partial_date.partial_unsettled(),
+        partial_date.unplaced_parameter(),
+        partial_date.scored_unplaced(),
+        partial_date.partial_finding(),
         medication_row.scored_medication(),
         medication_row.used_medication(),
+        derived_evidence.medication_open(),
         derived_evidence.subject_attribute(),
         *derived,
         evidence(names),
         *score_relations(tables, switches, "scored_first"),
     ]
-    sources = ["scored_medication", "scored_toxicity", *safety.scored(study.protocol), "scored_first"]
+    safe = safety.scored(study.protocol)
+    assessed = ["scored_first"]
     if more:
-        found.append(derived_evidence.results_as_evidence(["scored_first"], names))
+        found += since
+        names_2 = [*names, *(relation.name for relation in since)]
+        found.append(derived_evidence.results_as_evidence(["scored_first"], names_2))
         found += score_relations(more, switches, "scored_second", "evidence_2")
-        sources.append("scored_second")
+        assessed.append("scored_second")
+    sources = ["scored_medication", "scored_toxicity", *safe, "scored_unplaced", "assessed"]
     return [
         *found,
-        *placed_relations(sources),
+        united("assessed", assessed),
+        united("scored", sources),
+        *placed_relations(),
         scored_row(),
         *time_to_event.relations(),
         adsl.adsl(),
@@ -184,46 +202,116 @@ def _clinical(table: AssessmentTable) -> bool:
     return all(record is not None and record.domain in ("QS", "RE") for record in records)
 
 
-def _derived(tables: list[AssessmentTable], every: list[AssessmentTable]) -> Iterable[Relation]:
-    """Give the derived values that the items of these tables ask for."""
-    asked = {
-        (i.record.domain, i.record.testcd) for table in every for i in table.items if i.record is not None
+def _asks_medication(table: AssessmentTable) -> bool:
+    """Say whether a table assessed by recorded values asks for medication on its days."""
+    records = [item.record for item in table.items if item.id in table.assessed_by and item.record]
+    return ("ADCM" in {domain for domain, _ in _asked([table])}) and not any(
+        record.domain.startswith("AD") for record in records
+    )
+
+
+def _asked(tables: Iterable[AssessmentTable]) -> set[tuple[str, str]]:
+    """Give the domain and test of every item of these tables."""
+    return {
+        (i.record.domain, i.record.testcd) for table in tables for i in table.items if i.record is not None
     }
+
+
+def _derived(
+    tables: list[AssessmentTable],
+    every: list[AssessmentTable],
+    switches: Mapping[str, Mapping[str, str]],
+) -> Iterable[Relation]:
+    """Give the derived values that the items of these tables ask for, one relation a kind."""
+    asked = _asked(every)
     tests = {test for domain, test in asked if domain == "ADCM"}
-    if tests:
+    if tests - set(medication_change_evidence.TESTS):
         yield derived_evidence.medication_evidence(tests)
     if ("ADLB", "ENZVAL") in asked:
         yield derived_evidence.muscle_enzyme()
     if ("ADQS", "MMTMAX") in asked:
         yield derived_evidence.muscle_test_maximum()
+    if ("ADQS", "MMT8BASE") in asked:
+        yield confirmation_evidence.muscle_test_baseline()
+    complement = {test for domain, test in asked if domain == "ADLB"} & set(
+        laboratory_evidence.COMPLEMENT_TESTS
+    )
+    if complement:
+        yield laboratory_evidence.low_complement(complement)
+    if ("ADLB", "DSDNAHI") in asked:
+        yield laboratory_evidence.high_dna_binding()
+    if ("ADLB", "ACUTEPH") in asked:
+        yield laboratory_evidence.acute_phase_reactant()
+    if asked & {("ADLB", "PLATCONF"), ("ADLB", "PLATDAYS")}:
+        yield confirmation_evidence.confirmed_platelets()
+    if asked & {("ADQS", "EDSSCONF"), ("ADQS", "EDSSDAYS")}:
+        edss = definition("edss-progression")
+        chosen = edss.choices(switches.get(edss.id))["confirmation"]
+        days = next(s.options[chosen] for s in edss.switches if s.id == "confirmation")
+        yield confirmation_evidence.confirmed_disability(int(days))
+    if asked & {("ADRE", "PFTDAYS"), ("ADRE", "FVCCONF")}:
+        yield confirmation_evidence.lung_function_course()
     lupus = next((t for t in tables if set(WEIGHTS) <= set(t.assessed_by)), None)
     if ("ADRS", "NEWACT") in asked and lupus is not None:
         yield derived_evidence.new_activity(lupus, tuple(WEIGHTS))
 
 
+def _derived_since(later: list[AssessmentTable]) -> Iterable[Relation]:
+    """Give what is derived between the assessments of definitions that build on the results of others."""
+    for_dose = [
+        table
+        for table in later
+        if any(
+            domain == "ADCM" and test in medication_change_evidence.DOSE_SPANS
+            for domain, test in _asked([table])
+        )
+    ]
+    if for_dose:
+        tests = {test for _, test in _asked(for_dose)} & set(medication_change_evidence.DOSE_SPANS)
+        yield medication_change_evidence.highest_dose(for_dose, tests)
+    if _asked(later) & {("ADCM", "NEWIS"), ("ADCM", "NEWNSHCQ")}:
+        yield medication_change_evidence.new_drugs()
+
+
 SCORED_DATASETS = ("adqs", "adrs", "adtx")
 """Datasets of scored rows, all of one shape."""
 
-OTHER_DATASETS = ("adsl", "adtte", "adae", "adlb", "adis", "adpc", "adpp")
+EPISODE_COLUMNS = "EPISODE ASTDT ASTRDY AENDT AENRDY ADURN ENDFL ATTRFL TOCIFL STERFL ANAKFL".split()
+"""What ADTX adds to the row of an episode: number, onset, end, and whether treatments were given in it."""
+
+RELATIVE = ("ASTRDY", "AENRDY")
+"""Days from the infusion that are also written without a day 0."""
+
+OTHER_DATASETS = ("adsl", "adtte", "adep", "adae", "adlb", "adis", "adpc", "adpp")
 """Datasets with a shape of their own."""
 
 
 def dataset_sql(session: Session) -> dict[str, str]:
     """Give the query of every analysis dataset that has rows, in a fixed row order."""
-    columns = ", ".join(column for column in session.columns("scored_row") if column != "DATASET")
+    listed = [column for column in session.columns("scored_row") if column != "DATASET"]
+    columns = ", ".join(listed)
     present = {row[0] for row in session.rows("SELECT DISTINCT DATASET FROM scored_row")}
     found = {
         dataset: f"SELECT {columns} FROM scored_row WHERE DATASET = '{dataset}' ORDER BY SRCID"
         for dataset in SCORED_DATASETS
         if dataset in present
     }
+    if "adtx" in found:
+        # A row of an episode brings its onset, end and treatments.
+        episode = ", ".join(f"e.{column}" for column in EPISODE_COLUMNS)
+        days = ", ".join(
+            f"e.{day} + CASE WHEN e.{day} >= 0 THEN 1 ELSE 0 END AS {day[:-3]}DY" for day in RELATIVE
+        )
+        found["adtx"] = (
+            f"SELECT {', '.join(f's.{column}' for column in listed)}, {episode}, {days} FROM scored_row AS s "
+            "LEFT JOIN toxicity_episode AS e ON s.PARAMCD = concat(e.TOXICITY, 'EP') AND e.USUBJID = s.USUBJID "
+            "AND e.APERIOD = s.APERIOD AND e.ADT = s.ADT WHERE s.DATASET = 'adtx' ORDER BY s.SRCID"
+        )
     for dataset in OTHER_DATASETS:
         if session.has(dataset) and session.rows(f"SELECT 1 FROM {dataset} LIMIT 1"):
             found[dataset] = f"SELECT * FROM {dataset} ORDER BY ALL"
     if session.rows("SELECT 1 FROM drug_course LIMIT 1"):
-        found["adcm"] = (
-            "SELECT s.STUDYID, d.* FROM drug_course AS d JOIN subject AS s ON s.USUBJID = d.USUBJID ORDER BY ALL"
-        )
+        found["adcm"] = medication_row.adcm_sql()
     found["trace"] = "SELECT * FROM trace ORDER BY SRCID, DOMAIN, SEQ, ROLE, DTC, VALUE"
     return found
 

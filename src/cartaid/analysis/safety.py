@@ -25,7 +25,7 @@ from cartaid.instruments.toxicity.car_hematotox import DEFINITION as CAR_HEMATOT
 from cartaid.instruments.toxicity.tumour_lysis import LABORATORY as CAIRO_BISHOP
 from cartaid.study.protocol import Protocol
 
-FINDINGS = (*immune_effector_events.FINDINGS, "trial_finding", "follow_up_finding")
+FINDINGS = ("event_finding", *immune_effector_events.FINDINGS, "trial_finding", "follow_up_finding")
 """Relations whose rows join the findings of the study."""
 
 OWN_DEFINITIONS: tuple[Definition, ...] = (

@@ -17,10 +17,13 @@ RAW = ("USUBJID", "ADT", "ADTM", "PARAMCD", "AVAL", "AVALC", "ALOW", "AHIGH", "S
 """Columns of every relation of derived values before it is placed in time."""
 
 ROW = (
-    "STUDYID USUBJID PARAMCD PARAM ADT ADTM RDY ADY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS "
+    "STUDYID USUBJID PARAMCD PARAM ADT ADTM ADTF RDY ADY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS "
     "REASON DEFID ABLFL BASE CHG ABL2FL BASE2 CHG2 ANL01FL SRCID DATASET"
 ).split()
-"""Columns of a scored row."""
+"""Columns of a scored row.
+
+ADTF is D where the day is not recorded: ADT, RDY and ADY are then those of the last possible day.
+"""
 
 
 @frozen
@@ -53,7 +56,7 @@ def parameters(definition: Definition) -> list[Parameter]:
     return found
 
 
-def present_records(session: Session, known: str = "recorded") -> set[tuple[str, str, str]]:
+def present_records(session: Session, known: str = "observed") -> set[tuple[str, str, str]]:
     """Give every (domain, test, category) that holds a value, and each test without regard to category."""
     rows = session.rows(
         f"SELECT DISTINCT DOMAIN, TESTCD, coalesce(CAT, '') FROM {known} "
@@ -118,10 +121,30 @@ def score_relations(
             )
             relations.append(result)
             inputs.append(result.name)
-            rows += _rows(definition, result.name)
+            tests = _medication_tests(definition)
+            if tests and "medication_open" not in inputs:
+                inputs.append("medication_open")
+            rows += _rows(definition, _with_open_medication(result, tests) if tests else result.name)
     united = " UNION ALL ".join(rows) if rows else _no_rows()
     relations.append(Relation(name, united, tuple(inputs), RAW))
     return tuple(relations)
+
+
+def _medication_tests(definition: Definition) -> list[str]:
+    """Give the doses and drug levels a definition asks for."""
+    return sorted({i.record.testcd for i in definition.items if i.record and i.record.domain == "ADCM"})
+
+
+def _with_open_medication(result: Relation, tests: Sequence[str]) -> str:
+    """Write the results of a definition with, where they are undetermined, the drug that leaves a dose or level open."""
+    asked = ", ".join(quoted(test) for test in tests)
+    passed = ", ".join(f"r.{name}" for name in result.columns if name != "reason")
+    return (
+        f"(SELECT {passed}, "
+        "CASE WHEN r.status = 'UNDETERMINED' THEN nullif(concat_ws('; ', r.reason, o.REASON), '') ELSE r.reason END "
+        f"AS reason FROM {result.name} AS r LEFT JOIN (SELECT USUBJID, ADT, min(REASON) AS REASON FROM medication_open "
+        f"WHERE TESTCD IN ({asked}) GROUP BY USUBJID, ADT) AS o ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT) AS opened"
+    )
 
 
 def _rows(definition: Definition, result: str) -> list[str]:
@@ -142,10 +165,12 @@ def _rows(definition: Definition, result: str) -> list[str]:
         )
     if isinstance(definition.method, Score) and definition.method.attainable:
         rows.append(
-            f"{head}, '{definition.paramcd}MAX' AS PARAMCD, CAST(attainable AS DOUBLE) AS AVAL, "
+            f"{head}, '{definition.paramcd}MAX' AS PARAMCD, "
+            "CASE WHEN status <> 'NOT_APPLICABLE' THEN CAST(attainable AS DOUBLE) END AS AVAL, "
             "CAST(NULL AS VARCHAR) AS AVALC, CAST(NULL AS DOUBLE) AS ALOW, CAST(NULL AS DOUBLE) AS AHIGH, "
-            "CASE WHEN attainable IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
-            f"reason AS REASON, {id} AS DEFID FROM {result}"
+            "CASE WHEN status = 'NOT_APPLICABLE' THEN status WHEN attainable IS NULL THEN 'UNDETERMINED' "
+            "ELSE 'DETERMINED' END AS STATUS, CASE WHEN attainable IS NULL OR status = 'NOT_APPLICABLE' THEN reason END "
+            f"AS REASON, {id} AS DEFID FROM {result}"
         )
     return rows
 
@@ -158,20 +183,23 @@ def _no_rows() -> str:
     )
 
 
-def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
-    """Place the rows of `sources` in time: `placed`, one row a subject, parameter and date.
+def united(name: str, sources: Sequence[str]) -> Relation:
+    """Put raw scored rows of several relations under each other, as a view.
+
+    >>> united("scored", ["scored_first", "scored_second"]).inputs
+    ('scored_first', 'scored_second')
+    """
+    union = " UNION ALL ".join(f"SELECT {', '.join(RAW)} FROM {source}" for source in sources)
+    return Relation(name, union, tuple(sources), RAW, kept=False)
+
+
+def placed_relations() -> tuple[Relation, ...]:
+    """Place the rows of `scored` in time: `placed`, one row a subject, parameter and date.
 
     The visit is the window the day falls into; of several rows of one visit the determined one nearest to the
     target day is analysed (see `scored_row`), the later one of a tie. Baselines are the last determined values up to
     each rule's reference day; `CHG` is given where both value and baseline are single numbers.
     """
-    raw = Relation(
-        "scored",
-        " UNION ALL ".join(f"SELECT {', '.join(RAW)} FROM {name}" for name in sources),
-        tuple(sources),
-        RAW,
-        kept=False,
-    )
     day = Relation(
         "analysis_day",
         """
@@ -203,8 +231,12 @@ def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
     placed = Relation(
         "placed",
         """
-        SELECT u.STUDYID, s.USUBJID, s.PARAMCD, m.PARAM, s.ADT, s.ADTM, d.RDY, d.ADY, d.APERIOD, d.AVISIT,
-            d.AVISITN, s.AVAL, s.AVALC, s.ALOW, s.AHIGH, s.STATUS, s.REASON, s.DEFID,
+        SELECT u.STUDYID, s.USUBJID, s.PARAMCD, m.PARAM, s.ADT, s.ADTM,
+            CASE WHEN q.USUBJID IS NOT NULL THEN 'D' END AS ADTF, d.RDY, d.ADY, d.APERIOD, d.AVISIT,
+            d.AVISITN, s.AVAL, s.AVALC, s.ALOW, s.AHIGH, s.STATUS,
+            CASE WHEN q.USUBJID IS NULL THEN s.REASON
+                ELSE concat_ws('; ', s.REASON, concat('dated ', q.DTC, ', shown at the last possible day')) END AS REASON,
+            s.DEFID,
             CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
             b.AVAL AS BASE, s.AVAL - b.AVAL AS CHG,
             CASE WHEN s.ADT = c.ADT AND s.ADTM IS NOT DISTINCT FROM c.ADTM THEN 'Y' END AS ABL2FL,
@@ -213,15 +245,16 @@ def placed_relations(sources: Sequence[str]) -> tuple[Relation, ...]:
         JOIN subject AS u ON u.USUBJID = s.USUBJID
         JOIN parameter AS m ON m.PARAMCD = s.PARAMCD
         LEFT JOIN analysis_day AS d ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+        LEFT JOIN partial_day AS q ON q.USUBJID = s.USUBJID AND q.ADT = s.ADT
         LEFT JOIN baseline AS b ON b.USUBJID = s.USUBJID AND b.PARAMCD = s.PARAMCD
             AND b.APERIOD = d.APERIOD AND b.RULE = 1
         LEFT JOIN baseline AS c ON c.USUBJID = s.USUBJID AND c.PARAMCD = s.PARAMCD
             AND c.APERIOD = d.APERIOD AND c.RULE = 2
         """,
-        ("scored", "subject", "parameter", "analysis_day", "baseline"),
+        ("scored", "subject", "parameter", "analysis_day", "partial_day", "baseline"),
         (*(name for name in ROW if name not in ("ANL01FL", "SRCID", "DATASET")), "DISTANCE", "DATASET"),
     )
-    return raw, day, baseline, placed
+    return day, baseline, placed
 
 
 def scored_row() -> Relation:

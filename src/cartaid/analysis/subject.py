@@ -76,7 +76,7 @@ def lymphodepletion() -> Relation:
 
 
 def last_contact() -> Relation:
-    """Give the last day anything is recorded of each subject, not after the data cut."""
+    """Give the last day anything is recorded of each subject, not after the data cut and not after death."""
     dated = [
         "SELECT USUBJID, max(FIRST) AS CONTACT FROM recorded GROUP BY USUBJID",
         *(
@@ -95,7 +95,8 @@ def last_contact() -> Relation:
     ]
     return Relation(
         "last_contact",
-        f"SELECT USUBJID, max(CONTACT) AS LAST_CONTACT FROM ({' UNION ALL '.join(dated)}) AS dated GROUP BY USUBJID",
+        "SELECT t.USUBJID, least(max(t.CONTACT), max(d.DTHDTC_LAST)) AS LAST_CONTACT "
+        f"FROM ({' UNION ALL '.join(dated)}) AS t LEFT JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID GROUP BY t.USUBJID",
         ("recorded", "sdtm_ae", "sdtm_ex", "sdtm_ds", "sdtm_pr", "sdtm_dm", "data_cut"),
         ("USUBJID", "LAST_CONTACT"),
     )
@@ -135,7 +136,8 @@ def subject() -> Relation:
         SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, d.AGE, d.SEX, d.RACE, d.COUNTRY, d.ARM,
             coalesce(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
             a.APHERESIS, l.LYMPHODEPLETION,
-            CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN coalesce(e.EXPOSED, d.RFXSTDTC_FIRST)
+            CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN coalesce(e.EXPOSED,
+                    CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END)
                 ELSE f.INFUSION END AS DAY0,
             CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN 'first exposure'
                 ELSE 'first CAR T infusion' END AS DAY0_SOURCE,

@@ -68,7 +68,7 @@ def response_day() -> Relation:
         "response_day",
         """
         SELECT r.USUBJID, p.APERIOD, r.ADT, max(e.LABEL) AS LABEL, bool_or(r.AVALC = e.AVALC) AS HOLDS
-        FROM scored AS r
+        FROM assessed AS r
         JOIN response_state AS e ON e.PARAMCD = r.PARAMCD
         JOIN subject AS s ON s.USUBJID = r.USUBJID AND s.DISEASE = e.DISEASE
         JOIN period AS p ON p.USUBJID = r.USUBJID AND r.ADT > p.DAY0
@@ -76,7 +76,7 @@ def response_day() -> Relation:
         WHERE r.STATUS = 'DETERMINED'
         GROUP BY r.USUBJID, p.APERIOD, r.ADT
         """,
-        ("scored", "subject", "period", "response_state"),
+        ("assessed", "subject", "period", "response_state"),
         ("USUBJID", "APERIOD", "ADT", "LABEL", "HOLDS"),
     )
 

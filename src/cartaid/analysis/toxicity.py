@@ -13,6 +13,7 @@ from cartaid.analysis import toxicity_crs, toxicity_episode, toxicity_evidence, 
 from cartaid.analysis.score import RAW, Parameter
 from cartaid.analysis.trace import USED
 from cartaid.engine import Relation
+from cartaid.engine.session import quoted
 from cartaid.evaluators.evaluate import evaluation
 from cartaid.instruments.definition import Definition
 from cartaid.instruments.toxicity import crs_astct_2019, icans_astct_2019
@@ -27,8 +28,10 @@ DEFINITIONS = (CRS, ICANS, ICANS_FROM_ICE_ITEMS)
 PARAMETERS = (
     Parameter("CRS", CRS.title, CRS.id, "adtx"),
     Parameter("CRSMAX", f"{CRS.title}, highest of the period", CRS.id, "adtx"),
+    Parameter("CRSEP", f"{CRS.title}, highest of the episode", CRS.id, "adtx"),
     Parameter("ICANS", ICANS.title, ICANS.id, "adtx"),
     Parameter("ICANSMAX", f"{ICANS.title}, highest of the period", ICANS.id, "adtx"),
+    Parameter("ICANSEP", f"{ICANS.title}, highest of the episode", ICANS.id, "adtx"),
 )
 
 SCHEMES = {"CRS": "ASTCT 2019", "ICANS": "ASTCT 2019"}
@@ -121,8 +124,9 @@ def toxicity_patient() -> Relation:
 
 
 def scored_toxicity() -> Relation:
-    """Give grades as derived values: CRS and ICANS of each assessed day, CRSMAX and ICANSMAX of each period.
+    """Give grades as derived values: of each assessed day, of each period (CRSMAX, ICANSMAX), of each episode.
 
+    CRSEP and ICANSEP stand on the first day of the highest grade; `toxicity_episode` holds onset, end and treatments.
     A patient without an assessed day has no row: 0 is given only where the toxicity was looked for.
     """
     none = "CAST(NULL AS VARCHAR) AS AVALC"
@@ -148,9 +152,26 @@ def scored_toxicity() -> Relation:
                 CASE WHEN QUERIED > 0 THEN concat('query: ', CAST(QUERIED AS VARCHAR),
                     ' later days with a grade, first on day ', CAST(QUERIED_RDY AS VARCHAR)) END), ''), DEFID
         FROM toxicity_patient
+        UNION ALL
+        SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP), concat(TOXICITY, 'EP'), AVAL, {none}, ALOW, AHIGH, STATUS,
+            CASE WHEN ALOW < AHIGH THEN 'open on days of the episode' END,
+            CASE TOXICITY WHEN 'CRS' THEN '{CRS.id}' ELSE '{ICANS.id}' END
+        FROM toxicity_episode
         """,
-        ("toxicity_grade", "toxicity_patient"),
+        ("toxicity_grade", "toxicity_patient", "toxicity_episode"),
         RAW,
+    )
+
+
+def toxicity_worst_day() -> Relation:
+    """Give the day each highest grade of a period or an episode was reached."""
+    return Relation(
+        "toxicity_worst_day",
+        "SELECT USUBJID, ADT, PARAMCD AS TOXICITY, concat(PARAMCD, 'MAX') AS PARAMCD FROM toxicity_patient "
+        "UNION ALL SELECT USUBJID, ADT, TOXICITY, concat(TOXICITY, 'EP') FROM toxicity_episode",
+        ("toxicity_patient", "toxicity_episode"),
+        ("USUBJID", "ADT", "TOXICITY", "PARAMCD"),
+        kept=False,
     )
 
 
@@ -163,13 +184,13 @@ def used_toxicity() -> Relation:
         parts.append(f"SELECT USUBJID, ADT, {no_time}, '{code}' AS PARAMCD, {columns} FROM {record}")
         shown = ", ".join(f"r.{column}" for column in columns.split(", "))
         parts.append(
-            f"SELECT r.USUBJID, r.ADT, {no_time}, '{code}MAX' AS PARAMCD, {shown} FROM {record} AS r "
-            f"JOIN toxicity_patient AS m ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.PARAMCD = '{code}'"
+            f"SELECT r.USUBJID, r.ADT, {no_time}, m.PARAMCD, {shown} FROM {record} AS r "
+            f"JOIN toxicity_worst_day AS m ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.TOXICITY = '{code}'"
         )
     return Relation(
         "used_toxicity",
         " UNION ALL ".join(parts),
-        ("crs_record", "icans_record", "toxicity_patient"),
+        ("crs_record", "icans_record", "toxicity_worst_day"),
         USED,
         kept=False,
     )
@@ -189,20 +210,22 @@ def graded_item() -> Relation:
     for code, definition, wide in wides:
         for item in definition.items:
             value = (
-                f"CAST(NULL AS TIMESTAMP) AS ADTM, '{{}}' AS PARAMCD, 'ADTX' AS DOMAIN, CAST(NULL AS BIGINT) AS SEQ, "
+                f"CAST(NULL AS TIMESTAMP) AS ADTM, {{}} AS PARAMCD, 'ADTX' AS DOMAIN, CAST(NULL AS BIGINT) AS SEQ, "
                 f"'{item.id}' AS ROLE, CAST(w.{item.id} AS VARCHAR) AS VALUE, CAST(NULL AS VARCHAR) AS UNIT, "
                 "CAST(NULL AS VARCHAR) AS DTC"
             )
             known = f"w.{item.id} IS NOT NULL"
-            parts.append(f"SELECT w.USUBJID, w.ADT, {value.format(code)} FROM {wide} AS w WHERE {known}")
             parts.append(
-                f"SELECT w.USUBJID, w.ADT, {value.format(code + 'MAX')} FROM {wide} AS w JOIN toxicity_patient AS m "
-                f"ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = '{code}' WHERE {known}"
+                f"SELECT w.USUBJID, w.ADT, {value.format(quoted(code))} FROM {wide} AS w WHERE {known}"
+            )
+            parts.append(
+                f"SELECT w.USUBJID, w.ADT, {value.format('m.PARAMCD')} FROM {wide} AS w JOIN toxicity_worst_day AS m "
+                f"ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = '{code}' WHERE {known}"
             )
     return Relation(
         "graded_item",
         " UNION ALL ".join(parts),
-        ("crs_day", "icans_day", "icans_item_day", "toxicity_patient"),
+        ("crs_day", "icans_day", "icans_item_day", "toxicity_worst_day"),
         USED,
         kept=False,
     )
@@ -223,6 +246,7 @@ def relations(switches: Mapping[str, Mapping[str, str]] | None = None) -> tuple[
         toxicity_grade(),
         toxicity_patient(),
         scored_toxicity(),
+        toxicity_worst_day(),
         used_toxicity(),
         graded_item(),
         *toxicity_episode.relations(),

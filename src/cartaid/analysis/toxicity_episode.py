@@ -158,19 +158,14 @@ def toxicity_disagreement() -> Relation:
 
 
 def toxicity_finding() -> Relation:
-    """Give what a reader should know: schemes not named, temperatures refused, signs without fever, late signs."""
+    """Give what a reader should know: temperatures refused, signs without fever, late signs."""
     none, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
-    schemes = [
-        f"SELECT 'toxicity-scheme', 'note', {none}, {none}, {number}, 'toxicity.{name.lower()}', {none}, "
-        f"'{name} is not graded: study.toml names no scheme', "
-        f"'name it: toxicity.{name.lower()} = \"ASTCT 2019\"' FROM toxicity_setting "
-        f"WHERE {name}_SCHEME IS NULL AND (SELECT count(*) FROM {day}) > 0"
-        for name, day in (("CRS", "crs_day"), ("ICANS", "icans_found"))
-    ]
     refused = (
-        "SELECT 'toxicity-temperature', 'warning', 'VS', USUBJID, SEQ, 'VSSTRESU', TEXT, "
-        "concat('temperature not used for CRS: ', REFUSED), 'give the unit (C or F) of the temperature' "
-        "FROM toxicity_temperature WHERE REFUSED IS NOT NULL"
+        "SELECT 'toxicity-temperature', 'warning', 'VS', USUBJID, min(SEQ), 'VSSTRESN', CAST(count(*) AS VARCHAR), "
+        "concat('grade of CRS may be open: ', CAST(count(*) AS VARCHAR), CASE WHEN count(*) = 1 THEN ' temperature' "
+        "ELSE ' temperatures' END, ' not used, first on day ', CAST(min(RDY) AS VARCHAR), ': ', REFUSED), "
+        "'mend value or unit (C or F) of the temperature' "
+        "FROM toxicity_temperature WHERE REFUSED IS NOT NULL GROUP BY USUBJID, REFUSED"
     )
     late = (
         "SELECT 'toxicity-late', 'warning', "
@@ -182,18 +177,21 @@ def toxicity_finding() -> Relation:
     unfevered = (
         "SELECT 'toxicity-no-fever', 'warning', "
         f"s.DOMAIN, s.USUBJID, s.SEQ, {none}, s.TREATMENT, concat(s.SIGN, ' on day ', CAST(s.RDY AS VARCHAR), "
-        "' outside an episode of fever: no CRS by ASTCT'), 'say what it was given for' "
+        "CASE WHEN EXISTS (SELECT 1 FROM toxicity_temperature AS m WHERE m.USUBJID = s.USUBJID AND m.REFUSED IS NULL) "
+        "THEN ' outside an episode of fever: no CRS by ASTCT' "
+        "ELSE ', but no temperature of the patient is recorded (VS TEMP): the CRS grade is open' END), "
+        "'say what it was given for, or add the temperatures' "
         "FROM toxicity_sign AS s JOIN crs_assessed AS d ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT "
         "CROSS JOIN toxicity_setting AS t WHERE s.DATED AND d.ONSET IS NULL AND t.CRS_SCHEME IS NOT NULL"
     )
     names = list(FINDING_COLUMNS)
-    parts = [*schemes, refused, late, unfevered]
+    parts = [refused, late, unfevered]
     header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
     return Relation(
         "toxicity_finding",
         f"SELECT {header} FROM toxicity_setting WHERE FALSE UNION ALL " + " UNION ALL ".join(parts),
         (
-            *("toxicity_setting", "crs_day", "icans_found", "toxicity_temperature", "toxicity_patient"),
+            *("toxicity_setting", "toxicity_temperature", "toxicity_patient"),
             *("toxicity_sign", "crs_assessed"),
         ),
         tuple(names),

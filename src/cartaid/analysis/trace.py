@@ -23,8 +23,9 @@ def load_roles(session: Session, tables: Sequence[AssessmentTable]) -> None:
         for definition in table.definitions:
             for parameter in parameters(definition):
                 for item in definition.items:
-                    rows.append((table.number, places[item.id], parameter.paramcd, item.id))
+                    rows.append((table.number, places[item.id], parameter.paramcd, item.id, table.disease))
     columns = {"NUMBER": "INTEGER", "PLACE": "INTEGER", "PARAMCD": "VARCHAR", "ROLE": "VARCHAR"}
+    columns |= {"DISEASE": "VARCHAR"}
     session.load("item_role", columns, rows)
 
 
@@ -49,11 +50,36 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         for t in tables
         if any(item.record and item.record.domain == "ADCM" for item in t.items)
     ]
+    # A value read from one record keeps its sequence number: the record stands beside it under its own domain.
+    parts += [
+        "SELECT s.SRCID, CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END, u.SEQ, "
+        f"i.ROLE, {value} AS VALUE, u.UNIT, "
+        f"u.DTC FROM {t.used} AS u JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE "
+        f"JOIN scored_row AS s ON {on} WHERE u.DOMAIN IN ('ADLB', 'ADQS', 'ADCM') AND u.SEQ IS NOT NULL"
+        for t in tables
+        if any(item.record and item.record.domain in ("ADLB", "ADQS", "ADCM") for item in t.items)
+    ]
+    # New activity is a feature present now and absent before: the records of the assessment before.
+    parts += [
+        f"SELECT s.SRCID, b.DOMAIN, b.SEQ, i.ROLE, coalesce(b.TEXT, CAST(b.VALUE AS VARCHAR)) AS VALUE, b.UNIT, b.DTC "
+        f"FROM {t.used} AS u JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE "
+        f"JOIN scored_row AS s ON {on} JOIN (SELECT USUBJID, ADT, lag(ADT) OVER (PARTITION BY USUBJID "
+        f"ORDER BY ADT NULLS LAST) AS EARLIER FROM visit_{t.number}) AS v ON v.USUBJID = u.USUBJID AND v.ADT = u.ADT "
+        f"JOIN at_visit_{t.number} AS n ON n.USUBJID = u.USUBJID AND n.ADT = u.ADT AND n.VALUE = 1 "
+        f"AND n.BIT IS NOT NULL JOIN at_visit_{t.number} AS b ON b.USUBJID = u.USUBJID AND b.ADT = v.EARLIER "
+        "AND b.PLACE = n.PLACE WHERE u.DOMAIN = 'ADRS' AND u.TESTCD = 'NEWACT'"
+        for t in tables
+        if any(item.record and item.record.testcd == "NEWACT" for item in t.items)
+    ]
     parts += [
         f"SELECT s.SRCID, u.DOMAIN, u.SEQ, u.ROLE, u.VALUE, u.UNIT, u.DTC FROM {name} AS u "
         "JOIN scored_row AS s ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = u.PARAMCD "
         "AND s.ADTM IS NOT DISTINCT FROM u.ADTM"
         for name in others
     ]
-    inputs = [*(t.used for t in tables), "item_role", "scored_row", *others]
+    inputs = [
+        *(t.used for t in tables),
+        *(f"{kind}_{t.number}" for t in tables for kind in ("visit", "at_visit")),
+    ]
+    inputs += ["item_role", "scored_row", *others]
     return Relation("trace", " UNION ALL ".join(parts), tuple(inputs), TRACE, kept=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
@@ -40,6 +41,12 @@ class Session:
             self.connection.execute(f"SET threads = {int(threads)}")
         if memory is not None:
             self.connection.execute(f"SET memory_limit = {quoted(memory)}")
+            # What does not fit goes to files; DuckDB's own choice would be a folder where the user stands.
+            self.connection.execute(f"SET temp_directory = {quoted(str(Path(gettempdir()) / 'cartaid'))}")
+
+    def expect_few_rows(self) -> None:
+        """Run each statement on one core: a small one costs its planning, and `build` runs several side by side."""
+        self.connection.execute("SET threads = 1")
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Make table `name` with `columns` (name -> SQL type) and put `rows` into it."""

@@ -129,6 +129,11 @@ class _Parts:
         used = {name for sql in expressions for name in names_in(self.sql(sql), self.item_ids)}
         self.used = [name for name in self.item_ids if name in used]
 
+    def _lacking(self, name: str) -> str:
+        """Write when an item is missing: blank, unless it does not apply to the row."""
+        applies = self.definition.item(name).applies
+        return f"({name} IS NULL AND coalesce({applies}, TRUE))" if applies else f"{name} IS NULL"
+
     def quantities(self, quantities: Sequence[Quantity]) -> dict[str, str]:
         layer: dict[str, str] = {}
         for quantity in quantities:
@@ -147,15 +152,19 @@ class _Parts:
         computed = [(f"term_{place}_low", f"term_{place}_high") for place in range(1, len(terms) // 2 + 1)]
         low, high = score_bounds(score, items, self.options, computed=computed)
         layer = {"low_exact": low, "high_exact": high}
+        ends: dict[str, str] = {}
         if score.attainable:
-            layer["attainable"] = score_bounds(score, items, self.options, free=score.attainable)[1]
+            # What is missing and not set free leaves it open: a bound would read as what can be reached.
+            least, most = score_bounds(score, items, self.options, free=score.attainable)
+            layer["attainable_low"], layer["attainable_high"] = least, most
+            ends["attainable"] = "CASE WHEN attainable_low = attainable_high THEN attainable_high END"
         if score.categories is not None:
             bandable = "exact"
             if score.categories_on == "points":
                 points = score_bounds(evolve(score, link="identity"), items, self.options, computed=computed)
                 layer["low_points"], layer["high_points"] = points
                 bandable = "points"
-            ends = {f"category_{end}": _banded(score, f"{end}_{bandable}") for end in ("low", "high")}
+            ends |= {f"category_{end}": _banded(score, f"{end}_{bandable}") for end in ("low", "high")}
             self.category = "CASE WHEN category_low = category_high THEN category_low END"
             self.open = [
                 "CASE WHEN category_low <> category_high THEN "
@@ -167,8 +176,7 @@ class _Parts:
                     f"CASE WHEN {by} IS NULL AND (category_low IS NULL OR category_high IS NULL) "
                     f"THEN 'missing: {by}, on which the category depends' END"
                 )
-            return [terms, layer, ends], tuple(terms)
-        return [terms, layer], tuple(terms)
+        return [terms, layer, *([ends] if ends else [])], tuple(terms)
 
     def of_state(self, state: State) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         quantities = self.quantities(state.quantities)
@@ -226,8 +234,9 @@ class _Parts:
         applicable = self.definition.applicable
         out = f"coalesce(NOT ({self.sql(applicable.sql)}), FALSE)" if applicable else ""
         determined = "low_exact = high_exact"
-        missing = ", ".join(f"CASE WHEN {name} IS NULL THEN '{name}' END" for name in self.used)
-        absent = " OR ".join(f"{name} IS NULL" for name in self.used)
+        lacking = {name: self._lacking(name) for name in self.used}
+        missing = ", ".join(f"CASE WHEN {test} THEN '{name}' END" for name, test in lacking.items())
+        absent = " OR ".join(lacking.values())
         reasons = [
             *(["problem"] if problems else []),
             *(
@@ -253,7 +262,7 @@ class _Parts:
                 f"CASE WHEN {out} THEN NULL ELSE {sql} END" for sql in (value, low, high, category)
             )
             status = f"CASE WHEN {out} THEN 'NOT_APPLICABLE' ELSE {status} END"
-            not_for = _quote("not applicable: " + applicable.label)
+            not_for = _quote("not applicable: expected " + applicable.label)
             reason = f"CASE WHEN {out} THEN {not_for} ELSE {reason} END"
         columns = (value, low, high, status, category, reason)
         return [f"{sql} AS {name}" for sql, name in zip(columns, OUTPUT, strict=True)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
-from cartaid.instruments.definition import Definition, Item
+from cartaid.evaluators.expression import names_in, rendered
+from cartaid.instruments.definition import Definition, Grade, Item, LaboratoryTable, Score, State
 
 ROW = "row_id"
 """Key of a flat table: the number of the row, from 1."""
@@ -16,6 +17,37 @@ def missing_columns(definition: Definition, columns: Iterable[str]) -> list[str]
     """List the item columns a flat table lacks; they count as unknown in every row."""
     present = {column.lower() for column in columns}
     return [item.id for item in definition.items if item.id not in present]
+
+
+def columns_in_use(definition: Definition, switches: Mapping[str, str] | None = None) -> set[str]:
+    """Give the columns that the method of a definition reads under its switches.
+
+    An item that only another option of a switch reads is optional.
+
+    >>> from cartaid.instruments.catalogue import definition
+    >>> doris = definition("doris-2021")
+    >>> "investigational" in columns_in_use(doris)
+    False
+    >>> "investigational" in columns_in_use(doris, {"investigational": "excluded"})
+    True
+    """
+    ids = [item.id for item in definition.items]
+    method = definition.method
+    if isinstance(method, LaboratoryTable):
+        return set(ids)
+    chosen = definition.choices(switches)
+    options = {switch.id: switch.options[chosen[switch.id]] for switch in definition.switches}
+    clauses = [definition.applicable] if definition.applicable else []
+    scores = [method] if isinstance(method, Score) else [quantity.score for quantity in method.quantities]
+    if isinstance(method, State):
+        clauses += method.clauses
+    elif isinstance(method, Grade):
+        clauses += [*method.gate, *(arm for level in method.levels for arm in level.arms)]
+    clauses += [score.zero_when for score in scores if score.zero_when]
+    texts = [clause.sql for clause in clauses] + [score.categories_by for score in scores]
+    texts += [term.sql for score in scores for term in score.all_terms]
+    used = {name for text in texts for name in names_in(rendered(text, options), ids)}
+    return used - set(definition.ignored)
 
 
 def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: str = "wide") -> Relation:

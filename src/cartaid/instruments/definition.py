@@ -63,7 +63,8 @@ class Item:
     `low` and `high` are the permitted range: outside it a value is refused, and they bound what a missing
     value could be. `values` are the only permitted ones, where there is such a list. `accepts` maps further
     units to their exact factor towards `unit`; `unit_item` names the
-    column of a flat table that carries the unit.
+    column of a flat table that carries the unit. `applies` is the condition (SQL over other items) under which
+    the item is asked for at all: where it is false, a blank is not called missing.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Item:
     record: Record | None = None
     note: str = ""
     checked: Checked = "verified"
+    applies: str = ""
 
     @property
     def probes(self) -> tuple[str, ...]:
@@ -226,7 +228,7 @@ class Score:
     text item (`categories_by`): then one banding for each of its values; they band the value, or (with
     `categories_on` "points") the sum before the link, where the published cut-offs are exact.
     `attainable` names the items that are set free to find the most this patient could reach, each with the
-    SQL texts of what it could become (none: its probes).
+    SQL text of the best it could become; it is unknown where another item it needs is missing.
     """
 
     terms: tuple[Term | Group, ...]

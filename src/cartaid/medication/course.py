@@ -134,7 +134,7 @@ WITH part AS (
         greatest(e.COUNT_POSSIBLE_FROM, f.ADT + 1) AS BEGUN_FIRST,
         CASE WHEN e.COUNT_SURE_TO > f.ADT THEN greatest(e.COUNT_SURE_FROM, f.ADT + 1) END AS BEGUN_LAST
     FROM time_to_drug_free AS f JOIN part AS p ON p.LEVEL = f.LEVEL
-    JOIN drug_exposure AS e ON e.USUBJID = f.USUBJID AND e.LEVEL = p.PART AND e.COUNT_POSSIBLE_TO > f.ADT
+    JOIN drug_exposure AS e ON e.USUBJID = f.USUBJID AND e.LEVEL IN (p.PART, 'UNKNOWN') AND e.COUNT_POSSIBLE_TO > f.ADT
     WHERE e.STOPPED_BY IS NULL OR e.STOPPED_BY > f.ADT
 ), placed AS (
     SELECT l.*, min(BEGUN_LAST) OVER (PARTITION BY USUBJID, LEVEL) AS HIGH,
@@ -168,7 +168,7 @@ def cumulative_glucocorticoid() -> Relation:
 WITH taken AS (
     SELECT s.USUBJID, e.PULSE,
         CASE WHEN e.IS_GC AND e.SURE_FROM IS NOT NULL THEN e.PRED_LOW * {sure} ELSE 0 END AS LOW,
-        CASE WHEN e.IS_GC AND {maybe} > 0 THEN e.PRED_HIGH * {maybe} ELSE 0 END AS HIGH
+        CASE WHEN (e.IS_GC OR e.LEVEL = 'UNKNOWN') AND {maybe} > 0 THEN e.PRED_HIGH * {maybe} ELSE 0 END AS HIGH
     FROM subject AS s LEFT JOIN drug_exposure AS e ON e.USUBJID = s.USUBJID
     WHERE s.INFUSION IS NOT NULL AND coalesce(s.LAST_CONTACT, s.DATA_CUT) IS NOT NULL
 ), summed AS (

@@ -25,7 +25,8 @@ def dose_on_day(settings: MedicationSettings) -> tuple[str, str]:
     if settings.dose_basis == "mean_14d":
         sure = overlap("SURE_FROM", "SURE_TO", "ADT - 13", "ADT")
         maybe = overlap("POSSIBLE_FROM", "POSSIBLE_TO", "ADT - 13", "ADT")
-        return f"CASE WHEN SURE_FROM IS NOT NULL THEN PRED_LOW * {sure} ELSE 0 END", f"PRED_HIGH * {maybe}"
+        high = f"CASE WHEN {maybe} > 0 THEN PRED_HIGH * {maybe} ELSE 0 END"
+        return f"CASE WHEN SURE_FROM IS NOT NULL THEN PRED_LOW * {sure} ELSE 0 END", high
     low, high = "PRED_LOW", "PRED_HIGH"
     if settings.dose_basis == "on_visit_day":
         # Without a complete start date, or with unevenly spaced dosing days, the day may or may not be one of them.
@@ -57,7 +58,8 @@ def drug_day(settings: MedicationSettings) -> Relation:
     low, high = dose_on_day(settings)
     k, w = settings.window_days, settings.stable_window_days
     per_level = ",\n        ".join(
-        f"min(CASE WHEN LEVEL = '{level}' THEN WINDOW_CODE END) AS {level}_CODE" for level in LEVELS
+        f"min(CASE WHEN LEVEL IN ('{level}', 'UNKNOWN') THEN WINDOW_CODE END) AS {level}_CODE"
+        for level in LEVELS
     )
     free = ",\n        ".join(
         f"CASE WHEN {level}_CODE < {LEFT_OPEN} THEN FALSE WHEN {level}_CODE IS NULL AND PRESENT THEN TRUE END "
@@ -112,7 +114,7 @@ WITH asked AS (
 ), pair AS (
     SELECT d.USUBJID, d.ADT, e.RECORD, e.LEVEL,
         CAST(CASE WHEN e.IS_GC AND e.PULSE IS FALSE THEN {low} ELSE 0 END AS DOUBLE) AS LOW_NOW,
-        CAST(CASE WHEN e.IS_GC AND e.PULSE IS NOT TRUE THEN {high} ELSE 0 END AS DOUBLE) AS HIGH_NOW,
+        CAST(CASE WHEN (e.IS_GC OR e.LEVEL = 'UNKNOWN') AND e.PULSE IS NOT TRUE THEN {high} ELSE 0 END AS DOUBLE) AS HIGH_NOW,
         CASE WHEN e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO > d.ADT - {k} THEN e.RECORD
              WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO > d.ADT - {k}
                 AND (e.STOPPED_BY IS NULL OR d.ADT < e.STOPPED_BY) THEN e.RECORD + {LEFT_OPEN} END AS WINDOW_CODE,
@@ -151,7 +153,8 @@ WITH asked AS (
             AND e.COUNT_POSSIBLE_TO + e.CARRY_OVER >= d.ADT THEN e.RECORD END) AS CARRY_BY,
         max(CASE WHEN e.LEVEL = 'BIO' AND e.COUNT_POSSIBLE_TO < d.ADT THEN e.COUNT_POSSIBLE_TO END) AS LAST_BIO
     FROM drug_exposure AS e JOIN asked AS d ON d.USUBJID = e.USUBJID AND d.ADT >= e.POSSIBLE_FROM
-    WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE OR e.INVESTIGATIONAL
+    WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE
+        OR e.INVESTIGATIONAL IS NOT FALSE
     GROUP BY d.USUBJID, d.ADT
 ), logged AS (
     SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)},

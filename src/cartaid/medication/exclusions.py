@@ -38,7 +38,8 @@ WITH taken AS (
         {said("i.INDICATION", "IgG replacement")} AS FOR_IGG, {said("i.INDICATION", "GC replacement")} AS FOR_ADRENAL,
         coalesce(i.INDICATION, '') = '' AS IS_UNINDICATED
     FROM drug_interval AS i LEFT JOIN drug_substance AS x ON x.SUBSTANCE = i.SUBSTANCE
-    WHERE i.CLASS <> 'antimalarial' AND (i.LEVEL IS NOT NULL OR i.CLASS = 'anti-infective')
+    WHERE coalesce(i.CLASS, '') <> 'antimalarial'
+        AND (i.LEVEL IS NOT NULL OR i.CLASS IS NULL OR i.CLASS = 'anti-infective')
 ), toxicity AS (
     SELECT a.USUBJID, a.AESTDTC_FIRST AS BEGUN, coalesce(a.AEENDTC_LAST, a.AESTDTC_LAST) AS ENDED
     FROM sdtm_ae AS a

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from cartaid.engine import Relation
+from cartaid.engine.session import quoted
 from cartaid.medication.amounts import UNBOUNDED_FUTURE, UNBOUNDED_PAST
 from cartaid.medication.settings import MedicationSettings
+
+NO_DRUG = ("NO TREATMENT", "NO MEDICATION", "NO MEDICATIONS", "NONE", "NIL", "KEINE")
+"""What stands in the place of a drug name where there is no drug."""
 
 
 def drug_exposure(settings: MedicationSettings) -> Relation:
@@ -17,7 +21,12 @@ def drug_exposure(settings: MedicationSettings) -> Relation:
     after its last day (5 half-lives, or the setting for B-cell depleters), NULL where no half-life is tabulated.
     REACH is the last day on which dose, level or stability ask for it.
 
-    Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level or investigational.
+    A drug that is in no table and ruled by no `[[drugs]]` of the protocol may be any of them: its LEVEL is UNKNOWN, it
+    is never surely in force, its prednisone equivalent has no upper bound, and it may be new, above the standard dose
+    or investigational. Its SUBSTANCE is the name as recorded.
+
+    Parameters: `settings`. Returns relation `drug_exposure`, one row a record with a level, investigational, or of an unknown
+    drug.
     """
     breaking = (
         "('start', 'increase')" if settings.reduction_is_stable else "('start', 'increase', 'reduction')"
@@ -31,22 +40,32 @@ WITH left_out AS (
         bool_or(EXCLUDED IS NULL) AS IS_DOUBTFUL,
         max(UNTIL) FILTER (WHERE EXCLUDED) AS UNTIL, bool_or(REASON = 'GC replacement' AND EXCLUDED) AS REPLACEMENT
     FROM drug_exclusion GROUP BY RECORD
+), unknown AS (
+    SELECT RECORD, coalesce(nullif(lower(trim(TREATMENT)), ''), 'a drug without a name') AS NAME FROM drug_record
+    WHERE CLASS IS NULL AND OCCURRED AND DOMAIN = 'CM'
+        AND coalesce(upper(trim(TREATMENT)), '') NOT IN ({", ".join(map(quoted, NO_DRUG))})
 ), joined AS (
-    SELECT a.RECORD, a.USUBJID, a.DOMAIN, a.SEQ, a.LEVEL, a.SUBSTANCE, a.CLASS, a.END_STATUS, a.STOPPED_BY,
-        CASE WHEN a.TAKEN THEN coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
+    SELECT a.RECORD, a.USUBJID, a.DOMAIN, a.SEQ, CASE WHEN k.RECORD IS NULL THEN a.LEVEL ELSE 'UNKNOWN' END AS LEVEL,
+        coalesce(k.NAME, a.SUBSTANCE) AS SUBSTANCE, a.CLASS, a.END_STATUS, a.STOPPED_BY,
+        CASE WHEN a.TAKEN AND k.RECORD IS NULL THEN coalesce(a.START_LAST, {UNBOUNDED_FUTURE})
+            ELSE {UNBOUNDED_FUTURE} END AS SURE_FROM,
         coalesce(a.END_FIRST, {UNBOUNDED_PAST}) AS SURE_TO, coalesce(a.START_FIRST, {UNBOUNDED_PAST}) AS POSSIBLE_FROM,
         coalesce(a.END_LAST, {UNBOUNDED_FUTURE}) AS POSSIBLE_TO,
         coalesce(a.START_LAST, {UNBOUNDED_FUTURE}) AS START_LAST,
-        coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW, a.PRED_HIGH,
-        a.ON_DAY_LOW, a.ON_DAY_HIGH, a.PERIOD_DAYS, a.PULSE, a.WHY,
+        coalesce(p.INFUSION, {UNBOUNDED_PAST}) AS DAY_0, a.IS_GC, a.PRED_LOW,
+        CASE WHEN k.RECORD IS NULL THEN a.PRED_HIGH END AS PRED_HIGH, a.ON_DAY_LOW,
+        CASE WHEN k.RECORD IS NULL THEN a.ON_DAY_HIGH END AS ON_DAY_HIGH,
+        CASE WHEN k.RECORD IS NULL THEN a.PERIOD_DAYS ELSE 1 END AS PERIOD_DAYS, a.PULSE,
+        CASE WHEN k.RECORD IS NULL THEN a.WHY ELSE 'drug not known; rule it under [[drugs]] in study.toml' END AS WHY,
         CASE WHEN a.START_FIRST = a.START_LAST THEN a.START_FIRST END AS START_DAY,
         coalesce(x.IS_ALL, FALSE) AS IS_ALL,
         coalesce(x.IS_DOUBTFUL, FALSE) AND NOT coalesce(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
-        x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT, a.INVESTIGATIONAL,
-        CASE WHEN a.LEVEL NOT IN ('IS', 'BIO') OR a.LEVEL IS NULL THEN FALSE
+        x.UNTIL, coalesce(x.REPLACEMENT, FALSE) AS REPLACEMENT,
+        CASE WHEN k.RECORD IS NULL OR a.INVESTIGATIONAL THEN a.INVESTIGATIONAL END AS INVESTIGATIONAL,
+        CASE WHEN k.RECORD IS NOT NULL THEN NULL WHEN a.LEVEL NOT IN ('IS', 'BIO') OR a.LEVEL IS NULL THEN FALSE
              WHEN c.CHANGE IS NOT NULL THEN c.CHANGE IN {breaking} END AS BREAKS,
         NOT coalesce(c.FOLLOWED, FALSE) AS STOPS,
-        CASE WHEN s.STANDARD_MG IS NULL THEN TRUE
+        CASE WHEN k.RECORD IS NOT NULL THEN NULL WHEN s.STANDARD_MG IS NULL THEN TRUE
              WHEN round(c.AFTER_HIGH * s.STANDARD_DAYS, 6) <= s.STANDARD_MG THEN TRUE
              WHEN round(c.AFTER_LOW * s.STANDARD_DAYS, 6) > coalesce(s.STANDARD_MG_HIGH, s.STANDARD_MG)
                 THEN FALSE END AS STANDARD,
@@ -58,7 +77,8 @@ WITH left_out AS (
     LEFT JOIN drug_substance AS s ON s.SUBSTANCE = a.SUBSTANCE
     LEFT JOIN drug_change AS c ON c.RECORD = a.RECORD
     LEFT JOIN left_out AS x ON x.RECORD = a.RECORD
-    WHERE (a.LEVEL IS NOT NULL OR a.INVESTIGATIONAL) AND a.TAKEN IS NOT FALSE
+    LEFT JOIN unknown AS k ON k.RECORD = a.RECORD
+    WHERE (a.LEVEL IS NOT NULL OR a.INVESTIGATIONAL OR k.RECORD IS NOT NULL) AND a.TAKEN IS NOT FALSE
 )
 SELECT RECORD, USUBJID, DOMAIN, SEQ, LEVEL, SUBSTANCE, CLASS, END_STATUS, STOPPED_BY,
     CASE WHEN SURE_FROM <= SURE_TO THEN SURE_FROM END AS SURE_FROM,
@@ -87,7 +107,7 @@ FROM (
     return Relation(
         "drug_exposure",
         sql,
-        ("subject", "drug_amount", "drug_substance", "drug_change", "drug_exclusion"),
+        ("subject", "drug_amount", "drug_record", "drug_substance", "drug_change", "drug_exclusion"),
         (
             *(
                 "RECORD",

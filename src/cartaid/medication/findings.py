@@ -18,7 +18,8 @@ def _row(
 ) -> str:
     return (
         f"SELECT {quoted(rule)} AS rule, {quoted(severity)} AS severity, DOMAIN AS domain, USUBJID, SEQ AS seq, "
-        f"{variable} AS variable, {value} AS value, {quoted(message)} AS message, {quoted(fix)} AS fix\n"
+        f"{variable} AS variable, {value} AS value, concat_ws('', {variable}, ': ', {quoted(message)}, "
+        f"CASE WHEN {value} IS NOT NULL THEN concat_ws('', '; found ', {value}) END) AS message, {quoted(fix)} AS fix\n"
         f"    FROM {source} WHERE {where}"
     )
 
@@ -182,11 +183,13 @@ WITH joined AS (
     SELECT r.*, a.END_STATUS, a.STOPPED_BY, a.START_FIRST AS I_START, a.END_LAST AS I_END, a.TAKEN, a.IS_GC, a.PULSE
     FROM drug_record AS r JOIN drug_amount AS a ON a.RECORD = r.RECORD
 )
-    SELECT 'medication-unknown' AS rule, 'note' AS severity, 'CM' AS domain, CAST(NULL AS VARCHAR) AS USUBJID,
+    SELECT 'medication-unknown' AS rule, 'warning' AS severity, 'CM' AS domain, CAST(NULL AS VARCHAR) AS USUBJID,
         CAST(NULL AS BIGINT) AS seq, 'CMTRT' AS variable, upper(trim(TREATMENT)) AS value,
-        concat('the drug is not in the dictionary and was left out of every class (', count(*), ' rows of ',
-            count(DISTINCT USUBJID), ' patients)') AS message,
-        'if it is a glucocorticoid, antimalarial, immunosuppressive or biologic, rule it in the protocol' AS fix
+        concat('the drug is in no table: it may be a glucocorticoid or any other counted drug, so that dose and drug-free '
+            , 'levels are UNDETERMINED while it may be taken (', count(*), ' rows of ', count(DISTINCT USUBJID),
+            ' patients)') AS message,
+        concat('rule it in study.toml: [[drugs]] name = "', lower(trim(min(TREATMENT))),
+            '" class = "other", or the class it belongs to; or give its ATC code in CMCLASCD') AS fix
     FROM drug_record WHERE CLASS IS NULL AND trim(TREATMENT) <> '' GROUP BY upper(trim(TREATMENT))
 UNION ALL
     SELECT 'medication-none', 'note', 'CM', s.USUBJID, CAST(NULL AS BIGINT), 'CMTRT', CAST(NULL AS VARCHAR),

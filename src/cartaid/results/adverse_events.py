@@ -19,6 +19,12 @@ COUNTED = (
     "linked to a syndrome are counted as the syndrome."
 )
 
+CAUSE = (
+    "Related is what the investigator called related to a treatment the patient received. An event without a recorded "
+    "cause is not counted as related: its patient is undetermined unless another event decides, and it has a line of "
+    "its own."
+)
+
 HEADINGS = (
     Heading(
         "ae_overview",
@@ -26,7 +32,7 @@ HEADINGS = (
         "safety",
         "Patients with at least one event",
         NONE,
-        (COUNTED, "Denominator: treated patients. [events]. An unknown cause counts as related."),
+        (COUNTED, "Denominator: treated patients. [events].", CAUSE),
     ),
     Heading(
         "ae_terms",
@@ -43,7 +49,7 @@ HEADINGS = (
         "safety",
         "Term",
         "no adverse event related to treatment",
-        (COUNTED, "A missing cause counts as related to each treatment."),
+        (COUNTED, CAUSE),
     ),
     Heading(
         "ae_rates",
@@ -71,6 +77,7 @@ OVERVIEW: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("any", "Any adverse event", "TRUE", "FALSE", {}),
     ("related_cart", "Related to CAR T cells", "RELCART = 'Y'", "RELCART = 'U'", {"RELCART": "Y"}),
     ("related_ld", "Related to lymphodepletion", "RELLD = 'Y'", "RELLD = 'U'", {"RELLD": "Y"}),
+    ("cause_missing", "Cause not recorded", "RELMISFL = 'Y'", "FALSE", {"RELMISFL": "Y"}),
     ("grade3", "Grade 3 or higher", "ATOXGR >= 3", "ATOXGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
     ("serious", "Serious", "SERFL = 'Y'", "SERFL = 'U'", {"SERFL": "Y"}),
     ("hospital", "With a stay in hospital", "HOSPFL = 'Y'", "HOSPFL = 'U'", {"HOSPFL": "Y"}),
@@ -109,6 +116,7 @@ TERM_TABLES = (
     Part("ae_related", "CAR T cells", "a.RELCART = 'Y'", {"RELCART": "Y"}),
     Part("ae_related", "Lymphodepletion", "a.RELLD = 'Y'", {"RELLD": "Y"}),
     Part("ae_related", "Leukapheresis", "a.RELAPH = 'Y'", {"RELAPH": "Y"}),
+    Part("ae_related", "Cause not recorded", "a.RELMISFL = 'Y'", {"RELMISFL": "Y"}),
 )
 
 
@@ -182,7 +190,12 @@ def patient_rows(
 
 def overview(session: Session, found: Iterable[Group]) -> list[Result]:
     """Give the overview, with how many events have an unknown start or cause."""
-    made = patient_rows(session, found, "ae_overview", OVERVIEW_ROWS)
+    ((infused, depleted),) = session.rows(
+        "SELECT count(*) FILTER (WHERE INFFL = 'Y'), count(*) FILTER (WHERE LDFL = 'Y') FROM adsl"
+    )
+    # Nothing is related to what nobody received.
+    absent = {name for name, given in (("related_cart", infused), ("related_ld", depleted)) if not given}
+    made = patient_rows(session, found, "ae_overview", [row for row in OVERVIEW_ROWS if row[0] not in absent])
     ((unsure, causeless),) = session.rows(
         "SELECT count(*) FILTER (WHERE TRTEMFL = 'U'), count(*) FILTER (WHERE RELMISFL = 'Y') FROM adae "
         "WHERE COUNTFL = 'Y'"

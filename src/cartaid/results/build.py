@@ -15,14 +15,23 @@ FAMILIES = (
     "flow",
     "patients",
     "efficacy",
+    "endpoints",
     "evaluable",
     "drugs",
     "toxicity",
+    "toxicity_schemes",
     "adverse_events",
     "infections",
+    "haematotoxicity",
+    "local_toxicity",
     "laboratory",
+    "long_term",
+    "trial",
     "cells",
+    "kinetic_model",
+    "immunology",
     "durability",
+    "competing",
 )
 """The families of displays, in the order of the report: modules with `HEADINGS` and `results(session)`."""
 

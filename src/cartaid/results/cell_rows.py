@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cartaid.engine import Session
 from cartaid.results.cohort import TREATED
-from cartaid.results.plain_rows import Rows, plain
+from cartaid.results.plain_rows import Rows, plain, present
 
 
 def cell(session: Session) -> Rows:
@@ -66,6 +66,31 @@ def antibody(session: Session) -> Rows:
             JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
             WHERE b.QUALIFIER IS DISTINCT FROM '<'
             ORDER BY b.KIND, b.TESTCD, b.USUBJID
+            """
+        )
+    )
+
+
+def antibody_change(session: Session) -> Rows:
+    """Give the change of each autoantibody that was positive before treatment, at its last comparable sample.
+
+    The sample is the last one from day 60 on by the same assay, outside the wash-out after immunoglobulin. BOUND is
+    `<=` or `>=` where the change is a bound; LOST says whether the antibody is negative there (None: cannot be told).
+    """
+    if not present(session, "adis"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT a.USUBJID, coalesce(a.PARAM, a.PARAMCD) AS TEST, a.METHOD, a.RDY AS DAY, a.PCHG AS CHANGE,
+                a.PCHGQUAL AS BOUND, concat_ws(' ', a.BASEC, a.AVALU) AS BEFORE, concat_ws(' ', a.AVALC, a.AVALU) AS LATER,
+                CASE a.SEROCFL WHEN 'Y' THEN TRUE WHEN 'N' THEN FALSE END AS LOST
+            FROM adis AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+            WHERE a.PARCAT = 'AUTOANTIBODY' AND a.BPOSFL = 'Y' AND a.APERIOD = 1 AND a.RDY >= 60
+                AND a.PCHG IS NOT NULL AND a.IVIGFL = 'N'
+            QUALIFY row_number() OVER (PARTITION BY a.USUBJID, a.PARAMCD
+                ORDER BY a.RDY DESC NULLS LAST, a.SRCSEQ DESC NULLS LAST) = 1
+            ORDER BY TEST, a.USUBJID
             """
         )
     )

@@ -30,8 +30,9 @@ HEADINGS = (
         "Parameter",
         "no CAR T cell measurement after day 0",
         (
-            "Values, areas, half-life: geometric mean (geometric CV %). Days of the highest and of the last value: "
-            "median (range). Persistence: Kaplan-Meier median (95 %). [n] patients. Assays are never put together.",
+            "Values, areas, half-life, doubling time: geometric mean (geometric CV %). Days of the highest and of the "
+            "last value, and what the half-life rests on: median (range). Persistence: Kaplan-Meier median (95 %). [n] "
+            "patients. Assays are never put together.",
         ),
     ),
     Heading(
@@ -48,8 +49,11 @@ HEADINGS = (
     ),
 )
 
-TIMES = ("TMAX", "TLAST")
-"""Kinetic parameters that are days: median and range, as labels print them."""
+TIMES = ("TMAX", "TLAST", "LAMZNPT", "R2ADJ")
+"""Kinetic parameters by median and range: days, as labels print them, and what the half-life rests on."""
+
+UNITLESS = ("LAMZNPT", "R2ADJ")
+"""Kinetic parameters without a unit."""
 
 CENSORED = ("PERSIST",)
 """Kinetic parameters that may be censored: Kaplan-Meier median."""
@@ -67,20 +71,29 @@ def results(session: Session) -> list[Result]:
 
 
 def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
-    """Summarise each kinetic parameter of each assay."""
+    """Summarise each kinetic parameter of each assay; patients without a value are counted, with the reason."""
     if not session.has("adpp"):
         return []
     seen: dict[tuple[str, str, str], dict[str, list[tuple[float, int]]]] = {}
     assays: dict[tuple[str, str, str], dict[str, str]] = {}
-    for test, method, code, title, unit, id, value, censored in session.rows(
-        "SELECT p.PPCAT, p.METHOD, p.PARAMCD, p.PARAM, p.AVALU, g.GROUPID, CAST(p.AVAL AS DOUBLE), "
-        f"coalesce(p.CNSR, 0) FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
-        "WHERE p.PARAMCD NOT LIKE 'BCELL%' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' AND p.AVAL IS NOT NULL "
-        "ORDER BY p.PPCAT, p.METHOD, p.USUBJID"
+    remarks: dict[tuple[str, str], dict[str, set[str]]] = {}
+    named: dict[str, set[str]] = {}
+    for test, method, code, title, unit, id, patient, value, censored, reason in session.rows(
+        "SELECT p.PPCAT, p.METHOD, p.PARAMCD, p.PARAM, p.AVALU, g.GROUPID, p.USUBJID, CAST(p.AVAL AS DOUBLE), "
+        f"coalesce(p.CNSR, 0), p.REASON FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
+        "WHERE p.PARAMCD NOT LIKE 'BCELL%' AND p.APERIOD = 1 ORDER BY p.PPCAT, p.METHOD, p.USUBJID"
     ):
         assay = f"{test}, {method.lower()}" if method else test or ""
-        label = f"{title.split(' (')[0]}, {unit or 'unit not given'}"
-        seen.setdefault((assay, code, label), {}).setdefault(id, []).append((value, 0 if censored else 1))
+        name = title.split(" (")[0]
+        named.setdefault(assay, set()).add(name)
+        label = name if code.startswith(UNITLESS) else f"{name}, {unit or 'unit not given'}"
+        values = seen.setdefault((assay, code, label), {}).setdefault(id, [])
+        if value is not None:
+            values.append((value, 0 if censored else 1))
+        for remark in (reason or "").split("; "):
+            if remark:
+                where = remarks.setdefault((assay, remark), {})
+                where.setdefault(name, set()).add(patient)
         assays[assay, code, label] = {"PPCAT": test or "", "METHOD": method or "", "AVALU": unit or ""}
     order = list(dict.fromkeys(assay for assay, _, _ in seen))
     rows = []
@@ -94,10 +107,28 @@ def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
                 name, heading = f"{code} {assay} {label}", group.heading
                 place = Place("kinetics", name, group.id, label, assay, heading, group.order, "adpp", records)
                 rows += parameter(place, code, seen[key][group.id], group.patients)
+    for number, ((assay, remark), where) in enumerate(sorted(remarks.items())):
+        patients = set().union(*where.values())
+        who = "1 patient" if len(patients) == 1 else f"{len(patients)} patients"
+        what = "" if set(where) == named[assay] else f" ({'; '.join(sorted(where))})"
+        rows.append(note("kinetics", f"{assay}: in {who}: {remark}{what}.", number))
     return rows
 
 
-ORDER = ("CMAX", "TMAX", "AUC28", "AUC90", "AUCLST", "THALF", "CLAST", "TLAST", "PERSIST")
+ORDER = (
+    "CMAX",
+    "TMAX",
+    "AUC28",
+    "AUC90",
+    "AUCLST",
+    "THALF",
+    "LAMZNPT",
+    "R2ADJ",
+    "TDOUBLE",
+    "CLAST",
+    "TLAST",
+    "PERSIST",
+)
 """Kinetic parameters in the order of the display, without the letter of the assay."""
 
 
@@ -105,7 +136,7 @@ def place_of(code: str) -> int:
     """Give the place of a parameter code in the display.
 
     >>> place_of("TMAXF"), place_of("OTHER")
-    (1, 9)
+    (1, 12)
     """
     return next((place for place, known in enumerate(ORDER) if code.startswith(known)), len(ORDER))
 
@@ -122,6 +153,8 @@ def parameter(place: Place, code: str, values: list[tuple[float, int]], patients
     from cartaid.statistics.descriptive import describe
 
     given = [value for value, _ in values]
+    if not given:
+        return [result(place, "value", "NE: no value in any patient, see below", n=0, N=patients)]
     if code.startswith(CENSORED):
         from cartaid.statistics.kaplan_meier import kaplan_meier
         from cartaid.statistics.survival_curve import survival_quantile
@@ -176,6 +209,7 @@ def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
     for group in found:
         if group.id in intervals:
             rows += aplasia(group, intervals[group.id])
+    rows += phenotype(session, found)
     order = {row: place for place, row in enumerate(dict.fromkeys(r.row for r in rows))}
     rows.sort(key=lambda r: order[r.row])
     reasons = session.rows(
@@ -230,6 +264,31 @@ def aplasia(group: Group, intervals: list[tuple[float, float]]) -> list[Result]:
         landmark = survival_at(curve, months * DAYS_A_MONTH)
         place = at(f"month_{months}", f"Still without B cells at {months} months [at risk]")
         rows.append(free_at(place, landmark.survival, landmark.at_risk))
+    return rows
+
+
+SHARES = {
+    "BCELLNV": "Naive share at return, %: median (range)",
+    "BCELLSM": "Switched memory share at return, %: median (range)",
+}
+"""Shares of B cells at their return, by parameter code."""
+
+
+def phenotype(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give what the returning B cells are, where the protocol names the test codes."""
+    by_group = {group.id: group for group in found}
+    rows = []
+    for code, id, n, median, low, high in session.rows(
+        "SELECT p.PARAMCD, g.GROUPID, count(p.AVAL), median(p.AVAL), min(p.AVAL), max(p.AVAL) FROM adpp AS p "
+        f"JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID WHERE p.PARAMCD IN ('BCELLNV', 'BCELLSM') AND p.APERIOD = 1 "
+        "GROUP BY p.PARAMCD, g.GROUPID ORDER BY p.PARAMCD, g.GROUPID"
+    ):
+        if id in by_group:
+            group = by_group[id]
+            records = conditions(PARAMCD=code, APERIOD=1, STATUS="DETERMINED", DISEASE=group.disease)
+            place = Place("b_cells", code, id, SHARES[code], "", group.heading, group.order, "adpp", records)
+            rows.append(median_range(place, median, low, high, n, group.patients))
+            rows.append(result(place, "n", f"[{n}]", value=n, n=n, N=group.patients))
     return rows
 
 

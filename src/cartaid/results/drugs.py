@@ -8,9 +8,13 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, median_range, result, share
+from cartaid.results.measure import Place, median_range, note, result, share
 
 FOOTNOTE = "Not counted: lymphodepletion, treatment of CRS or ICANS, replacement of hydrocortisone or IgG, local drugs."
+REPLACED = (
+    "The prednisone equivalent is that of the day and holds hydrocortisone given as replacement, which does not count "
+    "against freedom from glucocorticoids."
+)
 
 HEADINGS = (
     Heading(
@@ -19,7 +23,11 @@ HEADINGS = (
         "drugs",
         "Visit",
         "no drug records (CM), or no visit windows",
-        (FOOTNOTE, "Undetermined: a start or end that is not known well enough leaves the answer open."),
+        (
+            FOOTNOTE,
+            REPLACED,
+            "Undetermined: a drug, a start or an end that is not known well enough leaves the answer open.",
+        ),
     ),
     Heading(
         "drug_free_last",
@@ -55,7 +63,13 @@ def results(session: Session) -> list[Result]:
     found = groups(session)
     if not found or not session.rows("SELECT 1 FROM sdtm_cm LIMIT 1"):
         return []
-    return [*by_visit(session, found[0]), *last_seen(session, found), *resumed(session, found)]
+    rows = [*by_visit(session, found[0]), *last_seen(session, found), *resumed(session, found)]
+    days = session.rows("SELECT max(VALUE) FROM protocol_setting WHERE NAME = 'windows.drug_free_days'")[0][0]
+    text = (
+        f"Free of a class: nothing of it on any of the last {days} days up to the visit. At day 0 that includes drugs "
+        "stopped shortly before the infusion, although the dose of the day itself is 0."
+    )
+    return [*rows, *(note(display, text, 1) for display in ("drug_free", "drug_free_last") if rows)]
 
 
 def counted(place: Place, row: dict[str, Any]) -> Result:

@@ -45,6 +45,9 @@ HEADINGS = (
 LANDMARKS = (6, 12, 24)
 """Months at which the share free of an event is given."""
 
+HORIZON = 12
+"""Months within which the mean time free of an event is given; later ones have few patients."""
+
 
 def results(session: Session) -> list[Result]:
     """Give event counts, medians and landmarks of every time to event, and follow-up."""
@@ -76,6 +79,7 @@ def events(session: Session, found: tuple[Group, ...]) -> list[Result]:
 def event(group: Group, code: str, title: str, times: list[tuple[float, int]]) -> list[Result]:
     """Give one time to event in one group: events, median, share free of it at the landmarks."""
     from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.restricted_mean import restricted_mean
     from cartaid.statistics.survival_curve import survival_at, survival_quantile
 
     months, happened = [t for t, _ in times], [e for _, e in times]
@@ -89,9 +93,16 @@ def event(group: Group, code: str, title: str, times: list[tuple[float, int]]) -
     for order, month in enumerate(LANDMARKS, start=2):
         landmark = survival_at(curve, float(month))
         place = base.at(
-            column=f"month_{month}", heading=f"Free of it at {month} months [at risk]", order=order
+            column=f"month_{month}", heading=f"Not yet happened by {month} months [at risk]", order=order
         )
         rows.append(free_at(place, landmark.survival, landmark.at_risk))
+    place = base.at(
+        column="restricted_mean",
+        heading=f"Mean months free of it, of {HORIZON} (95 %)",
+        order=len(LANDMARKS) + 2,
+    )
+    mean = restricted_mean(curve, float(HORIZON)).mean
+    rows.append(estimate(place, f"restricted mean, {HORIZON} months", mean, n=sum(happened), N=len(times)))
     return rows
 
 

@@ -47,21 +47,28 @@ STATUS = f"""
 WITH state AS (SELECT DISTINCT DISEASE, PARAMCD FROM response_state),
 expected AS (
     SELECT s.USUBJID, s.DISEASE, s.DAY0, s.LAST_CONTACT, s.DEATH, s.DATA_CUT, p.ENDS, e.PARAMCD, v.AVISIT, v.AVISITN,
-        v.LOW
+        v.LOW, v.HIGH
     FROM subject AS s JOIN {TREATED} AS g ON g.USUBJID = s.USUBJID
     JOIN state AS e ON e.DISEASE = s.DISEASE
     JOIN period AS p ON p.USUBJID = s.USUBJID AND p.APERIOD = 1
     CROSS JOIN protocol_visit AS v WHERE v.LOW > 0),
+unplaced AS (
+    SELECT x.USUBJID, x.PARAMCD, x.AVISIT, min(u.REASON) AS REASON
+    FROM expected AS x JOIN unplaced_parameter AS u ON u.USUBJID = x.USUBJID AND u.PARAMCD = x.PARAMCD
+        AND date_diff('day', x.DAY0, u.LAST) >= x.LOW AND date_diff('day', x.DAY0, u.FIRST) <= x.HIGH
+    GROUP BY x.USUBJID, x.PARAMCD, x.AVISIT),
 judged AS (
-    SELECT x.*, r.STATUS, r.REASON,
-        CASE WHEN r.STATUS = 'DETERMINED' THEN 'evaluable' WHEN r.STATUS IS NOT NULL THEN 'undetermined'
+    SELECT x.*, r.STATUS, coalesce(r.REASON, u.REASON) AS REASON,
+        CASE WHEN r.STATUS = 'DETERMINED' THEN 'evaluable'
+            WHEN r.STATUS IS NOT NULL OR u.REASON IS NOT NULL THEN 'undetermined'
             WHEN date_diff('day', x.DAY0, x.DEATH) < x.LOW THEN 'died'
             WHEN date_diff('day', x.DAY0, x.ENDS) < x.LOW THEN 'second'
             WHEN date_diff('day', x.DAY0, x.DATA_CUT) < x.LOW THEN 'cut'
             WHEN date_diff('day', x.DAY0, x.LAST_CONTACT) < x.LOW THEN 'ended'
             ELSE 'not_assessed' END AS WHY
     FROM expected AS x LEFT JOIN scored_row AS r ON r.USUBJID = x.USUBJID AND r.PARAMCD = x.PARAMCD
-        AND r.AVISIT = x.AVISIT AND r.ANL01FL = 'Y' AND r.APERIOD = 1),
+        AND r.AVISIT = x.AVISIT AND r.ANL01FL = 'Y' AND r.APERIOD = 1
+    LEFT JOIN unplaced AS u ON u.USUBJID = x.USUBJID AND u.PARAMCD = x.PARAMCD AND u.AVISIT = x.AVISIT),
 used AS (SELECT DISTINCT DISEASE, AVISIT FROM judged WHERE STATUS = 'DETERMINED')
 SELECT j.USUBJID, j.DISEASE, j.PARAMCD, j.AVISIT, j.AVISITN, j.WHY, j.REASON
 FROM judged AS j JOIN used AS u ON u.DISEASE = j.DISEASE AND u.AVISIT = j.AVISIT
@@ -75,6 +82,7 @@ def results(session: Session) -> list[Result]:
     if not found or not session.has("response_state"):
         return []
     counted: dict[tuple[str, str, str], dict[str, int]] = {}
+    named = state_names(session)
     for disease, code, visit, why, patients in session.rows(
         f"SELECT DISEASE, PARAMCD, AVISIT, WHY, count(*) FROM ({STATUS}) AS s "
         "GROUP BY DISEASE, PARAMCD, AVISIT, AVISITN, WHY ORDER BY DISEASE, AVISITN, WHY"
@@ -92,7 +100,7 @@ def results(session: Session) -> list[Result]:
                 records = conditions(
                     PARAMCD=code, AVISIT=visit, ANL01FL="Y", APERIOD=1, STATUS=status, DISEASE=disease
                 )
-            title = f"{group.label}: {code}"
+            title = f"{group.label}: {named[code]}"
             dataset = "adrs" if records else ""
             row = f"{disease} {visit}"
             where = Place("evaluable", row, why, visit, title, heading, place, dataset, records)
@@ -100,9 +108,15 @@ def results(session: Session) -> list[Result]:
     return [*rows, *gaps(session)]
 
 
+def state_names(session: Session) -> dict[str, str]:
+    """Give the words of each response state."""
+    return dict(session.rows("SELECT PARAMCD, max(LABEL) FROM response_state GROUP BY PARAMCD"))
+
+
 def gaps(session: Session) -> list[Result]:
     """List each visit at which a patient was due and could not be judged, with the reason."""
     rows = []
+    named = state_names(session)
     wanted = ", ".join(f"'{why}'" for why in LISTED)
     titles = dict(REASONS)
     for patient, disease, code, visit, why, reason in session.rows(
@@ -114,6 +128,6 @@ def gaps(session: Session) -> list[Result]:
         dataset = "adrs" if why == "undetermined" else ""
         base = Place("not_evaluable", name, "", label, disease_label(disease), "", 0, dataset, records)
         text = titles[why] + (f": {reason}" if reason else "")
-        rows.append(words(base.at(column="state", heading="State", order=0), code))
+        rows.append(words(base.at(column="state", heading="State", order=0), named[code]))
         rows.append(words(base.at(column="reason", heading="Reason", order=1), text))
     return rows

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cartaid.engine import Session
-from cartaid.results.cell_rows import antibody, cell
+from cartaid.results.cell_rows import antibody, antibody_change, cell
 from cartaid.results.cohort import DISEASES, LISTED_PATIENTS, TREATED, disease_label
+from cartaid.results.competing import incidence_curves
 from cartaid.results.curves import curves
+from cartaid.results.kinetic_model import kinetic_curve, kinetic_sample
 from cartaid.results.plain_rows import Rows, plain, present
 
 SCORES = (
@@ -39,8 +41,9 @@ def figures_data(session: Session) -> dict[str, Rows]:
     -------
     dict of str to list of dict
         `patient`, `visit`, `response`, `relapse`, `toxicity`, `rescue`, `resumption`, `b_cell_return`, `score`,
-        `state`, `dose`, `cell`, `antibody`, `curve`, `at_risk`. The lists of single patients are empty in a
-        study of more than `LISTED_PATIENTS` patients; `curve` and `at_risk` are of all.
+        `state`, `dose`, `cell`, `antibody`, `antibody_change`, `kinetic_curve`, `kinetic_sample`,
+        `curve`, `at_risk`, `incidence`. The lists of single patients are empty in a
+        study of more than `LISTED_PATIENTS` patients; the last three are of all.
 
     Examples
     --------
@@ -55,6 +58,7 @@ def figures_data(session: Session) -> dict[str, Rows]:
     for name, query in EACH.items():
         found[name] = query(session) if single else []
     found["curve"], found["at_risk"] = curves(session) if patients else ([], [])
+    found["incidence"] = incidence_curves(session) if patients else []
     return found
 
 
@@ -261,5 +265,8 @@ EACH: dict[str, Callable[[Session], Rows]] = {
     "dose": dose,
     "cell": cell,
     "antibody": antibody,
+    "antibody_change": antibody_change,
+    "kinetic_curve": kinetic_curve,
+    "kinetic_sample": kinetic_sample,
 }
 """The lists of single patients."""

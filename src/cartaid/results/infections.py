@@ -11,7 +11,8 @@ from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, TREATED, groups
 from cartaid.results.display import Heading
 from cartaid.results.exposure import Window, days_at_risk, rate
-from cartaid.results.measure import Place, note
+from cartaid.results.listing import patients as counted
+from cartaid.results.measure import Place, note, result
 
 HEADINGS = (
     Heading(
@@ -29,8 +30,19 @@ HEADINGS = (
         "Infections",
         "no adverse event recorded (AE)",
         (
-            "Time at risk ends at last contact, death or a second infusion. Each recorded event counts; events of one "
-            "episode are not merged.",
+            "Time at risk ends at last contact, death or a second infusion. Records of the same site and organism within "
+            "the protocol's days are one episode, counted on the day it began, at its worst grade.",
+        ),
+    ),
+    Heading(
+        "infection_kinds",
+        "Infections after the infusion by site and organism",
+        "safety",
+        "Episodes",
+        "no infection after the infusion",
+        (
+            "Episodes, and patients with one. Told by words of the event's name; where they tell nothing the site or "
+            "organism is unknown, not absent.",
         ),
     ),
 )
@@ -78,17 +90,24 @@ WINDOWS = (
 
 RATES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("any", "Any", "TRUE", {}),
-    ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", {"ATOXGR": ("3", "4", "5")}),
+    ("grade3", "Grade 3 or higher", "e.WORSTGR >= 3", {"ATOXGR": ("3", "4", "5")}),
 )
+
+EPISODES = (
+    f"(SELECT i.* FROM infection_event AS i JOIN {TREATED} AS g ON g.USUBJID = i.USUBJID "
+    "WHERE i.APERIOD = 1 AND i.FIRSTFL = 'Y')"
+)
+"""One row an episode after the first infusion, the first of its records."""
 
 
 def results(session: Session) -> list[Result]:
-    """Give both displays of infections."""
+    """Give the displays of infections."""
     found = groups(session)
     if not found or not has_events(session):
         return []
     named = term_tables(session, found, (Part("infections", "By name", "a.INFECFL = 'Y'", {"INFECFL": "Y"}),))
-    return [*patient_rows(session, found, "infections", ROWS), *named, *rates(session)]
+    episodes = [*rates(session), *kinds(session)] if session.has("infection_event") else []
+    return [*patient_rows(session, found, "infections", ROWS), *named, *episodes]
 
 
 def hospital_patients(session: Session) -> tuple[int, int] | None:
@@ -104,16 +123,15 @@ def hospital_patients(session: Session) -> tuple[int, int] | None:
 
 
 def rates(session: Session) -> list[Result]:
-    """Give infection density by window, and say so when infections cluster in patients."""
+    """Give episodes of infection per time at risk by window, and say so when they cluster in patients."""
     at_risk = days_at_risk(session, WINDOWS)
     counts = [
-        f"count(*) FILTER (WHERE {window.holds('a.ASTRDY')} AND {condition})"
+        f"count(*) FILTER (WHERE {window.holds('e.ASTRDY')} AND {condition})"
         for _, _, condition, _ in RATES
         for window in WINDOWS
     ]
-    (numbers,) = session.rows(
-        f"SELECT {', '.join(counts)} FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID "
-        "WHERE a.COUNTFL = 'Y' AND a.APERIOD = 1 AND a.INFECFL = 'Y'"
+    ((*numbers, ungraded),) = session.rows(
+        f"SELECT {', '.join(counts)}, count(*) FILTER (WHERE e.WORSTGR IS NULL) FROM {EPISODES} AS e"
     )
     made = []
     for index, (row, label, _, wanted) in enumerate(RATES):
@@ -123,14 +141,39 @@ def rates(session: Session) -> list[Result]:
             heading = f"{window.label} (n = {risk.patients})"
             place = Place("infection_rates", row, window.id, label, "", heading, order, "adae", records)
             made.append(rate(place, numbers[index * len(WINDOWS) + order], risk, 100.0, "100 patient-days"))
-    repeated = session.rows(
-        f"SELECT a.USUBJID FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' "
-        "AND a.APERIOD = 1 AND a.INFECFL = 'Y' AND a.ASTRDY >= 0 GROUP BY a.USUBJID HAVING count(*) > 1"
-    )
+    if ungraded:
+        made.append(note("infection_rates", f"{ungraded} episodes without a grade count as any only.", 1))
+    repeated = session.rows(f"SELECT e.USUBJID FROM {EPISODES} AS e GROUP BY e.USUBJID HAVING count(*) > 1")
     if repeated:
         text = (
-            f"{len(repeated)} patients had more than one infection: Poisson limits assume independent events and may "
+            f"{counted(len(repeated))} had more than one infection: Poisson limits assume independent events and may "
             "be too narrow."
         )
-        made.append(note("infection_rates", text))
+        made.append(note("infection_rates", text, 2))
+    return made
+
+
+def kinds(session: Session) -> list[Result]:
+    """Count episodes by site and by class of organism, and the patients with one, in each window."""
+    made = []
+    for column, group in (("SITE", "Site"), ("ORGANISM", "Organism")):
+        counts = [
+            f"count(*) FILTER (WHERE {window.holds('e.ASTRDY')}), "
+            f"count(DISTINCT CASE WHEN {window.holds('e.ASTRDY')} THEN e.USUBJID END)"
+            for window in WINDOWS
+        ]
+        for kind, *numbers in session.rows(
+            f"SELECT e.{column}, {', '.join(counts)} FROM {EPISODES} AS e GROUP BY e.{column} "
+            f"ORDER BY e.{column} = 'unknown', count(*) DESC, e.{column}"
+        ):
+            for order, window in enumerate(WINDOWS):
+                episodes, patients = numbers[2 * order : 2 * order + 2]
+                text = f"{episodes} in {counted(patients)}" if episodes else "0"
+                records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y")
+                label = kind.capitalize()
+                place = Place(
+                    *("infection_kinds", f"{column} {kind}", window.id, label, group, window.label, order),
+                    *("adae", records),
+                )
+                made.append(result(place, "episodes", text, value=episodes, n=episodes, N=patients))
     return made

@@ -154,16 +154,18 @@ def tally(place: Place, count: int, of: int) -> Result:
 def median_range(
     place: Place, median: float | None, low: float | None, high: float | None, n: int, of: int | None = None
 ) -> Result:
-    """Give median and range; `of` is the number of patients the n stand for.
+    """Give median and range, one number where all are equal; `of` is the number of patients the n stand for.
 
     >>> median_range(Place("d"), 15.0, 4.0, 29.0, 15).text
     '15 (4–29)'
     >>> median_range(Place("d"), None, None, None, 0).text
     'NE: no value'
+    >>> median_range(Place("d"), 0.0, 0.0, 0.0, 8).text
+    '0'
     """
     if n == 0 or median is None or low is None or high is None:
         return result(place, "median (range)", "NE: no value", n=0, N=of)
-    text = figure(median) if n == 1 else f"{figure(median)} ({between(figure(low), figure(high))})"
+    text = figure(median) if low == high else f"{figure(median)} ({between(figure(low), figure(high))})"
     return result(place, "median (range)", text, value=median, low=low, high=high, n=n, N=of)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.engine import Session
+from cartaid.engine.session import quoted
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import DAYS_A_MONTH, LISTED_PATIENTS, MEMBERS, Group, disease_label, groups
 from cartaid.results.display import Heading
@@ -107,6 +108,14 @@ def earlier_drugs(session: Session, group: Group, at: Any) -> list[Result]:
     """Count the patients who had each class of drug before."""
     if not session.has("drug_course"):
         return []
+    # A class that nobody of the study took has no row; one that nobody of the group took is 0 of them.
+    taken = {
+        row[0]
+        for row in session.rows(
+            f"SELECT DISTINCT c.CLASS FROM drug_course AS c JOIN {MEMBERS} AS g ON g.USUBJID = c.USUBJID "
+            "WHERE c.ROLE = 'treatment' AND c.START_RDY < 0"
+        )
+    }
     counted = dict(
         session.rows(
             f"SELECT c.CLASS, count(DISTINCT c.USUBJID) FROM drug_course AS c JOIN {MEMBERS} AS g "
@@ -117,10 +126,12 @@ def earlier_drugs(session: Session, group: Group, at: Any) -> list[Result]:
     )
     return [
         share(
-            at(f"earlier_{name}", name.capitalize(), "Treated before with", ""), counted[name], group.patients
+            at(f"earlier_{name}", name.capitalize(), "Treated before with", ""),
+            counted.get(name, 0),
+            group.patients,
         )
         for name in CLASSES
-        if name in counted
+        if name in taken
     ]
 
 
@@ -149,6 +160,17 @@ def baseline_scores(session: Session, found: tuple[Group, ...]) -> list[Result]:
     return rows
 
 
+AT_BASELINE = {
+    "SLEDAI": "SLEDAI-2K {}",
+    "EUSTAR": "EUSTAR {}",
+    "MRSS": "mRSS {}",
+    "MMT8": "MMT-8 {}",
+    "PHGA": "physician global {}",
+    "PREDEQ": "prednisone {} mg/day",
+}
+"""What is listed of each patient at baseline, in words."""
+
+
 def listing(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """List the treated patients."""
     if found[0].patients > LISTED_PATIENTS:
@@ -164,9 +186,9 @@ def listing(session: Session, found: tuple[Group, ...]) -> list[Result]:
     scores: dict[str, list[str]] = {}
     for patient, code, value in session.rows(
         "SELECT USUBJID, PARAMCD, AVAL FROM scored_row WHERE ABLFL = 'Y' AND APERIOD = 1 AND PARAMCD IN "
-        "('SLEDAI', 'EUSTAR', 'MRSS', 'MMT8', 'PHGA', 'PREDEQ') ORDER BY PARAMCD NULLS LAST"
+        f"({', '.join(map(quoted, AT_BASELINE))}) ORDER BY PARAMCD NULLS LAST"
     ):
-        scores.setdefault(patient, []).append(f"{code} {figure(value)}")
+        scores.setdefault(patient, []).append(AT_BASELINE[code].format(figure(value)))
     rows = []
     for patient in session.records(
         "SELECT USUBJID, coalesce(SUBJID, USUBJID) AS SHORT, DISEASE, AGE, SEX, CELLS, CELLSU, FUPDAYS, DTHDT "

@@ -32,4 +32,4 @@ def read_parquet(session: Session, path: Path, relation: str) -> SourceTable:
     except duckdb.Error as error:
         found = str(error).strip().splitlines()[0][:200]
         raise StudyError(f"{path.name}: expected a Parquet file, found: {found}") from None
-    return SourceTable(path.name, relation, path.stem, session.columns(relation), rows)
+    return SourceTable(path.name, relation, path.stem, session.columns(relation), rows, spelled=tuple(names))

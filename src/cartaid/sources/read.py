@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cartaid.engine import Session
 from cartaid.sources.csv import read_csv
-from cartaid.sources.folder import Part, offsets, raw_relation, sort_tables
+from cartaid.sources.folder import Part, code_by_name, offsets, raw_relation, sort_tables
 from cartaid.sources.kind import SUFFIX_KIND, kind_by_content, kind_by_name
 from cartaid.sources.parquet import read_parquet
 from cartaid.sources.table import SourceTable
@@ -19,9 +20,9 @@ from cartaid.sources.xpt import read_xpt
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS
 from cartaid.study.finding import FINDING_COLUMNS, Finding, StudyError, finding_rows
-from cartaid.study.observation import observation_relation
+from cartaid.study.observation import observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, default_protocol, defaults_text, protocol_tables, read_protocol
-from cartaid.study.typed import raw_name, typed_relations
+from cartaid.study.typed import SOURCE_FILE_COLUMNS, raw_name, typed_relations
 from cartaid.study.units import (
     UNIT_FACTOR_COLUMNS,
     UNIT_SPELLING_COLUMNS,
@@ -35,6 +36,9 @@ from cartaid.study.units import (
 
 STORED_ROWS = 1_000_000
 """A domain of at most so many rows is stored once it is typed; a larger one is computed where it is used."""
+
+FEW_ROWS = 100_000
+"""With at most so many results the planning of statements costs more than their running."""
 
 
 @frozen
@@ -84,8 +88,7 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
     tables: dict[Path, list[SourceTable]] = {}
     kinds: dict[Path, str] = {}
     for file in paths:
-        # Names such as ._lb.csv and ~$lb.xlsx are notes that systems and programs leave beside a file.
-        if file.is_file() and kind_by_name(file) is not None and not file.name.startswith((".", "~$")):
+        if file.is_file() and kind_by_name(file) is not None and not _beside(file):
             kinds[file] = _kind(file, findings)
             tables[file] = _tables(session, file, kinds[file], f"file_{len(tables) + 1}", findings)
     if not any(tables.values()):
@@ -97,8 +100,10 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
         findings += table.findings
     sorted_tables = sort_tables(session, every)
     findings += sorted_tables.findings
+    held = {part.table.file: part.code for part in sorted_tables.parts}
+    findings = [_in_domain(finding, held) for finding in findings]
     rows = _build(session, protocol, sorted_tables.parts)
-    findings += _absent(rows)
+    findings += _absent(rows, {code_by_name(file.stem) for file in tables})
     session.load("finding_read", FINDING_COLUMNS, finding_rows(findings))
     files = tuple(
         ReadFile(
@@ -114,6 +119,23 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
     return LoadedStudy(place, protocol, files, defaults, tuple(findings), rows)
 
 
+def _in_domain(finding: Finding, held: Mapping[str, str]) -> Finding:
+    """Say which domain a remark on a file belongs to, where the file gave one."""
+    if finding.domain is not None:
+        return finding
+    file = next((file for file in held if finding.message.startswith(f"{file}, ")), None)
+    return finding if file is None else evolve(finding, domain=held[file])
+
+
+def _beside(path: Path) -> bool:
+    """Say whether a file only lies beside the tables: a note of the system, or findings that cartaid wrote."""
+    # Names such as ._lb.csv and ~$lb.xlsx are notes that systems and programs leave beside a file.
+    if path.name.startswith((".", "~$")):
+        return True
+    with path.open("rb") as file:
+        return file.readline(200).strip() == ",".join(FINDING_COLUMNS).encode()
+
+
 def _kind(path: Path, findings: list[Finding]) -> str:
     """Give the kind of a file by its content, and remark where the name promised another."""
     promised, found = kind_by_name(path), kind_by_content(path)
@@ -126,7 +148,9 @@ def _kind(path: Path, findings: list[Finding]) -> str:
                 f"{path.name}: expected {promised} as its name says, found {found}; "
                 f"{'read as ' + found if readable else 'not read'}",
                 value=found,
-                fix="rename the file, or save it again in the format its name says",
+                fix="export the table again; delete the file when the study has no such records"
+                if found == "empty file"
+                else "rename the file, or save it again in the format its name says",
             )
         )
     return found
@@ -162,10 +186,14 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     for part in parts:
         numbers.setdefault(part.table.file, len(numbers) + 1)
     at = offsets(parts)
+    held = {part.table.file: part for part in parts}
     session.load(
         "source_file",
-        {"FILE": "INTEGER", "NAME": "VARCHAR", "BEFORE": "BIGINT"},
-        [(number, name, at[name]) for name, number in numbers.items()],
+        SOURCE_FILE_COLUMNS,
+        [
+            (number, name, at[name], held[name].code, held[name].table.word, held[name].table.header)
+            for name, number in numbers.items()
+        ],
     )
     raw: dict[str, dict[str, str]] = {}
     rows: dict[str, int] = {}
@@ -187,9 +215,13 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     session.load("unit_factor", UNIT_FACTOR_COLUMNS, unit_factor_rows())
     session.load("unit_spelling", UNIT_SPELLING_COLUMNS, unit_spelling_rows())
     few = together <= STORED_ROWS
+    if together <= FEW_ROWS:
+        session.expect_few_rows()
+    session.build([outside_life_relation()])
+    outside_life = bool(session.rows("SELECT 1 FROM outside_life LIMIT 1"))
     session.build(
         [
-            observation_relation(kept=few),
+            observation_relation(kept=few, outside_life=outside_life),
             unit_conversion_relation(),
             quantity_relation(kept=few),
             patient_relation(protocol),
@@ -198,10 +230,15 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     return rows
 
 
-def _absent(rows: dict[str, int]) -> list[Finding]:
-    """Remark domains without a file, and files without a row."""
+def _absent(rows: dict[str, int], named: Collection[str | None]) -> list[Finding]:
+    """Remark domains without a file, and tables without a row.
+
+    `named` are the domains that a file is named after: where one gave no table of its domain, that is said already.
+    """
     findings = []
     for code, domain in DOMAINS.items():
+        if code not in rows and code in named:
+            continue
         if code not in rows:
             findings.append(
                 Finding(
@@ -209,6 +246,7 @@ def _absent(rows: dict[str, int]) -> list[Finding]:
                     "error" if code == "DM" else "note",
                     f"domain {code} ({domain.title}): no file; what needs it is not derived",
                     domain=code,
+                    fix=f"add {code.lower()}.csv when the study has such records",
                 )
             )
         elif rows[code] == 0:

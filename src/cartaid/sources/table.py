@@ -16,7 +16,12 @@ ROW = "_ROW"
 
 @frozen
 class SourceTable:
-    """One table of one file, standing in the session under `relation`."""
+    """One table of one file, standing in the session under `relation`.
+
+    `word` is what a row of the file is called (line, row, record) and `header` how many of them stand above the
+    data: data row n is `word` n + `header`, as a text editor or a spreadsheet numbers it. `spelled` are the column
+    names as the file has them.
+    """
 
     file: str
     relation: str
@@ -24,6 +29,9 @@ class SourceTable:
     columns: Mapping[str, str]
     rows: int
     findings: tuple[Finding, ...] = ()
+    word: str = "record"
+    header: int = 0
+    spelled: tuple[str, ...] = ()
 
 
 def canonical_names(file: str, names: Sequence[str | None]) -> list[str]:
@@ -39,7 +47,7 @@ def canonical_names(file: str, names: Sequence[str | None]) -> list[str]:
         clean = (name or "").strip().strip("\ufeff").upper() or f"_BLANK{number}"
         if clean in found:
             raise StudyError(
-                f"{file}, row 1: expected column names that differ, found {clean} twice: rename or remove one"
+                f"{file}, line 1: expected column names that differ, found {clean} twice: rename or remove one"
             )
         found.append(clean)
     return found
@@ -51,10 +59,12 @@ def load_columns(
     columns: Mapping[str, Sequence[Any]],
     numeric: Collection[str] = (),
     after: int = 0,
+    numbers: Sequence[int] | None = None,
 ) -> None:
     """Make a table of columns that were read in Python: texts, and numbers for the columns in `numeric`.
 
-    None is missing. With `after` > 0 the rows are added to the table, numbered from there.
+    None is missing. With `after` > 0 the rows are added to the table, numbered from there; `numbers` are the row
+    numbers where rows of the file were left out between.
     """
     import numpy as np
 
@@ -62,7 +72,9 @@ def load_columns(
     arrays = {
         name: np.array(values, dtype=float if name in numeric else object) for name, values in columns.items()
     }
-    arrays[ROW] = np.arange(after + 1, after + length + 1, dtype=np.int64)
+    arrays[ROW] = np.array(
+        range(after + 1, after + length + 1) if numbers is None else numbers, dtype=np.int64
+    )
     cast = ", ".join(
         f'CAST("{name}" AS {"BIGINT" if name == ROW else "DOUBLE" if name in numeric else "VARCHAR"}) AS "{name}"'
         for name in arrays

@@ -56,10 +56,19 @@ def read_xlsx(session: Session, path: Path, relation: str) -> list[SourceTable]:
         if not rows or not any(rows[0]):
             continue
         names = canonical_names(file, rows[0])
-        body = [row for row in rows[1:] if any(cell is not None for cell in row)]
+        # A row without a value is no record, but it counts in the numbers that the sheet shows.
+        filled = [(n, row) for n, row in enumerate(rows[1:], start=1) if any(c is not None for c in row)]
+        body = [row for _, row in filled]
         name = f"{relation}_{number}"
-        load_columns(session, name, {column: [row[i] for row in body] for i, column in enumerate(names)})
+        load_columns(
+            session,
+            name,
+            {column: [row[i] for row in body] for i, column in enumerate(names)},
+            numbers=[n for n, _ in filled],
+        )
         stem = path.stem if len(sheets) == 1 else sheet.title
-        tables.append(SourceTable(file, name, stem, session.columns(name), len(body)))
+        spelled = tuple(str(title or "").strip() for title in rows[0])
+        columns = session.columns(name)
+        tables.append(SourceTable(file, name, stem, columns, len(body), (), "row", 1, spelled))
     workbook.close()
     return tables

@@ -7,6 +7,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from cartaid.study.error import StudyError as StudyError
+
 Severity = Literal["error", "warning", "note"]
 
 FINDING_COLUMNS: dict[str, str] = {
@@ -28,10 +30,6 @@ FINDING_ORDER = (
     "rule, domain, USUBJID, seq, variable, value, message"
 )
 """Findings are listed errors first, then by rule and place."""
-
-
-class StudyError(Exception):
-    """A study cannot be read: the message names file, place, what was expected, what was found, what to do."""
 
 
 @frozen

@@ -71,18 +71,45 @@ def _one(code: str) -> str:
     )
 
 
-def observation_relation(kept: bool = False) -> Relation:
-    """Give the relation `observation`: one row a result of QS, LB, VS, RE, CP and IS.
+_ALIVE = (
+    " WHERE NOT EXISTS (SELECT 1 FROM outside_life AS x WHERE x.USUBJID = sided.USUBJID "
+    "AND (sided.DTC_LAST < x.BORN OR sided.DTC_FIRST > x.DIED))"
+)
 
-    `kept` stores it instead of computing it where it is used. Units are not converted.
+
+def outside_life_relation() -> Relation:
+    """Give the patients with a result dated surely before birth or after death, and the bounds of their life.
+
+    Such results are listed in the findings and used nowhere. Almost always it is empty; `observation` then need not
+    compare every record.
+    """
+    dated = " UNION ALL ".join(
+        f"SELECT USUBJID, {code}DTC_FIRST AS FIRST, {code}DTC_LAST AS LAST FROM sdtm_{code.lower()}"
+        for code in FINDING_DOMAINS
+    )
+    return Relation(
+        "outside_life",
+        "SELECT DISTINCT d.USUBJID, d.BORN, d.DIED FROM (SELECT USUBJID, BRTHDTC_FIRST AS BORN, DTHDTC_LAST AS DIED "
+        "FROM sdtm_dm WHERE BRTHDTC_FIRST IS NOT NULL OR DTHDTC_LAST IS NOT NULL) AS d "
+        f"JOIN ({dated}) AS r ON r.USUBJID = d.USUBJID WHERE r.LAST < d.BORN OR r.FIRST > d.DIED",
+        ("sdtm_dm", *(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS)),
+        ("USUBJID", "BORN", "DIED"),
+    )
+
+
+def observation_relation(kept: bool = False, outside_life: bool = False) -> Relation:
+    """Give the relation `observation`: one row a result of QS, LB, VS, RE, CP and IS, but none outside a life.
+
+    `kept` stores it instead of computing it where it is used; `outside_life` says that the relation of this name has
+    rows, which are then left out. Units are not converted.
 
     >>> observation_relation().inputs
     ('sdtm_qs', 'sdtm_lb', 'sdtm_vs', 'sdtm_re', 'sdtm_cp', 'sdtm_is')
     """
     return Relation(
         "observation",
-        " UNION ALL ".join(_one(code) for code in FINDING_DOMAINS),
-        tuple(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS),
+        " UNION ALL ".join(_one(code) + (_ALIVE if outside_life else "") for code in FINDING_DOMAINS),
+        (*(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS), *(["outside_life"] if outside_life else [])),
         tuple(OBSERVATION_COLUMNS),
         kept,
     )

@@ -18,6 +18,16 @@ DATE_PARTS = ("FIRST", "LAST", "TIME")
 """What is derived from each date variable X: X_FIRST and X_LAST (DATE), X_TIME (TIMESTAMP)."""
 
 
+SOURCE_FILE_COLUMNS = {
+    "FILE": "INTEGER",
+    "NAME": "VARCHAR",
+    "BEFORE": "BIGINT",
+    "DOMAIN": "VARCHAR",
+    "WORD": "VARCHAR",
+    "HEADER": "INTEGER",
+}
+"""Columns of `source_file`: SRCROW - BEFORE + HEADER is the line, row or record (WORD) of the file."""
+
 PLACE = {"SRCFILE": "INTEGER", "SRCROW": "BIGINT"}
 """Where a record came from: the number of its file, and its row counted through all files of the domain."""
 

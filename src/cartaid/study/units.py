@@ -166,6 +166,39 @@ def _decimal(exact: Fraction, places: int) -> Decimal:
     return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
 
 
+def accepted_units(
+    unit: str, declared: Mapping[str, int | Decimal], testcd: str
+) -> dict[tuple[Decimal, Decimal], tuple[str, ...]]:
+    """Give the spellings of every unit a value may be recorded in, by factor and shift towards `unit`.
+
+    `declared` maps further units to their factor; every other unit of the test in the unit table is added. Spellings
+    are written as `unit_key` does.
+
+    >>> accepted_units("mg/dL", {"mg/L": Decimal("0.1")}, "CRP")[Decimal("0.1"), Decimal(0)][0]
+    'MG/L'
+    """
+    by_key = {unit_key(s): spellings for spellings in unit_spellings().values() for s in spellings}
+    units = analyte_units().get(testcd)
+    known = {c.unit: c for c in units.conversions} if units is not None else {}
+    own = known.get(by_key.get(unit_key(unit), (unit,))[0])
+    found: dict[tuple[Decimal, Decimal], dict[str, None]] = {}
+    seen: set[str] = set()
+
+    def add(name: str, factor: Decimal, shift: Decimal) -> None:
+        keys = [unit_key(s) for s in by_key.get(unit_key(name), (name,)) if unit_key(s) not in seen]
+        seen.update(keys)
+        found.setdefault((factor, shift), {}).update(dict.fromkeys(keys))
+
+    add(unit, Decimal(1), Decimal(0))
+    for name, factor in declared.items():
+        add(name, Decimal(factor), Decimal(0))
+    if own is not None:
+        for name, other in known.items():
+            shift = (other.shift - own.shift) / own.factor
+            add(name, _decimal(other.factor / own.factor, 12), _decimal(shift, 12))
+    return {edge: tuple(keys) for edge, keys in found.items() if keys}
+
+
 UNIT_TEST_COLUMNS = {
     "TESTCD": "VARCHAR",
     "UNIT": "VARCHAR",

@@ -43,9 +43,9 @@ def patient_global(id: str = "ptga", at: At = "assessment") -> Item:
 
 def muscle_strength(id: str = "mmt", at: At = "assessment") -> Item:
     """Declare the total of manual muscle testing; its scale is the item `mmt_max`."""
-    return Item(
-        id, "Manual muscle testing, total", low=0, high=260, record=Record("QS", "MMT8", "IMACS", at=at)
-    )
+    # At baseline: of a test on the form of the assessment's own test; on another form nothing is compared.
+    record = Record("ADQS", "MMT8BASE") if at == "baseline" else Record("QS", "MMT8", "IMACS", at=at)
+    return Item(id, "Manual muscle testing, total", low=0, high=260, record=record)
 
 
 MMT_MAX = Item(
@@ -140,7 +140,7 @@ DEFINITIONS = (
         260,
         "higher",
         (IMACS_2018,),
-        Clause("within_scale", "the muscle test lies within the stated maximum", WITHIN_SCALE),
+        Clause("within_scale", "muscle tests of at most the stated maximum", WITHIN_SCALE),
         notes=("Totals of different scales (80, 150, 260) are never compared or mixed.",),
     ),
     _measure(
@@ -151,7 +151,7 @@ DEFINITIONS = (
         100,
         "higher",
         (IMACS_2018,),
-        Clause("within_scale", "the muscle test lies within the stated maximum", WITHIN_SCALE),
+        Clause("within_scale", "muscle tests of at most the stated maximum", WITHIN_SCALE),
         notes=("The form in which patients tested on different scales can be summarised together.",),
         term=Term(
             "share of the maximum",

@@ -89,5 +89,6 @@ ONE_SCALE = "Muscle strength must be on the same scale at every visit."
 DASTMALCHI_2008 = Source(
     "Dastmalchi M et al. A high incidence of disease flares in an open pilot study of infliximab in patients "
     "with refractory inflammatory myopathies. Ann Rheum Dis 2008;67:1670-7",
+    doi="10.1136/ard.2007.077974",
     where="table of 13 patients (ard.bmj.com highwire 179917): better by 20 %, worse by 30 %, IMACS outcome",
 )

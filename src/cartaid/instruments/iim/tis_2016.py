@@ -178,7 +178,7 @@ DEFINITION = Definition(
     ),
     applicable=Clause(
         "within_scale",
-        "the muscle test lies within the stated maximum",
+        "muscle tests of at most the stated maximum",
         "mmt <= mmt_max AND mmt_base <= mmt_max",
     ),
     assessed_by=("phga", "ptga", "mmt", "haq", "exm"),

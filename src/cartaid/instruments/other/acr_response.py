@@ -35,7 +35,9 @@ def _items() -> tuple[Item, ...]:
             low=0,
             high=high,
             record=Record(domain, testcd, cat, at=at, before=7, after=7),
-            note="both values on one scale and in one unit",
+            note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP)"
+            if id == "acute"
+            else "both values on one scale and in one unit",
         )
         for id, label, domain, testcd, cat, high in MEASURES
         for suffix, when, at in times

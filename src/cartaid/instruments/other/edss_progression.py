@@ -34,8 +34,15 @@ DEFINITION = Definition(
         Item(
             "days_to_confirm", "Days to the confirmation", low=0, high=6000, record=Record("ADQS", "EDSSDAYS")
         ),
-        Item("days_from_relapse", "Days since the last relapse", low=0, record=Record("ADAE", "RELDAYS")),
+        Item(
+            "days_from_relapse",
+            "Days since the last relapse",
+            low=0,
+            record=Record("QS", "RELDAYS", "EDSS"),
+            note="adjudicated item: what is a relapse is judged at the visit",
+        ),
     ),
+    assessed_by=("edss",),
     method=State(
         (
             Clause("rise", "rise by 1.5, 1.0 or 0.5", _rise("edss")),
@@ -83,5 +90,6 @@ DEFINITION = Definition(
             where="J Neurol Neurosurg Psychiatry table (highwire 212859)",
         ),
     ),
+    window="from baseline; the confirmation is the first EDSS after the required days, none before it lower",
     licence="The scale is free; no wording is used.",
 )

@@ -19,7 +19,12 @@ ITEMS = (
         record=Record("ADLB", "PLATCONF"),
     ),
     Item("days_apart", "Days between both counts", low=0, high=6000, record=Record("ADLB", "PLATDAYS")),
-    flag("bleeding", "Bleeding", Record("ADAE", "BLEEDING")),
+    flag(
+        "bleeding",
+        "Bleeding",
+        Record("QS", "BLEEDING", before=7, after=7),
+        note="adjudicated item: bleeding that counts against a response",
+    ),
 )
 BASE = Item(
     "platelets_base",
@@ -51,6 +56,8 @@ COMPLETE = Definition(
     low=0,
     high=1,
     better="higher",
+    assessed_by=("platelets",),
+    window="the confirming count is the first one at least 7 days later; bleeding within 7 days of the count",
     sources=(RODEGHIERO_2009,),
     licence=LICENCE,
     notes=("No response or its loss is confirmed one day apart.",),
@@ -90,6 +97,8 @@ RESPONSE = Definition(
     low=0,
     high=1,
     better="higher",
+    assessed_by=("platelets",),
+    window="the confirming count is the first one at least 7 days later; bleeding within 7 days of the count",
     sources=(RODEGHIERO_2009,),
     licence=LICENCE,
     notes=("A complete response is also a response; baseline is the start of the investigated treatment.",),

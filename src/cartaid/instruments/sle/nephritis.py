@@ -46,12 +46,17 @@ UPCR_BASE = _upcr(
 EGFR = _egfr("egfr", "Estimated GFR", Record("ADQS", "EGFR21", before=14, after=14))
 COMPARATORS = (
     _egfr("egfr_base", "Estimated GFR at baseline", Record("ADQS", "EGFR21", at="baseline")),
-    _egfr("egfr_preflare", "Estimated GFR before the flare", Record("SUBJECT", "EGFRPRE", at="subject")),
-    _egfr("egfr_biopsy", "Estimated GFR at biopsy", Record("SUBJECT", "EGFRBIOP", at="subject")),
+    _egfr("egfr_preflare", "Estimated GFR before the flare", Record("LB", "EGFRPRE", before=None)),
+    _egfr("egfr_biopsy", "Estimated GFR at biopsy", Record("LB", "EGFRBIOP", before=None)),
 )
-RESCUE = flag("rescue", "Rescue treatment or treatment failure since baseline", Record("ADCM", "RESCUE"))
+RESCUE = flag(
+    "rescue",
+    "Rescue treatment or treatment failure since baseline",
+    Record("QS", "RESCUE", before=14, after=14),
+    note="adjudicated item: which treatment is a failure is a rule of the trial",
+)
 
-_GC_NOTE = "prednisone equivalent, derived from the medication records"
+_GC_NOTE = "prednisone equivalent, pulses included, derived from the medication records"
 GC_SINCE_WEEK_24 = Item(
     "gc_since_week_24_mg",
     "Highest daily glucocorticoid dose since week 24",

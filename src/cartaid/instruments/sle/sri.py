@@ -28,8 +28,9 @@ SLEDAI = Item(
 RULE_BROKEN = flag(
     "medication_rule_broken",
     "Prohibited or rescue treatment, or discontinued, since baseline",
-    Record("ADCM", "RULEBRKN"),
-    note="a rule of the trial, not of the index; after CAR T cells: any lupus drug beyond the protocol",
+    Record("QS", "RULEBRKN"),
+    note="adjudicated item: a rule of the trial, not of the index; after CAR T cells: any lupus drug beyond the "
+    "protocol",
 )
 BILAG_ITEMS = (*letters("_base", " at baseline"), *letters())
 

@@ -9,6 +9,15 @@ def _measured(id: str, label: str, code: str, high: int, unit: str) -> Item:
     return Item(id, label, low=0, high=high, unit=unit, record=record)
 
 
+def _event(id: str, label: str, code: str) -> Item:
+    return flag(
+        id,
+        label,
+        Record("QS", code, "CRISS", before=30, after=30),
+        note="adjudicated item: since baseline, judged at the visit",
+    )
+
+
 DEFINITION = Definition(
     id="criss-2016-step1",
     paramcd="CRISSEV",
@@ -18,17 +27,20 @@ DEFINITION = Definition(
     edition="2016 (provisional)",
     family="CRISS",
     items=(
-        flag("renal_crisis", "New scleroderma renal crisis", Record("ADAE", "RENCRIS")),
+        _event("renal_crisis", "New scleroderma renal crisis", "RENCRIS"),
         forced_vital_capacity("fvc_pct_base", "baseline"),
         forced_vital_capacity("fvc_pct", "assessment"),
-        flag("fvc_confirmed", "Fall of FVC confirmed within a month", Record("ADRE", "FVCCONF")),
-        flag("ild_hrct", "Interstitial lung disease on HRCT", Record("QS", "ILDHRCT", "CRISS")),
-        flag("lv_failure", "New left ventricular failure needing treatment", Record("ADAE", "LVFAIL")),
-        _measured("lvef", "Left ventricular ejection fraction", "LVEF", 100, "%"),
         flag(
-            "pah",
-            "New pulmonary arterial hypertension needing treatment, due to systemic sclerosis",
-            Record("ADAE", "PAH"),
+            "fvc_confirmed",
+            "Fall of FVC confirmed within a month",
+            Record("ADRE", "FVCCONF"),
+            note="in a study: an FVC of the next 31 days is down by 15 % of the baseline as well",
+        ),
+        flag("ild_hrct", "Interstitial lung disease on HRCT", Record("QS", "ILDHRCT", "CRISS")),
+        _event("lv_failure", "New left ventricular failure needing treatment", "LVFAIL"),
+        _measured("lvef", "Left ventricular ejection fraction", "LVEF", 100, "%"),
+        _event(
+            "pah", "New pulmonary arterial hypertension needing treatment, due to systemic sclerosis", "PAH"
         ),
         _measured("mpap", "Mean pulmonary artery pressure", "MPAP", 150, "mmHg"),
         _measured("pawp", "Pulmonary artery wedge pressure", "PAWP", 100, "mmHg"),

@@ -67,7 +67,7 @@ _ITEMS = {
     "tlco_pct": _TLCO,
     "delta_cardiopulmonary": _item("delta_cardiopulmonary", f"Cardiopulmonary symptoms {_MONTH}", "DCARDP"),
     "esr": _ESR,
-    "low_complement": flag("low_complement", "Low C3 or C4", Record("ADLB", "LOWCOMP", before=14, after=14)),
+    "low_complement": flag("low_complement", "Low C3 or C4", Record("ADLB", "C3C4LOW", before=14, after=14)),
 }
 
 

@@ -38,7 +38,12 @@ DEFINITION = progression(
         INTERVAL,
         *FVC,
         *DLCO,
-        flag("dlco_hb_corrected", "DLCO corrected for haemoglobin at both times", Record("ADRE", "DLCOHB")),
+        flag(
+            "dlco_hb_corrected",
+            "DLCO corrected for haemoglobin at both times",
+            Record("QS", "DLCOHB", CATEGORY, before=30, after=30),
+            note="recorded by the site: whether its values are corrected cannot be seen from them",
+        ),
         *(flag(id, label, Record("QS", code, CATEGORY)) for id, label, code in _IMAGING),
     ),
     State(

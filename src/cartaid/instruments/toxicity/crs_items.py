@@ -71,6 +71,7 @@ FLOW = Item(
     high=number("100"),
     unit="L/min",
     record=Record("ADPR", "OXYFLOW", pick="highest"),
+    applies="oxygen_device <> 'none'",
 )
 DEATH = flag("death", "Death due to this toxicity with no other principal cause", Record("ADAE", "DTHCRS"))
 

@@ -21,13 +21,22 @@ from cartaid.instruments.definition import (
 from cartaid.instruments.toxicity.crs_astct_2019 import LEE_2019
 
 AGE = Item("age_years", "Age", low=0, high=120, unit="a", record=Record("SUBJECT", "AGE", at="subject"))
-ICE = Item("ice", "ICE total", low=0, high=10, record=Record("QS", "ICETOT", "ICE", pick="lowest"))
+ICE = Item(
+    "ice",
+    "ICE total",
+    low=0,
+    high=10,
+    record=Record("QS", "ICETOT", "ICE", pick="lowest"),
+    applies="age_years >= 12",
+)
 CAPD = Item(
     "capd",
     "CAPD total",
     low=0,
     high=32,
     record=Record("QS", "CAPDTOT", "CAPD", pick="highest"),
+    # Both readings of the age limit are children's; ICE is asked for at 12 years by one of them.
+    applies="age_years < 13",
 )
 CONSCIOUSNESS = Item(
     "consciousness",

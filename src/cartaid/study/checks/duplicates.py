@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cartaid.engine import Relation
-from cartaid.study.checks.select import COLUMNS, finding_select
+from cartaid.study.checks.select import COLUMNS, finding_select, number_text
 from cartaid.study.domains import Domain
 
 CHUNK = 40
@@ -92,7 +92,7 @@ def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
         variable=f"'{test}'",
         value="d.TESTCD",
     )
-    found = f"coalesce(CAST(t.{code}STRESN AS VARCHAR), t.{code}STRESC, t.{code}ORRES)"
+    found = f"coalesce({number_text(f't.{code}STRESN')}, t.{code}STRESC, t.{code}ORRES)"
     return [
         numbered,
         Relation(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from cartaid.engine import Relation
+from cartaid.study.checks.select import PLACE_TEXT, number_text
 from cartaid.study.dates import BAD_TIME, IMPOSSIBLE, MARKED, NO_YEAR, sql_problem
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, SQL_TYPE, Domain
 from cartaid.study.finding import FINDING_COLUMNS
@@ -218,8 +219,8 @@ def _special(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
                 code,
                 f"{code}DOSU",
                 f"{dose} IS NOT NULL AND {dose} <> 0 AND {code}DOSU IS NULL",
-                f"CAST({dose} AS VARCHAR)",
-                f"concat_ws('', '{code}DOSU: expected the unit of dose ', CAST({dose} AS VARCHAR), ' of ', {code}TRT, "
+                number_text(dose),
+                f"concat_ws('', '{code}DOSU: expected the unit of dose ', {number_text(dose)}, ' of ', {code}TRT, "
                 "', found none; the dose is not used')",
                 "fill the unit in",
             )
@@ -265,6 +266,33 @@ def _special(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
                 "fill in the flow and its unit",
             )
         )
+    if code == "QS":
+        unit = "replace(trim(coalesce(QSSTRESU, QSORRESU)), '/', '')"
+        value = f"coalesce(QSSTRESN, TRY_CAST(QSORRES AS {SQL_TYPE['number']}))"
+        found = f"concat_ws(' ', {number_text(value)}, coalesce(QSSTRESU, QSORRESU))"
+        rules += [
+            _typed(
+                "maximum-missing",
+                "warning",
+                "QS",
+                "QSSTRESU",
+                f"QSTESTCD = 'MMT8' AND {value} IS NOT NULL AND coalesce({unit} NOT IN ('80', '150', '260'), TRUE)",
+                found,
+                f"concat_ws('', 'QSSTRESU: expected the maximum of the muscle test (/80, /150, /260) beside ', {found}, "
+                "', found ', coalesce(QSSTRESU, QSORRESU, 'none'), '; strength cannot be compared')",
+                "write the maximum of the form that was used into QSSTRESU",
+            ),
+            _typed(
+                "above-maximum",
+                "error",
+                "QS",
+                "QSSTRESN",
+                f"QSTESTCD = 'MMT8' AND {value} > TRY_CAST({unit} AS {SQL_TYPE['number']})",
+                found,
+                f"concat_ws('', 'QSSTRESN: expected a muscle test of at most ', {unit}, ', found ', {number_text(value)})",
+                "correct the value or its maximum",
+            ),
+        ]
     if code in FINDING_DOMAINS and f"{code}STAT" in raw:
         result = f"coalesce({code}STRESC, {code}ORRES, CAST({code}STRESN AS VARCHAR))"
         rules.append(
@@ -332,7 +360,7 @@ def listing(rule: RowRule, raw: Mapping[str, str]) -> Relation:
         f"FROM {rule.table} WHERE {rule.condition}) "
         f"SELECT '{rule.id}' AS rule, SEVERITY AS severity, '{rule.domain}' AS domain, SUBJECT AS USUBJID, "
         f"SEQ AS seq, '{rule.variable}' AS variable, FOUND AS value, "
-        "concat_ws('', f.NAME, ', row ', CAST(ROWNO - f.BEFORE AS VARCHAR), ', ', MESSAGE) AS message, FIX AS fix "
+        f"concat_ws('', {PLACE_TEXT.format(row='ROWNO')}, ', ', MESSAGE) AS message, FIX AS fix "
         "FROM broken JOIN source_file AS f ON f.FILE = FILENO "
         f"ORDER BY FILENO, ROWNO LIMIT {LISTED}",
         (rule.table, "source_file"),

@@ -10,6 +10,7 @@ from attrs import frozen
 from cartaid.engine import Relation, Session
 from cartaid.study.checks.rows import ALL_ROWS, LISTED, RowRule, listing, row_rules
 from cartaid.study.checks.sets import set_rules
+from cartaid.study.checks.tidy import tidy_findings
 from cartaid.study.domains import DOMAINS
 from cartaid.study.finding import FINDING_COLUMNS, Finding, finding_rows
 from cartaid.study.protocol import Protocol
@@ -52,17 +53,23 @@ def check_relations(raw: Mapping[str, Mapping[str, str]], protocol: Protocol) ->
 
 
 def run_checks(
-    session: Session, protocol: Protocol, rows: Mapping[str, int], ranges: Iterable[ItemRange] = ()
+    session: Session,
+    protocol: Protocol,
+    rows: Mapping[str, int],
+    ranges: Iterable[ItemRange] = (),
+    frequencies: Iterable[str] = (),
 ) -> None:
     """Check a loaded study and fill the session table `finding`, the remarks of the reading among them.
 
-    `rows` are the rows of each domain that is there (`LoadedStudy.rows`); `ranges` the values items can have. Of
-    a rule that many records break the first 1000 are listed and the others counted.
+    `rows` are the rows of each domain that is there (`LoadedStudy.rows`); `ranges` the values items can have;
+    `frequencies` the texts that dose frequencies can have (none: they are not looked at). Of a rule that many
+    records break the first 1000 are listed and the others counted.
     """
     raw = {code: session.columns(raw_name(code)) for code in DOMAINS if code in rows}
     session.load(
         "item_range", ITEM_RANGE_COLUMNS, [(r.domain, r.category, r.testcd, r.low, r.high) for r in ranges]
     )
+    session.load("known_frequency", {"TEXT": "VARCHAR"}, [(text,) for text in frequencies])
     findings = [*_columns(raw, rows), *_schemes(protocol, rows)]
     broken: list[Relation] = []
     for code, columns in raw.items():
@@ -84,6 +91,7 @@ def run_checks(
             if count > LISTED:
                 _cut(session, relation.name, count)
     session.build([_finding_relation(names)])
+    tidy_findings(session)
 
 
 def _finding_relation(names: list[str]) -> Relation:

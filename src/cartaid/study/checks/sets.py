@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from cartaid.engine import Relation
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
-from cartaid.study.checks.select import COLUMNS, finding_select
+from cartaid.study.checks.select import COLUMNS, finding_select, number_text
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
 
 
@@ -35,6 +35,8 @@ def subject_not_in_dm(code: str) -> Relation:
 def before_birth(code: str, name: str) -> Relation:
     """List patients with records dated before their birth, one finding a patient and variable."""
     table = DOMAINS[code].table
+    numbered = any(v.name == f"{code}SEQ" for v in DOMAINS[code].variables)
+    seq = f", min_by({code}SEQ, {name}_LAST) AS {code}SEQ" if numbered else ""
     head = finding_select(
         "before-birth",
         "'error'",
@@ -43,14 +45,41 @@ def before_birth(code: str, name: str) -> Relation:
         "CAST(r.EARLIEST AS VARCHAR))",
         "correct the date or BRTHDTC",
         subject="r.USUBJID",
+        seq=f"r.{code}SEQ" if numbered else "CAST(NULL AS BIGINT)",
         variable=f"'{name}'",
         value="CAST(r.EARLIEST AS VARCHAR)",
     )
     return Relation(
         f"check_before_birth_{code}_{name}".lower(),
-        f"WITH r AS (SELECT USUBJID, min({name}_LAST) AS EARLIEST FROM {table} GROUP BY USUBJID) "
+        f"WITH r AS (SELECT USUBJID, min({name}_LAST) AS EARLIEST{seq} FROM {table} GROUP BY USUBJID) "
         f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID WHERE r.EARLIEST < b.BRTHDTC_FIRST",
         (table, "sdtm_dm") if code != "DM" else ("sdtm_dm",),
+        COLUMNS,
+    )
+
+
+def after_death(code: str, name: str) -> Relation:
+    """List patients with results dated after their death, one finding a patient and variable."""
+    table = DOMAINS[code].table
+    head = finding_select(
+        "after-death",
+        "'error'",
+        f"'{code}'",
+        f"concat_ws('', '{name}: expected a day up to death (', b.DTHDTC, '), found ', "
+        "CAST(r.LATEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), ' results after death are not used')",
+        "correct the date or DTHDTC",
+        subject="r.USUBJID",
+        seq=f"r.{code}SEQ",
+        variable=f"'{name}'",
+        value="CAST(r.LATEST AS VARCHAR)",
+    )
+    return Relation(
+        f"check_after_death_{code}_{name}".lower(),
+        f"WITH r AS (SELECT t.USUBJID, max(t.{name}_FIRST) AS LATEST, max_by(t.{code}SEQ, t.{name}_FIRST) AS {code}SEQ, "
+        f"count(*) AS ROWS_FOUND FROM {table} AS t JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID "
+        f"AND t.{name}_FIRST > d.DTHDTC_LAST GROUP BY t.USUBJID) "
+        f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID",
+        (table, "sdtm_dm"),
         COLUMNS,
     )
 
@@ -85,13 +114,13 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
         "item-out-of-range",
         "'error'",
         "o.DOMAIN",
-        "concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected a number from ', CAST(r.LOW AS VARCHAR), "
-        "' to ', CAST(r.HIGH AS VARCHAR), ', found ', coalesce(CAST(o.VALUE AS VARCHAR), o.TEXT))",
+        f"concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected a number from ', {number_text('r.LOW')}, "
+        f"' to ', {number_text('r.HIGH')}, ', found ', coalesce({number_text('o.VALUE')}, o.TEXT))",
         "correct the value; leave it empty when it is not known",
         subject="o.USUBJID",
         seq="o.SEQ",
         variable="concat_ws('', o.DOMAIN, 'STRESN')",
-        value="coalesce(CAST(o.VALUE AS VARCHAR), o.TEXT)",
+        value=f"coalesce({number_text('o.VALUE')}, o.TEXT)",
     )
     return Relation(
         "check_item_out_of_range",
@@ -116,15 +145,15 @@ def value_refused() -> Relation:
         "'error'",
         "q.DOMAIN",
         "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', "
-        "CASE q.REFUSED WHEN 'implausible' THEN concat_ws('', 'a value from ', CAST(t.LOW AS VARCHAR), ' to ', "
-        "CAST(t.HIGH AS VARCHAR), ' ', t.UNIT) ELSE concat_ws('', 'a unit such as ', t.UNIT) END, ', found ', "
-        "CAST(o.VALUE AS VARCHAR), CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE concat_ws('', ' ', o.UNIT) END, "
+        f"CASE q.REFUSED WHEN 'implausible' THEN concat_ws('', 'a value from ', {number_text('t.LOW')}, ' to ', "
+        f"{number_text('t.HIGH')}, ' ', t.UNIT) ELSE concat_ws('', 'a unit such as ', t.UNIT) END, ', found ', "
+        f"{number_text('o.VALUE')}, CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE concat_ws('', ' ', o.UNIT) END, "
         "'; the value is not used')",
         "fill in the unit, or correct value and unit",
         subject="q.USUBJID",
         seq="q.SEQ",
         variable="concat_ws('', q.DOMAIN, CASE q.REFUSED WHEN 'implausible' THEN 'STRESN' ELSE 'STRESU' END)",
-        value="concat_ws(' ', CAST(o.VALUE AS VARCHAR), o.UNIT)",
+        value=f"concat_ws(' ', {number_text('o.VALUE')}, o.UNIT)",
     )
     return Relation(
         "check_value_refused",
@@ -137,46 +166,92 @@ def value_refused() -> Relation:
 
 
 def no_infusion() -> Relation:
-    """List patients of DM who have no day 0, and say when a study without infusion falls back to exposure.
+    """List patients without a dated CAR T infusion, and say what day 0 is where it is not an infusion.
 
-    Where nobody has a CAR T infusion, or the protocol counts from the first exposure, patients without any
-    exposure are listed; otherwise patients without a CAR T infusion are.
+    As in `analysis/subject.py`: where nobody has an infusion with a complete date, or the protocol counts from
+    the first exposure, day 0 is the first complete date of EX, and DM.RFXSTDTC where EX has none.
     """
     head = finding_select(
         "no-infusion",
-        "CASE WHEN p.EXPOSED THEN 'warning' ELSE 'note' END",
+        "CASE WHEN p.LISTED OR p.EXPOSED IS NOT NULL OR NOT a.BY_EXPOSURE AND p.IN_EX OR p.REFERENCE IS NOT NULL "
+        "THEN 'warning' ELSE 'note' END",
         "'EX'",
-        "concat_ws('', 'domain EX: expected ', CASE WHEN a.BY_EXPOSURE THEN 'an exposure' "
-        "ELSE 'a CAR T infusion' END, ' of ', p.USUBJID, ', found ', CASE WHEN p.EXPOSED THEN 'other exposure only' "
-        "ELSE 'none' END, '; the patient has no day 0')",
-        "name the category or treatment of the infusion in study.toml, section exposure",
+        "concat_ws('', 'domain EX: expected ', CASE WHEN a.BY_EXPOSURE THEN 'a dated exposure' "
+        "ELSE 'a dated CAR T infusion' END, ' of ', p.USUBJID, ', found ', "
+        "CASE WHEN p.LISTED AND NOT a.BY_EXPOSURE THEN CASE WHEN p.WRITTEN IS NULL THEN 'one without date' "
+        "ELSE concat_ws('', 'one dated ', p.WRITTEN, ', which gives no day before the data cut') END "
+        "WHEN p.IN_EX AND NOT a.BY_EXPOSURE THEN 'other exposure only' WHEN p.IN_EX THEN 'none that is dated' "
+        "ELSE 'none' END, CASE WHEN a.BY_EXPOSURE AND p.REFERENCE IS NOT NULL "
+        "THEN concat_ws('', '; day 0 is DM.RFXSTDTC, ', CAST(p.REFERENCE AS VARCHAR)) "
+        "ELSE '; the patient has no day 0' END)",
+        "fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]",
         subject="p.USUBJID",
-        variable="'EXCAT'",
+        variable="CASE WHEN p.LISTED THEN 'EXSTDTC' ELSE 'EXCAT' END",
     )
     fallback = finding_select(
         "no-infusion",
         "'warning'",
         "'EX'",
-        "'domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure'",
-        "name the category or treatment of the infusion in study.toml, section exposure",
+        "concat_ws('', 'domain EX: expected a dated CAR T infusion, found none in the study; day 0 is "
+        "the first exposure: by EX of ', CAST(b.BY_EX AS VARCHAR), ', by DM.RFXSTDTC of ', CAST(b.BY_DM AS VARCHAR), "
+        "', of none of ', CAST(b.BY_NOTHING AS VARCHAR), ' patients')",
+        "fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]",
         subject="CAST(NULL AS VARCHAR)",
         variable="'EXCAT'",
     )
     return Relation(
         "check_no_infusion",
-        "WITH e AS (SELECT USUBJID, bool_or(coalesce(EXCAT = 'CAR T', FALSE)) AS INFUSED FROM sdtm_ex "
-        "GROUP BY USUBJID), "
+        "WITH cut AS (SELECT max(TRY_CAST(VALUE AS DATE)) AS DAY FROM protocol_setting WHERE NAME = 'study.data_cut'), "
+        "e AS (SELECT x.USUBJID, bool_or(coalesce(x.EXCAT = 'CAR T', FALSE)) AS LISTED, "
+        "min(CASE WHEN x.EXCAT = 'CAR T' THEN x.EXSTDTC END) AS WRITTEN, "
+        "bool_or(coalesce(x.EXCAT = 'CAR T' AND x.EXSTDTC_FIRST = x.EXSTDTC_LAST "
+        "AND (c.DAY IS NULL OR x.EXSTDTC_FIRST <= c.DAY), FALSE)) AS INFUSED, "
+        "min(CASE WHEN x.EXSTDTC_FIRST = x.EXSTDTC_LAST THEN x.EXSTDTC_FIRST END) AS EXPOSED "
+        "FROM sdtm_ex AS x CROSS JOIN cut AS c GROUP BY x.USUBJID), "
         "asked AS (SELECT count(*) AS N FROM protocol_setting "
         "WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'), "
         "infused AS (SELECT count(*) AS N FROM e WHERE INFUSED), "
         "a AS (SELECT asked.N > 0 OR infused.N = 0 AS BY_EXPOSURE, asked.N = 0 AND infused.N = 0 AS FALLS_BACK "
         "FROM asked CROSS JOIN infused), "
-        "p AS (SELECT DISTINCT d.USUBJID, coalesce(e.INFUSED, FALSE) AS INFUSED, e.USUBJID IS NOT NULL AS EXPOSED "
-        "FROM sdtm_dm AS d LEFT JOIN e ON e.USUBJID = d.USUBJID) "
-        f"{head} FROM p CROSS JOIN a "
-        "WHERE CASE WHEN a.BY_EXPOSURE THEN NOT p.EXPOSED ELSE NOT p.INFUSED END "
-        f"UNION ALL {fallback} FROM a WHERE a.FALLS_BACK",
+        "p AS (SELECT DISTINCT d.USUBJID, coalesce(e.LISTED, FALSE) AS LISTED, coalesce(e.INFUSED, FALSE) AS INFUSED, "
+        "e.WRITTEN, e.EXPOSED, e.USUBJID IS NOT NULL AS IN_EX, "
+        "CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END AS REFERENCE "
+        "FROM sdtm_dm AS d LEFT JOIN e ON e.USUBJID = d.USUBJID), "
+        "b AS (SELECT count(EXPOSED) AS BY_EX, count(*) FILTER (WHERE EXPOSED IS NULL AND REFERENCE IS NOT NULL) "
+        "AS BY_DM, count(*) FILTER (WHERE EXPOSED IS NULL AND REFERENCE IS NULL) AS BY_NOTHING FROM p) "
+        f"{head} FROM p CROSS JOIN a CROSS JOIN b "
+        "WHERE CASE WHEN a.BY_EXPOSURE THEN p.EXPOSED IS NULL "
+        # Where EX dates nobody, the one finding on the study says so for all.
+        "AND (p.REFERENCE IS NULL OR b.BY_EX > 0 OR NOT a.FALLS_BACK) ELSE NOT p.INFUSED END "
+        f"UNION ALL {fallback} FROM a CROSS JOIN b WHERE a.FALLS_BACK",
         ("sdtm_dm", "sdtm_ex", "protocol_setting"),
+        COLUMNS,
+    )
+
+
+def frequency_unknown() -> Relation:
+    """List medication records whose frequency is in no table; `known_frequency` holds the texts that are.
+
+    Where the table is empty nothing is listed.
+    """
+    head = finding_select(
+        "frequency-unknown",
+        "'warning'",
+        "'CM'",
+        "concat_ws('', 'CMDOSFRQ: expected a frequency such as QD, BID, QOD or 1 TIME PER WEEK, found ', m.CMDOSFRQ, "
+        "' of ', m.CMTRT, '; its daily dose is not known')",
+        'write the CDISC term, or map the text in study.toml: [[codes]] with variable = "CMDOSFRQ"',
+        subject="m.USUBJID",
+        seq="m.CMSEQ",
+        variable="'CMDOSFRQ'",
+        value="m.CMDOSFRQ",
+    )
+    return Relation(
+        "check_frequency_unknown",
+        f"{head} FROM sdtm_cm AS m LEFT JOIN known_frequency AS k ON k.TEXT = upper(trim(m.CMDOSFRQ)) "
+        "CROSS JOIN (SELECT count(*) AS N FROM known_frequency) AS n "
+        "WHERE k.TEXT IS NULL AND m.CMDOSFRQ IS NOT NULL AND m.CMDOSE IS NOT NULL AND n.N > 0",
+        ("sdtm_cm", "known_frequency"),
         COLUMNS,
     )
 
@@ -259,12 +334,17 @@ def set_rules(codes: Mapping[str, Collection[str]], data_cut: bool) -> list[Rela
             rules.append(subject_not_in_dm(code))
             if name:
                 rules.append(before_birth(code, name))
+            if name and code in FINDING_DOMAINS:
+                rules.append(after_death(code, name))
         if data_cut and name:
             rules.append(after_data_cut(code, name))
         if any(v.name == f"{code}SEQ" for v in domain.variables):
             rules.append(sequence_twice(domain))
-        if code in FINDING_DOMAINS:
+        # Without the column of the tests every record of a visit would look like the one before.
+        if code in FINDING_DOMAINS and f"{code}TESTCD" in codes[code]:
             rules += assessment_twice(domain, codes[code])
+    if "CMDOSFRQ" in codes.get("CM", ()):
+        rules.append(frequency_unknown())
     observed = [code for code in codes if code in FINDING_DOMAINS]
     if observed:
         rules.append(item_out_of_range(observed))

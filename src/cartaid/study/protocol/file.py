@@ -146,6 +146,10 @@ def _fault(fault: Any) -> str:
         else:
             at.append(str(part))
     message = str(fault["msg"]).removeprefix("Value error, ")
+    if len(at) > 3 and at[0] == "definitions":
+        # A switch may be written in several ways: one line says so, not one a way.
+        at, message = at[:3], f"expected one text, number, true or false, found {fault['input']!r}"
+        return f'[definitions."{at[1]}"] {at[2]}: {message}'
     if fault["type"] == "missing":
         message = "expected a value, found none"
     elif fault["type"] != "value_error":

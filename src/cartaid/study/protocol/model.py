@@ -208,6 +208,17 @@ class BCells(Section):
         le=5,
         description="Samples in a row at or above the threshold that make a return; date = first.",
     )
+    naive: str = Field(
+        default="",
+        description="Test code in CP of naive B cells (IgD+ CD27-) in % of B cells. With it their share at the first "
+        "sample from the return on is given.",
+        examples=["BCNAIVE"],
+    )
+    memory: str = Field(
+        default="",
+        description="Test code in CP of switched memory B cells (IgD- CD27+) in % of B cells; as naive.",
+        examples=["BCSWMEM"],
+    )
 
 
 class Windows(Section):
