@@ -56,7 +56,7 @@ def _identity(known: Described) -> str:
         ("parameter codes", " ".join(code_cell(code) for code in written if code)),
         (
             "range",
-            "" if low is None and high is None else f"{low or ''} to {high or ''} {known['unit'] or ''}",
+            f"{_range(low, high)} {known['unit'] or ''}" if _range(low, high) else "",
         ),
         ("better is", cell(known["better"])),
         ("validated in", cell(known["validated_in"])),
@@ -85,7 +85,7 @@ def _items(items: Sequence[Described]) -> str:
         elif item["type"] == "flag":
             values = "1 yes, 0 no"
         else:
-            values = "" if low is None and high is None else f"{low or ''} to {high or ''}"
+            values = _range(low, high)
         unit = ", ".join([*([item["unit"]] if item["unit"] else []), *item["accepts"]])
         if item["unit_column"]:
             unit += f" (in column {item['unit_column']})"
@@ -105,10 +105,25 @@ def _items(items: Sequence[Described]) -> str:
     return table(("column", "what", "values", "unit", "in a study", "note"), rows)
 
 
+def _range(low: str | None, high: str | None) -> str:
+    """Say a range in words.
+
+    >>> _range("0", None), _range("0", "51"), _range(None, None)
+    ('0 or more', '0 to 51', '')
+    """
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{low} or more"
+    return f"{high} or less" if low is None else f"{low} to {high}"
+
+
 def _place(record: Described | None) -> str:
     if record is None:
         return ""
     words = [record["domain"], record["testcd"], record["cat"] or ""]
+    if record["domain"].startswith("AD"):
+        words.insert(0, "derived:")
     if record["at"] != "assessment":
         words.append(f"at {record['at']}")
     before, after = record["days_before"], record["days_after"]
@@ -254,17 +269,22 @@ def _laboratory_table(method: Described) -> str:
     )
 
 
+_SHORT = 120
+"""A longer text that an option stands for is left out of the table: the module shows it."""
+
+
 def _switches(switches: Sequence[Described]) -> str:
     if not switches:
         return ""
     text = "## Switches\n\nChoices that the published text leaves; set with `--set` or in `study.toml`.\n\n"
     rows = []
     for switch in switches:
-        options = ", ".join(
-            f"**{cell(option)}** (default)" if option == switch["default"] else cell(option)
-            for option in switch["options"]
+        options = "<br>".join(
+            (f"**{cell(option)}** (default)" if option == switch["default"] else cell(option))
+            + (f": {code_cell(text)}" if len(text) <= _SHORT else "")
+            for option, text in switch["options"].items()
         )
-        note = "; ".join(word for word in (switch["note"], _memory(switch)) if word)
+        note = "; ".join(word.removesuffix(".") for word in (switch["note"], _memory(switch)) if word)
         rows.append((code_cell(switch["id"]), cell(switch["label"]), options, cell(note)))
     return text + table(("switch", "what", "options", "note"), rows)
 

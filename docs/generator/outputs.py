@@ -53,13 +53,15 @@ def outputs_page(results: Path) -> str:
     files = sorted((results / "analysis").glob("*.parquet"), key=lambda p: _place(p.stem))
     for path in [*files, results / "results" / "ard.parquet"]:
         relation = duckdb.read_parquet(str(path))
+        # DuckDB would show a column N beside a column n as N_1; the file itself tells its names.
+        columns = [row[0] for row in duckdb.sql(f"SELECT name FROM parquet_schema('{path}') OFFSET 1").fetchall()]
         rows = relation.count("*").fetchall()[0][0]
         text += f"## `{path.stem}`\n\n{cell(TITLES.get(path.stem, '')).capitalize()}. {rows} rows in the example.\n\n"
         text += table(
             ("column", "type", "what it means"),
             [
                 (code_cell(n), cell(str(t).lower()), cell(column_title(path.stem, n)))
-                for n, t in zip(relation.columns, relation.types, strict=True)
+                for n, t in zip(columns, relation.types, strict=True)
             ],
         )
         if {"PARAMCD", "PARAM"} <= set(relation.columns):

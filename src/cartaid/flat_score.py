@@ -123,6 +123,7 @@ def score_relation(
         f"SELECT {chosen} FROM {table} AS t JOIN {result.name} AS e ON e.{ROW} = t.{ROW}",
         (table, result.name),
         (ROW, *(shown for _, shown in passed), *added),
+        kept=False,
     )
     session.build([wide, *before, result, scored])
     refused = session.rows(_refused(definition, result.name))

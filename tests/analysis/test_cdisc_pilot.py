@@ -98,3 +98,82 @@ def test_no_event_is_related_to_car_t_cells_nobody_received(split: Analysis) -> 
     missing = session.rows("SELECT count(*) FROM sdtm_ae WHERE nullif(trim(AEREL), '') IS NULL")
     assert session.rows("SELECT count(*) FROM adae WHERE RELMISFL = 'Y'") == missing
     assert "cause_missing" in rows
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    """The pilot with a CTCAE version named: laboratory grades and every adverse-event table."""
+    folder = tmp_path_factory.mktemp("graded")
+    for name in "dm ex ae ds lbch lbhe lbur".split():
+        shutil.copy(pilot_files() / f"{name}.parquet", folder)
+    (folder / "study.toml").write_text('[toxicity]\nctcae = "5.0"\n', encoding="utf-8")
+    return read_study(folder).analyse()
+
+
+def test_every_patient_has_laboratory_grades_and_no_result_is_left_without_grade_or_reason(
+    graded: Analysis,
+) -> None:
+    session = graded.study.session
+    assert session.rows("SELECT count(DISTINCT USUBJID) FROM adlb WHERE ATOXGR IS NOT NULL") == [(254,)]
+    gradable = "(ATOXDSCL IS NOT NULL OR ATOXDSCH IS NOT NULL)"
+    assert session.rows(
+        f"SELECT count(*) FROM adlb WHERE {gradable} AND ATOXGR IS NULL AND ATOXRS IS NULL"
+    ) == [(0,)]
+    assert session.rows(
+        f"SELECT count(*) FROM adlb WHERE {gradable} AND ATOXVER IS DISTINCT FROM 'CTCAE v5.0'"
+    ) == [(0,)]
+    # By hand: anaemia of CTCAE v5.0 is below the limit, 100 and 80 g/L; ADLB holds HGB in g/L (the pilot in mmol/L).
+    wrong = session.rows(
+        "SELECT count(*) FROM adlb WHERE PARAMCD = 'HGB' AND ATOXDSCL IS NOT NULL AND ATOXGRL <> CASE "
+        "WHEN AVAL < 80 THEN 3 WHEN AVAL < 100 THEN 2 WHEN AVAL < ANRLO THEN 1 ELSE 0 END AND AVALU = 'g/L'"
+    )
+    assert wrong == [(0,)]
+
+
+def test_adverse_event_tables_come_out_and_agree_with_the_pilots_own(graded: Analysis) -> None:
+    from cartaid.results.build import build
+
+    session = graded.study.session
+    results, displays = build(session)
+    made = {display.id for display in displays}
+    assert {
+        "ae_overview",
+        "ae_terms",
+        "ae_serious",
+        "ae_related",
+        "ae_rates",
+        "infections",
+        "infection_rates",
+    } <= made
+    assert {"lab_worst", "lab_shift"} <= made
+    adae = pilot_files().parent / "cdiscpilotadam" / "adae.parquet"
+    own = set(
+        duckdb.sql(
+            f"SELECT USUBJID, CAST(AESEQ AS BIGINT) FROM read_parquet('{adae}') WHERE TRTEMFL = 'Y'"
+        ).fetchall()
+    )
+    ours = set(session.rows("SELECT USUBJID, AESEQ FROM adae WHERE TRTEMFL = 'Y'"))
+    # The copy of AE holds fewer records than the one the pilot's ADAE was made of.
+    kept = set(session.rows("SELECT USUBJID, AESEQ FROM sdtm_ae"))
+    assert ours <= own
+    assert {event for event in own & kept if event not in ours} <= set(
+        session.rows("SELECT USUBJID, AESEQ FROM adae WHERE TRTEMFL = 'U'")
+    )
+    any_event = next(
+        r
+        for r in results
+        if (r.display, r.row, r.column, r.statistic) == ("ae_overview", "any", "all", "x/N")
+    )
+    assert (any_event.n, any_event.N) == (len({subject for subject, _ in own}), 254)
+
+
+def test_events_without_a_grade_are_not_counted_as_none_of_grade_3(graded: Analysis) -> None:
+    from cartaid.results import adverse_events
+
+    # The pilot records AESEV and no AETOXGR.
+    found = {
+        r.column: r.text
+        for r in adverse_events.results(graded.study.session)
+        if (r.display, r.row) == ("ae_rates", "grade3")
+    }
+    assert found["d0_28"].startswith("0 to ")

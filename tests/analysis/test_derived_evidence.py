@@ -10,8 +10,6 @@ from tiny_study import Row, build, drug, on
 
 from cartaid.study_analysis import Analysis, read_study
 
-DAYS = (-10, 90)
-
 
 def analysed(folder: Path, *definitions: str, settings: str = "", **domains: list[Row]) -> Analysis:
     """Analyse a study of one patient with these records, running these definitions."""
@@ -150,14 +148,20 @@ def test_suggested_sledai_points_are_determined(tmp_path: Path) -> None:
         result("WBC", "3.0", day, "10^9/L", cat="HAEMATOLOGY"),
     ]
     heat = [{"VSTESTCD": "TEMP", "VSSTRESN": "100.4", "VSSTRESC": "100.4", "VSSTRESU": "F", "VSDTC": on(day)}]
-    analysis = analysed(tmp_path, "sledai-measured", QS=[answer("ACTJT", 2, day, "JOINTS")], LB=records, VS=heat)
+    analysis = analysed(
+        tmp_path, "sledai-measured", QS=[answer("ACTJT", 2, day, "JOINTS")], LB=records, VS=heat
+    )
     # Joints 4, haematuria 4, complement 2, anti-dsDNA 2, platelets 1; 100.4 F is 38.0 C, which is not above 38.
     assert found(analysis, "SLDMEAS", day)["AVAL"] == 13
 
 
 def test_a_value_in_another_unit_is_converted_or_refused(tmp_path: Path) -> None:
     day = 10
-    counts = [result("PLAT", "150000", 10, "/uL"), result("PLAT", "150", 20, ""), result("PLAT", "150", 30, "g/L")]
+    counts = [
+        result("PLAT", "150000", 10, "/uL"),
+        result("PLAT", "150", 20, ""),
+        result("PLAT", "150", 30, "mmol/L"),
+    ]
     analysis = analysed(tmp_path, "itp-complete-response-2009", LB=counts)
     # 150000 per microlitre is 150 x 10^9/L; a count without its unit, or with another test's, is none.
     assert found(analysis, "ITPCR", day)["REASON"] is not None
@@ -170,7 +174,10 @@ def test_a_value_in_another_unit_is_converted_or_refused(tmp_path: Path) -> None
     ("measured", "expected"),
     [
         # CRP and ESR at baseline: CRP is followed, in one unit. 40 mg/L to 1.9 mg/dL is down by 52.5 %.
-        ([("CRP", "40", -5, "mg/L"), ("ESR", "60", -5, "mm/h"), ("CRP", "1.9", 90, "mg/dL")], {-5: 40, 90: 19}),
+        (
+            [("CRP", "40", -5, "mg/L"), ("ESR", "60", -5, "mm/h"), ("CRP", "1.9", 90, "mg/dL")],
+            {-5: 40, 90: 19},
+        ),
         ([("ESR", "60", -5, "mm/h"), ("CRP", "3", 90, "mg/L"), ("ESR", "20", 90, "mm/h")], {-5: 60, 90: 20}),
         ([("CRP", "40", -5, "mg/L"), ("CRP", "<5", 90, "mg/L")], {-5: 40}),
         ([("CRP", "40", -5, ""), ("CRP", "5", 90, "mg/L")], {}),
@@ -180,11 +187,11 @@ def test_the_acute_phase_reactant_of_baseline_is_followed(
     tmp_path: Path, measured: list[tuple[str, str, int, str]], expected: dict[int, float]
 ) -> None:
     joints = [answer(code, n, day, "JOINTS") for day, n in ((-5, 10), (90, 4)) for code in ("TJC", "SJC")]
-    others = [
-        answer(code, n, day, "RA")
-        for day, n in ((-5, 50), (90, 20))
-        for code in ("PAIN", "PTGA")
-    ] + [answer("PHGA", 50, day, "RA") for day in (-5, 90)] + [answer("HAQDI", 1, day, "RA") for day in (-5, 90)]
+    others = (
+        [answer(code, n, day, "RA") for day, n in ((-5, 50), (90, 20)) for code in ("PAIN", "PTGA")]
+        + [answer("PHGA", 50, day, "RA") for day in (-5, 90)]
+        + [answer("HAQDI", 1, day, "RA") for day in (-5, 90)]
+    )
     analysis = analysed(tmp_path, "acr50", QS=[*joints, *others], LB=[result(*m) for m in measured])
     assert derived(analysis, "ACUTEPH") == expected
     # Joints -60 %, pain and patient global -60 %, physician global and HAQ 0 %: the reactant decides ACR50.
@@ -221,9 +228,7 @@ def test_platelets_are_confirmed_seven_days_apart(tmp_path: Path) -> None:
         for day, value in ((-5, "12"), (28, "120"), (30, "40"), (35, "110"), (50, "95"))
     ]
     bleeding = [answer("BLEEDING", 0, day, "ITP") for day in (28, 35)]
-    analysis = analysed(
-        tmp_path, "itp-complete-response-2009", "itp-response-2009", LB=counts, QS=bleeding
-    )
+    analysis = analysed(tmp_path, "itp-complete-response-2009", "itp-response-2009", LB=counts, QS=bleeding)
     assert derived(analysis, "PLATDAYS") == {-5: 33, 28: 7, 30: 20, 35: 15}
     assert derived(analysis, "PLATCONF") == {-5: 120, 28: 110, 30: 95, 35: 95}
     assert [found(analysis, "ITPCR", day)["AVALC"] for day in (28, 35)] == ["Y", "N"]
@@ -272,7 +277,13 @@ def test_the_highest_dose_of_a_span(tmp_path: Path) -> None:
         steroid(7.5, 45, 150),
         steroid(2.5, 151, 400),
         drug(
-            "Methylprednisolone", 240, None, CMDOSE=500, CMDOSU="mg", CMINDC="Lupus flare", CMROUTE="INTRAVENOUS"
+            "Methylprednisolone",
+            240,
+            None,
+            CMDOSE=500,
+            CMDOSU="mg",
+            CMINDC="Lupus flare",
+            CMROUTE="INTRAVENOUS",
         ),
     ]
     analysis = analysed(
@@ -327,15 +338,11 @@ def test_new_drugs_since_the_previous_assessment(tmp_path: Path) -> None:
 def test_an_adjudicated_item_decides_a_response(tmp_path: Path) -> None:
     forms = [*sledai(-10, 9, 15), *sledai(90)]
     global_ = [answer("PGA", value, day, "PGA") for day, value in ((-10, 2), (90, 1))]
-    letters = [
-        answer(code, "", day, "BILAG-2004") | {"QSORRES": "D", "QSSTRESC": "D", "QSSTRESN": ""}
-        for day in (-10, 90)
-        for code in ("BILGCON", "BILGMUC", "BILGNEU", "BILGMSK", "BILGCAR", "BILGGAS", "BILGOPH", "BILGREN", "BILGHAE")
-    ]
+
     def verdict(name: str, *more: Row) -> str:
         folder = tmp_path / name
         folder.mkdir()
-        analysis = analysed(folder, "sri-4-no-bilag", QS=[*forms, *global_, *letters, *more])
+        analysis = analysed(folder, "sri-4-no-bilag", QS=[*forms, *global_, *more])
         return str(found(analysis, "SRI4NB", 90)["AVALC"])
 
     assert verdict("kept", answer("RULEBRKN", 0, 90, "TRIAL")) == "Y"
@@ -344,8 +351,15 @@ def test_an_adjudicated_item_decides_a_response(tmp_path: Path) -> None:
 
 
 def core(day: int, mmt: float, form: str) -> list[Row]:
-    values = {"PHGA": 5, "PTGA": 5, "EXM": 3, "HAQDI": 1} if day < 0 else {"PHGA": 1, "PTGA": 1, "EXM": 1, "HAQDI": 0}
-    return [*(answer(code, value, day, "IMACS") for code, value in values.items()), answer("MMT8", mmt, day, "IMACS", form)]
+    values = (
+        {"PHGA": 5, "PTGA": 5, "EXM": 3, "HAQDI": 1}
+        if day < 0
+        else {"PHGA": 1, "PTGA": 1, "EXM": 1, "HAQDI": 0}
+    )
+    return [
+        *(answer(code, value, day, "IMACS") for code, value in values.items()),
+        answer("MMT8", mmt, day, "IMACS", form),
+    ]
 
 
 @pytest.mark.parametrize(("form", "expected"), [("/150", True), ("/80", False)])
@@ -361,3 +375,77 @@ def test_muscle_tests_on_two_forms_are_not_compared(tmp_path: Path, form: str, e
     row = found(analysis, "TIS", 90)
     assert (row["STATUS"] == "DETERMINED") is expected
     assert expected or "mmt_base" in row["REASON"]
+
+
+def damage(day: int, **present: int | str) -> list[Row]:
+    """Give a form of the damage index: absent but for the items named by their place."""
+    given = {int(place.removeprefix("item")): value for place, value in present.items()}
+    return [answer(f"SDI{n:02d}", given.get(n, 0), day, "SDI") for n in range(1, 42)]
+
+
+@pytest.mark.parametrize(
+    ("later", "fallen"),
+    [
+        ({"item1": 1, "item5": 2}, []),  # the same 3
+        ({"item1": 1, "item5": 1}, ["2"]),  # one stroke has gone: 2
+        ({"item5": 2, "item2": 1}, []),  # another 3
+        ({"item1": 1, "item5": ""}, []),  # a missing item could be the 2 it was
+        ({"item1": 0, "item2": "", "item5": 0}, ["1"]),  # whatever the missing one is: at most 1
+    ],
+)
+def test_a_fall_of_the_damage_index_is_a_finding(
+    tmp_path: Path, later: dict[str, int | str], fallen: list[str]
+) -> None:
+    forms = [*damage(-10, item1=1), *damage(90, item1=1, item5=2), *damage(180, **later)]
+    analysis = analysed(tmp_path, "slicc-acr-damage-index", QS=forms)
+    assert [found(analysis, "SDI", day)["AVAL"] for day in (-10, 90)] == [1, 3]
+    rows = analysis.study.session.rows("SELECT value, message FROM finding WHERE rule = 'damage-index-falls'")
+    assert [value for value, _ in rows] == fallen
+    assert all("2023-08-28" in message and "was 3" in message for _, message in rows)
+
+
+def test_bad_input_in_a_study_is_never_a_number(tmp_path: Path) -> None:
+    skin = [answer("MRSS", value, day, "EUSTAR") for day, value in ((-10, 0), (90, 6), (120, 52))]
+    analysis = analysed(
+        tmp_path,
+        "mrss-progression",
+        "mrss",
+        "pga",
+        "sledai-2k",
+        "egfr-ckd-epi-2021",
+        DM=[{"ARM": "SSc", "AGE": 10, "SEX": "F"}],
+        QS=skin,
+        LB=[result("CREAT", "70", 90, "umol/L")],
+    )
+    # Relative change from 0 is undefined; 52 lies beyond the scale; ten years are too young for CKD-EPI.
+    assert found(analysis, "MRSSPROG", 90)["AVALC"] == "UNDETERMINED"
+    kidney = found(analysis, "EGFR21", 90)
+    assert (kidney["AVAL"], kidney["STATUS"]) == (None, "UNDETERMINED")
+    assert "age_years" in kidney["REASON"]
+    rows = analysis.study.session.rows("SELECT max(AVAL) FROM scored_row WHERE PARAMCD = 'MRSS'")
+    assert rows == [(6,)]
+    assert analysis.study.session.rows(
+        "SELECT count(*) > 0 FROM finding WHERE rule = 'item-out-of-range'"
+    ) == [(True,)]
+
+
+def test_an_item_out_of_range_and_a_missing_baseline_leave_it_open(tmp_path: Path) -> None:
+    wrong = [
+        row | ({"QSSTRESN": 2, "QSSTRESC": 2} if row["QSTESTCD"] == "SLD09" else {}) for row in sledai(90)
+    ]
+    analysis = analysed(
+        tmp_path,
+        "sledai-2k",
+        "sri-4-no-bilag",
+        QS=[*wrong, answer("PGA", 1, 90, "PGA"), answer("RULEBRKN", 0, 90, "")],
+    )
+    row = found(analysis, "SLEDAI", 90)
+    assert (row["AVAL"], row["ALOW"], row["AHIGH"], row["STATUS"]) == (None, 0, 4, "UNDETERMINED")
+    later = tmp_path / "later"
+    later.mkdir()
+    analysis = analysed(
+        later, "sri-4-no-bilag", QS=[*sledai(90), answer("PGA", 1, 90, "PGA"), answer("RULEBRKN", 0, 90, "")]
+    )
+    response = found(analysis, "SRI4NB", 90)
+    assert response["AVALC"] == "UNDETERMINED"
+    assert "sledai_base" in response["REASON"]

@@ -18,27 +18,10 @@ from cartaid.study.finding import FINDING_COLUMNS
 from cartaid.study.protocol import Protocol, read_protocol
 from cartaid.study_analysis import Analysis, read_study
 
+# The example asks for the rules of a trial itself; here every scheme and tumour lysis come in.
 ASKED = """
 [run]
 definitions = ["tls-cairo-bishop"]
-[stagger]
-days = 28
-[washout]
-table = "EBMT 2024"
-[stopping]
-max_rate = 0.20
-[long_term_follow_up]
-years = 15
-[[dose_limiting]]
-name = "CRS of grade 3 for more than 72 hours"
-event = "CRS"
-grade = 3
-longer_than_hours = 72
-[[dose_limiting]]
-name = "early ICAHT of grade 4"
-event = "early ICAHT"
-grade = 4
-last_day = 30
 """
 
 
@@ -48,8 +31,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Protocol, 
     folder = tmp_path_factory.mktemp("study") / "example"
     shutil.copytree(Path(str(example_study())), folder)
     toml = (folder / "study.toml").read_text(encoding="utf-8")
-    schemes = 'ctcae = "5.0"\nalso = ["Lee 2014", "Penn", "CTCAE 5.0", "CTCAE 6.0"]'
-    (folder / "study.toml").write_text(toml.replace('ctcae = "5.0"', schemes) + ASKED, encoding="utf-8")
+    every = 'also = ["Lee 2014", "Penn", "CTCAE 5.0", "CTCAE 6.0"]'
+    assert 'also = ["Lee 2014"]' in toml
+    (folder / "study.toml").write_text(toml.replace('also = ["Lee 2014"]', every) + ASKED, encoding="utf-8")
     analysis: Analysis = read_study(folder).analyse()
     protocol = read_protocol(folder / "study.toml")
     return analysis.study.session, protocol, safety.relations(protocol, {})

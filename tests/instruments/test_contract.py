@@ -12,6 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cartaid.analysis import safety
+from cartaid.analysis.assessment import SUBJECT_ATTRIBUTES
+from cartaid.analysis.derived_evidence import DERIVED_TESTS
+from cartaid.analysis.score import parameters
+from cartaid.analysis.toxicity import DEFINITIONS as TOXICITY
 from cartaid.engine import Session
 from cartaid.engine.portable import refusals
 from cartaid.evaluators.cases import Case, given_row, read_cases, score_rows
@@ -85,6 +90,28 @@ def test_case(id: str, case: Case) -> None:
 def _decimals(value: float) -> int:
     """Printed digits are the tolerance: 0.8119 means within half of the last digit (at least 1e-4)."""
     return max(len(str(value).partition(".")[2]), 4) if "e" not in str(value) else 12
+
+
+@pytest.mark.parametrize(("measure", "edges"), [("phga", (5, 15, 25, 40)), ("exm", (5, 15, 25, 40))])
+def test_every_change_on_an_edge_of_a_10_cm_scale_stays_below_it(
+    measure: str, edges: tuple[int, ...]
+) -> None:
+    """All 319 pairs of tenths whose change is exactly an edge: binary floats put 26 of them a band higher."""
+    definition = BY_ID["tis-2016"]
+    points = dict(zip(edges, {"phga": (0, 7.5, 15, 17.5), "exm": (0, 7.5, 12.5, 15)}[measure], strict=True))
+    unchanged: Row = {"population": "adult", "mmt_max": "150", "enzyme": "ck", "enzyme_uln": "200"}
+    for name in ("phga", "ptga", "exm", "haq", "mmt", "enzyme"):
+        unchanged |= {f"{name}_base": "1", "enzyme_value" if name == "enzyme" else name: "1"}
+    rows, expected = [], []
+    for edge in edges:
+        for base in range(edge, 101):
+            rows.append(
+                unchanged
+                | {f"{measure}_base": str(Decimal(base) / 10), measure: str(Decimal(base - edge) / 10)}
+            )
+            expected.append(points[edge])
+    assert len(rows) == 319
+    assert [found["value"] for found in scored(definition, rows)] == expected
 
 
 @each
@@ -242,6 +269,70 @@ def test_refuses_values_outside_an_items_range(definition: Definition) -> None:
         if found["status"] == "NOT_APPLICABLE":
             continue
         assert f"{item.id}: " in (found["reason"] or ""), found
+
+
+@each
+@FEW
+@given(seed=st.integers(0, 10**6))
+def test_a_refused_item_never_becomes_a_number(definition: Definition, seed: int) -> None:
+    """A row with a refused value gives what the same row with that item blank gives, and says why."""
+    chance = random.Random(seed)
+    refused, blank, named = [], [], []
+    for item in definition.items:
+        wrong = out_of_range(item, chance)
+        if wrong is None:
+            continue
+        row = complete_row(definition, chance)
+        refused.append(row | {item.id: wrong})
+        blank.append(row | {item.id: None})
+        named.append(item)
+        if item.unit_item:
+            # A right number in a unit that is not the item's.
+            refused.append(row | {item.unit_item: "furlong"})
+            blank.append(row | {item.id: None})
+            named.append(item)
+    if isinstance(definition.method, LaboratoryTable) or not refused:
+        return
+    for item, found, expected in zip(
+        named, scored(definition, refused), scored(definition, blank), strict=True
+    ):
+        if expected["status"] == "NOT_APPLICABLE":
+            continue
+        shown = [{k: v for k, v in row.items() if k != "reason"} for row in (found, expected)]
+        assert shown[0] == shown[1], (item.id, found, expected)
+        assert f"{item.id}: " in (found["reason"] or ""), (item.id, found)
+
+
+def out_of_range(item: Item, chance: random.Random) -> str | None:
+    """Draw a value an item cannot have; None for an item that takes any text."""
+    if item.type == "text":
+        return chance.choice(("unheard of", "7", "-1")) if item.values else None
+    wrong = ["n/a", "1,5 mg", "two"]
+    if item.type == "flag":
+        return chance.choice([*wrong, "2", "-1", "0.5"])
+    by = Decimal(chance.randrange(1, 10**6)) / 1000
+    if item.high is not None:
+        wrong += [str(Decimal(item.high) + by)] * 3
+    if item.low is not None:
+        wrong += [str(Decimal(item.low) - by)] * 3
+    if item.values:
+        wrong += [str(Decimal(item.values[0]) + Decimal("0.5"))]
+    return chance.choice(wrong)
+
+
+@each
+def test_a_study_gives_every_derived_item(definition: Definition) -> None:
+    """Whatever a definition finds under a derived domain is derived: else no study could ever determine it."""
+    if definition.kind == "grade" or definition.id in {d.id for d in (*safety.OWN_DEFINITIONS, *TOXICITY)}:
+        return  # run by a part of their own, which makes their items itself
+    results = {p.paramcd for d in ALL for p in parameters(d)}
+    for item in definition.items:
+        record = item.record
+        assert record is not None
+        if record.domain == "SUBJECT":
+            assert record.testcd in SUBJECT_ATTRIBUTES, item.id
+        elif record.domain.startswith("AD"):
+            assert (record.domain, record.testcd, "") in DERIVED_TESTS or record.testcd in results, item.id
 
 
 @each

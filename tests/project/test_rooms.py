@@ -38,7 +38,8 @@ def imports(module: Path) -> Iterator[str]:
 def test_no_data_frame_library_in_the_package() -> None:
     heavy = {"pandas", "polars", "pyarrow"}
     found = {name(m): i for m in MODULES for i in imports(m) if i.split(".")[0] in heavy}
-    assert not found
+    # The RTF writer of the extra `rtf` takes nothing else; it is imported when RTF is asked for.
+    assert found == {"report/rtf.py": "polars"}
 
 
 @pytest.mark.parametrize("module", INSTRUMENTS, ids=name)

@@ -272,9 +272,12 @@ def test_episodes_by_site_and_organism() -> None:
     }
     # Four patients, 401 days each: 3 episodes, the record of day 6 belongs to the first.
     assert cells(found, "infection_rates", "all")["any"].startswith("3 events in 1604 days: 0.187 ")
-    assert cells(found, "infection_rates", "all")["grade3"].startswith("1 event in 1604 days")
+    # One of grade 3, one without a grade: 1 or 2 of 1604 days. Limits: the exact lower one of 1, the upper one of 2
+    # (0.0253 and 7.2247 events, Garwood 1936).
+    expected = "1 to 2 events in 1604 days: 0.0623 to 0.125 (0.00158–0.45)"
+    assert cells(found, "infection_rates", "all")["grade3"] == expected
+    assert cells(found, "infection_rates", "d0_28")["grade3"].startswith("1 event in 116 days")
     assert notes(found, "infection_rates") == [
-        "1 episodes without a grade count as any only.",
         "1 patient had more than one infection: Poisson limits assume independent events and may be too narrow.",
     ]
 

@@ -273,7 +273,7 @@ def event_finding() -> Relation:
         f"""
         SELECT {header} FROM adverse_event_read WHERE FALSE
         UNION ALL
-        SELECT 'event-overlap', 'warning', 'AE', b.USUBJID, b.AESEQ, 'AESTDTC', b.AETERM,
+        SELECT 'event-overlap', 'note', 'AE', b.USUBJID, b.AESEQ, 'AESTDTC', b.AETERM,
             concat(b.AETERM, ' from ', CAST(b.ASTDT AS VARCHAR), ' overlaps another record of it from ',
                 CAST(min(a.ASTDT) AS VARCHAR), ' (AESEQ ', CAST(min(a.AESEQ) AS VARCHAR), ')'),
             'say whether they are one event, or mend the dates'

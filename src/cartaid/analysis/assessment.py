@@ -324,7 +324,10 @@ def _attribute(item: Item, record: Record) -> str:
     if item.type == "text":
         allowed = ", ".join(map(quoted, item.values))
         return f"CASE WHEN lower(a.{record.testcd}) IN ({allowed}) THEN lower(a.{record.testcd}) END"
-    return f"TRY_CAST(a.{record.testcd} AS DECIMAL(18,6))"
+    number = f"TRY_CAST(a.{record.testcd} AS DECIMAL(18,6))"
+    tests = [f"{number} >= {item.low}"] if item.low is not None else []
+    tests += [f"{number} <= {item.high}"] if item.high is not None else []
+    return f"CASE WHEN {' AND '.join(tests)} THEN {number} END" if tests else number
 
 
 def _pivoted(item: Item, place: int) -> str:

@@ -60,7 +60,8 @@ def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
         "derived_new_activity",
         f"""
         WITH sure AS (
-            SELECT USUBJID, ADT, ONES & ~ZEROS & {bits} AS PRESENT, ZEROS & ~ONES & {bits} AS ABSENT
+            SELECT USUBJID, ADT, (ONES - (ONES & ZEROS)) & {bits} AS PRESENT,
+                (ZEROS - (ONES & ZEROS)) & {bits} AS ABSENT
             FROM visit_{table.number}),
         pair AS (
             SELECT USUBJID, ADT, PRESENT, ABSENT, lag(PRESENT) OVER ({order}) AS WAS_PRESENT,
@@ -68,7 +69,7 @@ def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
             FROM sure),
         judged AS (
             SELECT USUBJID, ADT, CASE WHEN PRESENT & WAS_ABSENT <> 0 THEN 1
-                WHEN {bits} & ~ABSENT & ~WAS_PRESENT = 0 THEN 0 END AS IS_NEW
+                WHEN ({bits} - ABSENT) & ({bits} - WAS_PRESENT) = 0 THEN 0 END AS IS_NEW
             FROM pair)
         SELECT {derived_row("ADRS", "'NEWACT'", "IS_NEW")} FROM judged WHERE IS_NEW IS NOT NULL
         """,

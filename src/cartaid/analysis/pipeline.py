@@ -14,6 +14,7 @@ from cartaid.analysis import (
     cell_kinetics,
     cells,
     confirmation_evidence,
+    damage_query,
     derived_evidence,
     immunoglobulins,
     immunology,
@@ -105,7 +106,9 @@ def derive(
         session.build(relations)
         cell_kinetics.derive_kinetics(session)
         session.build(cells.relations()[-1:])
-        for remarks in ("medication_finding", "partial_finding", "toxicity_finding", *safety.FINDINGS):
+        own = ["medication_finding", "partial_finding", "toxicity_finding", *safety.FINDINGS]
+        own += [damage_query.FINDING] if any(_scores_damage(table) for table in tables) else []
+        for remarks in own:
             session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {remarks}")
     else:
         session.build_only(relations, wanted)
@@ -175,6 +178,8 @@ def _relations(
         found.append(derived_evidence.results_as_evidence(["scored_first"], names_2))
         found += score_relations(more, switches, "scored_second", "evidence_2")
         assessed.append("scored_second")
+    if any(_scores_damage(table) for table in tables):
+        found.append(damage_query.damage_finding())
     sources = ["scored_medication", "scored_toxicity", *safe, "scored_unplaced", "assessed"]
     return [
         *found,
@@ -200,6 +205,11 @@ def _clinical(table: AssessmentTable) -> bool:
     """Say whether a table holds clinical assessments (not single laboratory values)."""
     records = [item.record for item in table.items if item.id in table.assessed_by]
     return all(record is not None and record.domain in ("QS", "RE") for record in records)
+
+
+def _scores_damage(table: AssessmentTable) -> bool:
+    """Say whether a table scores the damage index."""
+    return any(known.paramcd == "SDI" for known in table.definitions)
 
 
 def _asks_medication(table: AssessmentTable) -> bool:

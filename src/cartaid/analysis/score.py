@@ -11,6 +11,7 @@ from cartaid.analysis.assessment_table import AssessmentTable, assessed_by
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.evaluate import evaluation
+from cartaid.evaluators.flat_table import columns_in_use
 from cartaid.instruments.definition import Definition, Score
 
 RAW = ("USUBJID", "ADT", "ADTM", "PARAMCD", "AVAL", "AVALC", "ALOW", "AHIGH", "STATUS", "REASON", "DEFID")
@@ -74,7 +75,7 @@ def picked(
     """Pick the definitions a study can answer.
 
     One that always runs is picked where its disease occurs and something assesses it; one that runs when
-    recorded where every test it uses was recorded or derived; any that `study.toml` names, where something
+    recorded where every test it uses (by the defaults of its switches) was recorded or derived; any that `study.toml` names, where something
     assesses it.
     """
     groups = {disease.upper() for disease in diseases}
@@ -92,8 +93,9 @@ def picked(
         if not any(there(assessed_by(definition))):
             continue
         own = definition.disease.upper() in {*groups, "ANY", "OTHER"}
-        complete = all(there(item.id for item in definition.items if item.id not in definition.ignored))
-        wanted = definition.run == "always" or (definition.run == "when recorded" and complete)
+        wanted = definition.run == "always" or (
+            definition.run == "when recorded" and all(there(sorted(columns_in_use(definition))))
+        )
         if definition.id in named or (own and wanted):
             chosen.append(definition)
     return chosen

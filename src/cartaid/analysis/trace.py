@@ -60,6 +60,7 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         if any(item.record and item.record.domain in ("ADLB", "ADQS", "ADCM") for item in t.items)
     ]
     # New activity is a feature present now and absent before: the records of the assessment before.
+    compared = [t for t in tables if any(item.record and item.record.testcd == "NEWACT" for item in t.items)]
     parts += [
         f"SELECT s.SRCID, b.DOMAIN, b.SEQ, i.ROLE, coalesce(b.TEXT, CAST(b.VALUE AS VARCHAR)) AS VALUE, b.UNIT, b.DTC "
         f"FROM {t.used} AS u JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE "
@@ -68,8 +69,7 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         f"JOIN at_visit_{t.number} AS n ON n.USUBJID = u.USUBJID AND n.ADT = u.ADT AND n.VALUE = 1 "
         f"AND n.BIT IS NOT NULL JOIN at_visit_{t.number} AS b ON b.USUBJID = u.USUBJID AND b.ADT = v.EARLIER "
         "AND b.PLACE = n.PLACE WHERE u.DOMAIN = 'ADRS' AND u.TESTCD = 'NEWACT'"
-        for t in tables
-        if any(item.record and item.record.testcd == "NEWACT" for item in t.items)
+        for t in compared
     ]
     parts += [
         f"SELECT s.SRCID, u.DOMAIN, u.SEQ, u.ROLE, u.VALUE, u.UNIT, u.DTC FROM {name} AS u "
@@ -79,7 +79,7 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
     ]
     inputs = [
         *(t.used for t in tables),
-        *(f"{kind}_{t.number}" for t in tables for kind in ("visit", "at_visit")),
+        *(f"{kind}_{t.number}" for t in compared for kind in ("visit", "at_visit")),
     ]
     inputs += ["item_role", "scored_row", *others]
     return Relation("trace", " UNION ALL ".join(parts), tuple(inputs), TRACE, kept=False)

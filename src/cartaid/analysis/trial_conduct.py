@@ -122,8 +122,10 @@ def glucocorticoid_before() -> Relation:
             SELECT *, CASE WHEN LOW > MAX_MG THEN 'N' WHEN HIGH <= MAX_MG THEN 'Y' ELSE 'U' END AS COMPLIANT FROM dosed)
         SELECT USUBJID, SUBSTANCE, APHERESIS, REQUIRED, APHERESIS - DAYS - 1 AS ALLOWED_UNTIL, APHERESIS - BACK AS LAST_TAKEN,
             CAST(BACK AS BIGINT) AS DAYS_BEFORE, COMPLIANT,
-            concat(CAST(CAST(LOW AS DOUBLE) AS VARCHAR), ' mg/day', CASE WHEN HIGH > LOW OR HIGH IS NULL THEN ' or more'
-                ELSE '' END, CASE BACK WHEN 0 THEN ' on its day' ELSE concat(' on day -', CAST(BACK AS VARCHAR)) END)
+            concat(CAST(CAST(LOW AS DOUBLE) AS VARCHAR), ' mg/day',
+                CASE WHEN HIGH > LOW OR HIGH IS NULL THEN ' or more' ELSE '' END,
+                CASE BACK WHEN 0 THEN ' on its day' WHEN 1 THEN ' 1 day before'
+                    ELSE concat(' ', CAST(BACK AS VARCHAR), ' days before') END)
                 AS DETAIL, DOMAIN, SEQ
         FROM worst
         QUALIFY row_number() OVER (PARTITION BY USUBJID ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END

@@ -60,13 +60,18 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
     none = "CAST(NULL AS VARCHAR)"
     texts, read, values, refused = [], [], [], []
     for item in definition.items:
-        texts.append(f"nullif(trim({by_lower.get(item.id, none)}), '') AS text_{item.id}")
+        column = by_lower.get(item.id, none)
+        texts.append(
+            f"{column} AS raw_{item.id}"
+            if item.type == "flag"
+            else f"nullif(trim({column}), '') AS text_{item.id}"
+        )
         if item.unit_item:
             texts.append(f"lower(replace({by_lower.get(item.unit_item, none)}, ' ', '')) AS unit_{item.id}")
         if item.type == "number":
             read.append(f"{_number(item)} AS read_{item.id}")
         values.append(f"{_value(item)} AS {item.id}")
-        refused.append((f"(text_{item.id} IS NOT NULL AND {item.id} IS NULL)", _message(item)))
+        refused.append((f"({item.id} IS NULL AND {_text(item)} IS NOT NULL)", _message(item)))
     # Nearly every row is free of refusals: the texts are put together only where there is one.
     anything = " OR ".join(test for test, _ in refused)
     messages = ", ".join(f"CASE WHEN {test} THEN {message} END" for test, message in refused)
@@ -83,6 +88,14 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
     )
 
 
+def _text(item: Item) -> str:
+    """Write the text of an item, NULL for a blank.
+
+    A yes/no item is nearly always a bare 1 or 0, so it is trimmed only where it is neither.
+    """
+    return f"nullif(trim(raw_{item.id}), '')" if item.type == "flag" else f"text_{item.id}"
+
+
 def _number(item: Item) -> str:
     """Read a number, converted to the item's unit where one is recorded."""
     number = f"TRY_CAST(text_{item.id} AS DECIMAL(18,6))"
@@ -94,7 +107,7 @@ def _number(item: Item) -> str:
 
 
 def _value(item: Item) -> str:
-    text = f"text_{item.id}"
+    text = _text(item)
     if item.type == "text" and not item.values:
         return text
     if item.type == "text":
@@ -103,7 +116,7 @@ def _value(item: Item) -> str:
     if item.type == "flag":
         other = f"TRY_CAST({text} AS DECIMAL(18,6))"
         return (
-            f"CASE WHEN {text} = '1' THEN 1 WHEN {text} = '0' THEN 0 "
+            f"CASE WHEN raw_{item.id} = '1' THEN 1 WHEN raw_{item.id} = '0' THEN 0 "
             f"WHEN lower({text}) IN ('y', 'true') OR {other} = 1 THEN 1 "
             f"WHEN lower({text}) IN ('n', 'false') OR {other} = 0 THEN 0 END"
         )
@@ -118,7 +131,7 @@ def _message(item: Item) -> str:
     """Write what is said of a refused value: what was found, and what was expected."""
 
     def said(expected: str) -> str:
-        return f"concat({quoted(item.id + ': ')}, text_{item.id}, {quoted(' refused, ' + expected)})"
+        return f"concat({quoted(item.id + ': ')}, {_text(item)}, {quoted(' refused, ' + expected)})"
 
     if item.type == "text":
         return said(f"expected {' or '.join(item.values)}")

@@ -19,11 +19,12 @@ WINDOWS = (
 )
 
 
-RATES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
-    ("any", "Any", "TRUE", {}),
-    ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", {"ATOXGR": ("3", "4", "5")}),
-    ("serious", "Serious", "a.SERFL = 'Y'", {"SERFL": "Y"}),
-    ("infection", "Infections", "a.INFECFL = 'Y'", {"INFECFL": "Y"}),
+RATES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    # row, label, the event counts, it may count
+    ("any", "Any", "TRUE", "FALSE", {}),
+    ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", "a.ATOXGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
+    ("serious", "Serious", "a.SERFL = 'Y'", "a.SERFL = 'U'", {"SERFL": "Y"}),
+    ("infection", "Infections", "a.INFECFL = 'Y'", "FALSE", {"INFECFL": "Y"}),
 )
 
 
@@ -32,22 +33,24 @@ def rates(session: Session) -> list[Result]:
     at_risk = days_at_risk(session, WINDOWS)
     counts = [
         f"count(*) FILTER (WHERE {window.holds('a.ASTRDY')} AND {condition})"
-        for _, _, condition, _ in RATES
+        for _, _, yes, maybe, _ in RATES
         for window in WINDOWS
+        for condition in (yes, maybe)
     ]
     ((*numbers, before, undated),) = session.rows(
         f"SELECT {', '.join(counts)}, count(*) FILTER (WHERE a.ASTRDY < 0), count(*) FILTER (WHERE a.ASTRDY IS NULL) "
         f"FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' AND a.APERIOD = 1"
     )
     made = []
-    for index, (row, label, _, wanted) in enumerate(RATES):
+    for index, (row, label, _, _, wanted) in enumerate(RATES):
         for order, window in enumerate(WINDOWS):
-            events = numbers[index * len(WINDOWS) + order]
+            at = 2 * (index * len(WINDOWS) + order)
+            events, maybe = numbers[at], numbers[at + 1]
             risk = at_risk[window.id]
             heading = f"{window.label} (n = {risk.patients})"
             records = conditions(COUNTFL="Y", APERIOD=1, **wanted)
             place = Place("ae_rates", row, window.id, label, "", heading, order, "adae", records)
-            made.append(rate(place, events, risk, 36525.0, "100 patient-years"))
+            made.append(rate(place, events, risk, 36525.0, "100 patient-years", maybe))
     if before:
         made.append(
             note("ae_rates", f"{before} events between the start of lymphodepletion and day 0 left out.", 1)

@@ -63,12 +63,17 @@ def days_at_risk(session: Session, windows: Sequence[Window]) -> dict[str, AtRis
     }
 
 
-def rate(place: Place, events: int, at_risk: AtRisk, per_days: float, unit: str) -> Result:
+def rate(place: Place, events: int, at_risk: AtRisk, per_days: float, unit: str, maybe: int = 0) -> Result:
     """Give events per time at risk with exact limits; `per_days` is the unit of time in days.
+
+    `maybe` are events that may count but of which that is not known: with any, the rate lies between two, and the
+    limits are the lower one of the lower rate and the upper one of the higher.
 
     >>> made = rate(Place("d"), 5, AtRisk(15, 1470), 100, "100 patient-days")
     >>> made.text
     '5 events in 1470 days: 0.34 (0.11–0.794)'
+    >>> rate(Place("d"), 0, AtRisk(15, 1470), 100, "100 patient-days", maybe=3).text
+    '0 to 3 events in 1470 days: 0 to 0.204 (0–0.596)'
     """
     from cartaid.statistics.poisson import poisson_rate
 
@@ -77,6 +82,24 @@ def rate(place: Place, events: int, at_risk: AtRisk, per_days: float, unit: str)
     if found.estimate is None or found.low is None or found.high is None:
         return result(place, name, f"NE: {found.reason}", n=events, N=at_risk.patients, method=found.method)
     count = f"{events} event" + ("" if events == 1 else "s")
+    if maybe:
+        most = poisson_rate(events + maybe, float(at_risk.days), per=per_days)
+        assert most.estimate is not None
+        assert most.high is not None
+        text = (
+            f"{events} to {events + maybe} events in {at_risk.days} days: {figure(found.estimate)} to "
+            f"{figure(most.estimate)} ({between(figure(found.low), figure(most.high))})"
+        )
+        return result(
+            place,
+            name,
+            text,
+            low=found.low,
+            high=most.high,
+            n=events,
+            N=at_risk.patients,
+            method=found.method,
+        )
     spread = between(figure(found.low), figure(found.high))
     return result(
         place,

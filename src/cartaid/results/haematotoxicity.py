@@ -10,7 +10,7 @@ from cartaid.results.graded import Bounds, grade_rows, without_empty_grades
 from cartaid.results.listing import patients as counted_patients
 from cartaid.results.measure import Place, note, share, tally
 
-COUNTS = "no neutrophil or platelet count after the infusion"
+COUNTS = "no neutrophil or platelet count after an infusion"
 
 HEADINGS = (
     Heading(
@@ -41,7 +41,7 @@ HEADINGS = (
         "Prolonged cytopenia, by disease",
         "safety",
         "CTCAE grade 3 or more",
-        "no blood count that a CTCAE version named in study.toml can grade",
+        "no blood count after an infusion that a CTCAE version named in study.toml can grade",
         (
             "Not tested again: the last grade before the window is carried into it where the protocol says so. Nobody "
             "looked is undetermined, not absent.",
@@ -52,7 +52,7 @@ HEADINGS = (
         "CAR-HEMATOTOX before lymphodepletion (exploratory: not validated in autoimmune disease)",
         "safety",
         "Category",
-        "none of platelets, neutrophils, haemoglobin, CRP, ferritin before lymphodepletion",
+        "none of its five tests before lymphodepletion, or nobody infused",
         (
             "Low: 0 to 1 point, high: 2 or more. With a missing test the category stands only where it does not matter.",
         ),

@@ -88,9 +88,10 @@ WINDOWS = (
     Window("all", "Day 0 to last contact", 0, None),
 )
 
-RATES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
-    ("any", "Any", "TRUE", {}),
-    ("grade3", "Grade 3 or higher", "e.WORSTGR >= 3", {"ATOXGR": ("3", "4", "5")}),
+RATES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    # row, label, the episode counts, it may count
+    ("any", "Any", "TRUE", "FALSE", {}),
+    ("grade3", "Grade 3 or higher", "e.WORSTGR >= 3", "e.WORSTGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
 )
 
 EPISODES = (
@@ -127,29 +128,27 @@ def rates(session: Session) -> list[Result]:
     at_risk = days_at_risk(session, WINDOWS)
     counts = [
         f"count(*) FILTER (WHERE {window.holds('e.ASTRDY')} AND {condition})"
-        for _, _, condition, _ in RATES
+        for _, _, yes, maybe, _ in RATES
         for window in WINDOWS
+        for condition in (yes, maybe)
     ]
-    ((*numbers, ungraded),) = session.rows(
-        f"SELECT {', '.join(counts)}, count(*) FILTER (WHERE e.WORSTGR IS NULL) FROM {EPISODES} AS e"
-    )
+    (numbers,) = session.rows(f"SELECT {', '.join(counts)} FROM {EPISODES} AS e")
     made = []
-    for index, (row, label, _, wanted) in enumerate(RATES):
+    for index, (row, label, _, _, wanted) in enumerate(RATES):
         for order, window in enumerate(WINDOWS):
             risk = at_risk[window.id]
             records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y", **wanted)
             heading = f"{window.label} (n = {risk.patients})"
             place = Place("infection_rates", row, window.id, label, "", heading, order, "adae", records)
-            made.append(rate(place, numbers[index * len(WINDOWS) + order], risk, 100.0, "100 patient-days"))
-    if ungraded:
-        made.append(note("infection_rates", f"{ungraded} episodes without a grade count as any only.", 1))
+            at = 2 * (index * len(WINDOWS) + order)
+            made.append(rate(place, numbers[at], risk, 100.0, "100 patient-days", numbers[at + 1]))
     repeated = session.rows(f"SELECT e.USUBJID FROM {EPISODES} AS e GROUP BY e.USUBJID HAVING count(*) > 1")
     if repeated:
         text = (
             f"{counted(len(repeated))} had more than one infection: Poisson limits assume independent events and may "
             "be too narrow."
         )
-        made.append(note("infection_rates", text, 2))
+        made.append(note("infection_rates", text))
     return made
 
 

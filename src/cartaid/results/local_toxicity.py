@@ -16,7 +16,7 @@ HEADINGS = (
         "LICATS: local toxicity in an organ the disease had involved, by disease",
         "safety",
         "LICATS",
-        "no adverse event recorded (AE)",
+        "no adverse event recorded (AE), or nobody infused",
         (
             "Graded are events the investigator recorded as LICATS. The concept: organ involved before, onset during "
             "B-cell aplasia. Grade and onset class of a patient: the worst, and any event.",
@@ -38,7 +38,7 @@ HEADINGS = (
         "Screen for IEC-HS and HScore, by disease",
         "safety",
         "Patients",
-        "no ferritin after the infusion",
+        "no ferritin after an infusion",
         (
             "A screen is no diagnosis. Each patient by the worst day with ferritin, day 0 to 90. Open: a test that could "
             "make it positive is missing; with raised ferritin a marrow that nobody looked at is one.",

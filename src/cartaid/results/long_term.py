@@ -44,7 +44,7 @@ HEADINGS = (
         "Second malignancies per 100 patient-years",
         "safety",
         "Second malignancies",
-        "no adverse event recorded (AE)",
+        "no adverse event recorded (AE), or nobody infused",
         (
             "From the first infusion to death or last contact. Exact Poisson limits: with no event the upper one is what "
             "cannot be excluded.",

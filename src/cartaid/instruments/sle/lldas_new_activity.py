@@ -37,6 +37,7 @@ DEFINITION = Definition(
     high=1,
     better="lower",
     attribution=ATTRIBUTION,
+    run="on request",
     missing="Without a previous assessment the answer is open, not no.",
     sources=(
         FRANKLYN_2016,

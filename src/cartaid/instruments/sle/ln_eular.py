@@ -24,7 +24,7 @@ _2023 = Source(
     "Fanouriakis A et al. EULAR recommendations for the management of SLE: 2023 update. "
     "Ann Rheum Dis 2024;83:15-29",
     doi="10.1136/ard-2023-224762",
-    where="glucocorticoid at most 5 mg/day; that the milestones are carried over is from memory",
+    where="abstract: glucocorticoid at most 5 mg/day; that the milestones are carried over is from memory",
     checked="from memory",
 )
 _LIMIT = Switch(
@@ -91,7 +91,6 @@ DEFINITIONS = (
                 "glucocorticoid",
                 "prednisone equivalent at most 5 mg/day",
                 "prednisone_mg <= 5",
-                "from memory",
             ),
         ),
         (_LIMIT, comparator("baseline")),

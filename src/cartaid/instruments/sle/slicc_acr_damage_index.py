@@ -158,7 +158,8 @@ DEFINITION = Definition(
     ),
     licence="Short neutral labels only.",
     notes=(
-        "The index never falls: a lower value than before is a query to raise, not a result.",
+        "The index never falls: a lower value than before is a query to raise, not a result. In a study it is the "
+        "finding damage-index-falls.",
         "A second event counts when it is at least 6 months after the first.",
         "A revision that counts earlier damage when attributable to SLE is under way.",
     ),

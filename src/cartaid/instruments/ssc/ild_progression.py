@@ -65,18 +65,17 @@ DEFINITIONS = (
         (*FVC, *DLCO),
         State(
             (
-                Clause("fvc_10", "FVC fall of 10 % relative", relative_fall("fvc_pct", "10"), "from memory"),
-                Clause("fvc_5", "FVC fall of 5 % relative", relative_fall("fvc_pct", "5"), "from memory"),
-                Clause(
-                    "dlco_15", "DLCO fall of 15 % relative", relative_fall("dlco_pct", "15"), "from memory"
-                ),
+                Clause("fvc_10", "FVC fall of 10 % relative", relative_fall("fvc_pct", "10")),
+                Clause("fvc_5", "FVC fall of 5 % relative", relative_fall("fvc_pct", "5")),
+                Clause("dlco_15", "DLCO fall of 15 % relative", relative_fall("dlco_pct", "15")),
             ),
             rule="fvc_10 OR (fvc_5 AND dlco_15)",
         ),
         Source(
-            "OMERACT: progression of interstitial lung disease in connective tissue disease",
-            where="FVC 10 %, or 5 to below 10 % with DLCO 15 %",
-            checked="from memory",
+            "Khanna D et al. Connective tissue disease-associated interstitial lung diseases (CTD-ILD): report from "
+            "OMERACT CTD-ILD working group. J Rheumatol 2015;42:2168-71",
+            doi="10.3899/jrheum.141182",
+            where="abstract: FVC 10 %, or 5 to below 10 % with DLCO 15 %, all relative",
         ),
         "not stated",
         notes=("Falls are relative to the earlier value.",),

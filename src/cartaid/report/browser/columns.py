@@ -19,6 +19,9 @@ def plain(value: Any) -> Any:
     >>> plain(Decimal("2.500000")), plain(3.0), plain(date(2021, 3, 22))
     (2.5, 3, '2021-03-22')
     """
+    # Most values are text, whole or missing: a large study has millions of them.
+    if value is None or type(value) in (str, int):
+        return value
     if isinstance(value, Decimal):
         value = float(value)
     if isinstance(value, float):
@@ -36,12 +39,15 @@ def grouped(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> dict[str, Co
     >>> grouped([("a", 1, 2.0), ("a", 2, None)], ("d", "v"))
     {'a': {'d': [1, 2], 'v': [2, None]}}
     """
-    found: dict[str, Columns] = {}
-    for subject, *values in rows:
-        table = found.setdefault(subject, {name: [] for name in names})
-        for name, value in zip(names, values, strict=True):
-            table[name].append(plain(value))
-    return found
+    of_patient: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        of_patient.setdefault(row[0], []).append(row)
+    return {
+        subject: dict(
+            zip(names, ([*map(plain, values)] for values in [*zip(*own, strict=True)][1:]), strict=True)
+        )
+        for subject, own in of_patient.items()
+    }
 
 
 def day(column: str) -> str:

@@ -69,6 +69,7 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("assessment-twice", "warning", "one assessment is there more than once"),
         RuleTitle("item-out-of-range", "error", "an item has a value that it cannot have"),
         RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
+        RuleTitle("damage-index-falls", "warning", "the SLICC/ACR damage index is lower than before"),
         RuleTitle("no-infusion", "warning", "the patient has no CAR T infusion"),
         RuleTitle("disease-unknown", "warning", "the patient's disease group is unknown"),
         RuleTitle("after-data-cut", "note", "records after the data cut are not used"),
