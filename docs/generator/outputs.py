@@ -54,7 +54,9 @@ def outputs_page(results: Path) -> str:
     for path in [*files, results / "results" / "ard.parquet"]:
         relation = duckdb.read_parquet(str(path))
         # DuckDB would show a column N beside a column n as N_1; the file itself tells its names.
-        columns = [row[0] for row in duckdb.sql(f"SELECT name FROM parquet_schema('{path}') OFFSET 1").fetchall()]
+        columns = [
+            row[0] for row in duckdb.sql(f"SELECT name FROM parquet_schema('{path}') OFFSET 1").fetchall()
+        ]
         rows = relation.count("*").fetchall()[0][0]
         text += f"## `{path.stem}`\n\n{cell(TITLES.get(path.stem, '')).capitalize()}. {rows} rows in the example.\n\n"
         text += table(

@@ -449,3 +449,9 @@ def test_an_item_out_of_range_and_a_missing_baseline_leave_it_open(tmp_path: Pat
     response = found(analysis, "SRI4NB", 90)
     assert response["AVALC"] == "UNDETERMINED"
     assert "sledai_base" in response["REASON"]
+
+
+def test_a_definition_runs_without_items_that_only_another_option_asks_for(tmp_path: Path) -> None:
+    scores = [answer("EDSS", value, day, "EDSS") for day, value in EDSS.items()]
+    # Not named, and without any relapse recorded: only the option "yes" of the switch asks for relapses.
+    assert found(analysed(tmp_path, QS=scores), "EDSSPROG", 30)["AVALC"] == "Y"

@@ -125,16 +125,16 @@ def muscle_test_baseline() -> Relation:
         "derived_muscle_test_baseline",
         f"""
         WITH test AS (
-            SELECT USUBJID, FIRST AS ADT, SEQ, VALUE, DTC, UNIT, replace(trim(UNIT), '/', '') AS FORM, TIME FROM observed
+            SELECT USUBJID, FIRST AS ADT, SEQ, VALUE, TEXT, DTC, UNIT, replace(trim(UNIT), '/', '') AS FORM, TIME FROM observed
             WHERE DOMAIN = 'QS' AND TESTCD = 'MMT8' AND CAT = 'IMACS' AND VALUE IS NOT NULL),
         base AS (
-            SELECT b.USUBJID, b.APERIOD, t.SEQ, t.VALUE, t.DTC, t.UNIT, t.FORM FROM baseline_reference AS b
+            SELECT b.USUBJID, b.APERIOD, t.SEQ, t.VALUE, t.TEXT, t.DTC, t.UNIT, t.FORM FROM baseline_reference AS b
             JOIN test AS t ON t.USUBJID = b.USUBJID AND t.ADT <= b.REFERENCE WHERE b.RULE = 1
             QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD ORDER BY
                 CASE WHEN b.EARLIEST THEN t.ADT END NULLS LAST, t.ADT DESC NULLS LAST, t.TIME DESC NULLS LAST,
                 t.SEQ DESC NULLS LAST) = 1)
-        SELECT {derived_row("ADQS", "'MMT8BASE'", "VALUE", seq="SEQ", dtc="DTC", unit="UNIT")} FROM (
-            SELECT DISTINCT t.USUBJID, t.ADT, b.SEQ, b.VALUE, b.DTC, b.UNIT FROM test AS t
+        SELECT {derived_row("ADQS", "'MMT8BASE'", "VALUE", "TEXT", seq="SEQ", dtc="DTC", unit="UNIT")} FROM (
+            SELECT DISTINCT t.USUBJID, t.ADT, b.SEQ, b.VALUE, b.TEXT, b.DTC, b.UNIT FROM test AS t
             JOIN period AS p ON p.USUBJID = t.USUBJID AND (p.STARTS IS NULL OR t.ADT >= p.STARTS)
                 AND (p.ENDS IS NULL OR t.ADT <= p.ENDS)
             JOIN base AS b ON b.USUBJID = t.USUBJID AND b.APERIOD = p.APERIOD

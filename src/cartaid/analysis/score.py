@@ -74,9 +74,9 @@ def picked(
 ) -> list[Definition]:
     """Pick the definitions a study can answer.
 
-    One that always runs is picked where its disease occurs and something assesses it; one that runs when
-    recorded where every test it uses (by the defaults of its switches) was recorded or derived; any that `study.toml` names, where something
-    assesses it.
+    One that always runs is picked where its disease occurs and something assesses it; one that runs when recorded where
+    every test it uses by the defaults of its switches was recorded or derived; any that `study.toml` names, where
+    something assesses it.
     """
     groups = {disease.upper() for disease in diseases}
     chosen = []

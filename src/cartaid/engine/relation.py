@@ -105,7 +105,9 @@ def last_reader(ordered: Sequence[Relation], wanted: Collection[str]) -> dict[st
         stored[relation.name] = read
         if relation.kept:
             last |= dict.fromkeys(read, relation.name)
-    spared = set(wanted).union(*(stored[name] for name in wanted if name in by_name and not by_name[name].kept))
+    spared = set(wanted).union(
+        *(stored[name] for name in wanted if name in by_name and not by_name[name].kept)
+    )
     found: dict[str, list[str]] = {}
     for name, reader in last.items():
         if name not in spared:

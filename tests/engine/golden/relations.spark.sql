@@ -3,6 +3,9 @@ WITH event AS (
   SELECT
     r.*,
     s.STUDYID,
+    s.INFUSION,
+    s.LYMPHODEPLETION,
+    s.APHERESIS,
     e.APERIOD,
     e.DAY0,
     e.TRTEMFL,
@@ -76,8 +79,10 @@ WITH event AS (
     END AS SERFL,
     CASE WHEN HOSP IN ('Y', 'N') THEN HOSP WHEN AESER = 'N' THEN 'N' ELSE 'U' END AS HOSPFL,
     CASE
+      WHEN INFUSION IS NULL AND NOT FALSE
+      THEN NULL
       WHEN AEREL IS NULL
-      THEN 'Y'
+      THEN 'U'
       WHEN COALESCE(
         AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
         FALSE
@@ -128,8 +133,27 @@ WITH event AS (
       ELSE 'U'
     END AS RELCART,
     CASE
+      WHEN LYMPHODEPLETION IS NULL
+      AND NOT COALESCE(
+        COALESCE(
+          AEREL RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+          FALSE
+        )
+        OR (
+          COALESCE(
+            AERELNST RLIKE 'LYMPHODEPLET|CONDITIONING|FLUDARABIN|CYCLOPHOSPHAMID|BENDAMUSTIN|CHEMOTHERAPY|LYMPHOCYTE DEPLET',
+            FALSE
+          )
+          AND NOT COALESCE(
+            AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+            FALSE
+          )
+        ),
+        FALSE
+      )
+      THEN NULL
       WHEN AEREL IS NULL
-      THEN 'Y'
+      THEN 'U'
       WHEN COALESCE(
         AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
         FALSE
@@ -180,8 +204,21 @@ WITH event AS (
       ELSE 'U'
     END AS RELLD,
     CASE
+      WHEN APHERESIS IS NULL
+      AND NOT COALESCE(
+        COALESCE(AEREL RLIKE 'APHERESIS|APHARESIS', FALSE)
+        OR (
+          COALESCE(AERELNST RLIKE 'APHERESIS|APHARESIS', FALSE)
+          AND NOT COALESCE(
+            AERELNST RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
+            FALSE
+          )
+        ),
+        FALSE
+      )
+      THEN NULL
       WHEN AEREL IS NULL
-      THEN 'Y'
+      THEN 'U'
       WHEN COALESCE(
         AEREL RLIKE '^(N|NO|NONE|UNRELATED|UNLIKELY|REMOTE)([^A-Z]|$)|^NOT RELATED|^NOT LIKELY',
         FALSE
@@ -325,6 +362,28 @@ SELECT
   END AS AOCCPIFL
 FROM judged;
 
+-- adep
+SELECT
+  s.STUDYID,
+  r.USUBJID,
+  r.DISEASE,
+  r.ENDPOINT,
+  r.PARAMCD,
+  r.AVISIT,
+  r.AVISITN,
+  r.ADT,
+  r.RESPONSE AS AVALC,
+  r.OBSERVED,
+  r.STRATEGY,
+  r.REASON,
+  r.ICE,
+  r.ICEDT,
+  r.COUNTFL,
+  r.IMPUTFL
+FROM endpoint_response AS r
+JOIN subject AS s
+  ON s.USUBJID = r.USUBJID;
+
 -- adis
 WITH base AS (
   SELECT
@@ -390,9 +449,7 @@ WITH base AS (
       WHEN NOT b.USUBJID IS NULL
       AND NOT r.CHANGED
       AND b.AVAL > 0
-      AND NOT (
-        COALESCE(r.AQUAL, '') <> '' AND r.AQUAL = b.AQUAL
-      )
+      AND NOT COALESCE(r.AQUAL = b.AQUAL, FALSE)
       THEN CAST(100 AS DOUBLE) * CAST(r.AVAL - b.AVAL AS DOUBLE) / CAST(b.AVAL AS DOUBLE)
     END AS PCHG,
     CASE WHEN r.ADT > r.STARTED THEN 'Y' WHEN r.ADT <= r.STARTED THEN 'N' END AS POSTFL,
@@ -691,7 +748,7 @@ WITH detail AS (
     p.APERIOD,
     p.DAY0,
     DATEDIFF(DAY, p.DAY0, m.ADT) AS RDY,
-    m.SAID_BELOW OR COALESCE(m.VALUE < m.LLOQ, FALSE) AS BELOW
+    m.SAID_BELOW OR COALESCE(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE) AS BELOW
   FROM sample AS m
   JOIN period AS p
     ON p.USUBJID = m.USUBJID
@@ -737,7 +794,71 @@ LEFT JOIN protocol_visit AS v
   ON m.RDY >= v.LOW AND m.RDY <= v.HIGH;
 
 -- adpp
-WITH row_ AS (
+WITH asked AS (
+  SELECT
+    VALUE AS TESTCD,
+    CASE NAME WHEN 'b_cells.naive' THEN 'BCELLNV' ELSE 'BCELLSM' END AS PARAMCD,
+    CASE NAME
+      WHEN 'b_cells.naive'
+      THEN 'Naive share of B cells at their return'
+      ELSE 'Switched memory share of B cells at their return'
+    END AS PARAM
+  FROM protocol_setting
+  WHERE
+    NAME IN ('b_cells.naive', 'b_cells.memory')
+), shared AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    ADT,
+    AVAL
+  FROM (
+    SELECT
+      c.USUBJID,
+      c.APERIOD,
+      k.PARAMCD,
+      a.ADT,
+      CAST(COALESCE(a.AVAL, TRY_CAST(TRIM(a.AVALC) AS DECIMAL(18, 6))) AS DOUBLE) AS AVAL,
+      ROW_NUMBER() OVER (
+        PARTITION BY c.USUBJID, c.APERIOD, k.PARAMCD
+        ORDER BY a.ADT NULLS LAST, a.SRCSEQ NULLS LAST
+      ) AS _w
+    FROM b_cell_course AS c
+    JOIN adpc AS a
+      ON a.USUBJID = c.USUBJID AND a.APERIOD = c.APERIOD AND a.ADT >= c.RETURNED
+    JOIN asked AS k
+      ON k.TESTCD = a.PARAMCD
+    WHERE
+      TRIM(a.AVALU) = '%'
+      AND COALESCE(a.AVAL, TRY_CAST(TRIM(a.AVALC) AS DECIMAL(18, 6))) BETWEEN 0 AND 100
+  ) AS _t
+  WHERE
+    _w = 1
+), phenotype AS (
+  SELECT
+    c.USUBJID,
+    c.APERIOD,
+    k.PARAMCD,
+    k.PARAM,
+    k.TESTCD,
+    h.AVAL,
+    h.ADT,
+    CASE WHEN h.AVAL IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+    CASE
+      WHEN NOT h.AVAL IS NULL
+      THEN NULL
+      WHEN c.RETURNED IS NULL
+      THEN 'B cells have not returned'
+      ELSE 'no sample of it in % from the return on'
+    END AS REASON
+  FROM b_cell_course AS c
+  CROSS JOIN asked AS k
+  LEFT JOIN shared AS h
+    ON h.USUBJID = c.USUBJID AND h.APERIOD = c.APERIOD AND h.PARAMCD = k.PARAMCD
+  WHERE
+    NOT c.DAY0 IS NULL
+), row_ AS (
   SELECT
     USUBJID,
     APERIOD,
@@ -778,6 +899,26 @@ WITH row_ AS (
     b.SAMPLES
   FROM b_cell_parameter AS b
   CROSS JOIN b_cell_rule AS r
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    PARAM,
+    TESTCD,
+    CAST(NULL AS STRING),
+    AVAL,
+    '%',
+    ADT,
+    CAST(NULL AS DOUBLE),
+    CAST(NULL AS DOUBLE),
+    CAST(NULL AS INT),
+    CAST(NULL AS DATE),
+    CAST(NULL AS DATE),
+    STATUS,
+    REASON,
+    CAST(NULL AS BIGINT)
+  FROM phenotype
 )
 SELECT
   s.STUDYID,
@@ -1122,13 +1263,19 @@ FROM (
       THEN CASE WHEN DATEDIFF(DAY, a.AESTDTC_FIRST, a.AESTDTC_LAST) > 31 THEN 'M' ELSE 'D' END
     END AS ASTDTF,
     CASE
+      WHEN a.AEENDTC_LAST < a.AESTDTC_FIRST
+      THEN NULL
       WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST AND s.LAST_CONTACT >= a.AEENDTC_FIRST
       THEN LEAST(a.AEENDTC_LAST, s.LAST_CONTACT)
       ELSE a.AEENDTC_LAST
     END AS AENDT,
     CASE
-      WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST
-      THEN CASE WHEN DATEDIFF(DAY, a.AEENDTC_FIRST, a.AEENDTC_LAST) > 31 THEN 'M' ELSE 'D' END
+      WHEN a.AEENDTC_LAST < a.AESTDTC_FIRST
+      THEN NULL
+      ELSE CASE
+        WHEN a.AEENDTC_FIRST < a.AEENDTC_LAST
+        THEN CASE WHEN DATEDIFF(DAY, a.AEENDTC_FIRST, a.AEENDTC_LAST) > 31 THEN 'M' ELSE 'D' END
+      END
     END AS AENDTF,
     CASE
       WHEN UPPER(a.AEENRTPT) = 'ONGOING'
@@ -1395,452 +1542,641 @@ GROUP BY
 
 -- around_1
 SELECT
-  v.USUBJID,
-  v.ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM visit_1 AS v
-JOIN evidence AS e
-  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 1 AND MOMENT = 'assessment' AND NOT ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-WHERE
-  e.DOMAIN IN ('ADCM', 'ADRS')
-  AND e.TESTCD IN (
-    'AMFREE',
-    'BIOFREE',
-    'GCFREE',
-    'INVESTIG',
-    'ISFREE',
-    'ISSTABLE',
-    'ISSTD',
-    'NEWACT',
-    'PREDEQ'
-  )
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  )
-UNION ALL
-SELECT
-  *
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM (
   SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
+    v.USUBJID,
+    v.ADT,
+    m.PLACE,
+    e.VALUE,
+    e.TEXT,
+    e.UNIT,
+    e.DOMAIN,
+    e.TESTCD,
+    e.SEQ,
+    e.DTC,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.USUBJID, v.ADT, m.PLACE
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+    ) AS _w
+  FROM visit_1 AS v
+  JOIN evidence AS e
+    ON e.USUBJID = v.USUBJID
+  JOIN (
     SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_1 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 1 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      *
+    FROM item_place
     WHERE
-      e.DOMAIN IN ('QS')
-      AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'PGA')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
+      NUMBER = 1 AND PLACE IN (25, 34, 35)
+  ) AS m
+    ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
   WHERE
-    _w = 1
-) AS nearest;
+    e.DOMAIN IN ('QS')
+    AND e.TESTCD IN ('GIACT', 'HAEMANEM', 'PGA')
+    AND (
+      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+    )
+    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+    AND (
+      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+    )
+) AS _t
+WHERE
+  _w = 1;
 
 -- around_13
 SELECT
-  v.USUBJID,
-  v.ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM visit_13 AS v
-JOIN evidence AS e
-  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 13 AND MOMENT = 'assessment' AND NOT ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
-WHERE
-  e.DOMAIN IN ('ADQS')
-  AND e.TESTCD IN ('MMTMAX')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  )
-UNION ALL
-SELECT
-  *
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM (
   SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
+    v.USUBJID,
+    v.ADT,
+    m.PLACE,
+    e.VALUE,
+    e.TEXT,
+    e.UNIT,
+    e.DOMAIN,
+    e.TESTCD,
+    e.SEQ,
+    e.DTC,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.USUBJID, v.ADT, m.PLACE
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+    ) AS _w
+  FROM visit_13 AS v
+  JOIN evidence AS e
+    ON e.USUBJID = v.USUBJID
+  JOIN (
     SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_13 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 13 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      *
+    FROM item_place
     WHERE
-      e.DOMAIN IN ('ADLB')
-      AND e.TESTCD IN ('ENZVAL')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
+      NUMBER = 13 AND PLACE IN (13)
+  ) AS m
+    ON m.TESTCD = e.TESTCD
   WHERE
-    _w = 1
-) AS nearest;
+    e.DOMAIN IN ('ADLB')
+    AND e.TESTCD IN ('ENZVAL')
+    AND (
+      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+    )
+    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+    AND (
+      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+    )
+) AS _t
+WHERE
+  _w = 1;
 
 -- around_3
 SELECT
-  *
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM (
   SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
+    v.USUBJID,
+    v.ADT,
+    m.PLACE,
+    e.VALUE,
+    e.TEXT,
+    e.UNIT,
+    e.DOMAIN,
+    e.TESTCD,
+    e.SEQ,
+    e.DTC,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.USUBJID, v.ADT, m.PLACE
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+    ) AS _w
+  FROM visit_3 AS v
+  JOIN evidence AS e
+    ON e.USUBJID = v.USUBJID
+  JOIN (
     SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_3 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 3 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      *
+    FROM item_place
     WHERE
-      e.DOMAIN IN ('LB', 'RE')
-      AND e.TESTCD IN ('CRP', 'DLCOPP')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
+      NUMBER = 3 AND PLACE IN (5, 6)
+  ) AS m
+    ON m.TESTCD = e.TESTCD AND m.DOMAIN = e.DOMAIN
   WHERE
-    _w = 1
-) AS nearest;
+    e.DOMAIN IN ('LB', 'RE')
+    AND e.TESTCD IN ('CRP', 'DLCOPP')
+    AND (
+      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+    )
+    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+    AND (
+      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+    )
+) AS _t
+WHERE
+  _w = 1;
 
 -- around_6
 SELECT
-  *
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM (
   SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
+    v.USUBJID,
+    v.ADT,
+    m.PLACE,
+    e.VALUE,
+    e.TEXT,
+    e.UNIT,
+    e.DOMAIN,
+    e.TESTCD,
+    e.SEQ,
+    e.DTC,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.USUBJID, v.ADT, m.PLACE
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+    ) AS _w
+  FROM visit_6 AS v
+  JOIN evidence AS e
+    ON e.USUBJID = v.USUBJID
+  JOIN (
     SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_6 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 6 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      *
+    FROM item_place
     WHERE
-      e.DOMAIN IN ('ADLB')
-      AND e.TESTCD IN ('ENZVAL')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
+      NUMBER = 6 AND PLACE IN (12)
+  ) AS m
+    ON m.TESTCD = e.TESTCD
   WHERE
-    _w = 1
-) AS nearest;
-
--- around_7
-SELECT
-  v.USUBJID,
-  v.ADT,
-  m.PLACE,
-  e.VALUE,
-  e.TEXT,
-  e.UNIT,
-  e.DOMAIN,
-  e.TESTCD,
-  e.SEQ,
-  e.DTC
-FROM visit_7 AS v
-JOIN evidence AS e
-  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
-JOIN (
-  SELECT
-    *
-  FROM item_place
-  WHERE
-    NUMBER = 7 AND MOMENT = 'assessment' AND NOT ASSESSES
-) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+    e.DOMAIN IN ('ADLB')
+    AND e.TESTCD IN ('ENZVAL')
+    AND (
+      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+    )
+    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+    AND (
+      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+    )
+) AS _t
 WHERE
-  e.DOMAIN IN ('ADQS')
-  AND e.TESTCD IN ('MMTMAX')
-  AND (
-    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-  );
+  _w = 1;
 
 -- around_9
 SELECT
-  *
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM (
   SELECT
-    USUBJID,
-    ADT,
-    PLACE,
-    VALUE,
-    TEXT,
-    UNIT,
-    DOMAIN,
-    TESTCD,
-    SEQ,
-    DTC
-  FROM (
+    v.USUBJID,
+    v.ADT,
+    m.PLACE,
+    e.VALUE,
+    e.TEXT,
+    e.UNIT,
+    e.DOMAIN,
+    e.TESTCD,
+    e.SEQ,
+    e.DTC,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.USUBJID, v.ADT, m.PLACE
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+    ) AS _w
+  FROM visit_9 AS v
+  JOIN evidence AS e
+    ON e.USUBJID = v.USUBJID
+  JOIN (
     SELECT
-      v.USUBJID,
-      v.ADT,
-      m.PLACE,
-      e.VALUE,
-      e.TEXT,
-      e.UNIT,
-      e.DOMAIN,
-      e.TESTCD,
-      e.SEQ,
-      e.DTC,
-      ROW_NUMBER() OVER (
-        PARTITION BY v.USUBJID, v.ADT, m.PLACE
-        ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
-      ) AS _w
-    FROM visit_9 AS v
-    JOIN evidence AS e
-      ON e.USUBJID = v.USUBJID
-    JOIN (
-      SELECT
-        *
-      FROM item_place
-      WHERE
-        NUMBER = 9 AND MOMENT = 'assessment' AND NOT ASSESSES
-    ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      *
+    FROM item_place
     WHERE
-      e.DOMAIN IN ('RE')
-      AND e.TESTCD IN ('DLCOPP')
-      AND (
-        NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
-      )
-      AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
-      AND (
-        m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
-      )
-  ) AS _t
+      NUMBER = 9 AND PLACE IN (4)
+  ) AS m
+    ON m.TESTCD = e.TESTCD
   WHERE
-    _w = 1
-) AS nearest;
+    e.DOMAIN IN ('RE')
+    AND e.TESTCD IN ('DLCOPP')
+    AND (
+      NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+    )
+    AND DATEDIFF(DAY, v.ADT, e.FIRST) <= m.AFTER_DAYS
+    AND (
+      m.BEFORE_DAYS IS NULL OR DATEDIFF(DAY, v.ADT, e.FIRST) >= -m.BEFORE_DAYS
+    )
+) AS _t
+WHERE
+  _w = 1;
+
+-- assessed
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_first;
 
 -- assessment_1
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.seizure AS seizure,
-  v.psychosis AS psychosis,
-  v.obs AS obs,
-  v.visual AS visual,
-  v.cranial AS cranial,
-  v.headache AS headache,
-  v.cva AS cva,
-  v.vasculitis AS vasculitis,
-  v.arthritis AS arthritis,
-  v.myositis AS myositis,
-  v.casts AS casts,
-  v.hematuria AS hematuria,
-  v.proteinuria AS proteinuria,
-  v.pyuria AS pyuria,
-  v.rash AS rash,
-  v.alopecia AS alopecia,
-  v.ulcers AS ulcers,
-  v.pleurisy AS pleurisy,
-  v.pericarditis AS pericarditis,
-  v.lowcomp AS lowcomp,
-  v.dsdna AS dsdna,
-  v.fever AS fever,
-  v.thrombo AS thrombo,
-  v.leuko AS leuko,
+  CASE
+    WHEN (
+      v.ONES & 1
+    ) <> 0 AND (
+      v.ZEROS & 1
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 1
+    ) <> 0 AND (
+      v.ONES & 1
+    ) = 0
+    THEN 0
+  END AS seizure,
+  CASE
+    WHEN (
+      v.ONES & 2
+    ) <> 0 AND (
+      v.ZEROS & 2
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 2
+    ) <> 0 AND (
+      v.ONES & 2
+    ) = 0
+    THEN 0
+  END AS psychosis,
+  CASE
+    WHEN (
+      v.ONES & 4
+    ) <> 0 AND (
+      v.ZEROS & 4
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 4
+    ) <> 0 AND (
+      v.ONES & 4
+    ) = 0
+    THEN 0
+  END AS obs,
+  CASE
+    WHEN (
+      v.ONES & 8
+    ) <> 0 AND (
+      v.ZEROS & 8
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 8
+    ) <> 0 AND (
+      v.ONES & 8
+    ) = 0
+    THEN 0
+  END AS visual,
+  CASE
+    WHEN (
+      v.ONES & 16
+    ) <> 0 AND (
+      v.ZEROS & 16
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 16
+    ) <> 0 AND (
+      v.ONES & 16
+    ) = 0
+    THEN 0
+  END AS cranial,
+  CASE
+    WHEN (
+      v.ONES & 32
+    ) <> 0 AND (
+      v.ZEROS & 32
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 32
+    ) <> 0 AND (
+      v.ONES & 32
+    ) = 0
+    THEN 0
+  END AS headache,
+  CASE
+    WHEN (
+      v.ONES & 64
+    ) <> 0 AND (
+      v.ZEROS & 64
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 64
+    ) <> 0 AND (
+      v.ONES & 64
+    ) = 0
+    THEN 0
+  END AS cva,
+  CASE
+    WHEN (
+      v.ONES & 128
+    ) <> 0 AND (
+      v.ZEROS & 128
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 128
+    ) <> 0 AND (
+      v.ONES & 128
+    ) = 0
+    THEN 0
+  END AS vasculitis,
+  CASE
+    WHEN (
+      v.ONES & 256
+    ) <> 0 AND (
+      v.ZEROS & 256
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 256
+    ) <> 0 AND (
+      v.ONES & 256
+    ) = 0
+    THEN 0
+  END AS arthritis,
+  CASE
+    WHEN (
+      v.ONES & 512
+    ) <> 0 AND (
+      v.ZEROS & 512
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 512
+    ) <> 0 AND (
+      v.ONES & 512
+    ) = 0
+    THEN 0
+  END AS myositis,
+  CASE
+    WHEN (
+      v.ONES & 1024
+    ) <> 0 AND (
+      v.ZEROS & 1024
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 1024
+    ) <> 0 AND (
+      v.ONES & 1024
+    ) = 0
+    THEN 0
+  END AS casts,
+  CASE
+    WHEN (
+      v.ONES & 2048
+    ) <> 0 AND (
+      v.ZEROS & 2048
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 2048
+    ) <> 0 AND (
+      v.ONES & 2048
+    ) = 0
+    THEN 0
+  END AS hematuria,
+  CASE
+    WHEN (
+      v.ONES & 4096
+    ) <> 0 AND (
+      v.ZEROS & 4096
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 4096
+    ) <> 0 AND (
+      v.ONES & 4096
+    ) = 0
+    THEN 0
+  END AS proteinuria,
+  CASE
+    WHEN (
+      v.ONES & 8192
+    ) <> 0 AND (
+      v.ZEROS & 8192
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 8192
+    ) <> 0 AND (
+      v.ONES & 8192
+    ) = 0
+    THEN 0
+  END AS pyuria,
+  CASE
+    WHEN (
+      v.ONES & 16384
+    ) <> 0 AND (
+      v.ZEROS & 16384
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 16384
+    ) <> 0 AND (
+      v.ONES & 16384
+    ) = 0
+    THEN 0
+  END AS rash,
+  CASE
+    WHEN (
+      v.ONES & 32768
+    ) <> 0 AND (
+      v.ZEROS & 32768
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 32768
+    ) <> 0 AND (
+      v.ONES & 32768
+    ) = 0
+    THEN 0
+  END AS alopecia,
+  CASE
+    WHEN (
+      v.ONES & 65536
+    ) <> 0 AND (
+      v.ZEROS & 65536
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 65536
+    ) <> 0 AND (
+      v.ONES & 65536
+    ) = 0
+    THEN 0
+  END AS ulcers,
+  CASE
+    WHEN (
+      v.ONES & 131072
+    ) <> 0 AND (
+      v.ZEROS & 131072
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 131072
+    ) <> 0 AND (
+      v.ONES & 131072
+    ) = 0
+    THEN 0
+  END AS pleurisy,
+  CASE
+    WHEN (
+      v.ONES & 262144
+    ) <> 0 AND (
+      v.ZEROS & 262144
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 262144
+    ) <> 0 AND (
+      v.ONES & 262144
+    ) = 0
+    THEN 0
+  END AS pericarditis,
+  CASE
+    WHEN (
+      v.ONES & 524288
+    ) <> 0 AND (
+      v.ZEROS & 524288
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 524288
+    ) <> 0 AND (
+      v.ONES & 524288
+    ) = 0
+    THEN 0
+  END AS lowcomp,
+  CASE
+    WHEN (
+      v.ONES & 1048576
+    ) <> 0 AND (
+      v.ZEROS & 1048576
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 1048576
+    ) <> 0 AND (
+      v.ONES & 1048576
+    ) = 0
+    THEN 0
+  END AS dsdna,
+  CASE
+    WHEN (
+      v.ONES & 2097152
+    ) <> 0 AND (
+      v.ZEROS & 2097152
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 2097152
+    ) <> 0 AND (
+      v.ONES & 2097152
+    ) = 0
+    THEN 0
+  END AS fever,
+  CASE
+    WHEN (
+      v.ONES & 4194304
+    ) <> 0 AND (
+      v.ZEROS & 4194304
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 4194304
+    ) <> 0 AND (
+      v.ONES & 4194304
+    ) = 0
+    THEN 0
+  END AS thrombo,
+  CASE
+    WHEN (
+      v.ONES & 8388608
+    ) <> 0 AND (
+      v.ZEROS & 8388608
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 8388608
+    ) <> 0 AND (
+      v.ONES & 8388608
+    ) = 0
+    THEN 0
+  END AS leuko,
+  same_day_1.prednisone_mg AS prednisone_mg,
+  same_day_1.is_stable AS is_stable,
+  same_day_1.investigational AS investigational,
+  same_day_1.gc_free AS gc_free,
+  same_day_1.is_free AS is_free,
+  same_day_1.bio_free AS bio_free,
+  same_day_1.am_free AS am_free,
+  same_day_1.new_activity AS new_activity,
+  same_day_1.is_standard AS is_standard,
   around_1.pga AS pga,
-  around_1.prednisone_mg AS prednisone_mg,
-  around_1.is_stable AS is_stable,
-  around_1.investigational AS investigational,
-  around_1.gc_free AS gc_free,
-  around_1.is_free AS is_free,
-  around_1.bio_free AS bio_free,
-  around_1.am_free AS am_free,
-  around_1.new_activity AS new_activity,
   around_1.haemolytic_anaemia AS haemolytic_anaemia,
-  around_1.gi_activity AS gi_activity,
-  around_1.is_standard AS is_standard
+  around_1.gi_activity AS gi_activity
 FROM visit_1 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
     ADT,
-    CASE
-      WHEN MIN(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    END AS pga,
     CASE
       WHEN MIN(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) = MAX(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
@@ -1917,6 +2253,30 @@ LEFT JOIN (
     END AS new_activity,
     CASE
       WHEN MIN(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      ) = MAX(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+      )
+    END AS is_standard
+  FROM same_day_1
+  GROUP BY
+    USUBJID,
+    ADT
+) AS same_day_1
+  ON same_day_1.USUBJID = v.USUBJID AND same_day_1.ADT = v.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+    END AS pga,
+    CASE
+      WHEN MIN(
         CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       ) = MAX(
         CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
@@ -1934,17 +2294,7 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS gi_activity,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      ) = MAX(
-        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
-      )
-    END AS is_standard
+    END AS gi_activity
   FROM around_1
   GROUP BY
     USUBJID,
@@ -1982,11 +2332,11 @@ SELECT
   v.mmt AS mmt,
   v.haq AS haq,
   v.exm AS exm,
-  around_13.mmt_max AS mmt_max,
+  same_day_13.mmt_base AS mmt_base,
+  same_day_13.mmt_max AS mmt_max,
   around_13.enzyme_value AS enzyme_value,
   baseline_13.phga_base AS phga_base,
   baseline_13.ptga_base AS ptga_base,
-  baseline_13.mmt_base AS mmt_base,
   baseline_13.haq_base AS haq_base,
   baseline_13.enzyme AS enzyme,
   baseline_13.enzyme_base AS enzyme_base,
@@ -2000,6 +2350,16 @@ LEFT JOIN (
     ADT,
     CASE
       WHEN MIN(
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt_base,
+    CASE
+      WHEN MIN(
         CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       ) = MAX(
         CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
@@ -2007,7 +2367,17 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       )
-    END AS mmt_max,
+    END AS mmt_max
+  FROM same_day_13
+  GROUP BY
+    USUBJID,
+    ADT
+) AS same_day_13
+  ON same_day_13.USUBJID = v.USUBJID AND same_day_13.ADT = v.ADT
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
     CASE
       WHEN MIN(
         CASE
@@ -2045,16 +2415,6 @@ LEFT JOIN (
       WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
     END AS ptga_base,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      )
-    END AS mmt_base,
     CASE
       WHEN MIN(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
@@ -2149,7 +2509,11 @@ SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.creatinine AS creatinine,
-  TRY_CAST(a.AGE AS DECIMAL(18, 6)) AS age_years,
+  CASE
+    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 18
+    AND TRY_CAST(a.AGE AS DECIMAL(18, 6)) <= 120
+    THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
+  END AS age_years,
   CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS sex
 FROM visit_2 AS v
 LEFT JOIN subject_attribute AS a
@@ -2159,9 +2523,48 @@ LEFT JOIN subject_attribute AS a
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.delta_skin AS delta_skin,
-  v.digital_ulcers AS digital_ulcers,
-  v.friction_rubs AS friction_rubs,
+  CASE
+    WHEN (
+      v.ONES & 1
+    ) <> 0 AND (
+      v.ZEROS & 1
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 1
+    ) <> 0 AND (
+      v.ONES & 1
+    ) = 0
+    THEN 0
+  END AS delta_skin,
+  CASE
+    WHEN (
+      v.ONES & 2
+    ) <> 0 AND (
+      v.ZEROS & 2
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 2
+    ) <> 0 AND (
+      v.ONES & 2
+    ) = 0
+    THEN 0
+  END AS digital_ulcers,
+  CASE
+    WHEN (
+      v.ONES & 4
+    ) <> 0 AND (
+      v.ZEROS & 4
+    ) = 0
+    THEN 1
+    WHEN (
+      v.ZEROS & 4
+    ) <> 0 AND (
+      v.ONES & 4
+    ) = 0
+    THEN 0
+  END AS friction_rubs,
   v.mrss AS mrss,
   around_3.crp AS crp,
   around_3.dlco_pct AS dlco_pct
@@ -2172,78 +2575,12 @@ LEFT JOIN (
     ADT,
     CASE
       WHEN MIN(
-        CASE
-          WHEN PLACE = 5
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) <= 1000
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000 THEN VALUE END END
       ) = MAX(
-        CASE
-          WHEN PLACE = 5
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) <= 1000
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000 THEN VALUE END END
       )
       THEN MAX(
-        CASE
-          WHEN PLACE = 5
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) >= 0
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6)) <= 1000
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/l'
-              THEN VALUE * 1
-              WHEN 'mg/dl'
-              THEN VALUE * 10
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000 THEN VALUE END END
       )
     END AS crp,
     CASE
@@ -2256,7 +2593,36 @@ LEFT JOIN (
         CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
     END AS dlco_pct
-  FROM around_3
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 5
+        THEN CASE
+          WHEN UNITKEY IN ('MG/L', 'UG/ML', 'MCG/ML')
+          THEN VALUE
+          WHEN UNITKEY IN ('MG/DL', 'MG%', 'MG/100ML')
+          THEN VALUE * 10
+        END
+        WHEN 6
+        THEN CASE
+          WHEN UNITKEY IN ('%', 'PERCENT', 'PCT', '%PREDICTED', '%PRED')
+          THEN VALUE
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM around_3
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -2286,10 +2652,10 @@ SELECT
   v.mmt AS mmt,
   v.haq AS haq,
   v.exm AS exm,
+  same_day_6.mmt_base AS mmt_base,
   around_6.enzyme AS enzyme,
   baseline_6.phga_base AS phga_base,
   baseline_6.ptga_base AS ptga_base,
-  baseline_6.mmt_base AS mmt_base,
   baseline_6.haq_base AS haq_base,
   baseline_6.exm_base AS exm_base,
   baseline_6.enzyme_base AS enzyme_base,
@@ -2299,6 +2665,26 @@ SELECT
   previous_6.haq_previous AS haq_previous,
   previous_6.exm_previous AS exm_previous
 FROM visit_6 AS v
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt_base
+  FROM same_day_6
+  GROUP BY
+    USUBJID,
+    ADT
+) AS same_day_6
+  ON same_day_6.USUBJID = v.USUBJID AND same_day_6.ADT = v.ADT
 LEFT JOIN (
   SELECT
     USUBJID,
@@ -2340,16 +2726,6 @@ LEFT JOIN (
       WHEN MIN(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
     END AS ptga_base,
-    CASE
-      WHEN MIN(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      ) = MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      )
-      THEN MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
-      )
-    END AS mmt_base,
     CASE
       WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
@@ -2443,7 +2819,7 @@ SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.mmt AS mmt,
-  around_7.mmt_max AS mmt_max
+  same_day_7.mmt_max AS mmt_max
 FROM visit_7 AS v
 LEFT JOIN (
   SELECT
@@ -2459,12 +2835,12 @@ LEFT JOIN (
         CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       )
     END AS mmt_max
-  FROM around_7
+  FROM same_day_7
   GROUP BY
     USUBJID,
     ADT
-) AS around_7
-  ON around_7.USUBJID = v.USUBJID AND around_7.ADT = v.ADT;
+) AS same_day_7
+  ON same_day_7.USUBJID = v.USUBJID AND same_day_7.ADT = v.ADT;
 
 -- assessment_8
 SELECT
@@ -2511,7 +2887,29 @@ LEFT JOIN (
         CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
     END AS dlco_pct
-  FROM around_9
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 4
+        THEN CASE
+          WHEN UNITKEY IN ('%', 'PERCENT', 'PCT', '%PREDICTED', '%PRED')
+          THEN VALUE
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM around_9
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -2541,7 +2939,36 @@ LEFT JOIN (
         CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
     END AS dlco_pct_base
-  FROM baseline_9
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('%', 'PERCENT', 'PCT', '%PREDICTED', '%PRED')
+          THEN VALUE
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 3
+        THEN CASE
+          WHEN UNITKEY IN ('%', 'PERCENT', 'PCT', '%PREDICTED', '%PRED')
+          THEN VALUE
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM baseline_9
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -2636,7 +3063,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2644,9 +3071,7 @@ JOIN (
   WHERE
     NUMBER = 1 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
@@ -2665,7 +3090,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2673,9 +3098,7 @@ JOIN (
   WHERE
     NUMBER = 10 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SLE'
 WHERE
@@ -2694,7 +3117,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2702,9 +3125,7 @@ JOIN (
   WHERE
     NUMBER = 11 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2723,7 +3144,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2731,9 +3152,7 @@ JOIN (
   WHERE
     NUMBER = 12 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2752,7 +3171,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2760,9 +3179,7 @@ JOIN (
   WHERE
     NUMBER = 13 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2781,7 +3198,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2789,9 +3206,7 @@ JOIN (
   WHERE
     NUMBER = 2 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD
 WHERE
   e.DOMAIN IN ('LB');
 
@@ -2808,7 +3223,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2816,9 +3231,7 @@ JOIN (
   WHERE
     NUMBER = 3 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
@@ -2837,7 +3250,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2845,9 +3258,7 @@ JOIN (
   WHERE
     NUMBER = 4 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2866,7 +3277,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2874,9 +3285,7 @@ JOIN (
   WHERE
     NUMBER = 5 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2895,7 +3304,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2903,9 +3312,7 @@ JOIN (
   WHERE
     NUMBER = 6 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2924,7 +3331,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2932,9 +3339,7 @@ JOIN (
   WHERE
     NUMBER = 7 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'IIM'
 WHERE
@@ -2953,7 +3358,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2961,9 +3366,7 @@ JOIN (
   WHERE
     NUMBER = 8 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
 JOIN subject AS s
   ON s.USUBJID = e.USUBJID AND s.DISEASE = 'SSC'
 WHERE
@@ -2982,7 +3385,7 @@ SELECT
   e.SEQ,
   e.DTC,
   m.BIT
-FROM recorded AS e
+FROM observed AS e
 JOIN (
   SELECT
     *
@@ -2990,9 +3393,7 @@ JOIN (
   WHERE
     NUMBER = 9 AND ASSESSES
 ) AS m
-  ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-    m.CAT = '' OR m.CAT = e.CAT
-  )
+  ON m.TESTCD = e.TESTCD
 WHERE
   e.DOMAIN IN ('RE');
 
@@ -3017,7 +3418,11 @@ SELECT
   v.USUBJID,
   v.ADT,
   2 AS PLACE,
-  TRY_CAST(a.AGE AS DECIMAL(18, 6)) AS VALUE,
+  CASE
+    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 18
+    AND TRY_CAST(a.AGE AS DECIMAL(18, 6)) <= 120
+    THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
+  END AS VALUE,
   CAST(NULL AS STRING) AS TEXT,
   CAST(NULL AS STRING) AS UNIT,
   'DM' AS DOMAIN,
@@ -3440,7 +3845,8 @@ FROM (
       THEN NULL
       WHEN a.BLQFL = 'Y'
       THEN CASE WHEN a.ALLOQ > r.THRESHOLD THEN NULL ELSE TRUE END
-      ELSE a.AVAL < r.THRESHOLD
+      WHEN a.AVAL >= 0
+      THEN a.AVAL < r.THRESHOLD
     END AS ABSENT
   FROM adpc AS a
   JOIN b_cell_rule AS r
@@ -3522,13 +3928,13 @@ WITH chosen AS (
       WHERE
         NUMBER = 13 AND MOMENT = 'baseline'
     ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+      ON m.TESTCD = e.TESTCD AND m.DOMAIN = e.DOMAIN AND (
         m.CAT = '' OR m.CAT = e.CAT
       )
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
-      AND e.TESTCD IN ('ENZNAME', 'ENZULN', 'ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
+      AND e.TESTCD IN ('ENZNAME', 'ENZULN', 'ENZVAL', 'EXM', 'HAQDI', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3598,13 +4004,13 @@ WITH chosen AS (
       WHERE
         NUMBER = 6 AND MOMENT = 'baseline'
     ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
+      ON m.TESTCD = e.TESTCD AND m.DOMAIN = e.DOMAIN AND (
         m.CAT = '' OR m.CAT = e.CAT
       )
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('ADLB', 'QS')
-      AND e.TESTCD IN ('ENZVAL', 'EXM', 'HAQDI', 'MMT8', 'PHGA', 'PTGA')
+      AND e.TESTCD IN ('ENZVAL', 'EXM', 'HAQDI', 'PHGA', 'PTGA')
       AND (
         NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
       )
@@ -3674,9 +4080,7 @@ WITH chosen AS (
       WHERE
         NUMBER = 8 AND MOMENT = 'baseline'
     ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      ON m.TESTCD = e.TESTCD AND m.CAT = e.CAT
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('QS')
@@ -3750,9 +4154,7 @@ WITH chosen AS (
       WHERE
         NUMBER = 9 AND MOMENT = 'baseline'
     ) AS m
-      ON m.DOMAIN = e.DOMAIN AND m.TESTCD = e.TESTCD AND (
-        m.CAT = '' OR m.CAT = e.CAT
-      )
+      ON m.TESTCD = e.TESTCD
     WHERE
       b.RULE = 1
       AND e.DOMAIN IN ('RE')
@@ -4241,6 +4643,222 @@ FROM n
 WHERE
   n.ROWS_FOUND > 0;
 
+-- check_after_death_cp_cpdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.CPDTC_FIRST) AS LATEST,
+    MAX_BY(t.CPSEQ, t.CPDTC_FIRST) AS CPSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cp AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CPDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'CP' AS domain,
+  r.USUBJID AS USUBJID,
+  r.CPSEQ AS seq,
+  'CPDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CPDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_is_isdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.ISDTC_FIRST) AS LATEST,
+    MAX_BY(t.ISSEQ, t.ISDTC_FIRST) AS ISSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_is AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.ISDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'IS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.ISSEQ AS seq,
+  'ISDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'ISDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_lb_lbdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.LBDTC_FIRST) AS LATEST,
+    MAX_BY(t.LBSEQ, t.LBDTC_FIRST) AS LBSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_lb AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.LBDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'LB' AS domain,
+  r.USUBJID AS USUBJID,
+  r.LBSEQ AS seq,
+  'LBDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'LBDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_qs_qsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.QSDTC_FIRST) AS LATEST,
+    MAX_BY(t.QSSEQ, t.QSDTC_FIRST) AS QSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_qs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.QSDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.QSSEQ AS seq,
+  'QSDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'QSDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_re_redtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.REDTC_FIRST) AS LATEST,
+    MAX_BY(t.RESEQ, t.REDTC_FIRST) AS RESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_re AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.REDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'RE' AS domain,
+  r.USUBJID AS USUBJID,
+  r.RESEQ AS seq,
+  'REDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'REDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_vs_vsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.VSDTC_FIRST) AS LATEST,
+    MAX_BY(t.VSSEQ, t.VSDTC_FIRST) AS VSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_vs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.VSDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'VS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.VSSEQ AS seq,
+  'VSDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'VSDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
 -- check_assessment_twice_cp
 WITH suspect AS (
   SELECT
@@ -4272,13 +4890,43 @@ WITH suspect AS (
     k.CPTESTCD AS TESTCD,
     MAX(t.CPSEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.CPSTRESN AS STRING), t.CPSTRESC, t.CPORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.CPSTRESN AS STRING), t.CPSTRESC, t.CPORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.CPSTRESN AS STRING), t.CPSTRESC, t.CPORRES)) <> MAX(COALESCE(CAST(t.CPSTRESN AS STRING), t.CPSTRESC, t.CPORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.CPSTRESC,
+          t.CPORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.CPSTRESC,
+          t.CPORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.CPSTRESN AS STRING), t.CPSTRESC, t.CPORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_cp AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.CPDTC
@@ -4351,13 +4999,43 @@ WITH suspect AS (
     k.ISTESTCD AS TESTCD,
     MAX(t.ISSEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.ISSTRESN AS STRING), t.ISSTRESC, t.ISORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.ISSTRESN AS STRING), t.ISSTRESC, t.ISORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.ISSTRESN AS STRING), t.ISSTRESC, t.ISORRES)) <> MAX(COALESCE(CAST(t.ISSTRESN AS STRING), t.ISSTRESC, t.ISORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.ISSTRESC,
+          t.ISORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.ISSTRESC,
+          t.ISORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.ISSTRESN AS STRING), t.ISSTRESC, t.ISORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_is AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.ISDTC
@@ -4430,13 +5108,43 @@ WITH suspect AS (
     k.LBTESTCD AS TESTCD,
     MAX(t.LBSEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.LBSTRESN AS STRING), t.LBSTRESC, t.LBORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.LBSTRESN AS STRING), t.LBSTRESC, t.LBORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.LBSTRESN AS STRING), t.LBSTRESC, t.LBORRES)) <> MAX(COALESCE(CAST(t.LBSTRESN AS STRING), t.LBSTRESC, t.LBORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.LBSTRESC,
+          t.LBORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.LBSTRESC,
+          t.LBORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.LBSTRESN AS STRING), t.LBSTRESC, t.LBORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_lb AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.LBDTC
@@ -4506,13 +5214,43 @@ WITH suspect AS (
     k.QSTESTCD AS TESTCD,
     MAX(t.QSSEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.QSSTRESN AS STRING), t.QSSTRESC, t.QSORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.QSSTRESN AS STRING), t.QSSTRESC, t.QSORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.QSSTRESN AS STRING), t.QSSTRESC, t.QSORRES)) <> MAX(COALESCE(CAST(t.QSSTRESN AS STRING), t.QSSTRESC, t.QSORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.QSSTRESC,
+          t.QSORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.QSSTRESC,
+          t.QSORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.QSSTRESN AS STRING), t.QSSTRESC, t.QSORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_qs AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.QSDTC
@@ -4579,13 +5317,43 @@ WITH suspect AS (
     k.RETESTCD AS TESTCD,
     MAX(t.RESEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.RESTRESN AS STRING), t.RESTRESC, t.REORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.RESTRESN AS STRING), t.RESTRESC, t.REORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.RESTRESN AS STRING), t.RESTRESC, t.REORRES)) <> MAX(COALESCE(CAST(t.RESTRESN AS STRING), t.RESTRESC, t.REORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.RESTRESC,
+          t.REORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.RESTRESC,
+          t.REORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.RESTRESN AS STRING), t.RESTRESC, t.REORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_re AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.REDTC
@@ -4652,13 +5420,43 @@ WITH suspect AS (
     k.VSTESTCD AS TESTCD,
     MAX(t.VSSEQ) AS SEQ,
     COUNT(*) AS TIMES,
-    MIN(COALESCE(CAST(t.VSSTRESN AS STRING), t.VSSTRESC, t.VSORRES)) AS LEAST_FOUND,
-    MAX(COALESCE(CAST(t.VSSTRESN AS STRING), t.VSSTRESC, t.VSORRES)) AS GREATEST_FOUND,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) AS GREATEST_FOUND,
     COALESCE(
-      MIN(COALESCE(CAST(t.VSSTRESN AS STRING), t.VSSTRESC, t.VSORRES)) <> MAX(COALESCE(CAST(t.VSSTRESN AS STRING), t.VSSTRESC, t.VSORRES)),
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.VSSTRESC,
+          t.VSORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.VSSTRESC,
+          t.VSORRES
+        )
+      ),
       FALSE
     )
-    OR NOT COUNT(COALESCE(CAST(t.VSSTRESN AS STRING), t.VSSTRESC, t.VSORRES)) IN (0, COUNT(*)) AS DIFFERENT
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
   FROM sdtm_vs AS t
   JOIN dates AS s
     ON s.USUBJID = t.USUBJID AND s.DTC = t.VSDTC
@@ -4701,7 +5499,8 @@ FROM d;
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(AESTDTC_LAST) AS EARLIEST
+    MIN(AESTDTC_LAST) AS EARLIEST,
+    MIN_BY(AESEQ, AESTDTC_LAST) AS AESEQ
   FROM sdtm_ae
   GROUP BY
     USUBJID
@@ -4711,7 +5510,7 @@ SELECT
   'error' AS severity,
   'AE' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.AESEQ AS seq,
   'AESTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4732,7 +5531,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(CMSTDTC_LAST) AS EARLIEST
+    MIN(CMSTDTC_LAST) AS EARLIEST,
+    MIN_BY(CMSEQ, CMSTDTC_LAST) AS CMSEQ
   FROM sdtm_cm
   GROUP BY
     USUBJID
@@ -4742,7 +5542,7 @@ SELECT
   'error' AS severity,
   'CM' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.CMSEQ AS seq,
   'CMSTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4763,7 +5563,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(CPDTC_LAST) AS EARLIEST
+    MIN(CPDTC_LAST) AS EARLIEST,
+    MIN_BY(CPSEQ, CPDTC_LAST) AS CPSEQ
   FROM sdtm_cp
   GROUP BY
     USUBJID
@@ -4773,7 +5574,7 @@ SELECT
   'error' AS severity,
   'CP' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.CPSEQ AS seq,
   'CPDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4794,7 +5595,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(DSSTDTC_LAST) AS EARLIEST
+    MIN(DSSTDTC_LAST) AS EARLIEST,
+    MIN_BY(DSSEQ, DSSTDTC_LAST) AS DSSEQ
   FROM sdtm_ds
   GROUP BY
     USUBJID
@@ -4804,7 +5606,7 @@ SELECT
   'error' AS severity,
   'DS' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.DSSEQ AS seq,
   'DSSTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4825,7 +5627,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(EXSTDTC_LAST) AS EARLIEST
+    MIN(EXSTDTC_LAST) AS EARLIEST,
+    MIN_BY(EXSEQ, EXSTDTC_LAST) AS EXSEQ
   FROM sdtm_ex
   GROUP BY
     USUBJID
@@ -4835,7 +5638,7 @@ SELECT
   'error' AS severity,
   'EX' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.EXSEQ AS seq,
   'EXSTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4856,7 +5659,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(ISDTC_LAST) AS EARLIEST
+    MIN(ISDTC_LAST) AS EARLIEST,
+    MIN_BY(ISSEQ, ISDTC_LAST) AS ISSEQ
   FROM sdtm_is
   GROUP BY
     USUBJID
@@ -4866,7 +5670,7 @@ SELECT
   'error' AS severity,
   'IS' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.ISSEQ AS seq,
   'ISDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4887,7 +5691,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(LBDTC_LAST) AS EARLIEST
+    MIN(LBDTC_LAST) AS EARLIEST,
+    MIN_BY(LBSEQ, LBDTC_LAST) AS LBSEQ
   FROM sdtm_lb
   GROUP BY
     USUBJID
@@ -4897,7 +5702,7 @@ SELECT
   'error' AS severity,
   'LB' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.LBSEQ AS seq,
   'LBDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4918,7 +5723,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(MHSTDTC_LAST) AS EARLIEST
+    MIN(MHSTDTC_LAST) AS EARLIEST,
+    MIN_BY(MHSEQ, MHSTDTC_LAST) AS MHSEQ
   FROM sdtm_mh
   GROUP BY
     USUBJID
@@ -4928,7 +5734,7 @@ SELECT
   'error' AS severity,
   'MH' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.MHSEQ AS seq,
   'MHSTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4949,7 +5755,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(PRSTDTC_LAST) AS EARLIEST
+    MIN(PRSTDTC_LAST) AS EARLIEST,
+    MIN_BY(PRSEQ, PRSTDTC_LAST) AS PRSEQ
   FROM sdtm_pr
   GROUP BY
     USUBJID
@@ -4959,7 +5766,7 @@ SELECT
   'error' AS severity,
   'PR' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.PRSEQ AS seq,
   'PRSTDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -4980,7 +5787,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(QSDTC_LAST) AS EARLIEST
+    MIN(QSDTC_LAST) AS EARLIEST,
+    MIN_BY(QSSEQ, QSDTC_LAST) AS QSSEQ
   FROM sdtm_qs
   GROUP BY
     USUBJID
@@ -4990,7 +5798,7 @@ SELECT
   'error' AS severity,
   'QS' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.QSSEQ AS seq,
   'QSDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -5011,7 +5819,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(REDTC_LAST) AS EARLIEST
+    MIN(REDTC_LAST) AS EARLIEST,
+    MIN_BY(RESEQ, REDTC_LAST) AS RESEQ
   FROM sdtm_re
   GROUP BY
     USUBJID
@@ -5021,7 +5830,7 @@ SELECT
   'error' AS severity,
   'RE' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.RESEQ AS seq,
   'REDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -5042,7 +5851,8 @@ WHERE
 WITH r AS (
   SELECT
     USUBJID,
-    MIN(VSDTC_LAST) AS EARLIEST
+    MIN(VSDTC_LAST) AS EARLIEST,
+    MIN_BY(VSSEQ, VSDTC_LAST) AS VSSEQ
   FROM sdtm_vs
   GROUP BY
     USUBJID
@@ -5052,7 +5862,7 @@ SELECT
   'error' AS severity,
   'VS' AS domain,
   r.USUBJID AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  r.VSSEQ AS seq,
   'VSDTC' AS variable,
   CAST(r.EARLIEST AS STRING) AS value,
   CONCAT_WS(
@@ -5815,7 +6625,12 @@ SELECT
   SEQ AS seq,
   'CMSTDTC' AS variable,
   FOUND AS value,
-  CONCAT_WS('', f.NAME, ', row ', CAST(ROWNO - f.BEFORE AS STRING), ', ', MESSAGE) AS message,
+  CONCAT_WS(
+    '',
+    CONCAT_WS('', f.NAME, ', ', f.WORD, ' ', CAST(ROWNO - f.BEFORE + f.HEADER AS STRING)),
+    ', ',
+    MESSAGE
+  ) AS message,
   FIX AS fix
 FROM broken
 JOIN source_file AS f
@@ -5863,6 +6678,35 @@ WHERE
     a.KNOWN > 0 OR p.N = 1
   );
 
+-- check_frequency_unknown
+SELECT
+  'frequency-unknown' AS rule,
+  'warning' AS severity,
+  'CM' AS domain,
+  m.USUBJID AS USUBJID,
+  m.CMSEQ AS seq,
+  'CMDOSFRQ' AS variable,
+  m.CMDOSFRQ AS value,
+  CONCAT_WS(
+    '',
+    'CMDOSFRQ: expected a frequency such as QD, BID, QOD or 1 TIME PER WEEK, found ',
+    m.CMDOSFRQ,
+    ' of ',
+    m.CMTRT,
+    '; its daily dose is not known'
+  ) AS message,
+  'write the CDISC term, or map the text in study.toml: [[codes]] with variable = "CMDOSFRQ"' AS fix
+FROM sdtm_cm AS m
+LEFT JOIN known_frequency AS k
+  ON k.TEXT = UPPER(TRIM(m.CMDOSFRQ))
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS N
+  FROM known_frequency
+) AS n
+WHERE
+  k.TEXT IS NULL AND NOT m.CMDOSFRQ IS NULL AND NOT m.CMDOSE IS NULL AND n.N > 0;
+
 -- check_grade_missing_ae_aetoxgr
 WITH broken AS (
   SELECT
@@ -5886,7 +6730,12 @@ SELECT
   SEQ AS seq,
   'AETOXGR' AS variable,
   FOUND AS value,
-  CONCAT_WS('', f.NAME, ', row ', CAST(ROWNO - f.BEFORE AS STRING), ', ', MESSAGE) AS message,
+  CONCAT_WS(
+    '',
+    CONCAT_WS('', f.NAME, ', ', f.WORD, ' ', CAST(ROWNO - f.BEFORE + f.HEADER AS STRING)),
+    ', ',
+    MESSAGE
+  ) AS message,
   FIX AS fix
 FROM broken
 JOIN source_file AS f
@@ -5934,7 +6783,7 @@ SELECT
   o.USUBJID AS USUBJID,
   o.SEQ AS seq,
   CONCAT_WS('', o.DOMAIN, 'STRESN') AS variable,
-  COALESCE(CAST(o.VALUE AS STRING), o.TEXT) AS value,
+  COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT) AS value,
   CONCAT_WS(
     '',
     o.DOMAIN,
@@ -5943,11 +6792,11 @@ SELECT
     ' on ',
     o.DTC,
     ': expected a number from ',
-    CAST(r.LOW AS STRING),
+    REGEXP_EXTRACT(CAST(r.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
     ' to ',
-    CAST(r.HIGH AS STRING),
+    REGEXP_EXTRACT(CAST(r.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
     ', found ',
-    COALESCE(CAST(o.VALUE AS STRING), o.TEXT)
+    COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT)
   ) AS message,
   'correct the value; leave it empty when it is not known' AS fix
 FROM observation AS o
@@ -5967,13 +6816,32 @@ WHERE
   );
 
 -- check_no_infusion
-WITH e AS (
+WITH cut AS (
   SELECT
-    USUBJID,
-    BOOL_OR(COALESCE(EXCAT = 'CAR T', FALSE)) AS INFUSED
-  FROM sdtm_ex
+    MAX(TRY_CAST(VALUE AS DATE)) AS DAY
+  FROM protocol_setting
+  WHERE
+    NAME = 'study.data_cut'
+), e AS (
+  SELECT
+    x.USUBJID,
+    BOOL_OR(COALESCE(x.EXCAT = 'CAR T', FALSE)) AS LISTED,
+    MIN(CASE WHEN x.EXCAT = 'CAR T' THEN x.EXSTDTC END) AS WRITTEN,
+    BOOL_OR(
+      COALESCE(
+        x.EXCAT = 'CAR T'
+        AND x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+        AND (
+          c.DAY IS NULL OR x.EXSTDTC_FIRST <= c.DAY
+        ),
+        FALSE
+      )
+    ) AS INFUSED,
+    MIN(CASE WHEN x.EXSTDTC_FIRST = x.EXSTDTC_LAST THEN x.EXSTDTC_FIRST END) AS EXPOSED
+  FROM sdtm_ex AS x
+  CROSS JOIN cut AS c
   GROUP BY
-    USUBJID
+    x.USUBJID
 ), asked AS (
   SELECT
     COUNT(*) AS N
@@ -5995,35 +6863,79 @@ WITH e AS (
 ), p AS (
   SELECT DISTINCT
     d.USUBJID,
+    COALESCE(e.LISTED, FALSE) AS LISTED,
     COALESCE(e.INFUSED, FALSE) AS INFUSED,
-    NOT e.USUBJID IS NULL AS EXPOSED
+    e.WRITTEN,
+    e.EXPOSED,
+    NOT e.USUBJID IS NULL AS IN_EX,
+    CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END AS REFERENCE
   FROM sdtm_dm AS d
   LEFT JOIN e
     ON e.USUBJID = d.USUBJID
+), b AS (
+  SELECT
+    COUNT(EXPOSED) AS BY_EX,
+    COUNT(*) FILTER(WHERE
+      EXPOSED IS NULL AND NOT REFERENCE IS NULL) AS BY_DM,
+    COUNT(*) FILTER(WHERE
+      EXPOSED IS NULL AND REFERENCE IS NULL) AS BY_NOTHING
+  FROM p
 )
 SELECT
   'no-infusion' AS rule,
-  CASE WHEN p.EXPOSED THEN 'warning' ELSE 'note' END AS severity,
+  CASE
+    WHEN p.LISTED
+    OR NOT p.EXPOSED IS NULL
+    OR NOT a.BY_EXPOSURE
+    AND p.IN_EX
+    OR NOT p.REFERENCE IS NULL
+    THEN 'warning'
+    ELSE 'note'
+  END AS severity,
   'EX' AS domain,
   p.USUBJID AS USUBJID,
   CAST(NULL AS BIGINT) AS seq,
-  'EXCAT' AS variable,
+  CASE WHEN p.LISTED THEN 'EXSTDTC' ELSE 'EXCAT' END AS variable,
   CAST(NULL AS STRING) AS value,
   CONCAT_WS(
     '',
     'domain EX: expected ',
-    CASE WHEN a.BY_EXPOSURE THEN 'an exposure' ELSE 'a CAR T infusion' END,
+    CASE WHEN a.BY_EXPOSURE THEN 'a dated exposure' ELSE 'a dated CAR T infusion' END,
     ' of ',
     p.USUBJID,
     ', found ',
-    CASE WHEN p.EXPOSED THEN 'other exposure only' ELSE 'none' END,
-    '; the patient has no day 0'
+    CASE
+      WHEN p.LISTED AND NOT a.BY_EXPOSURE
+      THEN CASE
+        WHEN p.WRITTEN IS NULL
+        THEN 'one without date'
+        ELSE CONCAT_WS('', 'one dated ', p.WRITTEN, ', which gives no day before the data cut')
+      END
+      WHEN p.IN_EX AND NOT a.BY_EXPOSURE
+      THEN 'other exposure only'
+      WHEN p.IN_EX
+      THEN 'none that is dated'
+      ELSE 'none'
+    END,
+    CASE
+      WHEN a.BY_EXPOSURE AND NOT p.REFERENCE IS NULL
+      THEN CONCAT_WS('', '; day 0 is DM.RFXSTDTC, ', CAST(p.REFERENCE AS STRING))
+      ELSE '; the patient has no day 0'
+    END
   ) AS message,
-  'name the category or treatment of the infusion in study.toml, section exposure' AS fix
+  'fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]' AS fix
 FROM p
 CROSS JOIN a
+CROSS JOIN b
 WHERE
-  CASE WHEN a.BY_EXPOSURE THEN NOT p.EXPOSED ELSE NOT p.INFUSED END
+  CASE
+    WHEN a.BY_EXPOSURE
+    THEN p.EXPOSED IS NULL
+    AND (
+      p.REFERENCE IS NULL OR b.BY_EX > 0 OR NOT a.FALLS_BACK
+    )
+    ELSE NOT p.INFUSED
+  END
 UNION ALL
 SELECT
   'no-infusion' AS rule,
@@ -6033,9 +6945,19 @@ SELECT
   CAST(NULL AS BIGINT) AS seq,
   'EXCAT' AS variable,
   CAST(NULL AS STRING) AS value,
-  'domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure' AS message,
-  'name the category or treatment of the infusion in study.toml, section exposure' AS fix
+  CONCAT_WS(
+    '',
+    'domain EX: expected a dated CAR T infusion, found none in the study; day 0 is the first exposure: by EX of ',
+    CAST(b.BY_EX AS STRING),
+    ', by DM.RFXSTDTC of ',
+    CAST(b.BY_DM AS STRING),
+    ', of none of ',
+    CAST(b.BY_NOTHING AS STRING),
+    ' patients'
+  ) AS message,
+  'fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]' AS fix
 FROM a
+CROSS JOIN b
 WHERE
   a.FALLS_BACK;
 
@@ -7240,7 +8162,11 @@ SELECT
   q.USUBJID AS USUBJID,
   q.SEQ AS seq,
   CONCAT_WS('', q.DOMAIN, CASE q.REFUSED WHEN 'implausible' THEN 'STRESN' ELSE 'STRESU' END) AS variable,
-  CONCAT_WS(' ', CAST(o.VALUE AS STRING), o.UNIT) AS value,
+  CONCAT_WS(
+    ' ',
+    REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    o.UNIT
+  ) AS value,
   CONCAT_WS(
     '',
     q.DOMAIN,
@@ -7251,11 +8177,19 @@ SELECT
     ': expected ',
     CASE q.REFUSED
       WHEN 'implausible'
-      THEN CONCAT_WS('', 'a value from ', CAST(t.LOW AS STRING), ' to ', CAST(t.HIGH AS STRING), ' ', t.UNIT)
+      THEN CONCAT_WS(
+        '',
+        'a value from ',
+        REGEXP_EXTRACT(CAST(t.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        ' to ',
+        REGEXP_EXTRACT(CAST(t.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        ' ',
+        t.UNIT
+      )
       ELSE CONCAT_WS('', 'a unit such as ', t.UNIT)
     END,
     ', found ',
-    CAST(o.VALUE AS STRING),
+    REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
     CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE CONCAT_WS('', ' ', o.UNIT) END,
     '; the value is not used'
   ) AS message,
@@ -7270,6 +8204,83 @@ JOIN observation AS o
   AND o.TESTCD = q.TESTCD
 WHERE
   NOT q.REFUSED IS NULL;
+
+-- conduct_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM infusion_gap
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'stagger',
+  'warning',
+  'EX',
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  'EXSTDTC',
+  CAST(DAY0 AS STRING),
+  CONCAT(
+    'infused ',
+    COALESCE(CAST(GAP_DAYS AS STRING), ''),
+    ' days after ',
+    COALESCE(EARLIER, ''),
+    '; the protocol asks for ',
+    COALESCE(CAST(REQUIRED_DAYS AS STRING), '')
+  ),
+  'record the deviation, or mend the date'
+FROM infusion_gap
+WHERE
+  COMPLIANT = 'N'
+UNION ALL
+SELECT
+  'wash-out',
+  'warning',
+  DOMAIN,
+  USUBJID,
+  SEQ,
+  CAST(NULL AS STRING),
+  SUBSTANCE,
+  CONCAT(
+    COALESCE(SUBSTANCE, ''),
+    ' before leukapheresis: ',
+    COALESCE(DETAIL, ''),
+    '; EBMT 2024: ',
+    COALESCE(REQUIRED, '')
+  ),
+  'record the deviation, or mend the dates of the drug'
+FROM wash_out_listing
+WHERE
+  COMPLIANT = 'N'
+UNION ALL
+SELECT
+  'wash-out-unknown',
+  'note',
+  'PR',
+  s.USUBJID,
+  CAST(NULL AS BIGINT),
+  'PRSTDTC',
+  CAST(NULL AS STRING),
+  'no leukapheresis with a complete date: wash-out cannot be checked',
+  'record the leukapheresis in PR'
+FROM subject AS s
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS TABLES
+  FROM protocol_setting
+  WHERE
+    NAME = 'washout.table'
+) AS a
+WHERE
+  a.TABLES > 0 AND s.APHERESIS IS NULL AND NOT s.INFUSION IS NULL;
 
 -- count_summary
 SELECT
@@ -7448,6 +8459,174 @@ LEFT JOIN (
 ) AS f
   ON f.USUBJID = d.USUBJID AND f.ADT = d.ADT;
 
+-- crs_event
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        r.AESTDTC_LAST <= d.ADT
+        AND r.AEENDTC_FIRST >= d.ADT
+        AND r.LINKSYN = 'CRS'
+        AND COALESCE(
+          r.NAMED RLIKE 'PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT',
+          FALSE
+        ),
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS SYMPTOM,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        (
+          r.LINKSYN = 'CRS' OR (
+            r.LINKSYN IS NULL AND r.SYNDROME IS NULL
+          )
+        )
+        AND COALESCE(
+          r.NAMED RLIKE 'PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT',
+          FALSE
+        ),
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS SYMPTOM_OPEN,
+  MAX(
+    CASE
+      WHEN r.AESTDTC_LAST <= d.ADT
+      AND r.AEENDTC_FIRST >= d.ADT
+      AND r.LINKSYN = 'CRS'
+      AND NOT COALESCE(
+        r.NAMED RLIKE 'PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT',
+        FALSE
+      )
+      AND NOT COALESCE(
+        r.NAMED RLIKE 'HYPOTENSION|HYPOX|COUNT DECREASED|CYTOPENIA|NEUTROPENIA|AN(A)?EMIA|CREATININE|TRANSAMINASE|AMINOTRANSFERASE',
+        FALSE
+      )
+      THEN r.ATOXGR
+    END
+  ) AS ORGAN,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        (
+          r.LINKSYN = 'CRS'
+          AND NOT COALESCE(
+            r.NAMED RLIKE 'PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT',
+            FALSE
+          )
+          AND NOT COALESCE(
+            r.AESTDTC_LAST <= d.ADT AND r.AEENDTC_FIRST >= d.ADT AND NOT r.ATOXGR IS NULL,
+            FALSE
+          )
+        )
+        OR (
+          r.LINKSYN IS NULL
+          AND r.SYNDROME IS NULL
+          AND r.INFECFL = 'N'
+          AND NOT COALESCE(
+            r.NAMED RLIKE 'PYREXIA|FEVER|CHILLS|RIGOR|NAUSEA|VOMIT|FATIGUE|ASTHENIA|HEADACHE|MYALGIA|MALAISE|ARTHRALGIA|APPETITE|SWEAT',
+            FALSE
+          )
+          AND NOT COALESCE(
+            r.NAMED RLIKE 'HYPOTENSION|HYPOX|COUNT DECREASED|CYTOPENIA|NEUTROPENIA|AN(A)?EMIA|CREATININE|TRANSAMINASE|AMINOTRANSFERASE',
+            FALSE
+          )
+          AND COALESCE(r.ATOXGR, 5) >= 2
+        ),
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS ORGAN_OPEN,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        r.AESTDTC_LAST <= d.ADT
+        AND r.AEENDTC_FIRST >= d.ADT
+        AND r.SYNDROME = 'CRS'
+        AND UPPER(e.AESHOSP) = 'Y',
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS HOSPITAL,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        r.SYNDROME = 'CRS'
+        AND COALESCE(UPPER(e.AESHOSP), '') <> 'N'
+        AND COALESCE(UPPER(e.AESER), '') <> 'N',
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS HOSPITAL_OPEN,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        r.AESTDTC_LAST <= d.ADT
+        AND r.AEENDTC_FIRST >= d.ADT
+        AND r.SYNDROME = 'CRS'
+        AND UPPER(e.AESLIFE) = 'Y',
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS LIFE,
+  COALESCE(
+    BOOL_OR(
+      COALESCE(
+        r.SYNDROME = 'CRS'
+        AND COALESCE(UPPER(e.AESLIFE), '') <> 'N'
+        AND COALESCE(UPPER(e.AESER), '') <> 'N',
+        FALSE
+      )
+    ),
+    FALSE
+  ) AS LIFE_OPEN
+FROM crs_assessed AS d
+LEFT JOIN adverse_event_read AS r
+  ON r.USUBJID = d.USUBJID
+  AND COALESCE(r.AESTDTC_FIRST <= d.ADT, TRUE)
+  AND COALESCE(r.AEENDTC_LAST >= d.ADT, TRUE)
+LEFT JOIN sdtm_ae AS e
+  ON e.USUBJID = r.USUBJID AND e.AESEQ = r.AESEQ
+GROUP BY
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT;
+
+-- crs_fraction
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  MAX(CASE WHEN PERCENT >= 21 AND PERCENT <= 100 THEN PERCENT END) AS FIO2
+FROM (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    CASE WHEN r.VALUE <= 1 THEN CAST(r.VALUE * 100 AS DECIMAL(18, 6)) ELSE r.VALUE END AS PERCENT
+  FROM crs_assessed AS d
+  JOIN recorded AS r
+    ON r.USUBJID = d.USUBJID
+    AND r.FIRST = d.ADT
+    AND r.TESTCD = 'FIO2'
+    AND r.DOMAIN IN ('VS', 'LB', 'RE')
+) AS read
+GROUP BY
+  USUBJID,
+  APERIOD,
+  ADT;
+
 -- crs_masking
 SELECT
   d.USUBJID,
@@ -7475,6 +8654,59 @@ JOIN toxicity_course AS c
   )
   AND NOT COALESCE(c.END_LAST = d.ONSET AND COALESCE(c.END_TIME, c.START_TIME) < d.ONSET_TIME, FALSE);
 
+-- crs_organ
+WITH near AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    PARAMCD,
+    GRADE,
+    SEQ,
+    AVAL,
+    AVALU,
+    TAKEN
+  FROM (
+    SELECT
+      d.USUBJID,
+      d.APERIOD,
+      d.ADT,
+      a.PARAMCD,
+      CASE a.TRTEMFL WHEN 'Y' THEN a.ATOXGRH WHEN 'N' THEN 0 END AS GRADE,
+      a.SRCSEQ AS SEQ,
+      a.AVAL,
+      a.AVALU,
+      a.ADT AS TAKEN,
+      DENSE_RANK() OVER (PARTITION BY d.USUBJID, d.APERIOD, d.ADT, a.PARAMCD ORDER BY a.ADT DESC) AS _w
+    FROM crs_assessed AS d
+    JOIN adlb AS a
+      ON a.USUBJID = d.USUBJID
+      AND a.APERIOD = d.APERIOD
+      AND a.PARAMCD IN ('CREAT', 'AST', 'ALT')
+      AND NOT a.ATOXVER IS NULL
+      AND DATEDIFF(DAY, a.ADT, d.ADT) >= 0
+      AND DATEDIFF(DAY, a.ADT, d.ADT) <= 2
+  ) AS _t
+  WHERE
+    _w = 1
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  PARAMCD,
+  CASE WHEN COUNT(*) = COUNT(GRADE) OR MAX(GRADE) = 4 THEN MAX(GRADE) END AS GRADE,
+  MAX_BY(SEQ, AVAL) AS SEQ,
+  MAX(AVAL) AS VALUE,
+  MAX(AVALU) AS UNIT,
+  MAX(TAKEN) AS TAKEN
+FROM near
+GROUP BY
+  USUBJID,
+  APERIOD,
+  ADT,
+  PARAMCD;
+
 -- crs_oxygen
 SELECT
   USUBJID,
@@ -7501,6 +8733,114 @@ FROM (
 ) AS ranked
 WHERE
   PLACE = 1;
+
+-- crs_pressor
+WITH given AS (
+  SELECT
+    g.USUBJID,
+    g.APERIOD,
+    g.ADT,
+    g.NAME,
+    CASE
+      WHEN UPPER(REPLACE(REPLACE(REPLACE(c.CMDOSU, ' ', ''), 'µ', 'u'), 'μ', 'u')) IN ('UG/MIN', 'MCG/MIN')
+      THEN CASE WHEN g.NAME <> 'dopamine' THEN c.CMDOSE END
+      WHEN UPPER(REPLACE(REPLACE(REPLACE(c.CMDOSU, ' ', ''), 'µ', 'u'), 'μ', 'u')) IN ('MG/H', 'MG/HR')
+      THEN CASE WHEN g.NAME <> 'dopamine' THEN c.CMDOSE * 50 / 3 END
+      WHEN UPPER(REPLACE(REPLACE(REPLACE(c.CMDOSU, ' ', ''), 'µ', 'u'), 'μ', 'u')) IN ('UG/KG/MIN', 'MCG/KG/MIN')
+      THEN CASE WHEN g.NAME = 'dopamine' THEN c.CMDOSE ELSE c.CMDOSE * w.WEIGHT END
+    END AS RATE,
+    CASE g.NAME
+      WHEN 'norepinephrine'
+      THEN 20
+      WHEN 'epinephrine'
+      THEN 10
+      WHEN 'phenylephrine'
+      THEN 200
+      WHEN 'dopamine'
+      THEN 10
+    END AS LIMIT_RATE,
+    CASE g.NAME
+      WHEN 'norepinephrine'
+      THEN 1
+      WHEN 'epinephrine'
+      THEN 1
+      WHEN 'phenylephrine'
+      THEN 0.1
+      WHEN 'dopamine'
+      THEN 0.5
+    END AS FACTOR,
+    0 AS VASOPRESSIN,
+    g.DATED AND g.CERTAIN AS SURE,
+    CASE
+      WHEN NOT c.CMSTDTC_TIME IS NULL AND NOT c.CMENDTC_TIME IS NULL
+      THEN DATEDIFF(SECOND, c.CMSTDTC_TIME, c.CMENDTC_TIME) >= 10800
+      WHEN c.CMSTDTC_LAST < c.CMENDTC_FIRST - 1
+      THEN TRUE
+    END AS HELD
+  FROM toxicity_sign AS g
+  LEFT JOIN sdtm_cm AS c
+    ON g.DOMAIN = 'CM' AND c.USUBJID = g.USUBJID AND c.CMSEQ = g.SEQ
+  LEFT JOIN subject_attribute AS w
+    ON w.USUBJID = g.USUBJID
+  WHERE
+    g.SIGN = 'vasopressor'
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    'vasopressin',
+    CAST(0 AS DECIMAL(18, 6)),
+    CAST(NULL AS INT),
+    0,
+    1,
+    DATED AND CERTAIN,
+    TRUE
+  FROM toxicity_sign
+  WHERE
+    SIGN = 'vasopressin'
+), counted AS (
+  SELECT
+    *,
+    RATE * FACTOR AS EQUIVALENT
+  FROM given
+)
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  CASE
+    WHEN (
+      MAX(CASE WHEN SURE AND HELD AND RATE >= LIMIT_RATE THEN 1 ELSE 0 END) = 1
+      OR (
+        MAX(VASOPRESSIN) = 1
+        AND SUM(CASE WHEN SURE AND HELD THEN EQUIVALENT ELSE 0 END) >= 10
+      )
+      OR (
+        COUNT(DISTINCT CASE WHEN SURE AND HELD THEN NAME END) >= 2
+        AND SUM(CASE WHEN SURE AND HELD THEN EQUIVALENT ELSE 0 END) >= 20
+      )
+    )
+    THEN 'high'
+    WHEN COUNT(*) = COUNT(EQUIVALENT)
+    AND NOT (
+      MAX(CASE WHEN NOT HELD IS FALSE AND RATE >= LIMIT_RATE THEN 1 ELSE 0 END) = 1
+      OR (
+        MAX(VASOPRESSIN) = 1
+        AND SUM(CASE WHEN NOT HELD IS FALSE THEN EQUIVALENT ELSE 0 END) >= 10
+      )
+      OR (
+        COUNT(DISTINCT CASE WHEN NOT HELD IS FALSE THEN NAME END) >= 2
+        AND SUM(CASE WHEN NOT HELD IS FALSE THEN EQUIVALENT ELSE 0 END) >= 20
+      )
+    )
+    THEN 'low'
+  END AS DOSE
+FROM counted
+GROUP BY
+  USUBJID,
+  APERIOD,
+  ADT;
 
 -- crs_record
 SELECT
@@ -7598,7 +8938,9 @@ SELECT
           OR vasopressin IS NULL
           OR fluids IS NULL
           OR oxygen_device IS NULL
-          OR oxygen_l_min IS NULL
+          OR (
+            oxygen_l_min IS NULL AND COALESCE(oxygen_device <> 'none', TRUE)
+          )
           OR death IS NULL
         )
         THEN CONCAT(
@@ -7613,7 +8955,12 @@ SELECT
               CASE WHEN vasopressin IS NULL THEN 'vasopressin' END,
               CASE WHEN fluids IS NULL THEN 'fluids' END,
               CASE WHEN oxygen_device IS NULL THEN 'oxygen_device' END,
-              CASE WHEN oxygen_l_min IS NULL THEN 'oxygen_l_min' END,
+              CASE
+                WHEN (
+                  oxygen_l_min IS NULL AND COALESCE(oxygen_device <> 'none', TRUE)
+                )
+                THEN 'oxygen_l_min'
+              END,
               CASE WHEN death IS NULL THEN 'death' END
             ),
             ''
@@ -7811,6 +9158,81 @@ FROM (
   ) AS layer
 ) AS evaluated;
 
+-- crs_scale_day
+SELECT
+  d.USUBJID AS USUBJID,
+  d.APERIOD AS APERIOD,
+  d.ADT AS ADT,
+  d.RDY AS RDY,
+  d.temperature_c AS temperature_c,
+  CASE WHEN e.SYMPTOM THEN 1 WHEN e.SYMPTOM_OPEN THEN NULL WHEN l.AE_KEPT THEN 0 END AS symptoms,
+  d.episode_open AS episode_open,
+  d.vasopressors AS vasopressors,
+  d.vasopressin AS vasopressin,
+  d.fluids AS fluids,
+  d.oxygen_device AS oxygen_device,
+  f.FIO2 AS fio2_pct,
+  CASE
+    WHEN NOT p.USUBJID IS NULL
+    THEN p.DOSE
+    WHEN d.vasopressors = 0 AND d.vasopressin = 0
+    THEN 'none'
+  END AS pressor_dose,
+  c.GRADE AS creatinine_grade,
+  CASE WHEN t.OPEN = 0 OR t.GRADE = 4 THEN t.GRADE END AS transaminase_grade,
+  CASE
+    WHEN e.ORGAN_OPEN
+    THEN NULL
+    WHEN NOT e.ORGAN IS NULL
+    THEN LEAST(e.ORGAN, 4)
+    WHEN l.AE_KEPT
+    THEN 0
+  END AS organ_grade,
+  d.death AS death,
+  CASE WHEN e.HOSPITAL THEN 1 WHEN e.HOSPITAL_OPEN THEN NULL WHEN l.AE_KEPT THEN 0 END AS in_hospital,
+  CASE WHEN s.VENOUS THEN 1 WHEN s.VENOUS_OPEN THEN NULL WHEN l.CM_KEPT THEN 0 END AS iv_therapy,
+  CASE
+    WHEN s.PRODUCT
+    THEN 1
+    WHEN s.PRODUCT_OPEN
+    THEN NULL
+    WHEN l.CM_KEPT AND l.PR_KEPT
+    THEN 0
+  END AS coagulation_products,
+  CASE WHEN e.LIFE THEN 1 WHEN e.LIFE_OPEN THEN NULL WHEN l.AE_KEPT THEN 0 END AS life_threatening,
+  d.oxygen_l_min AS oxygen_l_min
+FROM crs_day AS d
+CROSS JOIN toxicity_log AS l
+JOIN crs_event AS e
+  ON e.USUBJID = d.USUBJID AND e.APERIOD = d.APERIOD AND e.ADT = d.ADT
+JOIN crs_support AS s
+  ON s.USUBJID = d.USUBJID AND s.APERIOD = d.APERIOD AND s.ADT = d.ADT
+LEFT JOIN crs_pressor AS p
+  ON p.USUBJID = d.USUBJID AND p.APERIOD = d.APERIOD AND p.ADT = d.ADT
+LEFT JOIN crs_fraction AS f
+  ON f.USUBJID = d.USUBJID AND f.APERIOD = d.APERIOD AND f.ADT = d.ADT
+LEFT JOIN crs_organ AS c
+  ON c.USUBJID = d.USUBJID
+  AND c.APERIOD = d.APERIOD
+  AND c.ADT = d.ADT
+  AND c.PARAMCD = 'CREAT'
+LEFT JOIN (
+  SELECT
+    USUBJID,
+    APERIOD,
+    ADT,
+    MAX(GRADE) AS GRADE,
+    COUNT(*) - COUNT(GRADE) AS OPEN
+  FROM crs_organ
+  WHERE
+    PARAMCD <> 'CREAT'
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    ADT
+) AS t
+  ON t.USUBJID = d.USUBJID AND t.APERIOD = d.APERIOD AND t.ADT = d.ADT;
+
 -- crs_span
 WITH signed AS (
   SELECT
@@ -7877,6 +9299,118 @@ GROUP BY
   RUN
 HAVING
   MAX(FEVER) = 1;
+
+-- crs_support
+WITH drug AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    BOOL_OR(
+      COALESCE(
+        (
+          r.ROUTE LIKE '%INTRAVEN%' OR r.ROUTE IN ('IV', 'I.V.')
+        )
+        AND f.SEQ IS NULL
+        AND NOT i.CLASS IN ('vasopressor', 'vasopressin', 'lymphodepletion', 'CAR T')
+        AND i.START_LAST <= d.ADT
+        AND i.END_FIRST >= d.ADT
+        AND COALESCE(
+          i.INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+          FALSE
+        ),
+        FALSE
+      )
+    ) AS VENOUS,
+    BOOL_OR(
+      COALESCE(
+        (
+          r.ROUTE LIKE '%INTRAVEN%' OR r.ROUTE IN ('IV', 'I.V.')
+        )
+        AND f.SEQ IS NULL
+        AND COALESCE(NOT i.CLASS IN ('vasopressor', 'vasopressin', 'lymphodepletion', 'CAR T'), TRUE)
+        AND (
+          i.INDICATION IS NULL
+          OR COALESCE(
+            i.INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+            FALSE
+          )
+        ),
+        FALSE
+      )
+    ) AS VENOUS_OPEN,
+    BOOL_OR(
+      COALESCE(
+        i.START_LAST <= d.ADT
+        AND i.END_FIRST >= d.ADT
+        AND UPPER(r.TREATMENT) RLIKE '(^|[^A-Z])PLASMA([^A-Z]|$)|CRYOPRECIPITATE|FIBRINOGEN',
+        FALSE
+      )
+    ) AS PRODUCT,
+    BOOL_OR(
+      COALESCE(
+        UPPER(r.TREATMENT) RLIKE '(^|[^A-Z])PLASMA([^A-Z]|$)|CRYOPRECIPITATE|FIBRINOGEN',
+        FALSE
+      )
+    ) AS PRODUCT_OPEN
+  FROM crs_assessed AS d
+  JOIN drug_interval AS i
+    ON i.USUBJID = d.USUBJID
+    AND i.DOMAIN = 'CM'
+    AND COALESCE(i.START_FIRST <= d.ADT, TRUE)
+    AND COALESCE(i.END_LAST >= d.ADT, TRUE)
+  JOIN drug_record AS r
+    ON r.RECORD = i.RECORD
+  LEFT JOIN (
+    SELECT DISTINCT
+      USUBJID,
+      DOMAIN,
+      SEQ
+    FROM toxicity_course
+    WHERE
+      SIGN = 'fluids'
+  ) AS f
+    ON f.USUBJID = i.USUBJID AND f.DOMAIN = i.DOMAIN AND f.SEQ = i.SEQ
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+), transfused AS (
+  SELECT
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT,
+    BOOL_OR(
+      COALESCE(
+        p.PRSTDTC_LAST <= d.ADT AND COALESCE(p.PRENDTC_FIRST, p.PRSTDTC_FIRST) >= d.ADT,
+        FALSE
+      )
+    ) AS PRODUCT
+  FROM crs_assessed AS d
+  JOIN sdtm_pr AS p
+    ON p.USUBJID = d.USUBJID
+    AND COALESCE(p.PRSTDTC_FIRST <= d.ADT, TRUE)
+    AND COALESCE(COALESCE(p.PRENDTC_LAST, p.PRSTDTC_LAST) >= d.ADT, TRUE)
+  WHERE
+    UPPER(CONCAT_WS(' ', p.PRDECOD, p.PRTRT)) RLIKE '(^|[^A-Z])PLASMA([^A-Z]|$)|CRYOPRECIPITATE|FIBRINOGEN'
+  GROUP BY
+    d.USUBJID,
+    d.APERIOD,
+    d.ADT
+)
+SELECT
+  d.USUBJID,
+  d.APERIOD,
+  d.ADT,
+  COALESCE(g.VENOUS, FALSE) AS VENOUS,
+  COALESCE(g.VENOUS_OPEN, FALSE) AS VENOUS_OPEN,
+  COALESCE(g.PRODUCT, FALSE) OR COALESCE(t.PRODUCT, FALSE) AS PRODUCT,
+  COALESCE(g.PRODUCT_OPEN, FALSE) OR NOT t.USUBJID IS NULL AS PRODUCT_OPEN
+FROM crs_assessed AS d
+LEFT JOIN drug AS g
+  ON g.USUBJID = d.USUBJID AND g.APERIOD = d.APERIOD AND g.ADT = d.ADT
+LEFT JOIN transfused AS t
+  ON t.USUBJID = d.USUBJID AND t.APERIOD = d.APERIOD AND t.ADT = d.ADT;
 
 -- crs_temperature
 SELECT
@@ -10630,7 +12164,9 @@ WITH taken AS (
       ELSE 0
     END AS LOW,
     CASE
-      WHEN e.IS_GC
+      WHEN (
+        e.IS_GC OR e.LEVEL = 'UNKNOWN'
+      )
       AND GREATEST(
         0,
         DATEDIFF(
@@ -11090,7 +12626,7 @@ GROUP BY
 SELECT
   USUBJID,
   'ADCM' AS DOMAIN,
-  CAST(0 AS BIGINT) AS SEQ,
+  CAST(NULL AS BIGINT) AS SEQ,
   'PREDEQ' AS TESTCD,
   '' AS CAT,
   CAST(PREDEQ AS DECIMAL(18, 6)) AS VALUE,
@@ -11105,14 +12641,21 @@ SELECT
   CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
   CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
   CAST(NULL AS STRING) AS VISIT
-FROM prednisone_equivalent
+FROM prednisone_equivalent AS e
 WHERE
   NOT PREDEQ IS NULL
+  AND NOT EXISTS(
+    SELECT
+      1
+    FROM partial_unsettled AS u
+    WHERE
+      u.USUBJID = e.USUBJID AND u.ADT = e.ADT
+  )
 UNION ALL
 SELECT
   USUBJID,
   'ADCM' AS DOMAIN,
-  CAST(0 AS BIGINT) AS SEQ,
+  CAST(NULL AS BIGINT) AS SEQ,
   CASE LEVEL
     WHEN 'STABLE'
     THEN 'ISSTABLE'
@@ -11135,7 +12678,7 @@ SELECT
   CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
   CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
   CAST(NULL AS STRING) AS VISIT
-FROM drug_status
+FROM drug_status AS e
 WHERE
   NOT VALUE IS NULL
   AND CASE LEVEL
@@ -11155,6 +12698,13 @@ WHERE
     'ISSTABLE',
     'ISSTD',
     'PREDEQ'
+  )
+  AND NOT EXISTS(
+    SELECT
+      1
+    FROM partial_unsettled AS u
+    WHERE
+      u.USUBJID = e.USUBJID AND u.ADT = e.ADT
   );
 
 -- derived_muscle_enzyme
@@ -11178,7 +12728,7 @@ WITH enzyme AS (
       THEN 4
       ELSE 5
     END AS PRECEDENCE
-  FROM recorded
+  FROM observed
   WHERE
     DOMAIN = 'LB'
     AND TESTCD IN ('CK', 'ALDOLASE', 'AST', 'ALT', 'LDH')
@@ -11314,6 +12864,96 @@ FROM followed
 WHERE
   NOT VALUE IS NULL;
 
+-- derived_muscle_test_baseline
+WITH test AS (
+  SELECT
+    USUBJID,
+    FIRST AS ADT,
+    SEQ,
+    VALUE,
+    TEXT,
+    DTC,
+    UNIT,
+    REPLACE(TRIM(UNIT), '/', '') AS FORM,
+    TIME
+  FROM observed
+  WHERE
+    DOMAIN = 'QS' AND TESTCD = 'MMT8' AND CAT = 'IMACS' AND NOT VALUE IS NULL
+), base AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    SEQ,
+    VALUE,
+    TEXT,
+    DTC,
+    UNIT,
+    FORM
+  FROM (
+    SELECT
+      b.USUBJID,
+      b.APERIOD,
+      t.SEQ,
+      t.VALUE,
+      t.TEXT,
+      t.DTC,
+      t.UNIT,
+      t.FORM,
+      ROW_NUMBER() OVER (
+        PARTITION BY b.USUBJID, b.APERIOD
+        ORDER BY CASE WHEN b.EARLIEST THEN t.ADT END NULLS LAST, t.ADT DESC, t.TIME DESC, t.SEQ DESC
+      ) AS _w
+    FROM baseline_reference AS b
+    JOIN test AS t
+      ON t.USUBJID = b.USUBJID AND t.ADT <= b.REFERENCE
+    WHERE
+      b.RULE = 1
+  ) AS _t
+  WHERE
+    _w = 1
+)
+SELECT
+  USUBJID,
+  'ADQS' AS DOMAIN,
+  CAST(SEQ AS BIGINT) AS SEQ,
+  'MMT8BASE' AS TESTCD,
+  '' AS CAT,
+  CAST(VALUE AS DECIMAL(18, 6)) AS VALUE,
+  TEXT AS TEXT,
+  CAST(NULL AS STRING) AS QUALIFIER,
+  UNIT AS UNIT,
+  CAST(NULL AS DECIMAL(18, 6)) AS LLN,
+  CAST(NULL AS DECIMAL(18, 6)) AS ULN,
+  DTC AS DTC,
+  ADT AS FIRST,
+  ADT AS LAST,
+  CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
+  CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
+  CAST(NULL AS STRING) AS VISIT
+FROM (
+  SELECT DISTINCT
+    t.USUBJID,
+    t.ADT,
+    b.SEQ,
+    b.VALUE,
+    b.TEXT,
+    b.DTC,
+    b.UNIT
+  FROM test AS t
+  JOIN period AS p
+    ON p.USUBJID = t.USUBJID
+    AND (
+      p.STARTS IS NULL OR t.ADT >= p.STARTS
+    )
+    AND (
+      p.ENDS IS NULL OR t.ADT <= p.ENDS
+    )
+  JOIN base AS b
+    ON b.USUBJID = t.USUBJID
+    AND b.APERIOD = p.APERIOD
+    AND b.FORM IS NOT DISTINCT FROM t.FORM
+) AS same;
+
 -- derived_muscle_test_maximum
 SELECT
   USUBJID,
@@ -11333,20 +12973,60 @@ SELECT
   CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
   CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
   CAST(NULL AS STRING) AS VISIT
-FROM recorded
+FROM observed
 WHERE
   DOMAIN = 'QS'
   AND TESTCD = 'MMT8'
   AND TRY_CAST(REPLACE(TRIM(UNIT), '/', '') AS DECIMAL(18, 6)) IN (80, 150, 260);
 
 -- derived_new_activity
+WITH sure AS (
+  SELECT
+    USUBJID,
+    ADT,
+    (
+      ONES - (
+        ONES & ZEROS
+      )
+    ) & 16777215 AS PRESENT,
+    (
+      ZEROS - (
+        ONES & ZEROS
+      )
+    ) & 16777215 AS ABSENT
+  FROM visit_1
+), pair AS (
+  SELECT
+    USUBJID,
+    ADT,
+    PRESENT,
+    ABSENT,
+    LAG(PRESENT) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS WAS_PRESENT,
+    LAG(ABSENT) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS WAS_ABSENT
+  FROM sure
+), judged AS (
+  SELECT
+    USUBJID,
+    ADT,
+    CASE
+      WHEN PRESENT & WAS_ABSENT <> 0
+      THEN 1
+      WHEN (
+        16777215 - ABSENT
+      ) & (
+        16777215 - WAS_PRESENT
+      ) = 0
+      THEN 0
+    END AS IS_NEW
+  FROM pair
+)
 SELECT
   USUBJID,
   'ADRS' AS DOMAIN,
-  CAST(0 AS BIGINT) AS SEQ,
+  CAST(NULL AS BIGINT) AS SEQ,
   'NEWACT' AS TESTCD,
   '' AS CAT,
-  CAST(CASE WHEN IS_NEW THEN 1 WHEN NOT IS_NEW THEN 0 END AS DECIMAL(18, 6)) AS VALUE,
+  CAST(IS_NEW AS DECIMAL(18, 6)) AS VALUE,
   CAST(NULL AS STRING) AS TEXT,
   CAST(NULL AS STRING) AS QUALIFIER,
   CAST(NULL AS STRING) AS UNIT,
@@ -11358,139 +13038,419 @@ SELECT
   CAST(NULL AS TIMESTAMP_NTZ) AS TIME,
   CAST(NULL AS DECIMAL(18, 6)) AS VISITNUM,
   CAST(NULL AS STRING) AS VISIT
-FROM (
-  SELECT
-    USUBJID,
-    ADT,
-    (
-      seizure = 1 AND previous_seizure = 0
-    )
-    OR (
-      psychosis = 1 AND previous_psychosis = 0
-    )
-    OR (
-      obs = 1 AND previous_obs = 0
-    )
-    OR (
-      visual = 1 AND previous_visual = 0
-    )
-    OR (
-      cranial = 1 AND previous_cranial = 0
-    )
-    OR (
-      headache = 1 AND previous_headache = 0
-    )
-    OR (
-      cva = 1 AND previous_cva = 0
-    )
-    OR (
-      vasculitis = 1 AND previous_vasculitis = 0
-    )
-    OR (
-      arthritis = 1 AND previous_arthritis = 0
-    )
-    OR (
-      myositis = 1 AND previous_myositis = 0
-    )
-    OR (
-      casts = 1 AND previous_casts = 0
-    )
-    OR (
-      hematuria = 1 AND previous_hematuria = 0
-    )
-    OR (
-      proteinuria = 1 AND previous_proteinuria = 0
-    )
-    OR (
-      pyuria = 1 AND previous_pyuria = 0
-    )
-    OR (
-      rash = 1 AND previous_rash = 0
-    )
-    OR (
-      alopecia = 1 AND previous_alopecia = 0
-    )
-    OR (
-      ulcers = 1 AND previous_ulcers = 0
-    )
-    OR (
-      pleurisy = 1 AND previous_pleurisy = 0
-    )
-    OR (
-      pericarditis = 1 AND previous_pericarditis = 0
-    )
-    OR (
-      lowcomp = 1 AND previous_lowcomp = 0
-    )
-    OR (
-      dsdna = 1 AND previous_dsdna = 0
-    )
-    OR (
-      fever = 1 AND previous_fever = 0
-    )
-    OR (
-      thrombo = 1 AND previous_thrombo = 0
-    )
-    OR (
-      leuko = 1 AND previous_leuko = 0
-    ) AS IS_NEW
-  FROM (
-    SELECT
-      USUBJID,
-      ADT,
-      seizure,
-      psychosis,
-      obs,
-      visual,
-      cranial,
-      headache,
-      cva,
-      vasculitis,
-      arthritis,
-      myositis,
-      casts,
-      hematuria,
-      proteinuria,
-      pyuria,
-      rash,
-      alopecia,
-      ulcers,
-      pleurisy,
-      pericarditis,
-      lowcomp,
-      dsdna,
-      fever,
-      thrombo,
-      leuko,
-      LAG(seizure) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_seizure,
-      LAG(psychosis) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_psychosis,
-      LAG(obs) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_obs,
-      LAG(visual) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_visual,
-      LAG(cranial) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_cranial,
-      LAG(headache) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_headache,
-      LAG(cva) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_cva,
-      LAG(vasculitis) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_vasculitis,
-      LAG(arthritis) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_arthritis,
-      LAG(myositis) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_myositis,
-      LAG(casts) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_casts,
-      LAG(hematuria) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_hematuria,
-      LAG(proteinuria) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_proteinuria,
-      LAG(pyuria) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_pyuria,
-      LAG(rash) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_rash,
-      LAG(alopecia) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_alopecia,
-      LAG(ulcers) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_ulcers,
-      LAG(pleurisy) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_pleurisy,
-      LAG(pericarditis) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_pericarditis,
-      LAG(lowcomp) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_lowcomp,
-      LAG(dsdna) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_dsdna,
-      LAG(fever) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_fever,
-      LAG(thrombo) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_thrombo,
-      LAG(leuko) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS previous_leuko
-    FROM visit_1
-  ) AS pair
-) AS judged
+FROM judged
 WHERE
   NOT IS_NEW IS NULL;
+
+-- dose_limiting_event
+SELECT
+  d.USUBJID,
+  d.RULE,
+  CASE
+    WHEN r.HOURS IS NULL
+    THEN NOT d.FIRST_SURE IS NULL OR NULL
+    WHEN (
+      d.LAST_SURE - d.FIRST_SURE - 1
+    ) * 24 >= r.HOURS
+    THEN TRUE
+    WHEN (
+      d.LEFT_ON - d.FIRST_POSSIBLE + 1
+    ) * 24 <= r.HOURS
+    THEN FALSE
+  END AS HOLDS,
+  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS RDY,
+  CONCAT(
+    'grade reached from day ',
+    COALESCE(CAST(COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) AS STRING), ''),
+    COALESCE(
+      CASE
+        WHEN NOT d.LEFT_ON IS NULL
+        THEN CONCAT(', left by day ', COALESCE(CAST(d.LEFT_ON AS STRING), ''))
+        ELSE ''
+      END,
+      ''
+    )
+  ) AS DETAIL,
+  CAST(NULL AS STRING) AS DOMAIN,
+  CAST(NULL AS BIGINT) AS SEQ
+FROM dose_limiting_run AS d
+JOIN protocol_dose_limiting AS r
+  ON r.RULE = d.RULE
+WHERE
+  COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) <= r.LAST_DAY
+UNION ALL
+SELECT
+  a.USUBJID,
+  a.RULE,
+  CASE
+    WHEN a.LASTED_HIGH <= r.HOURS * 3600
+    THEN FALSE
+    WHEN NOT a.SURE
+    THEN NULL
+    WHEN r.HOURS IS NULL
+    OR a.LASTED_LOW > r.HOURS * 3600
+    OR (
+      a.LASTED_LOW = r.HOURS * 3600 AND a.LASTED_HIGH IS DISTINCT FROM a.LASTED_LOW
+    )
+    THEN TRUE
+  END,
+  a.ASTRDY,
+  'recorded event',
+  'AE',
+  a.AESEQ
+FROM dose_limiting_recorded AS a
+JOIN protocol_dose_limiting AS r
+  ON r.RULE = a.RULE
+UNION ALL
+SELECT
+  h.USUBJID,
+  r.RULE,
+  CASE WHEN h.ALOW >= r.GRADE THEN TRUE WHEN h.AHIGH < r.GRADE THEN FALSE END,
+  h.LAST_DAY,
+  CONCAT(COALESCE(r.EVENT, ''), ' to day ', COALESCE(CAST(h.LAST_DAY AS STRING), '')),
+  CAST(NULL AS STRING),
+  CAST(NULL AS BIGINT)
+FROM haematotoxicity_reading AS h
+JOIN protocol_dose_limiting AS r
+  ON h.PARAMCD = CASE r.EVENT WHEN 'early ICAHT' THEN 'ICAHTE' WHEN 'early T-ICAHT' THEN 'TICAHTE' END
+WHERE
+  h.CHOSEN AND h.APERIOD = 1;
+
+-- dose_limiting_grade
+WITH graded AS (
+  SELECT
+    USUBJID,
+    PARAMCD AS EVENT,
+    RDY,
+    ALOW,
+    AHIGH
+  FROM toxicity_grade
+  WHERE
+    APERIOD = 1
+  UNION ALL
+  SELECT
+    USUBJID,
+    CASE PARAMCD
+      WHEN 'NEUT'
+      THEN 'neutrophils'
+      WHEN 'PLAT'
+      THEN 'platelets'
+      WHEN 'HGB'
+      THEN 'haemoglobin'
+    END,
+    RDY,
+    MAX(COALESCE(ATOXGRL, 0)),
+    MAX(COALESCE(ATOXGRL, 5))
+  FROM adlb
+  WHERE
+    PARAMCD IN ('NEUT', 'PLAT', 'HGB')
+    AND APERIOD = 1
+    AND RDY >= 0
+    AND NOT ATOXVER IS NULL
+    AND (
+      NOT AVAL IS NULL OR NOT REFUSED IS NULL
+    )
+  GROUP BY
+    USUBJID,
+    PARAMCD,
+    RDY
+)
+SELECT
+  g.USUBJID,
+  r.RULE,
+  r.EVENT,
+  g.RDY,
+  g.ALOW >= r.GRADE AS SURE,
+  g.AHIGH >= r.GRADE AS POSSIBLE
+FROM graded AS g
+JOIN protocol_dose_limiting AS r
+  ON r.EVENT = g.EVENT AND NOT r.BY_EVENTS
+WHERE
+  g.RDY >= r.FIRST_DAY;
+
+-- dose_limiting_patient
+WITH summed AS (
+  SELECT
+    USUBJID,
+    BOOL_OR(HOLDS) AS HOLDS,
+    COUNT(*) - COUNT(HOLDS) AS OPEN,
+    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY,
+    MIN(CASE WHEN HOLDS THEN NAME END) AS FIRST_NAME,
+    MAX(CASE WHEN HOLDS THEN NAME END) AS LAST_NAME,
+    SUM(CASE WHEN HOLDS THEN 1 ELSE 0 END) AS HELD
+  FROM dose_limiting_rule
+  GROUP BY
+    USUBJID
+), longest AS (
+  SELECT
+    MAX(LAST_DAY) AS WINDOW_END
+  FROM protocol_dose_limiting
+), gone AS (
+  SELECT
+    USUBJID,
+    MIN(DSSTDTC_FIRST) AS GONE
+  FROM sdtm_ds
+  WHERE
+    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) RLIKE 'WITHDRAW|LOST TO FOLLOW|DISCONTINU'
+  GROUP BY
+    USUBJID
+), latest AS (
+  SELECT
+    MAX(LAST_CONTACT) AS LAST_CONTACT
+  FROM subject
+), placed AS (
+  SELECT
+    p.USUBJID,
+    p.DAY0,
+    p.END_DAY,
+    p.ENDED,
+    w.WINDOW_END,
+    s.HOLDS,
+    s.OPEN,
+    s.RDY,
+    s.HELD,
+    s.FIRST_NAME,
+    s.LAST_NAME,
+    NOT g.GONE IS NULL AS HAS_LEFT,
+    DATEDIFF(
+      DAY,
+      p.DAY0,
+      CASE
+        WHEN u.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
+        THEN u.DATA_CUT
+        ELSE l.LAST_CONTACT
+      END
+    ) AS CUT_DAY
+  FROM haematotoxicity_period AS p
+  JOIN summed AS s
+    ON s.USUBJID = p.USUBJID
+  JOIN subject AS u
+    ON u.USUBJID = p.USUBJID
+  CROSS JOIN longest AS w
+  CROSS JOIN latest AS l
+  LEFT JOIN gone AS g
+    ON g.USUBJID = p.USUBJID
+  WHERE
+    p.APERIOD = 1
+)
+SELECT
+  USUBJID,
+  DAY0,
+  WINDOW_END,
+  END_DAY AS FOLLOWED_TO,
+  CASE
+    WHEN HOLDS
+    THEN 'Y'
+    WHEN OPEN > 0 OR END_DAY < WINDOW_END
+    THEN 'UNDETERMINED'
+    ELSE 'N'
+  END AS DLT,
+  RDY AS DLT_RDY,
+  CASE
+    WHEN HELD = 1
+    THEN FIRST_NAME
+    WHEN HELD = 2
+    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(LAST_NAME, ''))
+    WHEN HELD > 2
+    THEN CONCAT(COALESCE(FIRST_NAME, ''), '; ', COALESCE(CAST(HELD - 1 AS STRING), ''), ' more')
+  END AS RULES,
+  OPEN AS OPEN_RULES,
+  CASE
+    WHEN HOLDS OR END_DAY >= WINDOW_END
+    THEN 'Y'
+    WHEN ENDED = 'last contact' AND NOT HAS_LEFT AND CUT_DAY < WINDOW_END
+    THEN 'PENDING'
+    ELSE 'N'
+  END AS EVALUABLE,
+  CASE
+    WHEN HOLDS OR END_DAY >= WINDOW_END
+    THEN NULL
+    ELSE CONCAT(
+      'followed to day ',
+      COALESCE(CAST(END_DAY AS STRING), ''),
+      ' of ',
+      COALESCE(CAST(WINDOW_END AS STRING), ''),
+      ': ',
+      COALESCE(CASE WHEN HAS_LEFT THEN 'left the study' ELSE ENDED END, '')
+    )
+  END AS REASON
+FROM placed;
+
+-- dose_limiting_recorded
+SELECT
+  a.USUBJID,
+  r.RULE,
+  a.AESEQ,
+  a.ASTRDY,
+  COALESCE(
+    a.ATOXGR >= r.GRADE
+    AND a.ASTDTF IS NULL
+    AND (
+      NOT r.RELATED OR a.RELCART = 'Y'
+    ),
+    FALSE
+  ) AS SURE,
+  CASE
+    WHEN e.AEENDTC_TIME >= e.AESTDTC_TIME
+    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
+    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, a.AENDT) - 1
+    ) * 86400
+    WHEN a.ONGOFL = 'Y' AND a.ASTDTF IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, s.LAST_CONTACT) - 1
+    ) * 86400
+  END AS LASTED_LOW,
+  CASE
+    WHEN e.AEENDTC_TIME >= e.AESTDTC_TIME
+    THEN DATEDIFF(SECOND, e.AESTDTC_TIME, e.AEENDTC_TIME)
+    WHEN a.ASTDTF IS NULL AND a.AENDTF IS NULL AND NOT a.AENDT IS NULL
+    THEN (
+      DATEDIFF(DAY, a.ASTDT, a.AENDT) + 1
+    ) * 86400
+  END AS LASTED_HIGH
+FROM adae AS a
+JOIN protocol_dose_limiting AS r
+  ON r.BY_EVENTS AND (
+    r.EVENT = 'adverse event' OR a.AESI = r.EVENT
+  )
+JOIN subject AS s
+  ON s.USUBJID = a.USUBJID
+JOIN sdtm_ae AS e
+  ON e.USUBJID = a.USUBJID AND e.AESEQ = a.AESEQ
+JOIN adverse_event_read AS n
+  ON n.USUBJID = a.USUBJID AND n.AESEQ = a.AESEQ
+WHERE
+  COALESCE(a.APERIOD = 1, TRUE)
+  AND COALESCE(a.ATOXGR >= r.GRADE, TRUE)
+  AND a.TRTEMFL IS DISTINCT FROM 'N'
+  AND (
+    NOT r.RELATED OR a.RELCART <> 'N'
+  )
+  AND NOT (
+    r.NON_HAEMATOLOGICAL AND n.CYTOPENIA
+  )
+  AND COALESCE(a.ASTRDY >= r.FIRST_DAY, TRUE)
+  AND (
+    COALESCE(a.ASTRDY <= r.LAST_DAY, TRUE)
+  );
+
+-- dose_limiting_rule
+WITH assessed AS (
+  SELECT DISTINCT
+    g.USUBJID,
+    g.RULE
+  FROM dose_limiting_grade AS g
+  JOIN protocol_dose_limiting AS w
+    ON w.RULE = g.RULE AND g.RDY <= w.LAST_DAY
+  UNION
+  SELECT DISTINCT
+    e.USUBJID,
+    e.RULE
+  FROM dose_limiting_event AS e
+  UNION
+  SELECT
+    p.USUBJID,
+    r.RULE
+  FROM haematotoxicity_period AS p
+  JOIN protocol_dose_limiting AS r
+    ON r.BY_EVENTS
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS EVENTS
+    FROM sdtm_ae
+  ) AS l
+  WHERE
+    l.EVENTS > 0
+), judged AS (
+  SELECT
+    USUBJID,
+    RULE,
+    BOOL_OR(HOLDS) AS ANY_HOLDS,
+    COUNT(*) - COUNT(HOLDS) AS OPEN,
+    MIN(CASE WHEN HOLDS THEN RDY END) AS RDY
+  FROM dose_limiting_event
+  GROUP BY
+    USUBJID,
+    RULE
+)
+SELECT
+  p.USUBJID,
+  r.RULE,
+  r.NAME,
+  CASE
+    WHEN j.ANY_HOLDS
+    THEN TRUE
+    WHEN a.USUBJID IS NULL OR j.OPEN > 0
+    THEN NULL
+    ELSE FALSE
+  END AS HOLDS,
+  j.RDY
+FROM haematotoxicity_period AS p
+CROSS JOIN protocol_dose_limiting AS r
+LEFT JOIN assessed AS a
+  ON a.USUBJID = p.USUBJID AND a.RULE = r.RULE
+LEFT JOIN judged AS j
+  ON j.USUBJID = p.USUBJID AND j.RULE = r.RULE
+WHERE
+  p.APERIOD = 1;
+
+-- dose_limiting_run
+WITH ordered AS (
+  SELECT
+    USUBJID,
+    RULE,
+    RDY,
+    SURE,
+    POSSIBLE,
+    CASE EVENT
+      WHEN 'CRS'
+      THEN 1
+      WHEN 'ICANS'
+      THEN 1
+      WHEN 'neutrophils'
+      THEN 3
+      WHEN 'platelets'
+      THEN 3
+      WHEN 'haemoglobin'
+      THEN 3
+    END AS GAP,
+    LAG(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_DAY,
+    LAG(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS BEFORE_POSSIBLE,
+    LEAD(RDY) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_DAY,
+    LEAD(POSSIBLE) OVER (PARTITION BY USUBJID, RULE ORDER BY RDY NULLS LAST) AS NEXT_POSSIBLE
+  FROM dose_limiting_grade
+), numbered AS (
+  SELECT
+    *,
+    SUM(
+      CASE
+        WHEN COALESCE(BEFORE_POSSIBLE AND RDY - BEFORE_DAY <= GAP, FALSE)
+        THEN 0
+        ELSE 1
+      END
+    ) OVER (
+      PARTITION BY USUBJID, RULE
+      ORDER BY RDY NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM ordered
+  WHERE
+    POSSIBLE
+)
+SELECT
+  USUBJID,
+  RULE,
+  MIN(CASE WHEN SURE THEN RDY END) AS FIRST_SURE,
+  MAX(CASE WHEN SURE THEN RDY END) AS LAST_SURE,
+  MIN(RDY) AS FIRST_POSSIBLE,
+  MAX(CASE WHEN NOT NEXT_POSSIBLE AND NEXT_DAY - RDY <= GAP THEN NEXT_DAY END) AS LEFT_ON
+FROM numbered
+GROUP BY
+  USUBJID,
+  RULE,
+  RUN;
 
 -- drug_amount
 WITH joined AS (
@@ -11947,7 +13907,9 @@ WITH asked AS (
       ELSE 0
     END AS DOUBLE) AS LOW_NOW,
     CAST(CASE
-      WHEN e.IS_GC AND NOT e.PULSE IS TRUE
+      WHEN (
+        e.IS_GC OR e.LEVEL = 'UNKNOWN'
+      ) AND NOT e.PULSE IS TRUE
       THEN CASE WHEN ADT <= POSSIBLE_TO THEN PRED_HIGH ELSE 0 END
       ELSE 0
     END AS DOUBLE) AS HIGH_NOW,
@@ -11996,10 +13958,10 @@ WITH asked AS (
         THEN RECORD + 1000000000000
       END
     ) AS DOSE_CODE,
-    MIN(CASE WHEN LEVEL = 'GC' THEN WINDOW_CODE END) AS GC_CODE,
-    MIN(CASE WHEN LEVEL = 'IS' THEN WINDOW_CODE END) AS IS_CODE,
-    MIN(CASE WHEN LEVEL = 'BIO' THEN WINDOW_CODE END) AS BIO_CODE,
-    MIN(CASE WHEN LEVEL = 'AM' THEN WINDOW_CODE END) AS AM_CODE,
+    MIN(CASE WHEN LEVEL IN ('GC', 'UNKNOWN') THEN WINDOW_CODE END) AS GC_CODE,
+    MIN(CASE WHEN LEVEL IN ('IS', 'UNKNOWN') THEN WINDOW_CODE END) AS IS_CODE,
+    MIN(CASE WHEN LEVEL IN ('BIO', 'UNKNOWN') THEN WINDOW_CODE END) AS BIO_CODE,
+    MIN(CASE WHEN LEVEL IN ('AM', 'UNKNOWN') THEN WINDOW_CODE END) AS AM_CODE,
     MIN(STABLE_CODE) AS STABLE_CODE
   FROM pair
   GROUP BY
@@ -12076,7 +14038,7 @@ WITH asked AS (
     OR e.REPLACEMENT
     OR e.LEVEL = 'BIO'
     OR NOT e.STANDARD IS TRUE
-    OR e.INVESTIGATIONAL
+    OR NOT e.INVESTIGATIONAL IS FALSE
   GROUP BY
     d.USUBJID,
     d.ADT
@@ -12266,9 +14228,9 @@ WITH taken AS (
   LEFT JOIN drug_substance AS x
     ON x.SUBSTANCE = i.SUBSTANCE
   WHERE
-    i.CLASS <> 'antimalarial'
+    COALESCE(i.CLASS, '') <> 'antimalarial'
     AND (
-      NOT i.LEVEL IS NULL OR i.CLASS = 'anti-infective'
+      NOT i.LEVEL IS NULL OR i.CLASS IS NULL OR i.CLASS = 'anti-infective'
     )
 ), toxicity AS (
   SELECT
@@ -12447,19 +14409,29 @@ WITH left_out AS (
   FROM drug_exclusion
   GROUP BY
     RECORD
+), unknown AS (
+  SELECT
+    RECORD,
+    COALESCE(NULLIF(LOWER(TRIM(TREATMENT)), ''), 'a drug without a name') AS NAME
+  FROM drug_record
+  WHERE
+    CLASS IS NULL
+    AND OCCURRED
+    AND DOMAIN = 'CM'
+    AND NOT COALESCE(UPPER(TRIM(TREATMENT)), '') IN ('NO TREATMENT', 'NO MEDICATION', 'NO MEDICATIONS', 'NONE', 'NIL', 'KEINE')
 ), joined AS (
   SELECT
     a.RECORD,
     a.USUBJID,
     a.DOMAIN,
     a.SEQ,
-    a.LEVEL,
-    a.SUBSTANCE,
+    CASE WHEN k.RECORD IS NULL THEN a.LEVEL ELSE 'UNKNOWN' END AS LEVEL,
+    COALESCE(k.NAME, a.SUBSTANCE) AS SUBSTANCE,
     a.CLASS,
     a.END_STATUS,
     a.STOPPED_BY,
     CASE
-      WHEN a.TAKEN
+      WHEN a.TAKEN AND k.RECORD IS NULL
       THEN COALESCE(a.START_LAST, CAST('2999-12-31' AS DATE))
       ELSE CAST('2999-12-31' AS DATE)
     END AS SURE_FROM,
@@ -12470,19 +14442,25 @@ WITH left_out AS (
     COALESCE(p.INFUSION, CAST('1900-01-01' AS DATE)) AS DAY_0,
     a.IS_GC,
     a.PRED_LOW,
-    a.PRED_HIGH,
+    CASE WHEN k.RECORD IS NULL THEN a.PRED_HIGH END AS PRED_HIGH,
     a.ON_DAY_LOW,
-    a.ON_DAY_HIGH,
-    a.PERIOD_DAYS,
+    CASE WHEN k.RECORD IS NULL THEN a.ON_DAY_HIGH END AS ON_DAY_HIGH,
+    CASE WHEN k.RECORD IS NULL THEN a.PERIOD_DAYS ELSE 1 END AS PERIOD_DAYS,
     a.PULSE,
-    a.WHY,
+    CASE
+      WHEN k.RECORD IS NULL
+      THEN a.WHY
+      ELSE 'drug not known; rule it under [[drugs]] in study.toml'
+    END AS WHY,
     CASE WHEN a.START_FIRST = a.START_LAST THEN a.START_FIRST END AS START_DAY,
     COALESCE(x.IS_ALL, FALSE) AS IS_ALL,
     COALESCE(x.IS_DOUBTFUL, FALSE) AND NOT COALESCE(x.IS_ALL, FALSE) AS IS_DOUBTFUL,
     x.UNTIL,
     COALESCE(x.REPLACEMENT, FALSE) AS REPLACEMENT,
-    a.INVESTIGATIONAL,
+    CASE WHEN k.RECORD IS NULL OR a.INVESTIGATIONAL THEN a.INVESTIGATIONAL END AS INVESTIGATIONAL,
     CASE
+      WHEN NOT k.RECORD IS NULL
+      THEN NULL
       WHEN NOT a.LEVEL IN ('IS', 'BIO') OR a.LEVEL IS NULL
       THEN FALSE
       WHEN NOT c.CHANGE IS NULL
@@ -12490,6 +14468,8 @@ WITH left_out AS (
     END AS BREAKS,
     NOT COALESCE(c.FOLLOWED, FALSE) AS STOPS,
     CASE
+      WHEN NOT k.RECORD IS NULL
+      THEN NULL
       WHEN s.STANDARD_MG IS NULL
       THEN TRUE
       WHEN ROUND(c.AFTER_HIGH * s.STANDARD_DAYS, 6) <= s.STANDARD_MG
@@ -12512,10 +14492,13 @@ WITH left_out AS (
     ON c.RECORD = a.RECORD
   LEFT JOIN left_out AS x
     ON x.RECORD = a.RECORD
+  LEFT JOIN unknown AS k
+    ON k.RECORD = a.RECORD
   WHERE
     (
-      NOT a.LEVEL IS NULL OR a.INVESTIGATIONAL
-    ) AND NOT a.TAKEN IS FALSE
+      NOT a.LEVEL IS NULL OR a.INVESTIGATIONAL OR NOT k.RECORD IS NULL
+    )
+    AND NOT a.TAKEN IS FALSE
 )
 SELECT
   RECORD,
@@ -13557,7 +15540,32 @@ SELECT
   END AS ROLE
 FROM pair
 WHERE
-  IS_GC AND POSSIBLE_TO >= ADT - 0
+  (
+    IS_GC OR LEVEL = 'UNKNOWN'
+  ) AND POSSIBLE_TO >= ADT - 0
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PREDEQ,
+  DOMAIN,
+  SEQ,
+  ended AS before
+FROM (
+  SELECT
+    USUBJID,
+    ADT,
+    'PREDEQ',
+    DOMAIN,
+    SEQ,
+    'ended before',
+    ROW_NUMBER() OVER (PARTITION BY USUBJID, ADT ORDER BY POSSIBLE_TO DESC, SEQ DESC) AS _w
+  FROM pair
+  WHERE
+    IS_GC AND POSSIBLE_TO < ADT - 0
+) AS _t
+WHERE
+  _w = 1
 UNION ALL
 SELECT
   p.USUBJID,
@@ -13582,7 +15590,7 @@ SELECT
   END
 FROM pair AS p
 JOIN part AS l
-  ON l.LEVEL = p.LEVEL
+  ON p.LEVEL IN (l.LEVEL, 'UNKNOWN')
 WHERE
   p.POSSIBLE_TO > p.ADT - 28 OR (
     p.LEVEL = 'BIO' AND p.REASON IS NULL
@@ -13601,7 +15609,7 @@ SELECT
   END
 FROM pair
 WHERE
-  LEVEL IN ('IS', 'BIO')
+  LEVEL IN ('IS', 'BIO', 'UNKNOWN')
   AND NOT COUNT_POSSIBLE_FROM IS NULL
   AND (
     COUNT_POSSIBLE_TO >= ADT OR START_LAST > ADT - 28
@@ -13627,7 +15635,9 @@ SELECT
   'exposure'
 FROM pair
 WHERE
-  INVESTIGATIONAL AND COUNT_POSSIBLE_FROM <= ADT AND COUNT_POSSIBLE_TO >= ADT
+  NOT INVESTIGATIONAL IS FALSE
+  AND COUNT_POSSIBLE_FROM <= ADT
+  AND COUNT_POSSIBLE_TO >= ADT
 UNION ALL
 SELECT
   d.USUBJID,
@@ -14096,6 +16106,63 @@ LEFT JOIN category AS c
 LEFT JOIN visit_evaluable AS n
   ON n.USUBJID = s.USUBJID AND n.PARAMCD = p.PARAMCD AND n.AVISIT = p.AT_VISIT;
 
+-- event_finding
+SELECT
+  CAST(NULL AS STRING) AS rule,
+  CAST(NULL AS STRING) AS severity,
+  CAST(NULL AS STRING) AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CAST(NULL AS STRING) AS message,
+  CAST(NULL AS STRING) AS fix
+FROM adverse_event_read
+WHERE
+  FALSE
+UNION ALL
+SELECT
+  'event-overlap',
+  'note',
+  'AE',
+  b.USUBJID,
+  b.AESEQ,
+  'AESTDTC',
+  b.AETERM,
+  CONCAT(
+    COALESCE(b.AETERM, ''),
+    ' from ',
+    COALESCE(CAST(b.ASTDT AS STRING), ''),
+    ' overlaps another record of it from ',
+    COALESCE(CAST(MIN(a.ASTDT) AS STRING), ''),
+    ' (AESEQ ',
+    COALESCE(CAST(MIN(a.AESEQ) AS STRING), ''),
+    ')'
+  ),
+  'say whether they are one event, or mend the dates'
+FROM adverse_event_read AS a
+JOIN adverse_event_read AS b
+  ON b.USUBJID = a.USUBJID
+  AND b.NAMED = a.NAMED
+  AND (
+    b.ASTDT > a.ASTDT OR (
+      b.ASTDT = a.ASTDT AND b.AESEQ > a.AESEQ
+    )
+  )
+WHERE
+  a.ASTDTF IS NULL
+  AND b.ASTDTF IS NULL
+  AND (
+    b.ASTDT < a.AENDT OR b.ASTDT = a.ASTDT OR (
+      a.AENDT IS NULL AND a.ONGOFL = 'Y'
+    )
+  )
+GROUP BY
+  b.USUBJID,
+  b.AESEQ,
+  b.AETERM,
+  b.ASTDT;
+
 -- evidence
 SELECT
   USUBJID,
@@ -14115,7 +16182,7 @@ SELECT
   TIME,
   VISITNUM,
   VISIT
-FROM recorded
+FROM observed
 UNION ALL
 SELECT
   USUBJID,
@@ -14176,6 +16243,26 @@ SELECT
   VISITNUM,
   VISIT
 FROM derived_muscle_test_maximum
+UNION ALL
+SELECT
+  USUBJID,
+  DOMAIN,
+  SEQ,
+  TESTCD,
+  CAT,
+  VALUE,
+  TEXT,
+  QUALIFIER,
+  UNIT,
+  LLN,
+  ULN,
+  DTC,
+  FIRST,
+  LAST,
+  TIME,
+  VISITNUM,
+  VISIT
+FROM derived_muscle_test_baseline
 UNION ALL
 SELECT
   USUBJID,
@@ -14336,6 +16423,75 @@ ORDER BY
   variable,
   message NULLS LAST;
 
+-- follow_up_contact
+SELECT
+  USUBJID,
+  ADT,
+  BOOL_OR(EXAMINED) AS EXAMINED
+FROM (
+  SELECT
+    USUBJID,
+    FIRST AS ADT,
+    DOMAIN IN ('VS', 'LB', 'RE', 'CP', 'IS') AS EXAMINED
+  FROM recorded
+  UNION ALL
+  SELECT
+    USUBJID,
+    AESTDTC_FIRST,
+    FALSE
+  FROM sdtm_ae
+  WHERE
+    AESTDTC_FIRST = AESTDTC_LAST
+    AND AESTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    PRSTDTC_FIRST,
+    FALSE
+  FROM sdtm_pr
+  WHERE
+    PRSTDTC_FIRST = PRSTDTC_LAST
+    AND PRSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    EXSTDTC_FIRST,
+    FALSE
+  FROM sdtm_ex
+  WHERE
+    EXSTDTC_FIRST = EXSTDTC_LAST
+    AND EXSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+  UNION ALL
+  SELECT
+    USUBJID,
+    DSSTDTC_FIRST,
+    FALSE
+  FROM sdtm_ds
+  WHERE
+    DSSTDTC_FIRST = DSSTDTC_LAST
+    AND DSSTDTC_FIRST <= (
+      SELECT
+        MAX(DATA_CUT)
+      FROM data_cut
+    )
+    AND NOT COALESCE(UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%', FALSE)
+) AS contact
+GROUP BY
+  USUBJID,
+  ADT;
+
 -- follow_up_finding
 SELECT
   CAST(NULL AS STRING) AS rule,
@@ -14347,9 +16503,550 @@ SELECT
   CAST(NULL AS STRING) AS value,
   CAST(NULL AS STRING) AS message,
   CAST(NULL AS STRING) AS fix
-FROM subject
+FROM follow_up_visit
 WHERE
-  FALSE;
+  FALSE
+UNION ALL
+SELECT
+  CONCAT('follow-up-', COALESCE(REPLACE(STATUS, ' ', '-'), '')),
+  CASE STATUS WHEN 'overdue' THEN 'warning' ELSE 'note' END,
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  AVISIT,
+  CAST(DUE AS STRING),
+  CONCAT(
+    COALESCE(AVISIT, ''),
+    ' of the long-term follow-up: ',
+    COALESCE(STATUS, ''),
+    ' (',
+    COALESCE(
+      CONCAT(
+        'due ',
+        COALESCE(CAST(DUE AS STRING), ''),
+        ', until ',
+        COALESCE(CAST(HIGH AS STRING), ''),
+        '; ',
+        COALESCE(NEEDS, ''),
+        ' needed'
+      ),
+      ''
+    ),
+    ')'
+  ),
+  'see the patient, or record why not'
+FROM follow_up_visit
+WHERE
+  STATUS IN ('overdue', 'missed', 'contact only')
+UNION ALL
+SELECT
+  'follow-up-lost',
+  'warning',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(LAST_CONTACT AS STRING),
+  CONCAT(
+    'long-term follow-up: lost, last contact ',
+    COALESCE(CAST(LAST_CONTACT AS STRING), '')
+  ),
+  'trace the patient; the obligation is open'
+FROM follow_up_status
+WHERE
+  STATUS = 'lost';
+
+-- follow_up_patient
+WITH day0 AS (
+  SELECT
+    USUBJID,
+    MAX(DAY0) AS DAY0
+  FROM infusion
+  GROUP BY
+    USUBJID
+), gone AS (
+  SELECT
+    USUBJID,
+    MIN(DSSTDTC_FIRST) AS LOST_ON
+  FROM sdtm_ds
+  WHERE
+    UPPER(CONCAT_WS(' ', DSDECOD, DSTERM)) LIKE '%LOST TO FOLLOW%'
+  GROUP BY
+    USUBJID
+), latest AS (
+  SELECT
+    MAX(LAST_CONTACT) AS LAST_CONTACT
+  FROM subject
+)
+SELECT
+  d.USUBJID,
+  d.DAY0,
+  LEAST(
+    TRY_CAST(CONCAT(
+      COALESCE(
+        CAST((
+          YEAR(d.DAY0) - 100 + CAST(FLOOR((
+            MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+          ) / 12) AS INT)
+        ) AS STRING),
+        ''
+      ),
+      '-',
+      COALESCE(
+        SUBSTRING(
+          CONCAT(
+            '0',
+            COALESCE(CAST((
+              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+            ) % 12 + 1 AS STRING), '')
+          ),
+          LENGTH(
+            CONCAT(
+              '0',
+              COALESCE(CAST((
+                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+              ) % 12 + 1 AS STRING), '')
+            )
+          ) - 1
+        ),
+        ''
+      ),
+      '-01'
+    ) AS DATE) + CAST(DAY(d.DAY0) - 1 AS INT),
+    LAST_DAY(
+      TRY_CAST(CONCAT(
+        COALESCE(
+          CAST((
+            YEAR(d.DAY0) - 100 + CAST(FLOOR((
+              MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+            ) / 12) AS INT)
+          ) AS STRING),
+          ''
+        ),
+        '-',
+        COALESCE(
+          SUBSTRING(
+            CONCAT(
+              '0',
+              COALESCE(CAST((
+                MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+              ) % 12 + 1 AS STRING), '')
+            ),
+            LENGTH(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(d.DAY0) - 1 + 1200 + 12 * f.YEARS
+                ) % 12 + 1 AS STRING), '')
+              )
+            ) - 1
+          ),
+          ''
+        ),
+        '-01'
+      ) AS DATE)
+    )
+  ) AS ENDS_ON,
+  s.DEATH,
+  g.LOST_ON,
+  s.LAST_CONTACT,
+  CASE
+    WHEN s.DATA_CUT < TRY_CAST('9999-12-31' AS DATE)
+    THEN s.DATA_CUT
+    ELSE l.LAST_CONTACT
+  END AS AS_OF
+FROM day0 AS d
+JOIN subject AS s
+  ON s.USUBJID = d.USUBJID
+CROSS JOIN follow_up_setting AS f
+CROSS JOIN latest AS l
+LEFT JOIN gone AS g
+  ON g.USUBJID = d.USUBJID;
+
+-- follow_up_setting
+SELECT
+  *
+FROM (
+  SELECT
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.years' THEN VALUE END) AS INT) AS YEARS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.examination_years' THEN VALUE END) AS INT) AS EXAMINATION_YEARS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.window_days' THEN VALUE END) AS INT) AS WINDOW_DAYS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'long_term_follow_up.grace_days' THEN VALUE END) AS INT) AS GRACE_DAYS
+  FROM protocol_setting
+) AS s
+WHERE
+  NOT YEARS IS NULL;
+
+-- follow_up_status
+WITH passed AS (
+  SELECT
+    USUBJID,
+    STATUS,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY DUE DESC) AS BACK
+  FROM follow_up_visit
+  WHERE
+    NOT STATUS IN ('not yet due', 'due', 'died')
+), latest AS (
+  SELECT
+    USUBJID,
+    MAX(CASE WHEN BACK = 1 THEN STATUS END) AS LATEST,
+    SUM(CASE WHEN BACK <= 2 AND STATUS IN ('missed', 'lost') THEN 1 ELSE 0 END) AS MISSED_LAST_TWO
+  FROM passed
+  GROUP BY
+    USUBJID
+), counted AS (
+  SELECT
+    USUBJID,
+    SUM(CASE WHEN STATUS IN ('done', 'done late') THEN 1 ELSE 0 END) AS DONE,
+    SUM(CASE WHEN STATUS IN ('missed', 'lost', 'contact only') THEN 1 ELSE 0 END) AS MISSED,
+    SUM(CASE WHEN STATUS = 'overdue' THEN 1 ELSE 0 END) AS OVERDUE,
+    MIN(CASE WHEN STATUS IN ('due', 'not yet due', 'overdue') THEN DUE END) AS NEXT_DUE
+  FROM follow_up_visit
+  GROUP BY
+    USUBJID
+)
+SELECT
+  p.USUBJID,
+  CASE
+    WHEN p.DEATH <= p.AS_OF
+    THEN 'died'
+    WHEN p.AS_OF >= p.ENDS_ON
+    THEN CASE WHEN l.LATEST IN ('done', 'done late') THEN 'complete' ELSE 'ended' END
+    WHEN p.LOST_ON <= p.AS_OF OR l.MISSED_LAST_TWO = 2
+    THEN 'lost'
+    WHEN l.LATEST IN ('overdue', 'missed', 'contact only')
+    THEN 'overdue'
+    ELSE 'on schedule'
+  END AS STATUS,
+  p.DAY0,
+  p.ENDS_ON,
+  p.LAST_CONTACT,
+  p.AS_OF,
+  c.NEXT_DUE,
+  c.DONE,
+  c.MISSED,
+  c.OVERDUE
+FROM follow_up_patient AS p
+LEFT JOIN latest AS l
+  ON l.USUBJID = p.USUBJID
+LEFT JOIN counted AS c
+  ON c.USUBJID = p.USUBJID;
+
+-- follow_up_visit
+WITH planned AS (
+  SELECT
+    p.*,
+    v.AVISITN,
+    v.AVISIT,
+    CASE
+      WHEN NOT v.DAYS IS NULL
+      THEN p.DAY0 + v.DAYS
+      ELSE LEAST(
+        TRY_CAST(CONCAT(
+          COALESCE(
+            CAST((
+              YEAR(p.DAY0) - 100 + CAST(FLOOR((
+                MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+              ) / 12) AS INT)
+            ) AS STRING),
+            ''
+          ),
+          '-',
+          COALESCE(
+            SUBSTRING(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                ) % 12 + 1 AS STRING), '')
+              ),
+              LENGTH(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                )
+              ) - 1
+            ),
+            ''
+          ),
+          '-01'
+        ) AS DATE) + CAST(DAY(p.DAY0) - 1 AS INT),
+        LAST_DAY(
+          TRY_CAST(CONCAT(
+            COALESCE(
+              CAST((
+                YEAR(p.DAY0) - 100 + CAST(FLOOR((
+                  MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                ) / 12) AS INT)
+              ) AS STRING),
+              ''
+            ),
+            '-',
+            COALESCE(
+              SUBSTRING(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                ),
+                LENGTH(
+                  CONCAT(
+                    '0',
+                    COALESCE(CAST((
+                      MONTH(p.DAY0) - 1 + 1200 + v.MONTHS
+                    ) % 12 + 1 AS STRING), '')
+                  )
+                ) - 1
+              ),
+              ''
+            ),
+            '-01'
+          ) AS DATE)
+        )
+      )
+    END AS DUE,
+    f.WINDOW_DAYS,
+    f.GRACE_DAYS,
+    CASE
+      WHEN COALESCE(v.MONTHS, 0) <= 12 * f.EXAMINATION_YEARS
+      THEN 'examination'
+      ELSE 'contact'
+    END AS NEEDS
+  FROM follow_up_patient AS p
+  CROSS JOIN follow_up_setting AS f
+  CROSS JOIN VALUES
+    (1, 'Day 100', 100, NULL),
+    (2, 'Month 6', NULL, 6),
+    (3, 'Year 1', NULL, 12),
+    (4, 'Year 2', NULL, 24),
+    (5, 'Year 3', NULL, 36),
+    (6, 'Year 4', NULL, 48),
+    (7, 'Year 5', NULL, 60),
+    (8, 'Year 6', NULL, 72),
+    (9, 'Year 7', NULL, 84),
+    (10, 'Year 8', NULL, 96),
+    (11, 'Year 9', NULL, 108),
+    (12, 'Year 10', NULL, 120),
+    (13, 'Year 11', NULL, 132),
+    (14, 'Year 12', NULL, 144),
+    (15, 'Year 13', NULL, 156),
+    (16, 'Year 14', NULL, 168),
+    (17, 'Year 15', NULL, 180) AS v(AVISITN, AVISIT, DAYS, MONTHS)
+  WHERE
+    COALESCE(v.MONTHS, 0) <= 12 * f.YEARS
+), windowed AS (
+  SELECT
+    n.*,
+    n.DUE - n.WINDOW_DAYS AS LOW,
+    n.DUE + n.WINDOW_DAYS AS HIGH,
+    n.DUE + n.WINDOW_DAYS + n.GRACE_DAYS AS LATEST
+  FROM planned AS n
+), met AS (
+  SELECT
+    w.USUBJID,
+    w.AVISITN,
+    MIN(
+      CASE
+        WHEN c.ADT <= w.HIGH AND (
+          c.EXAMINED OR w.NEEDS = 'contact'
+        )
+        THEN c.ADT
+      END
+    ) AS DONE,
+    MIN(
+      CASE WHEN c.ADT > w.HIGH AND (
+        c.EXAMINED OR w.NEEDS = 'contact'
+      ) THEN c.ADT END
+    ) AS LATE,
+    MIN(CASE WHEN c.ADT <= w.HIGH THEN c.ADT END) AS CONTACT
+  FROM windowed AS w
+  JOIN follow_up_contact AS c
+    ON c.USUBJID = w.USUBJID AND c.ADT >= w.LOW AND c.ADT <= w.LATEST AND c.ADT <= w.AS_OF
+  GROUP BY
+    w.USUBJID,
+    w.AVISITN
+)
+SELECT
+  w.USUBJID,
+  w.AVISITN,
+  w.AVISIT,
+  w.DUE,
+  w.LOW,
+  w.HIGH,
+  w.NEEDS,
+  CASE
+    WHEN NOT m.DONE IS NULL
+    THEN 'done'
+    WHEN w.DEATH <= w.HIGH
+    THEN 'died'
+    WHEN NOT m.LATE IS NULL
+    THEN 'done late'
+    WHEN w.AS_OF < w.LOW
+    THEN CASE WHEN w.LOST_ON <= w.AS_OF THEN 'lost' ELSE 'not yet due' END
+    WHEN NOT m.CONTACT IS NULL AND w.AS_OF > w.HIGH
+    THEN 'contact only'
+    WHEN w.LOST_ON <= w.HIGH
+    THEN 'lost'
+    WHEN w.AS_OF <= w.HIGH
+    THEN 'due'
+    WHEN w.AS_OF <= w.LATEST
+    THEN 'overdue'
+    ELSE 'missed'
+  END AS STATUS,
+  COALESCE(m.DONE, m.LATE) AS DONE_ON,
+  w.AS_OF,
+  w.DAY0
+FROM windowed AS w
+LEFT JOIN met AS m
+  ON m.USUBJID = w.USUBJID AND m.AVISITN = w.AVISITN;
+
+-- glucocorticoid_before
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM (
+  WITH asked AS (
+    SELECT
+      COUNT(*) AS TABLES
+    FROM protocol_setting
+    WHERE
+      NAME = 'washout.table'
+  ), day AS (
+    SELECT
+      s.USUBJID,
+      s.APHERESIS,
+      s.APHERESIS - n.BACK AS ADT,
+      n.BACK,
+      w.SUBSTANCE,
+      w.REQUIRED,
+      w.MAX_MG,
+      w.DAYS
+    FROM subject AS s
+    CROSS JOIN asked AS a
+    JOIN washout_rule AS w
+      ON NOT w.MAX_MG IS NULL
+    JOIN VALUES
+      (0),
+      (1),
+      (2),
+      (3),
+      (4),
+      (5),
+      (6),
+      (7),
+      (8),
+      (9),
+      (10),
+      (11),
+      (12),
+      (13),
+      (14),
+      (15),
+      (16),
+      (17),
+      (18),
+      (19),
+      (20),
+      (21),
+      (22),
+      (23),
+      (24),
+      (25),
+      (26),
+      (27),
+      (28),
+      (29),
+      (30),
+      (31) AS n(BACK)
+      ON n.BACK <= w.DAYS
+    WHERE
+      a.TABLES > 0 AND NOT s.APHERESIS IS NULL
+  ), dosed AS (
+    SELECT
+      d.USUBJID,
+      d.APHERESIS,
+      d.BACK,
+      d.SUBSTANCE,
+      d.REQUIRED,
+      d.MAX_MG,
+      d.DAYS,
+      SUM(
+        CASE
+          WHEN g.START_LAST <= d.ADT AND g.END_FIRST >= d.ADT AND g.TAKEN
+          THEN g.PRED_LOW
+          ELSE 0
+        END
+      ) AS LOW,
+      CASE WHEN BOOL_OR(g.PRED_HIGH IS NULL) THEN NULL ELSE SUM(g.PRED_HIGH) END AS HIGH,
+      MIN(g.DOMAIN) AS DOMAIN,
+      MAX_BY(g.SEQ, g.PRED_LOW) AS SEQ
+    FROM day AS d
+    JOIN drug_amount AS g
+      ON g.USUBJID = d.USUBJID
+      AND g.IS_GC
+      AND g.TAKEN IS DISTINCT FROM FALSE
+      AND COALESCE(g.START_FIRST <= d.ADT, TRUE)
+      AND COALESCE(g.END_LAST >= d.ADT, TRUE)
+    GROUP BY
+      d.USUBJID,
+      d.APHERESIS,
+      d.BACK,
+      d.SUBSTANCE,
+      d.REQUIRED,
+      d.MAX_MG,
+      d.DAYS
+  ), worst AS (
+    SELECT
+      *,
+      CASE WHEN LOW > MAX_MG THEN 'N' WHEN HIGH <= MAX_MG THEN 'Y' ELSE 'U' END AS COMPLIANT
+    FROM dosed
+  )
+  SELECT
+    USUBJID,
+    SUBSTANCE,
+    APHERESIS,
+    REQUIRED,
+    APHERESIS - DAYS - 1 AS ALLOWED_UNTIL,
+    APHERESIS - BACK AS LAST_TAKEN,
+    CAST(BACK AS BIGINT) AS DAYS_BEFORE,
+    COMPLIANT,
+    CONCAT(
+      COALESCE(CAST(CAST(LOW AS DOUBLE) AS STRING), ''),
+      ' mg/day',
+      COALESCE(CASE WHEN HIGH > LOW OR HIGH IS NULL THEN ' or more' ELSE '' END, ''),
+      COALESCE(
+        CASE BACK
+          WHEN 0
+          THEN ' on its day'
+          WHEN 1
+          THEN ' 1 day before'
+          ELSE CONCAT(' ', COALESCE(CAST(BACK AS STRING), ''), ' days before')
+        END,
+        ''
+      )
+    ) AS DETAIL,
+    DOMAIN,
+    SEQ,
+    ROW_NUMBER() OVER (
+      PARTITION BY USUBJID
+      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, LOW DESC, BACK NULLS LAST
+    ) AS _w
+  FROM worst
+) AS _t
+WHERE
+  _w = 1;
 
 -- graded_item
 SELECT
@@ -14371,7 +17068,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'temperature_c' AS ROLE,
@@ -14379,8 +17076,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.temperature_c IS NULL
 UNION ALL
@@ -14403,7 +17100,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'masked' AS ROLE,
@@ -14411,8 +17108,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.masked IS NULL
 UNION ALL
@@ -14435,7 +17132,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'episode_open' AS ROLE,
@@ -14443,8 +17140,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.episode_open IS NULL
 UNION ALL
@@ -14467,7 +17164,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'vasopressors' AS ROLE,
@@ -14475,8 +17172,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.vasopressors IS NULL
 UNION ALL
@@ -14499,7 +17196,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'vasopressin' AS ROLE,
@@ -14507,8 +17204,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.vasopressin IS NULL
 UNION ALL
@@ -14531,7 +17228,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'fluids' AS ROLE,
@@ -14539,8 +17236,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.fluids IS NULL
 UNION ALL
@@ -14563,7 +17260,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'oxygen_device' AS ROLE,
@@ -14571,8 +17268,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.oxygen_device IS NULL
 UNION ALL
@@ -14595,7 +17292,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'oxygen_l_min' AS ROLE,
@@ -14603,8 +17300,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.oxygen_l_min IS NULL
 UNION ALL
@@ -14627,7 +17324,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'death' AS ROLE,
@@ -14635,8 +17332,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM crs_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'CRS'
 WHERE
   NOT w.death IS NULL
 UNION ALL
@@ -14659,7 +17356,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'age_years' AS ROLE,
@@ -14667,8 +17364,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.age_years IS NULL
 UNION ALL
@@ -14691,7 +17388,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'ice' AS ROLE,
@@ -14699,8 +17396,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.ice IS NULL
 UNION ALL
@@ -14723,7 +17420,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'capd' AS ROLE,
@@ -14731,8 +17428,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.capd IS NULL
 UNION ALL
@@ -14755,7 +17452,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'consciousness' AS ROLE,
@@ -14763,8 +17460,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.consciousness IS NULL
 UNION ALL
@@ -14787,7 +17484,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'seizure' AS ROLE,
@@ -14795,8 +17492,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.seizure IS NULL
 UNION ALL
@@ -14819,7 +17516,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'motor' AS ROLE,
@@ -14827,8 +17524,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.motor IS NULL
 UNION ALL
@@ -14851,7 +17548,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'oedema' AS ROLE,
@@ -14859,8 +17556,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.oedema IS NULL
 UNION ALL
@@ -14883,7 +17580,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'death' AS ROLE,
@@ -14891,8 +17588,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.death IS NULL
 UNION ALL
@@ -14915,7 +17612,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'age_years' AS ROLE,
@@ -14923,8 +17620,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.age_years IS NULL
 UNION ALL
@@ -14947,7 +17644,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'orientation' AS ROLE,
@@ -14955,8 +17652,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.orientation IS NULL
 UNION ALL
@@ -14979,7 +17676,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'naming' AS ROLE,
@@ -14987,8 +17684,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.naming IS NULL
 UNION ALL
@@ -15011,7 +17708,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'command' AS ROLE,
@@ -15019,8 +17716,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.command IS NULL
 UNION ALL
@@ -15043,7 +17740,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'writing' AS ROLE,
@@ -15051,8 +17748,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.writing IS NULL
 UNION ALL
@@ -15075,7 +17772,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'attention' AS ROLE,
@@ -15083,8 +17780,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.attention IS NULL
 UNION ALL
@@ -15107,7 +17804,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'capd' AS ROLE,
@@ -15115,8 +17812,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.capd IS NULL
 UNION ALL
@@ -15139,7 +17836,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'consciousness' AS ROLE,
@@ -15147,8 +17844,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.consciousness IS NULL
 UNION ALL
@@ -15171,7 +17868,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'seizure' AS ROLE,
@@ -15179,8 +17876,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.seizure IS NULL
 UNION ALL
@@ -15203,7 +17900,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'motor' AS ROLE,
@@ -15211,8 +17908,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.motor IS NULL
 UNION ALL
@@ -15235,7 +17932,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'oedema' AS ROLE,
@@ -15243,8 +17940,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.oedema IS NULL
 UNION ALL
@@ -15267,7 +17964,7 @@ SELECT
   w.USUBJID,
   w.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD AS PARAMCD,
   'ADTX' AS DOMAIN,
   CAST(NULL AS BIGINT) AS SEQ,
   'death' AS ROLE,
@@ -15275,8 +17972,8 @@ SELECT
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS STRING) AS DTC
 FROM icans_item_day AS w
-JOIN toxicity_patient AS m
-  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.PARAMCD = 'ICANS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = w.USUBJID AND m.ADT = w.ADT AND m.TOXICITY = 'ICANS'
 WHERE
   NOT w.death IS NULL;
 
@@ -17043,7 +19740,7 @@ SELECT
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: no count after day 30'
+    THEN 'not applicable: expected no count after day 30'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -17220,7 +19917,7 @@ SELECT
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: no count after day 30'
+    THEN 'not applicable: expected no count after day 30'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -17698,7 +20395,9 @@ SELECT
           OR command IS NULL
           OR writing IS NULL
           OR attention IS NULL
-          OR capd IS NULL
+          OR (
+            capd IS NULL AND COALESCE(age_years < 13, TRUE)
+          )
           OR consciousness IS NULL
           OR seizure IS NULL
           OR motor IS NULL
@@ -17716,7 +20415,9 @@ SELECT
               CASE WHEN command IS NULL THEN 'command' END,
               CASE WHEN writing IS NULL THEN 'writing' END,
               CASE WHEN attention IS NULL THEN 'attention' END,
-              CASE WHEN capd IS NULL THEN 'capd' END,
+              CASE WHEN (
+                capd IS NULL AND COALESCE(age_years < 13, TRUE)
+              ) THEN 'capd' END,
               CASE WHEN consciousness IS NULL THEN 'consciousness' END,
               CASE WHEN seizure IS NULL THEN 'seizure' END,
               CASE WHEN motor IS NULL THEN 'motor' END,
@@ -17979,8 +20680,12 @@ SELECT
         WHEN low_exact IS DISTINCT FROM high_exact
         AND (
           age_years IS NULL
-          OR ice IS NULL
-          OR capd IS NULL
+          OR (
+            ice IS NULL AND COALESCE(age_years >= 12, TRUE)
+          )
+          OR (
+            capd IS NULL AND COALESCE(age_years < 13, TRUE)
+          )
           OR consciousness IS NULL
           OR seizure IS NULL
           OR motor IS NULL
@@ -17993,8 +20698,12 @@ SELECT
             CONCAT_WS(
               ', ',
               CASE WHEN age_years IS NULL THEN 'age_years' END,
-              CASE WHEN ice IS NULL THEN 'ice' END,
-              CASE WHEN capd IS NULL THEN 'capd' END,
+              CASE WHEN (
+                ice IS NULL AND COALESCE(age_years >= 12, TRUE)
+              ) THEN 'ice' END,
+              CASE WHEN (
+                capd IS NULL AND COALESCE(age_years < 13, TRUE)
+              ) THEN 'capd' END,
               CASE WHEN consciousness IS NULL THEN 'consciousness' END,
               CASE WHEN seizure IS NULL THEN 'seizure' END,
               CASE WHEN motor IS NULL THEN 'motor' END,
@@ -18870,8 +21579,8 @@ WITH win AS (
     r.AWINDOWN,
     COUNT(*) AS EVENTS,
     COUNT(DISTINCT e.USUBJID) AS PATIENTS,
-    SUM(CASE WHEN e.ATOXGR >= 3 THEN 1 ELSE 0 END) AS GRADE3,
-    SUM(CASE WHEN e.ATOXGR IS NULL THEN 1 ELSE 0 END) AS UNGRADED
+    SUM(CASE WHEN e.WORSTGR >= 3 THEN 1 ELSE 0 END) AS GRADE3,
+    SUM(CASE WHEN e.WORSTGR IS NULL THEN 1 ELSE 0 END) AS UNGRADED
   FROM risk AS r
   JOIN infection_event AS e
     ON e.USUBJID = r.USUBJID
@@ -19009,6 +21718,22 @@ WITH gap AS (
     END AS STARTS
   FROM ordered AS o
   CROSS JOIN gap AS g
+), run AS (
+  SELECT
+    f.*,
+    SUM(STARTS) OVER (
+      PARTITION BY USUBJID, APERIOD, SAME
+      ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS RUN
+  FROM flagged AS f
+), whole AS (
+  SELECT
+    r.*,
+    MIN(ASTDT) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS BEGUN,
+    MIN(CASE WHEN STARTS = 1 THEN AESEQ END) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS FIRST_SEQ,
+    MAX(ATOXGR) OVER (PARTITION BY USUBJID, APERIOD, SAME, RUN) AS WORSTGR
+  FROM run AS r
 )
 SELECT
   USUBJID,
@@ -19024,13 +21749,10 @@ SELECT
   DTHFL,
   SITE,
   ORGANISM,
-  SUM(STARTS) OVER (
-    PARTITION BY USUBJID, APERIOD
-    ORDER BY ASTDT NULLS LAST, AESEQ NULLS LAST
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS EPISODE,
-  CASE WHEN STARTS = 1 THEN 'Y' ELSE 'N' END AS FIRSTFL
-FROM flagged;
+  DENSE_RANK() OVER (PARTITION BY USUBJID, APERIOD ORDER BY BEGUN NULLS LAST, FIRST_SEQ NULLS LAST) AS EPISODE,
+  CASE WHEN STARTS = 1 THEN 'Y' ELSE 'N' END AS FIRSTFL,
+  WORSTGR
+FROM whole;
 
 -- infusion
 WITH cells AS (
@@ -19091,6 +21813,34 @@ FROM (
 ) AS days
 WHERE
   NOT DAY IS NULL;
+
+-- infusion_gap
+WITH asked AS (
+  SELECT
+    TRY_CAST(MAX(CASE WHEN NAME = 'stagger.days' THEN VALUE END) AS INT) AS DAYS
+  FROM protocol_setting
+), placed AS (
+  SELECT
+    USUBJID,
+    DAY0,
+    LAG(USUBJID) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER,
+    LAG(DAY0) OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS EARLIER_DAY0
+  FROM infusion
+  WHERE
+    APERIOD = 1
+)
+SELECT
+  p.USUBJID,
+  p.DAY0,
+  p.EARLIER,
+  p.EARLIER_DAY0,
+  DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) AS GAP_DAYS,
+  a.DAYS AS REQUIRED_DAYS,
+  CASE WHEN DATEDIFF(DAY, p.EARLIER_DAY0, p.DAY0) < a.DAYS THEN 'N' ELSE 'Y' END AS COMPLIANT
+FROM placed AS p
+CROSS JOIN asked AS a
+WHERE
+  NOT a.DAYS IS NULL AND NOT p.EARLIER IS NULL;
 
 -- intercurrent_event
 SELECT DISTINCT
@@ -20121,8 +22871,8 @@ GROUP BY
 
 -- last_contact
 SELECT
-  USUBJID,
-  MAX(CONTACT) AS LAST_CONTACT
+  t.USUBJID,
+  LEAST(MAX(t.CONTACT), MAX(d.DTHDTC_LAST)) AS LAST_CONTACT
 FROM (
   SELECT
     USUBJID,
@@ -20214,9 +22964,11 @@ FROM (
     )
   GROUP BY
     USUBJID
-) AS dated
+) AS t
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = t.USUBJID
 GROUP BY
-  USUBJID;
+  t.USUBJID;
 
 -- licats_candidate
 SELECT
@@ -20961,20 +23713,25 @@ WITH joined AS (
 )
 SELECT
   'medication-unknown' AS rule,
-  'note' AS severity,
+  'warning' AS severity,
   'CM' AS domain,
   CAST(NULL AS STRING) AS USUBJID,
   CAST(NULL AS BIGINT) AS seq,
   'CMTRT' AS variable,
   UPPER(TRIM(TREATMENT)) AS value,
   CONCAT(
-    'the drug is not in the dictionary and was left out of every class (',
+    'the drug is in no table: it may be a glucocorticoid or any other counted drug, so that dose and drug-free ',
+    'levels are UNDETERMINED while it may be taken (',
     COALESCE(COUNT(*), ''),
     ' rows of ',
     COALESCE(COUNT(DISTINCT USUBJID), ''),
     ' patients)'
   ) AS message,
-  'if it is a glucocorticoid, antimalarial, immunosuppressive or biologic, rule it in the protocol' AS fix
+  CONCAT(
+    'rule it in study.toml: [[drugs]] name = "',
+    COALESCE(LOWER(TRIM(MIN(TREATMENT))), ''),
+    '" class = "other", or the class it belongs to; or give its ATC code in CMCLASCD'
+  ) AS fix
 FROM drug_record
 WHERE
   CLASS IS NULL AND TRIM(TREATMENT) <> ''
@@ -21014,7 +23771,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'TRT') AS variable,
   TREATMENT AS value,
-  'a medication row without a drug name cannot be classified' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'TRT'),
+    ': ',
+    'a medication row without a drug name cannot be classified',
+    CASE WHEN NOT TREATMENT IS NULL THEN CONCAT_WS('', '; found ', TREATMENT) END
+  ) AS message,
   'give the drug name' AS fix
 FROM drug_record
 WHERE
@@ -21028,7 +23791,16 @@ SELECT
   SEQ AS seq,
   'CMCLASCD' AS variable,
   CONCAT(COALESCE(ATC, ''), ' / ', COALESCE(TREATMENT, '')) AS value,
-  'the ATC code and the drug name belong to different classes; the code was followed' AS message,
+  CONCAT_WS(
+    '',
+    'CMCLASCD',
+    ': ',
+    'the ATC code and the drug name belong to different classes; the code was followed',
+    CASE
+      WHEN NOT CONCAT(COALESCE(ATC, ''), ' / ', COALESCE(TREATMENT, '')) IS NULL
+      THEN CONCAT_WS('', '; found ', CONCAT(COALESCE(ATC, ''), ' / ', COALESCE(TREATMENT, '')))
+    END
+  ) AS message,
   'correct the code or the name, or rule the drug in the protocol' AS fix
 FROM drug_record
 WHERE
@@ -21042,7 +23814,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'TRT') AS variable,
   TREATMENT AS value,
-  'the row repeats an earlier row of the patient word for word; it was counted once' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'TRT'),
+    ': ',
+    'the row repeats an earlier row of the patient word for word; it was counted once',
+    CASE WHEN NOT TREATMENT IS NULL THEN CONCAT_WS('', '; found ', TREATMENT) END
+  ) AS message,
   'delete the repetition' AS fix
 FROM drug_record
 WHERE
@@ -21056,7 +23834,16 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'ENDTC') AS variable,
   CONCAT(COALESCE(START_TEXT, ''), ' > ', COALESCE(END_TEXT, '')) AS value,
-  'the end is before the start; the end was taken as unknown' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'ENDTC'),
+    ': ',
+    'the end is before the start; the end was taken as unknown',
+    CASE
+      WHEN NOT CONCAT(COALESCE(START_TEXT, ''), ' > ', COALESCE(END_TEXT, '')) IS NULL
+      THEN CONCAT_WS('', '; found ', CONCAT(COALESCE(START_TEXT, ''), ' > ', COALESCE(END_TEXT, '')))
+    END
+  ) AS message,
   'correct one of the dates' AS fix
 FROM drug_record
 WHERE
@@ -21070,7 +23857,13 @@ SELECT
   SEQ AS seq,
   'CMENRTPT' AS variable,
   END_TEXT AS value,
-  'the row has an end date and says ongoing; after the end date the drug may or may not be taken' AS message,
+  CONCAT_WS(
+    '',
+    'CMENRTPT',
+    ': ',
+    'the row has an end date and says ongoing; after the end date the drug may or may not be taken',
+    CASE WHEN NOT END_TEXT IS NULL THEN CONCAT_WS('', '; found ', END_TEXT) END
+  ) AS message,
   'keep the end date or the word ongoing' AS fix
 FROM joined
 WHERE
@@ -21084,7 +23877,16 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'ENDTC') AS variable,
   CAST(NULL AS STRING) AS value,
-  'neither an end date nor ongoing: drug-free levels after the start cannot be said' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'ENDTC'),
+    ': ',
+    'neither an end date nor ongoing: drug-free levels after the start cannot be said',
+    CASE
+      WHEN NOT CAST(NULL AS STRING) IS NULL
+      THEN CONCAT_WS('', '; found ', CAST(NULL AS STRING))
+    END
+  ) AS message,
   'give the end date, mark it ongoing, or record that it is not taken at a visit' AS fix
 FROM joined
 WHERE
@@ -21101,7 +23903,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'STDTC') AS variable,
   START_TEXT AS value,
-  'the start date is missing or cannot be read' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'STDTC'),
+    ': ',
+    'the start date is missing or cannot be read',
+    CASE WHEN NOT START_TEXT IS NULL THEN CONCAT_WS('', '; found ', START_TEXT) END
+  ) AS message,
   'give the start date, as exact as known' AS fix
 FROM joined
 WHERE
@@ -21115,7 +23923,16 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'DOSE') AS variable,
   CAST(NULL AS STRING) AS value,
-  'a systemic glucocorticoid without a dose: the prednisone equivalent cannot be said' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'DOSE'),
+    ': ',
+    'a systemic glucocorticoid without a dose: the prednisone equivalent cannot be said',
+    CASE
+      WHEN NOT CAST(NULL AS STRING) IS NULL
+      THEN CONCAT_WS('', '; found ', CAST(NULL AS STRING))
+    END
+  ) AS message,
   'give the dose and its unit' AS fix
 FROM joined
 WHERE
@@ -21129,7 +23946,16 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'DOSU') AS variable,
   CAST(RAW_HIGH AS STRING) AS value,
-  'a dose without unit is not used' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'DOSU'),
+    ': ',
+    'a dose without unit is not used',
+    CASE
+      WHEN NOT CAST(RAW_HIGH AS STRING) IS NULL
+      THEN CONCAT_WS('', '; found ', CAST(RAW_HIGH AS STRING))
+    END
+  ) AS message,
   'give the unit' AS fix
 FROM joined
 WHERE
@@ -21143,7 +23969,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'DOSU') AS variable,
   UNIT AS value,
-  'the unit does not give a mass: the prednisone equivalent cannot be said' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'DOSU'),
+    ': ',
+    'the unit does not give a mass: the prednisone equivalent cannot be said',
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', '; found ', UNIT) END
+  ) AS message,
   'give the dose in mg' AS fix
 FROM joined
 WHERE
@@ -21161,7 +23993,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'DOSFRQ') AS variable,
   FREQUENCY AS value,
-  'the frequency does not give a daily dose: the prednisone equivalent cannot be said' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'DOSFRQ'),
+    ': ',
+    'the frequency does not give a daily dose: the prednisone equivalent cannot be said',
+    CASE WHEN NOT FREQUENCY IS NULL THEN CONCAT_WS('', '; found ', FREQUENCY) END
+  ) AS message,
   'use a CDISC frequency such as QD, BID, QOD' AS fix
 FROM joined
 WHERE
@@ -21179,7 +24017,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'ROUTE') AS variable,
   ROUTE AS value,
-  'the route does not tell whether the drug was taken systemically' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'ROUTE'),
+    ': ',
+    'the route does not tell whether the drug was taken systemically',
+    CASE WHEN NOT ROUTE IS NULL THEN CONCAT_WS('', '; found ', ROUTE) END
+  ) AS message,
   'give the route, for example ORAL or TOPICAL' AS fix
 FROM joined
 WHERE
@@ -21193,7 +24037,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'TRT') AS variable,
   TREATMENT AS value,
-  'no prednisone equivalent is known for this glucocorticoid' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'TRT'),
+    ': ',
+    'no prednisone equivalent is known for this glucocorticoid',
+    CASE WHEN NOT TREATMENT IS NULL THEN CONCAT_WS('', '; found ', TREATMENT) END
+  ) AS message,
   'give its factor in the protocol' AS fix
 FROM joined
 WHERE
@@ -21207,7 +24057,13 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(DOMAIN, ''), 'ENDTC') AS variable,
   END_TEXT AS value,
-  'a pulse dose is recorded for more than 7 days' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(DOMAIN, ''), 'ENDTC'),
+    ': ',
+    'a pulse dose is recorded for more than 7 days',
+    CASE WHEN NOT END_TEXT IS NULL THEN CONCAT_WS('', '; found ', END_TEXT) END
+  ) AS message,
   'check dose, unit and dates' AS fix
 FROM joined
 WHERE
@@ -21221,7 +24077,16 @@ SELECT
   SEQ AS seq,
   CONCAT(COALESCE(N_DOMAIN, ''), 'SEQ') AS variable,
   CAST(N_SEQ AS STRING) AS value,
-  'an assessment says the level is not taken, but this record covers that day' AS message,
+  CONCAT_WS(
+    '',
+    CONCAT(COALESCE(N_DOMAIN, ''), 'SEQ'),
+    ': ',
+    'an assessment says the level is not taken, but this record covers that day',
+    CASE
+      WHEN NOT CAST(N_SEQ AS STRING) IS NULL
+      THEN CONCAT_WS('', '; found ', CAST(N_SEQ AS STRING))
+    END
+  ) AS message,
   'correct the assessment or the dates of the record' AS fix
 FROM (
   SELECT
@@ -21242,6 +24107,41 @@ FROM (
 ) AS said
 WHERE
   TRUE;
+
+-- medication_open
+SELECT
+  USUBJID,
+  ADT,
+  'PREDEQ' AS TESTCD,
+  REASON
+FROM prednisone_equivalent
+WHERE
+  STATUS = 'UNDETERMINED' AND EXISTS(
+    SELECT
+      1
+    FROM sdtm_cm
+  )
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CASE LEVEL
+    WHEN 'STABLE'
+    THEN 'ISSTABLE'
+    WHEN 'STANDARD'
+    THEN 'ISSTD'
+    WHEN 'INVESTIGATIONAL'
+    THEN 'INVESTIG'
+    ELSE LEVEL
+  END AS TESTCD,
+  REASON
+FROM drug_status
+WHERE
+  VALUE IS NULL AND EXISTS(
+    SELECT
+      1
+    FROM sdtm_cm
+  );
 
 -- neutrophil_baseline
 SELECT
@@ -22238,6 +25138,27 @@ FROM (
   ) AS read
 ) AS sided;
 
+-- observed
+SELECT
+  USUBJID,
+  DOMAIN,
+  SEQ,
+  TESTCD,
+  CAT,
+  VALUE,
+  TEXT,
+  QUALIFIER,
+  UNIT,
+  LLN,
+  ULN,
+  DTC,
+  FIRST,
+  LAST,
+  TIME,
+  VISITNUM,
+  VISIT
+FROM recorded;
+
 -- organ_history
 WITH entry AS (
   SELECT
@@ -22509,6 +25430,152 @@ SELECT
   SEQ
 FROM declared_event;
 
+-- outside_life
+SELECT DISTINCT
+  d.USUBJID,
+  d.BORN,
+  d.DIED
+FROM (
+  SELECT
+    USUBJID,
+    BRTHDTC_FIRST AS BORN,
+    DTHDTC_LAST AS DIED
+  FROM sdtm_dm
+  WHERE
+    NOT BRTHDTC_FIRST IS NULL OR NOT DTHDTC_LAST IS NULL
+) AS d
+JOIN (
+  SELECT
+    USUBJID,
+    QSDTC_FIRST AS FIRST,
+    QSDTC_LAST AS LAST
+  FROM sdtm_qs
+  UNION ALL
+  SELECT
+    USUBJID,
+    LBDTC_FIRST AS FIRST,
+    LBDTC_LAST AS LAST
+  FROM sdtm_lb
+  UNION ALL
+  SELECT
+    USUBJID,
+    VSDTC_FIRST AS FIRST,
+    VSDTC_LAST AS LAST
+  FROM sdtm_vs
+  UNION ALL
+  SELECT
+    USUBJID,
+    REDTC_FIRST AS FIRST,
+    REDTC_LAST AS LAST
+  FROM sdtm_re
+  UNION ALL
+  SELECT
+    USUBJID,
+    CPDTC_FIRST AS FIRST,
+    CPDTC_LAST AS LAST
+  FROM sdtm_cp
+  UNION ALL
+  SELECT
+    USUBJID,
+    ISDTC_FIRST AS FIRST,
+    ISDTC_LAST AS LAST
+  FROM sdtm_is
+) AS r
+  ON r.USUBJID = d.USUBJID
+WHERE
+  r.LAST < d.BORN OR r.FIRST > d.DIED;
+
+-- partial_day
+SELECT
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS STRING) AS DTC,
+  CAST(NULL AS DATE) AS FIRST,
+  CAST(NULL AS DATE) AS LAST,
+  CAST(NULL AS DATE) AS ADT,
+  CAST(NULL AS STRING) AS AVISIT,
+  CAST(NULL AS STRING) AS WHY
+WHERE
+  FALSE;
+
+-- partial_finding
+SELECT
+  'visit-date-partial' AS rule,
+  CASE WHEN d.ADT IS NULL THEN 'warning' ELSE 'note' END AS severity,
+  o.DOMAIN AS domain,
+  d.USUBJID,
+  MIN(o.SEQ) AS seq,
+  CONCAT(COALESCE(o.DOMAIN, ''), 'DTC') AS variable,
+  d.DTC AS value,
+  CONCAT(
+    COALESCE(o.DOMAIN, ''),
+    'DTC: expected a day, found ',
+    COALESCE(d.DTC, ''),
+    ' in ',
+    COALESCE(CAST(COUNT(*) AS STRING), ''),
+    ' rows; ',
+    COALESCE(
+      CASE
+        WHEN d.ADT IS NULL
+        THEN CONCAT(COALESCE(d.WHY, ''), ': scores of this visit are UNDETERMINED, without a date')
+        ELSE CONCAT(
+          'every possible day lies in the window of ',
+          COALESCE(d.AVISIT, ''),
+          ': assessed there, shown at ',
+          COALESCE(CAST(d.ADT AS STRING), ''),
+          ' with ADTF'
+        )
+      END,
+      ''
+    ),
+    COALESCE(
+      CASE
+        WHEN o.DOMAIN IN ('LB', 'CP', 'IS')
+        THEN '; series of laboratory values, cells and antibodies need the day and leave the rows out'
+        ELSE ''
+      END,
+      ''
+    )
+  ) AS message,
+  'give the day of the visit' AS fix
+FROM partial_day AS d
+JOIN observation AS o
+  ON o.USUBJID = d.USUBJID AND o.FIRST = d.FIRST AND o.LAST = d.LAST
+GROUP BY
+  o.DOMAIN,
+  d.USUBJID,
+  d.DTC,
+  d.FIRST,
+  d.ADT,
+  d.AVISIT,
+  d.WHY;
+
+-- partial_unsettled
+WITH gap AS (
+  SELECT
+    MAX(TRY_CAST(VALUE AS INT)) AS DAYS
+  FROM protocol_setting
+  WHERE
+    NAME = 'windows.drug_free_days'
+)
+SELECT DISTINCT
+  d.USUBJID,
+  d.ADT,
+  d.DTC
+FROM partial_day AS d
+CROSS JOIN gap AS g
+JOIN drug_exposure AS e
+  ON e.USUBJID = d.USUBJID
+WHERE
+  NOT d.ADT IS NULL
+  AND (
+    (
+      e.POSSIBLE_FROM > d.FIRST - g.DAYS AND e.POSSIBLE_FROM <= d.LAST
+    )
+    OR (
+      e.POSSIBLE_TO > d.FIRST - g.DAYS AND e.POSSIBLE_TO <= d.LAST
+    )
+  );
+
 -- period
 SELECT
   s.USUBJID,
@@ -22528,6 +25595,7 @@ SELECT
   m.PARAM,
   s.ADT,
   s.ADTM,
+  CASE WHEN NOT q.USUBJID IS NULL THEN 'D' END AS ADTF,
   d.RDY,
   d.ADY,
   d.APERIOD,
@@ -22538,7 +25606,15 @@ SELECT
   s.ALOW,
   s.AHIGH,
   s.STATUS,
-  s.REASON,
+  CASE
+    WHEN q.USUBJID IS NULL
+    THEN s.REASON
+    ELSE CONCAT_WS(
+      '; ',
+      s.REASON,
+      CONCAT('dated ', COALESCE(q.DTC, ''), ', shown at the last possible day')
+    )
+  END AS REASON,
   s.DEFID,
   CASE WHEN s.ADT = b.ADT AND s.ADTM IS NOT DISTINCT FROM b.ADTM THEN 'Y' END AS ABLFL,
   b.AVAL AS BASE,
@@ -22555,6 +25631,8 @@ JOIN parameter AS m
   ON m.PARAMCD = s.PARAMCD
 LEFT JOIN analysis_day AS d
   ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+LEFT JOIN partial_day AS q
+  ON q.USUBJID = s.USUBJID AND q.ADT = s.ADT
 LEFT JOIN baseline AS b
   ON b.USUBJID = s.USUBJID
   AND b.PARAMCD = s.PARAMCD
@@ -23738,6 +26816,19 @@ JOIN (
     TESTCD,
     SEQ,
     DTC
+  FROM same_day_6
+  UNION ALL
+  SELECT
+    USUBJID,
+    ADT,
+    PLACE,
+    VALUE,
+    TEXT,
+    UNIT,
+    DOMAIN,
+    TESTCD,
+    SEQ,
+    DTC
   FROM around_6
 ) AS u
   ON u.USUBJID = v.USUBJID AND u.ADT = v.EARLIER
@@ -24102,7 +27193,7 @@ SELECT
   r.ADT,
   MAX(e.LABEL) AS LABEL,
   BOOL_OR(r.AVALC = e.AVALC) AS HOLDS
-FROM scored AS r
+FROM assessed AS r
 JOIN response_state AS e
   ON e.PARAMCD = r.PARAMCD
 JOIN subject AS s
@@ -26662,7 +29753,7 @@ SELECT
     WHEN COALESCE(NOT (
       mmt <= mmt_max
     ), FALSE)
-    THEN 'not applicable: the muscle test lies within the stated maximum'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -26740,7 +29831,7 @@ SELECT
     WHEN COALESCE(NOT (
       mmt <= mmt_max
     ), FALSE)
-    THEN 'not applicable: the muscle test lies within the stated maximum'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -27958,7 +31049,7 @@ SELECT
     WHEN COALESCE(NOT (
       mmt <= mmt_max AND mmt_base <= mmt_max
     ), FALSE)
-    THEN 'not applicable: the muscle test lies within the stated maximum'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -28024,6 +31115,7 @@ SELECT
 FROM (
   SELECT
     *,
+    CASE WHEN attainable_low = attainable_high THEN attainable_high END AS attainable,
     CASE
       WHEN low_exact IS NULL
       THEN NULL
@@ -28189,6 +31281,422 @@ FROM (
       *,
       term_1_low + term_2_low + term_3_low + term_4_low + term_5_low + term_6_low AS low_exact,
       term_1_high + term_2_high + term_3_high + term_4_high + term_5_high + term_6_high AS high_exact,
+      CASE
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 0) - 0
+          )
+        ) > 40 * (
+          10
+        )
+        THEN 20
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 0) - 0
+          )
+        ) > 25 * (
+          10
+        )
+        THEN 17.5
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 0) - 0
+          )
+        ) > 15 * (
+          10
+        )
+        THEN 15
+        WHEN (
+          100 * (
+            COALESCE(phga_base, 0) - 0
+          )
+        ) > 5 * (
+          10
+        )
+        THEN 7.5
+        ELSE 0
+      END + CASE
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 0) - 0
+          )
+        ) > 40 * (
+          10
+        )
+        THEN 10
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 0) - 0
+          )
+        ) > 25 * (
+          10
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 0) - 0
+          )
+        ) > 15 * (
+          10
+        )
+        THEN 5
+        WHEN (
+          100 * (
+            COALESCE(ptga_base, 0) - 0
+          )
+        ) > 5 * (
+          10
+        )
+        THEN 2.5
+        ELSE 0
+      END + LEAST(
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 30 * (
+            COALESCE(mmt_max, 80)
+          )
+          THEN 32.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 20 * (
+            COALESCE(mmt_max, 80)
+          )
+          THEN 27.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 10 * (
+            COALESCE(mmt_max, 80)
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 2 * (
+            COALESCE(mmt_max, 80)
+          )
+          THEN 10
+          ELSE 0
+        END,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 30 * (
+            COALESCE(mmt_max, 150)
+          )
+          THEN 32.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 20 * (
+            COALESCE(mmt_max, 150)
+          )
+          THEN 27.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 10 * (
+            COALESCE(mmt_max, 150)
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 2 * (
+            COALESCE(mmt_max, 150)
+          )
+          THEN 10
+          ELSE 0
+        END,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 30 * (
+            COALESCE(mmt_max, 260)
+          )
+          THEN 32.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 20 * (
+            COALESCE(mmt_max, 260)
+          )
+          THEN 27.5
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 10 * (
+            COALESCE(mmt_max, 260)
+          )
+          THEN 20
+          WHEN (
+            100 * (
+              COALESCE(mmt_max, 260) - COALESCE(mmt_base, COALESCE(mmt_max, 260))
+            )
+          ) > 2 * (
+            COALESCE(mmt_max, 260)
+          )
+          THEN 10
+          ELSE 0
+        END
+      ) + CASE
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 0) - 0
+          )
+        ) > 40 * (
+          3
+        )
+        THEN 10
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 0) - 0
+          )
+        ) > 25 * (
+          3
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 0) - 0
+          )
+        ) > 15 * (
+          3
+        )
+        THEN 7.5
+        WHEN (
+          100 * (
+            COALESCE(haq_base, 0) - 0
+          )
+        ) > 5 * (
+          3
+        )
+        THEN 5
+        ELSE 0
+      END + LEAST(
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 40 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 25 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 15 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 5 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 2.5
+          ELSE 0
+        END,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 40 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 25 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 15 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 5 * (
+            (
+              CASE COALESCE(enzyme, 'ck') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 2.5
+          ELSE 0
+        END,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 40 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 25 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 15 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 5 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 0.1)
+          )
+          THEN 2.5
+          ELSE 0
+        END,
+        CASE
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 40 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 25 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 7.5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 15 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 5
+          WHEN (
+            100 * (
+              COALESCE(enzyme_base, 0) - COALESCE(LEAST(enzyme_value, 0.1 * enzyme_uln), 0)
+            )
+          ) > 5 * (
+            (
+              CASE COALESCE(enzyme, 'ldh') WHEN 'ck' THEN 15 WHEN 'aldolase' THEN 6 ELSE 3 END
+            ) * COALESCE(enzyme_uln, 1000)
+          )
+          THEN 2.5
+          ELSE 0
+        END
+      ) + CASE
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 0) - 0
+          )
+        ) > 40 * (
+          10
+        )
+        THEN 20
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 0) - 0
+          )
+        ) > 25 * (
+          10
+        )
+        THEN 15
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 0) - 0
+          )
+        ) > 15 * (
+          10
+        )
+        THEN 12.5
+        WHEN (
+          100 * (
+            COALESCE(exm_base, 0) - 0
+          )
+        ) > 5 * (
+          10
+        )
+        THEN 7.5
+        ELSE 0
+      END AS attainable_low,
       CASE
         WHEN (
           100 * (
@@ -28604,7 +32112,7 @@ FROM (
         )
         THEN 7.5
         ELSE 0
-      END AS attainable
+      END AS attainable_high
     FROM (
       SELECT
         *,
@@ -29536,7 +33044,9 @@ WITH part AS (
   JOIN part AS p
     ON p.LEVEL = f.LEVEL
   JOIN drug_exposure AS e
-    ON e.USUBJID = f.USUBJID AND e.LEVEL = p.PART AND e.COUNT_POSSIBLE_TO > f.ADT
+    ON e.USUBJID = f.USUBJID
+    AND e.LEVEL IN (p.PART, 'UNKNOWN')
+    AND e.COUNT_POSSIBLE_TO > f.ADT
   WHERE
     e.STOPPED_BY IS NULL OR e.STOPPED_BY > f.ADT
 ), placed AS (
@@ -29565,6 +33075,431 @@ JOIN subject AS s
   ON s.USUBJID = p.USUBJID
 WHERE
   p.PLACE = 1;
+
+-- same_day_1
+SELECT
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_1 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 1 AND PLACE IN (26, 27, 28, 29, 30, 31, 32, 33, 36)
+) AS m
+  ON m.TESTCD = e.TESTCD AND m.DOMAIN = e.DOMAIN
+WHERE
+  e.DOMAIN IN ('ADCM', 'ADRS')
+  AND e.TESTCD IN (
+    'AMFREE',
+    'BIOFREE',
+    'GCFREE',
+    'INVESTIG',
+    'ISFREE',
+    'ISSTABLE',
+    'ISSTD',
+    'NEWACT',
+    'PREDEQ'
+  )
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  );
+
+-- same_day_13
+SELECT
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_13 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 13 AND PLACE IN (6, 8)
+) AS m
+  ON m.TESTCD = e.TESTCD
+WHERE
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMT8BASE', 'MMTMAX')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  );
+
+-- same_day_6
+SELECT
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_6 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 6 AND PLACE IN (3)
+) AS m
+  ON m.TESTCD = e.TESTCD
+WHERE
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMT8BASE')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  );
+
+-- same_day_7
+SELECT
+  v.USUBJID,
+  v.ADT,
+  m.PLACE,
+  e.VALUE,
+  e.TEXT,
+  e.UNIT,
+  e.DOMAIN,
+  e.TESTCD,
+  e.SEQ,
+  e.DTC
+FROM visit_7 AS v
+JOIN evidence AS e
+  ON e.USUBJID = v.USUBJID AND e.FIRST = v.ADT
+JOIN (
+  SELECT
+    *
+  FROM item_place
+  WHERE
+    NUMBER = 7 AND PLACE IN (2)
+) AS m
+  ON m.TESTCD = e.TESTCD
+WHERE
+  e.DOMAIN IN ('ADQS')
+  AND e.TESTCD IN ('MMTMAX')
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  );
+
+-- scale_crs_lee_2014
+SELECT
+  USUBJID,
+  APERIOD,
+  ADT,
+  RDY,
+  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
+  CAST(low_exact AS DOUBLE) AS low,
+  CAST(high_exact AS DOUBLE) AS high,
+  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
+  CAST(NULL AS STRING) AS category,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN low_exact IS DISTINCT FROM high_exact
+        AND (
+          temperature_c IS NULL
+          OR symptoms IS NULL
+          OR episode_open IS NULL
+          OR vasopressors IS NULL
+          OR vasopressin IS NULL
+          OR fluids IS NULL
+          OR oxygen_device IS NULL
+          OR fio2_pct IS NULL
+          OR pressor_dose IS NULL
+          OR creatinine_grade IS NULL
+          OR transaminase_grade IS NULL
+          OR organ_grade IS NULL
+          OR death IS NULL
+        )
+        THEN CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN temperature_c IS NULL THEN 'temperature_c' END,
+              CASE WHEN symptoms IS NULL THEN 'symptoms' END,
+              CASE WHEN episode_open IS NULL THEN 'episode_open' END,
+              CASE WHEN vasopressors IS NULL THEN 'vasopressors' END,
+              CASE WHEN vasopressin IS NULL THEN 'vasopressin' END,
+              CASE WHEN fluids IS NULL THEN 'fluids' END,
+              CASE WHEN oxygen_device IS NULL THEN 'oxygen_device' END,
+              CASE WHEN fio2_pct IS NULL THEN 'fio2_pct' END,
+              CASE WHEN pressor_dose IS NULL THEN 'pressor_dose' END,
+              CASE WHEN creatinine_grade IS NULL THEN 'creatinine_grade' END,
+              CASE WHEN transaminase_grade IS NULL THEN 'transaminase_grade' END,
+              CASE WHEN organ_grade IS NULL THEN 'organ_grade' END,
+              CASE WHEN death IS NULL THEN 'death' END
+            ),
+            ''
+          )
+        )
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_present IS NULL
+        THEN 'open: CRS present (fever, symptoms or an open episode)'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_symptoms IS NULL
+        THEN 'open: fever or symptoms'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_fluids IS NULL
+        THEN 'open: hypotension treated with fluid'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_pressor IS NULL
+        THEN 'open: any vasopressor'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_oxygen IS NULL
+        THEN 'open: any supplemental oxygen'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_organ_2 IS NULL
+        THEN 'open: organ toxicity of grade 2'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_fio2 IS NULL
+        THEN 'open: inspired oxygen 40 % or more'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_several IS NULL
+        THEN 'open: several vasopressors'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_high_dose IS NULL
+        THEN 'open: high-dose vasopressor'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_organ_3 IS NULL
+        THEN 'open: organ toxicity of grade 3, or transaminases of grade 3 or 4'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_ventilator IS NULL
+        THEN 'open: ventilator'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_organ_4 IS NULL
+        THEN 'open: organ toxicity of grade 4, transaminases not counted'
+      END,
+      CASE
+        WHEN low_exact <> high_exact AND clause_death IS NULL
+        THEN 'open: death due to CRS'
+      END
+    ),
+    ''
+  ) AS reason
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN (
+        clause_death
+      )
+      THEN 5
+      WHEN (
+        clause_present
+      ) AND (
+        clause_ventilator OR clause_organ_4
+      )
+      THEN 4
+      WHEN (
+        clause_present
+      )
+      AND (
+        clause_fio2 OR clause_several OR clause_high_dose OR clause_organ_3
+      )
+      THEN 3
+      WHEN (
+        clause_present
+      )
+      AND (
+        clause_fluids OR clause_pressor OR clause_oxygen OR clause_organ_2
+      )
+      THEN 2
+      WHEN (
+        clause_present
+      ) AND (
+        clause_symptoms
+      )
+      THEN 1
+      ELSE 0
+    END AS low_exact,
+    CASE
+      WHEN COALESCE((
+        clause_death
+      ), TRUE)
+      THEN 5
+      WHEN COALESCE((
+        clause_present
+      ) AND (
+        clause_ventilator OR clause_organ_4
+      ), TRUE)
+      THEN 4
+      WHEN COALESCE(
+        (
+          clause_present
+        )
+        AND (
+          clause_fio2 OR clause_several OR clause_high_dose OR clause_organ_3
+        ),
+        TRUE
+      )
+      THEN 3
+      WHEN COALESCE(
+        (
+          clause_present
+        )
+        AND (
+          clause_fluids OR clause_pressor OR clause_oxygen OR clause_organ_2
+        ),
+        TRUE
+      )
+      THEN 2
+      WHEN COALESCE((
+        clause_present
+      ) AND (
+        clause_symptoms
+      ), TRUE)
+      THEN 1
+      ELSE 0
+    END AS high_exact
+  FROM (
+    SELECT
+      *,
+      temperature_c >= 38 OR symptoms = 1 OR episode_open = 1 AS clause_present,
+      temperature_c >= 38 OR symptoms = 1 AS clause_symptoms,
+      fluids = 1 AS clause_fluids,
+      vasopressors >= 1 OR vasopressin = 1 AS clause_pressor,
+      oxygen_device <> 'none' AS clause_oxygen,
+      creatinine_grade >= 2 OR transaminase_grade >= 2 OR organ_grade >= 2 AS clause_organ_2,
+      oxygen_device <> 'none' AND fio2_pct >= 40 AS clause_fio2,
+      vasopressors >= 2 OR vasopressors + vasopressin >= 2 AS clause_several,
+      (
+        vasopressors >= 1 OR vasopressin = 1
+      ) AND pressor_dose = 'high' AS clause_high_dose,
+      creatinine_grade >= 3 OR transaminase_grade >= 3 OR organ_grade >= 3 AS clause_organ_3,
+      oxygen_device IN ('ventilator') AS clause_ventilator,
+      creatinine_grade >= 4 OR organ_grade >= 4 AS clause_organ_4,
+      death = 1 AS clause_death
+    FROM (
+      SELECT
+        USUBJID,
+        APERIOD,
+        ADT,
+        RDY,
+        temperature_c,
+        symptoms,
+        episode_open,
+        vasopressors,
+        vasopressin,
+        fluids,
+        oxygen_device,
+        fio2_pct,
+        pressor_dose,
+        creatinine_grade,
+        transaminase_grade,
+        organ_grade,
+        death
+      FROM crs_scale_day
+    ) AS layer
+  ) AS layer
+) AS evaluated;
+
+-- scale_grade
+SELECT
+  g.USUBJID,
+  g.APERIOD,
+  g.ADT,
+  g.RDY,
+  'CRS' AS TOXICITY,
+  'Lee 2014' AS SCHEME,
+  'CRSLEE' AS PARAMCD,
+  g.value AS AVAL,
+  g.low AS ALOW,
+  g.high AS AHIGH,
+  g.status AS STATUS,
+  g.reason AS REASON,
+  'crs-lee-2014' AS DEFID,
+  COALESCE(g.RDY <= s.CRS_DAYS OR DATEDIFF(DAY, d.ONSET, g.ADT) >= g.RDY - s.CRS_DAYS, FALSE)
+  OR COALESCE(g.low = 5, FALSE) AS ATTRIBUTED
+FROM scale_crs_lee_2014 AS g
+CROSS JOIN toxicity_setting AS s
+LEFT JOIN crs_assessed AS d
+  ON d.USUBJID = g.USUBJID AND d.APERIOD = g.APERIOD AND d.ADT = g.ADT;
+
+-- scale_patient
+WITH worst AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    TOXICITY,
+    SCHEME,
+    PARAMCD,
+    DEFID,
+    MAX(ALOW) AS ALOW,
+    MAX(AHIGH) AS AHIGH
+  FROM scale_grade
+  WHERE
+    ATTRIBUTED
+  GROUP BY
+    USUBJID,
+    APERIOD,
+    TOXICITY,
+    SCHEME,
+    PARAMCD,
+    DEFID
+)
+SELECT
+  w.USUBJID,
+  w.APERIOD,
+  w.TOXICITY,
+  w.SCHEME,
+  w.PARAMCD,
+  w.DEFID,
+  w.ALOW,
+  w.AHIGH,
+  MIN(g.ADT) AS ADT
+FROM worst AS w
+JOIN scale_grade AS g
+  ON g.USUBJID = w.USUBJID AND g.APERIOD = w.APERIOD AND g.PARAMCD = w.PARAMCD
+WHERE
+  g.ATTRIBUTED AND g.ALOW = w.ALOW
+GROUP BY
+  w.USUBJID,
+  w.APERIOD,
+  w.TOXICITY,
+  w.SCHEME,
+  w.PARAMCD,
+  w.DEFID,
+  w.ALOW,
+  w.AHIGH;
 
 -- scored
 SELECT
@@ -29677,7 +33612,35 @@ SELECT
   STATUS,
   REASON,
   DEFID
-FROM scored_first;
+FROM scored_scale
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM scored_unplaced
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  ADTM,
+  PARAMCD,
+  AVAL,
+  AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  REASON,
+  DEFID
+FROM assessed;
 
 -- scored_cytopenia
 SELECT
@@ -29760,7 +33723,35 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'doris-2021' AS DEFID
-FROM result_doris_2021
+FROM (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    r.value,
+    r.low,
+    r.high,
+    r.status,
+    r.category,
+    CASE
+      WHEN r.status = 'UNDETERMINED'
+      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+      ELSE r.reason
+    END AS reason
+  FROM result_doris_2021 AS r
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      ADT,
+      MIN(REASON) AS REASON
+    FROM medication_open
+    WHERE
+      TESTCD IN ('INVESTIG', 'ISSTABLE', 'PREDEQ')
+    GROUP BY
+      USUBJID,
+      ADT
+  ) AS o
+    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+) AS opened
 UNION ALL
 SELECT
   USUBJID,
@@ -29774,7 +33765,35 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'doris-2021-drug-free' AS DEFID
-FROM result_doris_2021_drug_free
+FROM (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    r.value,
+    r.low,
+    r.high,
+    r.status,
+    r.category,
+    CASE
+      WHEN r.status = 'UNDETERMINED'
+      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+      ELSE r.reason
+    END AS reason
+  FROM result_doris_2021_drug_free AS r
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      ADT,
+      MIN(REASON) AS REASON
+    FROM medication_open
+    WHERE
+      TESTCD IN ('AMFREE', 'BIOFREE', 'GCFREE', 'ISFREE')
+    GROUP BY
+      USUBJID,
+      ADT
+  ) AS o
+    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+) AS opened
 UNION ALL
 SELECT
   USUBJID,
@@ -29788,7 +33807,35 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'doris-2021-gc-free' AS DEFID
-FROM result_doris_2021_gc_free
+FROM (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    r.value,
+    r.low,
+    r.high,
+    r.status,
+    r.category,
+    CASE
+      WHEN r.status = 'UNDETERMINED'
+      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+      ELSE r.reason
+    END AS reason
+  FROM result_doris_2021_gc_free AS r
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      ADT,
+      MIN(REASON) AS REASON
+    FROM medication_open
+    WHERE
+      TESTCD IN ('GCFREE', 'ISSTABLE')
+    GROUP BY
+      USUBJID,
+      ADT
+  ) AS o
+    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+) AS opened
 UNION ALL
 SELECT
   USUBJID,
@@ -29802,7 +33849,35 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'doris-2021-off' AS DEFID
-FROM result_doris_2021_off
+FROM (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    r.value,
+    r.low,
+    r.high,
+    r.status,
+    r.category,
+    CASE
+      WHEN r.status = 'UNDETERMINED'
+      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+      ELSE r.reason
+    END AS reason
+  FROM result_doris_2021_off AS r
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      ADT,
+      MIN(REASON) AS REASON
+    FROM medication_open
+    WHERE
+      TESTCD IN ('BIOFREE', 'GCFREE', 'ISFREE')
+    GROUP BY
+      USUBJID,
+      ADT
+  ) AS o
+    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+) AS opened
 UNION ALL
 SELECT
   USUBJID,
@@ -29816,7 +33891,35 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'lldas-2016' AS DEFID
-FROM result_lldas_2016
+FROM (
+  SELECT
+    r.USUBJID,
+    r.ADT,
+    r.value,
+    r.low,
+    r.high,
+    r.status,
+    r.category,
+    CASE
+      WHEN r.status = 'UNDETERMINED'
+      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+      ELSE r.reason
+    END AS reason
+  FROM result_lldas_2016 AS r
+  LEFT JOIN (
+    SELECT
+      USUBJID,
+      ADT,
+      MIN(REASON) AS REASON
+    FROM medication_open
+    WHERE
+      TESTCD IN ('INVESTIG', 'ISSTD', 'PREDEQ')
+    GROUP BY
+      USUBJID,
+      ADT
+  ) AS o
+    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+) AS opened
 UNION ALL
 SELECT
   USUBJID,
@@ -30137,12 +34240,18 @@ SELECT
   ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   'TISMAX' AS PARAMCD,
-  CAST(attainable AS DOUBLE) AS AVAL,
+  CASE WHEN status <> 'NOT_APPLICABLE' THEN CAST(attainable AS DOUBLE) END AS AVAL,
   CAST(NULL AS STRING) AS AVALC,
   CAST(NULL AS DOUBLE) AS ALOW,
   CAST(NULL AS DOUBLE) AS AHIGH,
-  CASE WHEN attainable IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
-  reason AS REASON,
+  CASE
+    WHEN status = 'NOT_APPLICABLE'
+    THEN status
+    WHEN attainable IS NULL
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
+  CASE WHEN attainable IS NULL OR status = 'NOT_APPLICABLE' THEN reason END AS REASON,
   'tis-2016' AS DEFID
 FROM result_tis_2016;
 
@@ -30353,32 +34462,89 @@ WHERE
 
 -- scored_medication
 SELECT
-  USUBJID,
-  ADT,
+  e.USUBJID,
+  e.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   'PREDEQ' AS PARAMCD,
-  CAST(PREDEQ AS DOUBLE) AS AVAL,
+  CASE WHEN u.ADT IS NULL THEN CAST(PREDEQ AS DOUBLE) END AS AVAL,
   CAST(NULL AS STRING) AS AVALC,
-  CAST(LOW AS DOUBLE) AS ALOW,
-  CAST(HIGH AS DOUBLE) AS AHIGH,
-  STATUS,
-  REASON,
+  CASE WHEN u.ADT IS NULL THEN CAST(LOW AS DOUBLE) END AS ALOW,
+  CASE WHEN u.ADT IS NULL THEN CAST(HIGH AS DOUBLE) END AS AHIGH,
+  CASE WHEN u.ADT IS NULL THEN STATUS ELSE 'UNDETERMINED' END AS STATUS,
+  CASE
+    WHEN u.ADT IS NULL
+    THEN REASON
+    ELSE CONCAT(
+      'treatment may have changed around the visit, whose day is not recorded (',
+      COALESCE(u.DTC, ''),
+      ')'
+    )
+  END AS REASON,
   'prednisone-equivalent' AS DEFID
-FROM prednisone_equivalent
+FROM prednisone_equivalent AS e
+LEFT JOIN partial_unsettled AS u
+  ON u.USUBJID = e.USUBJID AND u.ADT = e.ADT
 UNION ALL
 SELECT
-  USUBJID,
-  ADT,
+  e.USUBJID,
+  e.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
   LEVEL AS PARAMCD,
-  CASE WHEN VALUE THEN CAST(1 AS DOUBLE) WHEN NOT VALUE THEN CAST(0 AS DOUBLE) END AS AVAL,
-  CASE WHEN VALUE THEN 'Y' WHEN NOT VALUE THEN 'N' ELSE 'UNDETERMINED' END AS AVALC,
-  CASE WHEN VALUE THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS ALOW,
-  CASE WHEN NOT VALUE THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END AS AHIGH,
-  CASE WHEN VALUE IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
-  REASON,
+  CASE
+    WHEN (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN CAST(1 AS DOUBLE)
+    WHEN NOT (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN CAST(0 AS DOUBLE)
+  END AS AVAL,
+  CASE
+    WHEN (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN 'Y'
+    WHEN NOT (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN 'N'
+    ELSE 'UNDETERMINED'
+  END AS AVALC,
+  CASE
+    WHEN (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN CAST(1 AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS ALOW,
+  CASE
+    WHEN NOT (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    )
+    THEN CAST(0 AS DOUBLE)
+    ELSE CAST(1 AS DOUBLE)
+  END AS AHIGH,
+  CASE
+    WHEN (
+      CASE WHEN u.ADT IS NULL THEN VALUE END
+    ) IS NULL
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
+  CASE
+    WHEN u.ADT IS NULL
+    THEN REASON
+    ELSE CONCAT(
+      'treatment may have changed around the visit, whose day is not recorded (',
+      COALESCE(u.DTC, ''),
+      ')'
+    )
+  END AS REASON,
   'drug-free' AS DEFID
-FROM drug_status
+FROM drug_status AS e
+LEFT JOIN partial_unsettled AS u
+  ON u.USUBJID = e.USUBJID AND u.ADT = e.ADT
 WHERE
   LEVEL IN ('GCFREE', 'ISFREE', 'BIOFREE', 'AMFREE', 'OFF', 'DRUGFREE');
 
@@ -30390,6 +34556,7 @@ SELECT
   PARAM,
   ADT,
   ADTM,
+  ADTF,
   RDY,
   ADY,
   APERIOD,
@@ -30419,6 +34586,53 @@ SELECT
   ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST, PARAMCD NULLS LAST, ADT NULLS LAST, ADTM NULLS LAST) AS SRCID,
   DATASET
 FROM placed;
+
+-- scored_scale
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  PARAMCD,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN NULL ELSE AVAL END AS AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN CAST(0 AS DOUBLE) ELSE ALOW END AS ALOW,
+  AHIGH,
+  CASE WHEN (
+    NOT ATTRIBUTED AND AHIGH > 0
+  ) THEN 'UNDETERMINED' ELSE STATUS END AS STATUS,
+  NULLIF(
+    CONCAT_WS(
+      '; ',
+      CASE
+        WHEN (
+          NOT ATTRIBUTED AND AHIGH > 0
+        )
+        THEN 'query: after the attribution window'
+      END,
+      REASON
+    ),
+    ''
+  ) AS REASON,
+  DEFID
+FROM scale_grade
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  CASE PARAMCD WHEN 'CRSLEE' THEN 'CRSLEEMX' END,
+  CASE WHEN ALOW = AHIGH THEN ALOW END,
+  CAST(NULL AS STRING),
+  ALOW,
+  AHIGH,
+  CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END,
+  CAST(NULL AS STRING),
+  DEFID
+FROM scale_patient;
 
 -- scored_toxicity
 SELECT
@@ -30493,7 +34707,38 @@ SELECT
     ''
   ),
   DEFID
-FROM toxicity_patient;
+FROM toxicity_patient
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  CAST(NULL AS TIMESTAMP_NTZ),
+  CONCAT(COALESCE(TOXICITY, ''), 'EP'),
+  AVAL,
+  CAST(NULL AS STRING) AS AVALC,
+  ALOW,
+  AHIGH,
+  STATUS,
+  CASE WHEN ALOW < AHIGH THEN 'open on days of the episode' END,
+  CASE TOXICITY WHEN 'CRS' THEN 'crs-astct-2019' ELSE 'icans-astct-2019' END
+FROM toxicity_episode;
+
+-- scored_unplaced
+SELECT
+  u.USUBJID,
+  CAST(NULL AS DATE) AS ADT,
+  CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
+  u.PARAMCD,
+  CAST(NULL AS DOUBLE) AS AVAL,
+  CASE WHEN m.DATASET = 'adrs' THEN 'UNDETERMINED' ELSE CAST(NULL AS STRING) END AS AVALC,
+  CAST(NULL AS DOUBLE) AS ALOW,
+  CAST(NULL AS DOUBLE) AS AHIGH,
+  'UNDETERMINED' AS STATUS,
+  u.REASON,
+  m.DEFID
+FROM unplaced_parameter AS u
+JOIN parameter AS m
+  ON m.PARAMCD = u.PARAMCD;
 
 -- screen_value
 WITH liver AS (
@@ -34253,28 +38498,130 @@ WHERE
   NOT s.INFUSION IS NULL AND s.LAST_CONTACT >= s.INFUSION AND l.AE_KEPT;
 
 -- seroconversion
+WITH base AS (
+  SELECT
+    a.USUBJID,
+    a.PARAMCD,
+    a.PARAM,
+    a.METHOD,
+    a.AVALU,
+    a.CUTOFF
+  FROM adis AS a
+  JOIN subject AS s
+    ON s.USUBJID = a.USUBJID AND NOT s.DAY0 IS NULL
+  WHERE
+    a.PARCAT = 'AUTOANTIBODY' AND a.ABLFL = 'Y' AND a.APERIOD = 1 AND a.POSFL = 'Y'
+), assay AS (
+  SELECT
+    PARAMCD,
+    MAX(PARAM) AS PARAM,
+    METHOD,
+    AVALU,
+    MAX(CUTOFF) AS CUTOFF,
+    COUNT(*) AS BASEPOS
+  FROM base
+  GROUP BY
+    PARAMCD,
+    METHOD,
+    AVALU
+), seen AS (
+  SELECT
+    b.USUBJID,
+    b.PARAMCD,
+    b.METHOD,
+    b.AVALU,
+    a.AVISIT,
+    a.AVISITN,
+    BOOL_OR(a.SEROCFL = 'Y') AS LOST,
+    BOOL_OR(a.SEROCFL = 'N') AS KEPT,
+    BOOL_OR(a.ASSAYCHFL = 'Y') AS CHANGED,
+    BOOL_OR(a.IVIGFL <> 'N') AS GIVEN
+  FROM base AS b
+  JOIN adis AS a
+    ON a.USUBJID = b.USUBJID AND a.PARAMCD = b.PARAMCD
+  WHERE
+    a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
+  GROUP BY
+    b.USUBJID,
+    b.PARAMCD,
+    b.METHOD,
+    b.AVALU,
+    a.AVISIT,
+    a.AVISITN
+), judged AS (
+  SELECT
+    *,
+    CASE WHEN LOST THEN 'Y' WHEN KEPT THEN 'N' ELSE 'U' END AS FOUND
+  FROM seen
+)
 SELECT
-  PARAMCD,
-  MAX(PARAM) AS PARAM,
-  METHOD,
-  AVISIT,
-  AVISITN,
-  COUNT(DISTINCT USUBJID) AS BASEPOS,
-  COUNT(DISTINCT CASE WHEN SEROCFL = 'Y' THEN USUBJID END) AS NEGATIVE,
-  COUNT(DISTINCT CASE WHEN SEROCFL = 'N' THEN USUBJID END) AS POSITIVE,
-  COUNT(DISTINCT CASE WHEN SEROCFL = 'U' THEN USUBJID END) AS OPEN
-FROM adis
-WHERE
-  PARCAT = 'AUTOANTIBODY'
-  AND BPOSFL = 'Y'
-  AND ANL01FL = 'Y'
-  AND POSTFL = 'Y'
-  AND APERIOD = 1
+  b.PARAMCD,
+  MAX(b.PARAM) AS PARAM,
+  b.METHOD,
+  b.AVALU,
+  MAX(b.CUTOFF) AS CUTOFF,
+  j.AVISIT,
+  j.AVISITN,
+  MAX(b.BASEPOS) AS BASEPOS,
+  COUNT(*) AS SAMPLED,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'Y') AS NEGATIVE,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'N') AS POSITIVE,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'U') AS OPEN,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'U' AND j.CHANGED) AS CHANGED,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'U' AND j.GIVEN) AS GIVEN
+FROM assay AS b
+JOIN judged AS j
+  ON b.PARAMCD = j.PARAMCD
+  AND b.METHOD IS NOT DISTINCT FROM j.METHOD
+  AND b.AVALU IS NOT DISTINCT FROM j.AVALU
 GROUP BY
-  PARAMCD,
-  METHOD,
-  AVISIT,
-  AVISITN;
+  b.PARAMCD,
+  b.METHOD,
+  b.AVALU,
+  j.AVISIT,
+  j.AVISITN;
+
+-- stopping_look
+WITH counted AS (
+  SELECT
+    USUBJID,
+    DAY0,
+    ROW_NUMBER() OVER (ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST) AS LOOK,
+    SUM(CASE WHEN DLT = 'Y' THEN 1 ELSE 0 END) OVER (
+      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS EVENTS_LOW,
+    SUM(CASE WHEN DLT <> 'N' THEN 1 ELSE 0 END) OVER (
+      ORDER BY DAY0 NULLS LAST, USUBJID NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS EVENTS_HIGH
+  FROM dose_limiting_patient
+  WHERE
+    EVALUABLE = 'Y'
+)
+SELECT
+  c.USUBJID,
+  c.DAY0,
+  c.LOOK,
+  c.EVENTS_LOW,
+  c.EVENTS_HIGH,
+  b.STOP_AT,
+  CASE
+    WHEN b.STOP_AT IS NULL
+    THEN FALSE
+    WHEN c.EVENTS_LOW >= b.STOP_AT
+    THEN TRUE
+    WHEN c.EVENTS_HIGH < b.STOP_AT
+    THEN FALSE
+  END AS CROSSED
+FROM counted AS c
+JOIN stopping_boundary AS b
+  ON b.PATIENTS = c.LOOK;
 
 -- subject
 WITH first_infusion AS (
@@ -34358,7 +38705,7 @@ SELECT
   l.LYMPHODEPLETION,
   CASE
     WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0
-    THEN COALESCE(e.EXPOSED, d.RFXSTDTC_FIRST)
+    THEN COALESCE(e.EXPOSED, CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END)
     ELSE f.INFUSION
   END AS DAY0,
   CASE
@@ -35034,7 +39381,7 @@ SELECT
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: no count after day 30'
+    THEN 'not applicable: expected no count after day 30'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -35209,7 +39556,7 @@ SELECT
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: no count after day 30'
+    THEN 'not applicable: expected no count after day 30'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -36082,54 +40429,29 @@ WHERE
   FALSE
 UNION ALL
 SELECT
-  'toxicity-scheme',
-  'note',
-  CAST(NULL AS STRING),
-  CAST(NULL AS STRING),
-  CAST(NULL AS BIGINT),
-  'toxicity.crs',
-  CAST(NULL AS STRING),
-  'CRS is not graded: study.toml names no scheme',
-  'name it: toxicity.crs = "ASTCT 2019"'
-FROM toxicity_setting
-WHERE
-  CRS_SCHEME IS NULL AND (
-    SELECT
-      COUNT(*)
-    FROM crs_day
-  ) > 0
-UNION ALL
-SELECT
-  'toxicity-scheme',
-  'note',
-  CAST(NULL AS STRING),
-  CAST(NULL AS STRING),
-  CAST(NULL AS BIGINT),
-  'toxicity.icans',
-  CAST(NULL AS STRING),
-  'ICANS is not graded: study.toml names no scheme',
-  'name it: toxicity.icans = "ASTCT 2019"'
-FROM toxicity_setting
-WHERE
-  ICANS_SCHEME IS NULL AND (
-    SELECT
-      COUNT(*)
-    FROM icans_found
-  ) > 0
-UNION ALL
-SELECT
   'toxicity-temperature',
   'warning',
   'VS',
   USUBJID,
-  SEQ,
-  'VSSTRESU',
-  TEXT,
-  CONCAT('temperature not used for CRS: ', COALESCE(REFUSED, '')),
-  'give the unit (C or F) of the temperature'
+  MIN(SEQ),
+  'VSSTRESN',
+  CAST(COUNT(*) AS STRING),
+  CONCAT(
+    'grade of CRS may be open: ',
+    COALESCE(CAST(COUNT(*) AS STRING), ''),
+    COALESCE(CASE WHEN COUNT(*) = 1 THEN ' temperature' ELSE ' temperatures' END, ''),
+    ' not used, first on day ',
+    COALESCE(CAST(MIN(RDY) AS STRING), ''),
+    ': ',
+    COALESCE(REFUSED, '')
+  ),
+  'mend value or unit (C or F) of the temperature'
 FROM toxicity_temperature
 WHERE
   NOT REFUSED IS NULL
+GROUP BY
+  USUBJID,
+  REFUSED
 UNION ALL
 SELECT
   'toxicity-late',
@@ -36163,9 +40485,22 @@ SELECT
     COALESCE(s.SIGN, ''),
     ' on day ',
     COALESCE(CAST(s.RDY AS STRING), ''),
-    ' outside an episode of fever: no CRS by ASTCT'
+    COALESCE(
+      CASE
+        WHEN EXISTS(
+          SELECT
+            1
+          FROM toxicity_temperature AS m
+          WHERE
+            m.USUBJID = s.USUBJID AND m.REFUSED IS NULL
+        )
+        THEN ' outside an episode of fever: no CRS by ASTCT'
+        ELSE ', but no temperature of the patient is recorded (VS TEMP): the CRS grade is open'
+      END,
+      ''
+    )
   ),
-  'say what it was given for'
+  'say what it was given for, or add the temperatures'
 FROM toxicity_sign AS s
 JOIN crs_assessed AS d
   ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
@@ -36316,6 +40651,50 @@ JOIN dated AS d
   ON d.USUBJID = w.USUBJID AND d.APERIOD = w.APERIOD AND d.PARAMCD = w.PARAMCD
 JOIN opened AS o
   ON o.USUBJID = w.USUBJID AND o.APERIOD = w.APERIOD AND o.PARAMCD = w.PARAMCD;
+
+-- toxicity_scheme_cross
+WITH every AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    TOXICITY,
+    SCHEME,
+    ALOW AS LOW,
+    AHIGH AS HIGH
+  FROM scale_patient
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    PARAMCD,
+    'ASTCT 2019',
+    ALOW,
+    AHIGH
+  FROM toxicity_patient
+)
+SELECT
+  a.USUBJID,
+  a.APERIOD,
+  a.TOXICITY,
+  a.SCHEME,
+  a.LOW,
+  a.HIGH,
+  b.SCHEME AS OTHER_SCHEME,
+  b.LOW AS OTHER_LOW,
+  b.HIGH AS OTHER_HIGH,
+  CASE
+    WHEN a.LOW = a.HIGH AND b.LOW = b.HIGH AND a.LOW = b.LOW
+    THEN 'agree'
+    WHEN a.LOW > b.HIGH OR b.LOW > a.HIGH
+    THEN 'differ'
+    ELSE 'possible'
+  END AS AGREEMENT
+FROM every AS a
+JOIN every AS b
+  ON b.USUBJID = a.USUBJID
+  AND b.APERIOD = a.APERIOD
+  AND b.TOXICITY = a.TOXICITY
+  AND b.SCHEME > a.SCHEME;
 
 -- toxicity_setting
 SELECT
@@ -36516,6 +40895,21 @@ WHERE
       MAX(DATA_CUT)
     FROM data_cut
   );
+
+-- toxicity_worst_day
+SELECT
+  USUBJID,
+  ADT,
+  PARAMCD AS TOXICITY,
+  CONCAT(COALESCE(PARAMCD, ''), 'MAX') AS PARAMCD
+FROM toxicity_patient
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  TOXICITY,
+  CONCAT(COALESCE(TOXICITY, ''), 'EP')
+FROM toxicity_episode;
 
 -- trace
 SELECT
@@ -36720,6 +41114,98 @@ WHERE
 UNION ALL
 SELECT
   s.SRCID,
+  CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
+  u.SEQ,
+  i.ROLE,
+  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_1 AS u
+JOIN item_role AS i
+  ON i.NUMBER = 1 AND i.PLACE = u.PLACE
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
+WHERE
+  u.DOMAIN IN ('ADLB', 'ADQS', 'ADCM') AND NOT u.SEQ IS NULL
+UNION ALL
+SELECT
+  s.SRCID,
+  CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
+  u.SEQ,
+  i.ROLE,
+  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_6 AS u
+JOIN item_role AS i
+  ON i.NUMBER = 6 AND i.PLACE = u.PLACE
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
+WHERE
+  u.DOMAIN IN ('ADLB', 'ADQS', 'ADCM') AND NOT u.SEQ IS NULL
+UNION ALL
+SELECT
+  s.SRCID,
+  CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
+  u.SEQ,
+  i.ROLE,
+  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_7 AS u
+JOIN item_role AS i
+  ON i.NUMBER = 7 AND i.PLACE = u.PLACE
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
+WHERE
+  u.DOMAIN IN ('ADLB', 'ADQS', 'ADCM') AND NOT u.SEQ IS NULL
+UNION ALL
+SELECT
+  s.SRCID,
+  CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
+  u.SEQ,
+  i.ROLE,
+  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_13 AS u
+JOIN item_role AS i
+  ON i.NUMBER = 13 AND i.PLACE = u.PLACE
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
+WHERE
+  u.DOMAIN IN ('ADLB', 'ADQS', 'ADCM') AND NOT u.SEQ IS NULL
+UNION ALL
+SELECT
+  s.SRCID,
+  b.DOMAIN,
+  b.SEQ,
+  i.ROLE,
+  COALESCE(b.TEXT, CAST(b.VALUE AS STRING)) AS VALUE,
+  b.UNIT,
+  b.DTC
+FROM used_1 AS u
+JOIN item_role AS i
+  ON i.NUMBER = 1 AND i.PLACE = u.PLACE
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD
+JOIN (
+  SELECT
+    USUBJID,
+    ADT,
+    LAG(ADT) OVER (PARTITION BY USUBJID ORDER BY ADT NULLS LAST) AS EARLIER
+  FROM visit_1
+) AS v
+  ON v.USUBJID = u.USUBJID AND v.ADT = u.ADT
+JOIN at_visit_1 AS n
+  ON n.USUBJID = u.USUBJID AND n.ADT = u.ADT AND n.VALUE = 1 AND NOT n.BIT IS NULL
+JOIN at_visit_1 AS b
+  ON b.USUBJID = u.USUBJID AND b.ADT = v.EARLIER AND b.PLACE = n.PLACE
+WHERE
+  u.DOMAIN = 'ADRS' AND u.TESTCD = 'NEWACT'
+UNION ALL
+SELECT
+  s.SRCID,
   u.DOMAIN,
   u.SEQ,
   u.ROLE,
@@ -36790,7 +41276,64 @@ SELECT
   CAST(NULL AS STRING) AS fix
 FROM subject
 WHERE
-  FALSE;
+  FALSE
+UNION ALL
+SELECT
+  rule,
+  severity,
+  domain,
+  USUBJID,
+  seq,
+  variable,
+  value,
+  message,
+  fix
+FROM conduct_finding
+UNION ALL
+SELECT
+  'dose-limiting-open',
+  'note',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(OPEN_RULES AS STRING),
+  CONCAT(
+    'dose-limiting toxicity cannot be decided: ',
+    COALESCE(CAST(OPEN_RULES AS STRING), ''),
+    ' rules are open'
+  ),
+  'see dose_limiting_rule; record what is missing'
+FROM dose_limiting_patient
+WHERE
+  DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
+UNION ALL
+SELECT
+  'stopping-boundary',
+  'warning',
+  CAST(NULL AS STRING),
+  USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(EVENTS_LOW AS STRING),
+  CONCAT(
+    'stopping boundary crossed: dose-limiting toxicity in ',
+    COALESCE(
+      CONCAT(
+        COALESCE(CAST(EVENTS_LOW AS STRING), ''),
+        ' of ',
+        COALESCE(CAST(LOOK AS STRING), ''),
+        ' evaluable patients'
+      ),
+      ''
+    ),
+    ', the limit is ',
+    COALESCE(CAST(STOP_AT AS STRING), '')
+  ),
+  'the protocol asks to stop; inform the safety board'
+FROM stopping_look
+WHERE
+  CROSSED;
 
 -- unit_conversion
 SELECT
@@ -36801,6 +41344,39 @@ SELECT
 FROM unit_factor AS f
 JOIN unit_spelling AS s
   ON s.UNIT = f.UNIT;
+
+-- unplaced_parameter
+SELECT DISTINCT
+  d.USUBJID,
+  i.PARAMCD,
+  d.FIRST,
+  d.LAST,
+  d.DTC,
+  CONCAT('dated ', COALESCE(d.DTC, ''), ', the day is not recorded: ', COALESCE(d.WHY, '')) AS REASON
+FROM partial_day AS d
+JOIN observation AS e
+  ON e.USUBJID = d.USUBJID
+  AND e.FIRST = d.FIRST
+  AND e.LAST = d.LAST
+  AND (
+    NOT e.VALUE IS NULL OR NOT e.TEXT IS NULL
+  )
+JOIN item_place AS m
+  ON m.ASSESSES
+  AND m.DOMAIN = e.DOMAIN
+  AND m.TESTCD = e.TESTCD
+  AND (
+    m.CAT = '' OR m.CAT = e.CAT
+  )
+JOIN item_role AS i
+  ON i.NUMBER = m.NUMBER AND i.PLACE = m.PLACE
+JOIN subject AS s
+  ON s.USUBJID = d.USUBJID
+  AND (
+    i.DISEASE IN ('ANY', 'OTHER') OR i.DISEASE = s.DISEASE
+  )
+WHERE
+  d.ADT IS NULL;
 
 -- used_1
 SELECT
@@ -36815,6 +41391,21 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_1
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM same_day_1
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
@@ -36894,6 +41485,21 @@ SELECT
   SEQ,
   DTC
 FROM at_visit_13
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
+FROM same_day_13
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL
 UNION ALL
@@ -37063,6 +41669,21 @@ SELECT
   TESTCD,
   SEQ,
   DTC
+FROM same_day_6
+WHERE
+  NOT VALUE IS NULL OR NOT TEXT IS NULL
+UNION ALL
+SELECT
+  USUBJID,
+  ADT,
+  PLACE,
+  VALUE,
+  TEXT,
+  UNIT,
+  DOMAIN,
+  TESTCD,
+  SEQ,
+  DTC
 FROM around_6
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL
@@ -37124,7 +41745,7 @@ SELECT
   TESTCD,
   SEQ,
   DTC
-FROM around_7
+FROM same_day_7
 WHERE
   NOT VALUE IS NULL OR NOT TEXT IS NULL;
 
@@ -37516,6 +42137,41 @@ LEFT JOIN sdtm_cm AS c
 LEFT JOIN sdtm_ex AS x
   ON t.DOMAIN = 'EX' AND x.USUBJID = t.USUBJID AND x.EXSEQ = t.SEQ;
 
+-- used_scale
+SELECT
+  s.USUBJID,
+  s.ADT,
+  s.ADTM,
+  s.PARAMCD,
+  r.DOMAIN,
+  r.SEQ,
+  r.ROLE,
+  r.VALUE,
+  r.UNIT,
+  r.DTC
+FROM scored_scale AS s
+JOIN crs_record AS r
+  ON r.USUBJID = s.USUBJID AND r.ADT = s.ADT
+WHERE
+  s.PARAMCD IN ('CRSLEE', 'CRSLEEMX')
+UNION ALL
+SELECT
+  s.USUBJID,
+  s.ADT,
+  s.ADTM,
+  s.PARAMCD,
+  'LB' AS DOMAIN,
+  r.SEQ,
+  CASE r.PARAMCD WHEN 'CREAT' THEN 'creatinine_grade' ELSE 'transaminase_grade' END AS ROLE,
+  CAST(r.VALUE AS STRING) AS VALUE,
+  r.UNIT,
+  CAST(r.TAKEN AS STRING) AS DTC
+FROM scored_scale AS s
+JOIN crs_organ AS r
+  ON r.USUBJID = s.USUBJID AND r.ADT = s.ADT
+WHERE
+  s.PARAMCD IN ('CRSLEE', 'CRSLEEMX');
+
 -- used_toxicity
 SELECT
   USUBJID,
@@ -37534,7 +42190,7 @@ SELECT
   r.USUBJID,
   r.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'CRSMAX' AS PARAMCD,
+  m.PARAMCD,
   r.DOMAIN,
   r.SEQ,
   r.ROLE,
@@ -37542,8 +42198,8 @@ SELECT
   r.UNIT,
   r.DTC
 FROM crs_record AS r
-JOIN toxicity_patient AS m
-  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.PARAMCD = 'CRS'
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.TOXICITY = 'CRS'
 UNION ALL
 SELECT
   USUBJID,
@@ -37562,7 +42218,7 @@ SELECT
   r.USUBJID,
   r.ADT,
   CAST(NULL AS TIMESTAMP_NTZ) AS ADTM,
-  'ICANSMAX' AS PARAMCD,
+  m.PARAMCD,
   r.DOMAIN,
   r.SEQ,
   r.ROLE,
@@ -37570,349 +42226,15 @@ SELECT
   r.UNIT,
   r.DTC
 FROM icans_record AS r
-JOIN toxicity_patient AS m
-  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.PARAMCD = 'ICANS';
+JOIN toxicity_worst_day AS m
+  ON m.USUBJID = r.USUBJID AND m.ADT = r.ADT AND m.TOXICITY = 'ICANS';
 
 -- visit_1
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN (
-      ONES & 1
-    ) <> 0 AND (
-      ZEROS & 1
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 1
-    ) <> 0 AND (
-      ONES & 1
-    ) = 0
-    THEN 0
-  END AS seizure,
-  CASE
-    WHEN (
-      ONES & 2
-    ) <> 0 AND (
-      ZEROS & 2
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 2
-    ) <> 0 AND (
-      ONES & 2
-    ) = 0
-    THEN 0
-  END AS psychosis,
-  CASE
-    WHEN (
-      ONES & 4
-    ) <> 0 AND (
-      ZEROS & 4
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 4
-    ) <> 0 AND (
-      ONES & 4
-    ) = 0
-    THEN 0
-  END AS obs,
-  CASE
-    WHEN (
-      ONES & 8
-    ) <> 0 AND (
-      ZEROS & 8
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 8
-    ) <> 0 AND (
-      ONES & 8
-    ) = 0
-    THEN 0
-  END AS visual,
-  CASE
-    WHEN (
-      ONES & 16
-    ) <> 0 AND (
-      ZEROS & 16
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 16
-    ) <> 0 AND (
-      ONES & 16
-    ) = 0
-    THEN 0
-  END AS cranial,
-  CASE
-    WHEN (
-      ONES & 32
-    ) <> 0 AND (
-      ZEROS & 32
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 32
-    ) <> 0 AND (
-      ONES & 32
-    ) = 0
-    THEN 0
-  END AS headache,
-  CASE
-    WHEN (
-      ONES & 64
-    ) <> 0 AND (
-      ZEROS & 64
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 64
-    ) <> 0 AND (
-      ONES & 64
-    ) = 0
-    THEN 0
-  END AS cva,
-  CASE
-    WHEN (
-      ONES & 128
-    ) <> 0 AND (
-      ZEROS & 128
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 128
-    ) <> 0 AND (
-      ONES & 128
-    ) = 0
-    THEN 0
-  END AS vasculitis,
-  CASE
-    WHEN (
-      ONES & 256
-    ) <> 0 AND (
-      ZEROS & 256
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 256
-    ) <> 0 AND (
-      ONES & 256
-    ) = 0
-    THEN 0
-  END AS arthritis,
-  CASE
-    WHEN (
-      ONES & 512
-    ) <> 0 AND (
-      ZEROS & 512
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 512
-    ) <> 0 AND (
-      ONES & 512
-    ) = 0
-    THEN 0
-  END AS myositis,
-  CASE
-    WHEN (
-      ONES & 1024
-    ) <> 0 AND (
-      ZEROS & 1024
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 1024
-    ) <> 0 AND (
-      ONES & 1024
-    ) = 0
-    THEN 0
-  END AS casts,
-  CASE
-    WHEN (
-      ONES & 2048
-    ) <> 0 AND (
-      ZEROS & 2048
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 2048
-    ) <> 0 AND (
-      ONES & 2048
-    ) = 0
-    THEN 0
-  END AS hematuria,
-  CASE
-    WHEN (
-      ONES & 4096
-    ) <> 0 AND (
-      ZEROS & 4096
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 4096
-    ) <> 0 AND (
-      ONES & 4096
-    ) = 0
-    THEN 0
-  END AS proteinuria,
-  CASE
-    WHEN (
-      ONES & 8192
-    ) <> 0 AND (
-      ZEROS & 8192
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 8192
-    ) <> 0 AND (
-      ONES & 8192
-    ) = 0
-    THEN 0
-  END AS pyuria,
-  CASE
-    WHEN (
-      ONES & 16384
-    ) <> 0 AND (
-      ZEROS & 16384
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 16384
-    ) <> 0 AND (
-      ONES & 16384
-    ) = 0
-    THEN 0
-  END AS rash,
-  CASE
-    WHEN (
-      ONES & 32768
-    ) <> 0 AND (
-      ZEROS & 32768
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 32768
-    ) <> 0 AND (
-      ONES & 32768
-    ) = 0
-    THEN 0
-  END AS alopecia,
-  CASE
-    WHEN (
-      ONES & 65536
-    ) <> 0 AND (
-      ZEROS & 65536
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 65536
-    ) <> 0 AND (
-      ONES & 65536
-    ) = 0
-    THEN 0
-  END AS ulcers,
-  CASE
-    WHEN (
-      ONES & 131072
-    ) <> 0 AND (
-      ZEROS & 131072
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 131072
-    ) <> 0 AND (
-      ONES & 131072
-    ) = 0
-    THEN 0
-  END AS pleurisy,
-  CASE
-    WHEN (
-      ONES & 262144
-    ) <> 0 AND (
-      ZEROS & 262144
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 262144
-    ) <> 0 AND (
-      ONES & 262144
-    ) = 0
-    THEN 0
-  END AS pericarditis,
-  CASE
-    WHEN (
-      ONES & 524288
-    ) <> 0 AND (
-      ZEROS & 524288
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 524288
-    ) <> 0 AND (
-      ONES & 524288
-    ) = 0
-    THEN 0
-  END AS lowcomp,
-  CASE
-    WHEN (
-      ONES & 1048576
-    ) <> 0 AND (
-      ZEROS & 1048576
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 1048576
-    ) <> 0 AND (
-      ONES & 1048576
-    ) = 0
-    THEN 0
-  END AS dsdna,
-  CASE
-    WHEN (
-      ONES & 2097152
-    ) <> 0 AND (
-      ZEROS & 2097152
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 2097152
-    ) <> 0 AND (
-      ONES & 2097152
-    ) = 0
-    THEN 0
-  END AS fever,
-  CASE
-    WHEN (
-      ONES & 4194304
-    ) <> 0 AND (
-      ZEROS & 4194304
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 4194304
-    ) <> 0 AND (
-      ONES & 4194304
-    ) = 0
-    THEN 0
-  END AS thrombo,
-  CASE
-    WHEN (
-      ONES & 8388608
-    ) <> 0 AND (
-      ZEROS & 8388608
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 8388608
-    ) <> 0 AND (
-      ONES & 8388608
-    ) = 0
-    THEN 0
-  END AS leuko
+  ONES,
+  ZEROS
 FROM (
   SELECT
     USUBJID,
@@ -38058,81 +42380,42 @@ FROM (
     ADT,
     CASE
       WHEN MIN(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) >= 0.01
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) <= 30
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
       ) = MAX(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) >= 0.01
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) <= 30
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
       )
       THEN MAX(
-        CASE
-          WHEN PLACE = 1
-          THEN CASE
-            WHEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) >= 0.01
-            AND CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6)) <= 30
-            THEN CAST(CASE LOWER(REPLACE(TRIM(UNIT), ' ', ''))
-              WHEN 'mg/dl'
-              THEN VALUE * 1
-              WHEN 'umol/l'
-              THEN VALUE * 0.01131222
-            END AS DECIMAL(18, 6))
-          END
-        END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
       )
     END AS creatinine
-  FROM at_visit_2
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('MG/DL', 'MG%', 'MG/100ML')
+          THEN VALUE
+          WHEN UNITKEY IN ('UMOL/L', 'MCMOL/L', 'MICROMOL/L')
+          THEN VALUE * 0.01131222
+          WHEN UNITKEY IN ('MMOL/L')
+          THEN VALUE * 11.312
+          WHEN UNITKEY IN ('MG/L', 'UG/ML', 'MCG/ML')
+          THEN VALUE * 0.1
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_2
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -38144,48 +42427,8 @@ WHERE
 SELECT
   USUBJID,
   ADT,
-  CASE
-    WHEN (
-      ONES & 1
-    ) <> 0 AND (
-      ZEROS & 1
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 1
-    ) <> 0 AND (
-      ONES & 1
-    ) = 0
-    THEN 0
-  END AS delta_skin,
-  CASE
-    WHEN (
-      ONES & 2
-    ) <> 0 AND (
-      ZEROS & 2
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 2
-    ) <> 0 AND (
-      ONES & 2
-    ) = 0
-    THEN 0
-  END AS digital_ulcers,
-  CASE
-    WHEN (
-      ONES & 4
-    ) <> 0 AND (
-      ZEROS & 4
-    ) = 0
-    THEN 1
-    WHEN (
-      ZEROS & 4
-    ) <> 0 AND (
-      ONES & 4
-    ) = 0
-    THEN 0
-  END AS friction_rubs,
+  ONES,
+  ZEROS,
   mrss
 FROM (
   SELECT
@@ -38371,7 +42614,30 @@ FROM (
         CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
     END AS fvc_pct
-  FROM at_visit_9
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 2
+        THEN CASE
+          WHEN UNITKEY IN ('%', 'PERCENT', 'PCT', '%PREDICTED', '%PRED')
+          THEN VALUE
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_9
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -38419,6 +42685,22 @@ WITH used AS (
     ON p.USUBJID = s.USUBJID AND p.APERIOD = 1
   WHERE
     NOT s.DAY0 IS NULL
+), unplaced_visit AS (
+  SELECT
+    x.USUBJID,
+    x.PARAMCD,
+    x.AVISIT,
+    MIN(u.REASON) AS REASON
+  FROM expected AS x
+  JOIN unplaced_parameter AS u
+    ON u.USUBJID = x.USUBJID
+    AND u.PARAMCD = x.PARAMCD
+    AND u.LAST >= x.WINDOW_LOW
+    AND u.FIRST <= x.WINDOW_HIGH
+  GROUP BY
+    x.USUBJID,
+    x.PARAMCD,
+    x.AVISIT
 ), judged AS (
   SELECT
     x.*,
@@ -38427,11 +42709,14 @@ WITH used AS (
     a.REASON AS OPEN_CLAUSE,
     w.ADT AS WITHDREW,
     w.REASON AS WITHDREW_FOR,
+    u.REASON AS OPEN_DAY,
     CASE
       WHEN a.STATUS = 'DETERMINED'
       THEN 'EVALUABLE'
       WHEN NOT a.STATUS IS NULL
       THEN a.STATUS
+      WHEN NOT u.REASON IS NULL
+      THEN 'UNDETERMINED'
       WHEN x.DATA_CUT < x.WINDOW_LOW
       THEN 'NOT_REACHED'
       WHEN x.DEATH <= x.WINDOW_HIGH
@@ -38454,6 +42739,8 @@ WITH used AS (
     AND a.AVISIT = x.AVISIT
   LEFT JOIN withdrawal AS w
     ON w.USUBJID = x.USUBJID
+  LEFT JOIN unplaced_visit AS u
+    ON u.USUBJID = x.USUBJID AND u.PARAMCD = x.PARAMCD AND u.AVISIT = x.AVISIT
 )
 SELECT
   USUBJID,
@@ -38466,7 +42753,7 @@ SELECT
   WHY,
   CASE WHY
     WHEN 'UNDETERMINED'
-    THEN COALESCE(OPEN_CLAUSE, 'undetermined')
+    THEN COALESCE(OPEN_CLAUSE, OPEN_DAY, 'undetermined')
     WHEN 'NOT_APPLICABLE'
     THEN COALESCE(OPEN_CLAUSE, 'does not apply')
     WHEN 'NOT_REACHED'
@@ -38499,6 +42786,194 @@ SELECT
   WINDOW_LOW,
   WINDOW_HIGH
 FROM judged;
+
+-- wash_out_listing
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM (
+  SELECT
+    USUBJID,
+    SUBSTANCE,
+    APHERESIS,
+    REQUIRED,
+    ALLOWED_UNTIL,
+    LAST_TAKEN,
+    DAYS_BEFORE,
+    COMPLIANT,
+    DETAIL,
+    DOMAIN,
+    SEQ,
+    ROW_NUMBER() OVER (
+      PARTITION BY USUBJID, SUBSTANCE
+      ORDER BY CASE COMPLIANT WHEN 'N' THEN 0 WHEN 'U' THEN 1 ELSE 2 END NULLS LAST, DAYS_BEFORE NULLS LAST, SEQ NULLS LAST
+    ) AS _w
+  FROM wash_out_record
+) AS _t
+WHERE
+  _w = 1
+UNION ALL
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  LAST_TAKEN,
+  DAYS_BEFORE,
+  COMPLIANT,
+  DETAIL,
+  DOMAIN,
+  SEQ
+FROM glucocorticoid_before;
+
+-- wash_out_record
+WITH asked AS (
+  SELECT
+    COUNT(*) AS TABLES
+  FROM protocol_setting
+  WHERE
+    NAME = 'washout.table'
+), taken AS (
+  SELECT
+    i.USUBJID,
+    w.SUBSTANCE,
+    s.APHERESIS,
+    w.REQUIRED,
+    CASE
+      WHEN NOT w.DAYS IS NULL
+      THEN s.APHERESIS - w.DAYS
+      ELSE LEAST(
+        TRY_CAST(CONCAT(
+          COALESCE(
+            CAST((
+              YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
+                MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+              ) / 12) AS INT)
+            ) AS STRING),
+            ''
+          ),
+          '-',
+          COALESCE(
+            SUBSTRING(
+              CONCAT(
+                '0',
+                COALESCE(CAST((
+                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                ) % 12 + 1 AS STRING), '')
+              ),
+              LENGTH(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                )
+              ) - 1
+            ),
+            ''
+          ),
+          '-01'
+        ) AS DATE) + CAST(DAY(s.APHERESIS) - 1 AS INT),
+        LAST_DAY(
+          TRY_CAST(CONCAT(
+            COALESCE(
+              CAST((
+                YEAR(s.APHERESIS) - 100 + CAST(FLOOR((
+                  MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                ) / 12) AS INT)
+              ) AS STRING),
+              ''
+            ),
+            '-',
+            COALESCE(
+              SUBSTRING(
+                CONCAT(
+                  '0',
+                  COALESCE(CAST((
+                    MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                  ) % 12 + 1 AS STRING), '')
+                ),
+                LENGTH(
+                  CONCAT(
+                    '0',
+                    COALESCE(CAST((
+                      MONTH(s.APHERESIS) - 1 + 1200 + -w.MONTHS
+                    ) % 12 + 1 AS STRING), '')
+                  )
+                ) - 1
+              ),
+              ''
+            ),
+            '-01'
+          ) AS DATE)
+        )
+      )
+    END AS ALLOWED_UNTIL,
+    i.START_FIRST,
+    i.START_LAST,
+    i.END_FIRST,
+    i.END_LAST,
+    i.SYSTEMIC,
+    i.KIND,
+    i.DOMAIN,
+    i.SEQ
+  FROM drug_interval AS i
+  JOIN washout_rule AS w
+    ON w.SUBSTANCE = i.SUBSTANCE AND w.MAX_MG IS NULL
+  JOIN subject AS s
+    ON s.USUBJID = i.USUBJID
+  CROSS JOIN asked AS a
+  WHERE
+    a.TABLES > 0
+    AND NOT s.APHERESIS IS NULL
+    AND i.SYSTEMIC IS DISTINCT FROM FALSE
+    AND COALESCE(i.START_FIRST < s.APHERESIS, TRUE)
+)
+SELECT
+  USUBJID,
+  SUBSTANCE,
+  APHERESIS,
+  REQUIRED,
+  ALLOWED_UNTIL,
+  CASE WHEN END_FIRST = END_LAST THEN END_FIRST END AS LAST_TAKEN,
+  CASE
+    WHEN END_FIRST = END_LAST
+    THEN GREATEST(DATEDIFF(DAY, END_FIRST, APHERESIS), 0)
+  END AS DAYS_BEFORE,
+  CASE
+    WHEN END_LAST <= ALLOWED_UNTIL
+    THEN 'Y'
+    WHEN START_LAST < APHERESIS
+    AND END_FIRST > ALLOWED_UNTIL
+    AND SYSTEMIC
+    AND KIND <> 'as needed'
+    THEN 'N'
+    ELSE 'U'
+  END AS COMPLIANT,
+  CASE
+    WHEN END_FIRST >= APHERESIS
+    THEN 'taken up to the leukapheresis'
+    WHEN END_FIRST = END_LAST
+    THEN CONCAT(
+      'last taken ',
+      COALESCE(CAST(DATEDIFF(DAY, END_FIRST, APHERESIS) AS STRING), ''),
+      ' days before'
+    )
+    ELSE 'the last day is not known exactly'
+  END AS DETAIL,
+  DOMAIN,
+  SEQ
+FROM taken;
 
 -- withdrawal
 SELECT
