@@ -106,7 +106,7 @@ class Analysis:
 
         Raises KeyError naming the tables there are.
         """
-        from cartaid.analysis.pipeline import dataset_sql
+        from cartaid.analysis.datasets import dataset_sql
 
         known = dataset_sql(self.study.session)
         if name not in known:
@@ -151,7 +151,7 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: the headline, and the names of what else there is."""
-        from cartaid.analysis.pipeline import dataset_sql
+        from cartaid.analysis.datasets import dataset_sql
         from cartaid.report.notebook import analysis_html
 
         return analysis_html(self.displays(), list(self.figures()), list(dataset_sql(self.study.session)))

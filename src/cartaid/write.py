@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from cartaid.analysis.pipeline import Derivation, write_datasets
+from cartaid.analysis.datasets import write_datasets
+from cartaid.analysis.pipeline import Derivation
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.sources.read import LoadedStudy

@@ -9,7 +9,8 @@ import pytest
 
 from cartaid.kinetics import model
 from cartaid.kinetics.curve import doubling_time, log_curve
-from cartaid.kinetics.fit import KineticFit, fit_kinetics
+from cartaid.kinetics.fit import fit_kinetics
+from cartaid.kinetics.fitted import KineticFit
 from cartaid.kinetics.profiles import Profiles, make_profiles
 
 pytest.importorskip("numpyro")

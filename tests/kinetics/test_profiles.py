@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from cartaid.engine import Session
-from cartaid.kinetics.fit import KineticFit, figure, fit_kinetics, refusal
+from cartaid.kinetics.fit import fit_kinetics, refusal
+from cartaid.kinetics.fitted import KineticFit, figure
 from cartaid.kinetics.profiles import Profiles, kinetic_profiles, make_profiles
 
 RISING = [(1, 0.5), (9, 100.0), (28, 6.0)]

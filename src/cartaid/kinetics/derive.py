@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any, Protocol
 
-from cartaid.kinetics.fit import KineticFit, fit_kinetics
+from cartaid.kinetics.fit import fit_kinetics
+from cartaid.kinetics.fitted import KineticFit
 from cartaid.kinetics.model import Progress, silent
 from cartaid.kinetics.profiles import HasRows, Profiles, kinetic_profiles
 

@@ -159,7 +159,7 @@ def records_of(session: Session, dataset: str, filter: str) -> list[dict[str, An
     Raises KeyError when the dataset was not derived, ValueError when the filter names a column that neither
     the dataset nor ADSL has.
     """
-    from cartaid.analysis.pipeline import dataset_sql
+    from cartaid.analysis.datasets import dataset_sql
 
     sql = dataset_sql(session)[dataset]
     own = [description[0] for description in session.connection.execute(f"DESCRIBE {sql}").fetchall()]

@@ -46,7 +46,7 @@ def rows_behind(session: Session, results: Iterable[Result]) -> dict[str, Datase
     >>> len(matching(found, "adsl", "INFFL=Y"))
     15
     """
-    from cartaid.analysis.pipeline import dataset_sql
+    from cartaid.analysis.datasets import dataset_sql
 
     asked: dict[str, set[str]] = {}
     for result in results:
