@@ -73,9 +73,17 @@ def stage(folder: Path) -> None:
 
 
 def _with_files(text: str) -> str:
-    """Replace each line `--8<-- NAME` by the example file of that name."""
+    """Replace each line `# --8<-- NAME` by the example file of that name.
+
+    The sign of a comment keeps formatters from taking the line for code. Raises SystemExit where one is left.
+    """
     folder = DOCS / "examples" / "instrument"
-    return re.sub(r"(?m)^--8<-- (\S+)$", lambda m: (folder / m[1]).read_text(encoding="utf-8").rstrip(), text)
+    put = re.sub(
+        r"(?m)^# --8<-- (\S+)$", lambda m: (folder / m[1]).read_text(encoding="utf-8").rstrip(), text
+    )
+    if re.search(r"-- ?8 ?<", put):
+        sys.exit("add-an-instrument.md: a line `# --8<-- NAME` is misspelled, its file is not printed")
+    return put
 
 
 def _navigation() -> str:
@@ -115,6 +123,11 @@ def main() -> None:
         "--stage-only", action="store_true", help="write the pages as Markdown, build no site"
     )
     chosen = parser.parse_args()
+    zensical = Path(sys.executable).with_name("zensical")
+    if not (chosen.stage_only or zensical.exists()):
+        sys.exit(
+            "docs/build.py needs zensical, of the dependency group `docs`: uv sync --all-extras --group docs"
+        )
     if chosen.out.exists():
         shutil.rmtree(chosen.out)
     with tempfile.TemporaryDirectory() as scratch:
@@ -126,7 +139,6 @@ def main() -> None:
         if chosen.stage_only:
             shutil.copytree(folder, chosen.out)
             return
-        zensical = Path(sys.executable).with_name("zensical")
         subprocess.run([zensical, "build", "--strict"], cwd=folder, check=True, stdin=subprocess.DEVNULL)
         shutil.copytree(folder / "site", chosen.out)
     pages = len(list(chosen.out.rglob("*.html")))

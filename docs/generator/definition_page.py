@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cartaid.evaluators.cases import Case
-from generator.markdown import block, cell, code_cell, doi_link, table
+from cartaid.evaluators.words import in_words
+from generator.markdown import cell, code_cell, doi_link, table
 
 Described = Mapping[str, Any]
 DISEASES = {
@@ -86,9 +87,12 @@ def _items(items: Sequence[Described]) -> str:
             values = "1 yes, 0 no"
         else:
             values = _range(low, high)
+            if item["step"]:
+                values += ", whole numbers" if item["step"] == "1" else f", in steps of {item['step']}"
         unit = ", ".join([*([item["unit"]] if item["unit"] else []), *item["accepts"]])
         if item["unit_column"]:
-            unit += f" (in column {item['unit_column']})"
+            needed = "needs column" if item["unit_needed"] else "assumed without column"
+            unit += f" ({needed} {item['unit_column']})"
         notes = [] if item["counts"] else ["does not count here"]
         notes += [item["note"]] if item["note"] else []
         notes += ["from memory"] if item["checked"] == "from memory" else []
@@ -146,8 +150,9 @@ def _method(known: Described) -> str:
         raise KeyError(f"{known['id']}: no words for a method of kind {method['kind']!r}")
     text = ""
     if known["applicable"]:
-        text = f"Applies only where {cell(known['applicable']['label'])}:\n\n" + block(
-            known["applicable"]["condition"]
+        text = (
+            f"Applies only where {cell(known['applicable']['label'])}:\n\n"
+            + f"{_in_words(known['applicable']['condition'])}.\n\n"
         )
     if any(switch["options"] for switch in known["switches"]):
         text += "`{name}` in an expression stands for the chosen option of the switch `name`.\n\n"
@@ -155,16 +160,18 @@ def _method(known: Described) -> str:
 
 
 def _in_words(expression: str) -> str:
-    """Say an expression in words where it is a weight; else give its SQL.
+    """Say an expression in words.
 
     >>> _in_words("8 * seizure")
     '8 points for each unit of <code>seizure</code>'
+    >>> _in_words("CASE WHEN age >= 40 THEN 2 ELSE 0 END")
+    '2 where age ≥ 40, otherwise 0'
     """
     weight = re.fullmatch(r"(-?[\d.]+) \* (\w+)", expression)
     if weight:
         points = "point" if weight[1] == "1" else "points"
         return f"{weight[1]} {points} for each unit of {code_cell(weight[2])}"
-    return code_cell(expression)
+    return cell(in_words(expression))
 
 
 def _score(score: Described) -> str:
@@ -210,7 +217,7 @@ def _categories(categories: Any) -> str:
 
 
 def _clauses(clauses: Sequence[Described]) -> str:
-    rows = [(code_cell(c["id"]), cell(c["label"]), code_cell(c["condition"]), _memory(c)) for c in clauses]
+    rows = [(code_cell(c["id"]), cell(c["label"]), _in_words(c["condition"]), _memory(c)) for c in clauses]
     return table(("clause", "says", "condition", ""), rows)
 
 
@@ -231,7 +238,7 @@ def _state(state: Described) -> str:
         "all": "Yes when **every** clause holds.",
         "any": "Yes when **at least one** clause holds.",
     }.get(state["rule"])
-    text = rule or "Yes when this holds over the clauses:\n\n" + block(state["rule"])
+    text = rule or "Yes when this holds over the clauses: " + _in_words(state["rule"]) + "."
     text += "\n\nAn unknown clause leaves the state UNDETERMINED unless the others decide it.\n\n" + _clauses(
         state["clauses"]
     )
@@ -253,7 +260,7 @@ def _grade(grade: Described) -> str:
                     cell(level["grade"]) + always,
                     cell(level["label"]),
                     cell(arm["label"]),
-                    code_cell(arm["condition"]),
+                    _in_words(arm["condition"]),
                     _memory(arm),
                 )
             )
@@ -281,7 +288,7 @@ def _switches(switches: Sequence[Described]) -> str:
     for switch in switches:
         options = "<br>".join(
             (f"**{cell(option)}** (default)" if option == switch["default"] else cell(option))
-            + (f": {code_cell(text)}" if len(text) <= _SHORT else "")
+            + (f": {_in_words(text)}" if len(text) <= _SHORT else "")
             for option, text in switch["options"].items()
         )
         note = "; ".join(word.removesuffix(".") for word in (switch["note"], _memory(switch)) if word)

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import cartaid
+from cartaid.evaluators import lung_function
 from cartaid.explanation import Explanation, Part, UsedRecord
 from cartaid.flat_score import ScoredTable
 from cartaid.instruments import definition as vocabulary
@@ -27,6 +28,20 @@ def python_api_page() -> str:
     text += "## What they give\n\n"
     for shown in CLASSES:
         text += _class(shown)
+    text += (
+        "## Lung function in percent of predicted (`cartaid.evaluators.lung_function`)\n\nNeeds the extra `lung`: "
+        "`pip install 'cartaid[lung]'`. In a study cartaid uses percent of predicted as the site reported it (FVCPP, "
+        "DLCOPP); litres are turned into percent with these functions, before the study is read.\n\n"
+        "| `equations` | set | source |\n|---|---|---|\n"
+    )
+    for equations in lung_function.EQUATIONS.values():
+        text += (
+            f"| `{equations.id}` | {equations.title} | [{equations.doi}](https://doi.org/{equations.doi}) |\n"
+        )
+    text += "\n"
+    for found in (lung_function.percent_predicted, lung_function.dlco_corrected):
+        text += _function(found.__name__, found, "###")
+    text += _class(lung_function.Predicted)
     text += "## The vocabulary of definitions (`cartaid.instruments.definition`)\n\n"
     for name, found in vars(vocabulary).items():
         if name.startswith("_") or getattr(found, "__module__", "") != vocabulary.__name__:

@@ -69,7 +69,10 @@ def analyse(
     ] = None,
     format: Annotated[
         list[str] | None,
-        typer.Option(help="Every table also in one file of this kind: xlsx, rtf, or both as xlsx,rtf."),
+        typer.Option(
+            help="Every table also in one file of this kind: xlsx, rtf, or both as xlsx,rtf. Each needs its extra: "
+            "pip install 'cartaid[xlsx]' or 'cartaid[rtf]'."
+        ),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Messages as JSON, one object a line on stderr, for pipelines.")

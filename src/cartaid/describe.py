@@ -79,10 +79,12 @@ def _item(item: Item, ignored: bool) -> dict[str, Any]:
         "label": item.label,
         "type": item.type,
         "range": [_number(item.low), _number(item.high)],
+        "step": _number(item.step),
         "values": list(item.values),
         "unit": item.unit or None,
         "accepts": {unit: str(factor) for unit, factor in item.accepts.items()},
-        "unit_column": item.unit_item or None,
+        "unit_column": item.unit_column or None,
+        "unit_needed": bool(item.unit_item),
         "record": record
         and {
             "domain": record.domain,

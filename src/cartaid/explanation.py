@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
+from cartaid.analysis.item_units import item_units
 from cartaid.analysis.outcome_sources import outcome_rows, outcome_sources
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.cases import score_rows
 from cartaid.instruments.catalogue import UnknownDefinition, definition
-from cartaid.instruments.definition import Clause, Definition, Grade, LaboratoryTable, Score, State
+from cartaid.instruments.definition import Clause, Definition, Grade, Item, LaboratoryTable, Score, State
 
 DATASETS = ("adrs", "adqs", "adtx")
 
@@ -147,6 +149,7 @@ def _outcomes(
     rows: list[Mapping[str, Any]] = [row for row in every if row["PARAMCD"] == code]
     rows = rows or [row for row in every if row["DATASET"] == "adpp" and row["PARAMCD"][:-1] == code]
     if not rows:
+        _refuse_other_disease(session, folder, subject, code)
         scored = session.rows("SELECT DISTINCT PARAMCD FROM derived WHERE USUBJID = ?", [subject])
         known = sorted({r[0] for r in scored} | {row["PARAMCD"] for row in every})
         raise NothingToExplain(f"{subject} has no {code}; derived for this subject: {', '.join(known)}")
@@ -168,6 +171,23 @@ def _outcomes(
         )
         for row in chosen
     ]
+
+
+def _refuse_other_disease(session: Session, folder: Path, subject: str, code: str) -> None:
+    """Say so where the parameter is that of another disease than the subject's; raises NothingToExplain."""
+    from cartaid.instruments.catalogue import definitions
+    from cartaid.results.cohort import disease_label
+
+    path = quoted(str(folder / "analysis" / "adsl.parquet"))
+    ((disease,),) = session.rows(
+        f"SELECT max(DISEASE) FROM read_parquet({path}) WHERE USUBJID = ?", [subject]
+    )
+    known = {d.disease.upper() for d in definitions() if code in (d.paramcd, d.category_paramcd)}
+    if known and disease and not known & {disease, "ANY", "OTHER"}:
+        label = disease_label(disease)
+        own = label if label.isupper() else label[:1].lower() + label[1:]
+        listed = " and ".join(sorted(known))
+        raise NothingToExplain(f"{code} is for {listed}; this subject ({subject}) has {own}")
 
 
 def rule_words(code: str, kind: str, protocol: Mapping[str, Any]) -> tuple[str, ...]:
@@ -236,8 +256,8 @@ def _explained(
 ) -> Explanation:
     path = quoted(str(folder / "analysis" / "trace.parquet"))
     records = tuple(
-        UsedRecord(*values)
-        for values in session.rows(
+        UsedRecord(role, domain, seq, plain(value), unit, date)
+        for role, domain, seq, value, unit, date in session.rows(
             f"SELECT ROLE, DOMAIN, SEQ, VALUE, UNIT, DTC FROM read_parquet({path}) WHERE SRCID = ? "
             "ORDER BY ROLE, DOMAIN, SEQ, DTC",
             [row["SRCID"]],
@@ -249,7 +269,7 @@ def _explained(
         return Explanation(row, None, {}, (), records, rule_words(row["PARAMCD"], row["DEFID"], protocol))
     chosen = switches.get(known.id, {})
     flat = flat_row(known, records)
-    detail = score_rows(Session(), known, [flat], chosen, detail=True)[0]
+    detail = score_rows(Session(), known, [flat], chosen, detail=True, units=item_units)[0]
     return Explanation(row, known, chosen, tuple(_parts(known, detail)), records)
 
 
@@ -260,15 +280,43 @@ def flat_row(known: Definition, records: Sequence[UsedRecord]) -> dict[str, str 
     """
     row: dict[str, str | None] = {}
     for item in known.items:
-        own = [r for r in records if r.role == item.id]
-        # A grade is read from items under the pseudo-domain ADTX, not from the records beneath them.
-        graded = [r for r in own if r.domain == "ADTX"]
-        derived = [r for r in own if item.record is not None and r.domain == item.record.domain]
-        record = next(iter(graded or derived or own), None)
-        row[item.id] = record.value if record else None
-        if item.unit_item:
-            row[item.unit_item] = record.unit if record else None
+        entered = entered_records(item, records)
+        record = next(iter(entered), None)
+        row[item.id] = record.value if record and not disagree(entered) else None
+        if item.unit_column and record:
+            # What a study used has passed its units: without one, it stands in the unit of the item.
+            row[item.unit_column] = record.unit or item.unit
     return row
+
+
+def plain(value: str | None) -> str | None:
+    """Write a number without zeros at its end; other texts stay as they are.
+
+    >>> plain("0.300000"), plain("12.000000"), plain("100"), plain("2021-10-10"), plain(None)
+    ('0.3', '12', '100', '2021-10-10', None)
+    """
+    return value and re.sub(r"^(-?[0-9]+)(?:[.]0+|([.][0-9]*[1-9])0+)$", lambda m: m[1] + (m[2] or ""), value)
+
+
+def entered_records(item: Item, records: Sequence[UsedRecord]) -> list[UsedRecord]:
+    """Give the records that an item was read from, without those beneath a derived value."""
+    own = [r for r in records if r.role == item.id]
+    # A grade is read from items under the pseudo-domain ADTX, not from the records beneath them.
+    graded = [r for r in own if r.domain == "ADTX"]
+    derived = [r for r in own if item.record is not None and r.domain == item.record.domain]
+    return graded or derived or own
+
+
+def disagree(records: Sequence[UsedRecord]) -> bool:
+    """Say whether two records that entered under one role have different values in one unit.
+
+    >>> one, other = (UsedRecord("pga", "QS", seq, value, None, None) for seq, value in ((1, "0.3"), (2, "1.5")))
+    >>> disagree([one, other]), disagree([one, one])
+    (True, False)
+    """
+    return any(
+        a.value != b.value and a.unit == b.unit and a.domain == b.domain for a in records for b in records
+    )
 
 
 def _parts(known: Definition, detail: Mapping[str, Any]) -> list[Part]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cartaid.analysis.item_units import item_units
 from cartaid.engine import Relation, Session
 from cartaid.evaluators.evaluate import evaluations
 from cartaid.evaluators.flat_table import ROW, columns_in_use, flat_wide, missing_columns
@@ -21,6 +22,12 @@ LISTED = 1000
 class TableError(StudyError):
     """A flat table cannot be scored: the message names file, column, what was expected and found."""
 
+
+RESULTS = ("value", "low", "high", "attainable")
+"""Columns with computed numbers; an input column of such a name is passed through under another."""
+
+DECIMALS = 6
+"""Decimals of a computed number in a text file: inputs have no more, and binary noise begins far behind."""
 
 FORMS = {".csv": "csv, HEADER", ".parquet": "parquet"}
 """Kinds of files a scored table can be written to, with DuckDB's options."""
@@ -69,18 +76,23 @@ class ScoredTable:
         return self.session.records(f"SELECT {self._list()} FROM {self.relation} ORDER BY {ROW}")
 
     def write(self, path: Path) -> None:
-        """Write the rows to a .csv or .parquet file."""
+        """Write the rows to a .csv or .parquet file; in a .csv file results have at most six decimals."""
         from cartaid.engine.session import quoted
 
         form = FORMS.get(path.suffix.lower())
         if form is None:
             raise TableError(f"{path}: expected a name ending in {' or '.join(FORMS)}")
         self.session.connection.execute(
-            f"COPY (SELECT {self._list()} FROM {self.relation} ORDER BY {ROW}) TO {quoted(str(path))} (FORMAT {form})"
+            f"COPY (SELECT {self._list(path.suffix.lower() == '.csv')} FROM {self.relation} ORDER BY {ROW}) "
+            f"TO {quoted(str(path))} (FORMAT {form})"
         )
 
-    def _list(self) -> str:
-        return ", ".join(f'"{column}"' for column in self.columns)
+    def _list(self, rounded: bool = False) -> str:
+        numbers = RESULTS if rounded else ()
+        return ", ".join(
+            f'round("{column}", {DECIMALS}) AS "{column}"' if column in numbers else f'"{column}"'
+            for column in self.columns
+        )
 
 
 def score_relation(
@@ -104,7 +116,7 @@ def score_relation(
             f"{', …' if len(definition.items) > 8 else ''}; found {', '.join(columns) or 'nothing'}. "
             f"`cartaid definitions {definition.id}` lists them."
         )
-    wide = flat_wide(definition, table, columns)
+    wide = flat_wide(definition, table, columns, units=item_units)
     *before, result = evaluations(
         definition, wide.name, (ROW,), switches, name="evaluated_rows", problems=True
     )
@@ -143,6 +155,11 @@ def _refused(definition: Definition, result: str) -> str:
 
     A laboratory table knows the units of a test only while it grades, so its refusals stand in the reason.
     """
+    if definition.outside_is_error:
+        return (
+            f"SELECT w.{ROW}, coalesce(w.problem, e.reason) FROM wide AS w JOIN {result} AS e ON e.{ROW} = w.{ROW} "
+            f"WHERE w.problem IS NOT NULL OR e.status = 'NOT_APPLICABLE' ORDER BY w.{ROW} LIMIT {LISTED}"
+        )
     if not isinstance(definition.method, LaboratoryTable):
         return f"SELECT {ROW}, problem FROM wide WHERE problem IS NOT NULL ORDER BY {ROW} LIMIT {LISTED}"
     no_unit = "regexp_matches(e.reason, '(^|; )unit (missing|.* is none of the units)')"

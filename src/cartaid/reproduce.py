@@ -27,6 +27,18 @@ if [ -e "$out" ]; then
     echo "$out exists already: name a new folder" >&2
     exit 2
 fi
+# The interpreter named in PYTHON, or the command on the path, or the python there.
+if [ -n "${{PYTHON:-}}" ]; then
+    run() {{ "$PYTHON" -m cartaid "$@"; }}
+elif command -v cartaid >/dev/null; then
+    run() {{ cartaid "$@"; }}
+elif python3 -c "import cartaid" 2>/dev/null; then
+    run() {{ python3 -m cartaid "$@"; }}
+else
+    echo "cartaid was not found: activate its environment, or name its interpreter:" >&2
+    echo "PYTHON=.../bin/python sh reproduce.sh STUDY" >&2
+    exit 2
+fi
 if command -v sha256sum >/dev/null; then sums="sha256sum"; else sums="shasum -a 256"; fi
 
 cd -- "$study"
@@ -36,7 +48,7 @@ $sums -c - <<'INPUTS'
 INPUTS
 
 # Exit 1 means that the data have findings of severity error; the analysis is written all the same.
-cartaid analyse {target} --out "$out"{options} || [ $? -eq 1 ]
+run analyse {target} --out "$out"{options} || [ $? -eq 1 ]
 
 cd -- "$out"
 grep -q '"cartaid": "{version}"' manifest.json || echo "note: not the version {version} that made the analysis" >&2
@@ -139,7 +151,7 @@ def shell_script(
     Returns
     -------
     str
-        A POSIX shell script; it needs `cartaid` and `sha256sum` or `shasum`.
+        A POSIX shell script; it needs `cartaid` on the path or its interpreter in `PYTHON`, and `sha256sum` or `shasum`.
     """
     names = checked_names(inputs)
     return _filled(

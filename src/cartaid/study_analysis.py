@@ -206,19 +206,48 @@ def read_study(path: Path | str, progress: Progress = _silent) -> Study:
     loaded = load_study(session, path)
     refuse_unknown(loaded.protocol)
     progress("checking")
-    run_checks(session, loaded.protocol, loaded.rows, item_ranges(), known_frequencies())
+    run_checks(session, loaded.protocol, loaded.rows, item_ranges(), known_frequencies(), known_items())
     return Study(session, loaded)
 
 
 def refuse_unknown(protocol: Protocol) -> None:
-    """Refuse definitions and switches of `study.toml` that nobody knows.
+    """Refuse definitions, switches and parameters of `study.toml` that nobody knows.
 
     Raises ProtocolError with one line for each, naming the key and the nearest known one.
     """
-    if not protocol.definitions and not protocol.run.definitions:
-        return
-    from cartaid.instruments.catalogue import definitions
     from cartaid.study.protocol import ProtocolError
+
+    faults = [*_unknown_definitions(protocol), *_unknown_parameters(protocol)]
+    if faults:
+        raise ProtocolError("\n".join(f"study.toml: {fault}" for fault in faults))
+
+
+def _unknown_parameters(protocol: Protocol) -> list[str]:
+    """Name the parameters of endpoints and declared events that nothing derives: they would never be met."""
+    asked = [
+        *((f"[[endpoints]] number {n}", e.parameter) for n, e in enumerate(protocol.endpoints, 1)),
+        *(
+            (f"[[event_free.events]] number {n}", e.parameter)
+            for n, e in enumerate(protocol.event_free.events, 1)
+        ),
+    ]
+    if not any(code for _, code in asked):
+        return []
+    from cartaid.analysis.endpoints import known_parameters
+
+    known = known_parameters(protocol)
+    return [
+        f"{place}, parameter: no definition gives {code}; the nearest is {_nearest(code, known)}"
+        for place, code in asked
+        if code and code not in known
+    ]
+
+
+def _unknown_definitions(protocol: Protocol) -> list[str]:
+    """Name the definitions and switches that there are none of."""
+    if not protocol.definitions and not protocol.run.definitions:
+        return []
+    from cartaid.instruments.catalogue import definitions
     from cartaid.study.protocol.tables import setting_text
 
     known = {definition.id: definition for definition in definitions()}
@@ -245,8 +274,7 @@ def refuse_unknown(protocol: Protocol) -> None:
             elif text not in switches[key].options:
                 expected = ", ".join(switches[key].options)
                 faults.append(f'[definitions."{id}"] {key}: expected one of {expected}, found {text!r}')
-    if faults:
-        raise ProtocolError("\n".join(f"study.toml: {fault}" for fault in faults))
+    return faults
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -260,6 +288,21 @@ def known_frequencies() -> list[str]:
     from cartaid.medication.dictionary import read
 
     return [row["TEXT"] for row in read("frequencies")]
+
+
+def known_items() -> list[tuple[str, str]]:
+    """Give the category and test code of every item of a form, and each form's own parameters in its category."""
+    from cartaid.instruments.catalogue import definitions
+
+    found = set()
+    for definition in definitions():
+        records = [
+            i.record for i in definition.items if i.record and i.record.domain == "QS" and i.record.cat
+        ]
+        found |= {(record.cat, record.testcd) for record in records}
+        # A total that was recorded stands in the category of its items.
+        found |= {(record.cat, definition.paramcd) for record in records}
+    return sorted(found)
 
 
 def item_ranges() -> list[ItemRange]:

@@ -122,7 +122,10 @@ def definition_page(d: Definition) -> None:
         items.add_column(column, overflow="fold")
     for item in d.items:
         values = " ".join(item.values) or ("1/0" if item.type == "flag" else _range(item.low, item.high))
-        unit = ", ".join([item.unit, *item.accepts]) + (f" in {item.unit_item}" if item.unit_item else "")
+        values += "" if item.step is None else " whole" if item.step == 1 else f" in steps of {item.step}"
+        unit = ", ".join([item.unit, *item.accepts])
+        if item.unit_column:
+            unit += f" ({'needs column' if item.unit_item else 'assumed without column'} {item.unit_column})"
         record = item.record
         place = f"{record.domain} {record.testcd} {record.cat} {_moment(record.at)}".strip() if record else ""
         counted = "does not count; " if item.id in d.ignored else ""
@@ -135,6 +138,7 @@ def definition_page(d: Definition) -> None:
         console.print(
             f"\nswitch [bold]{switch.id}[/]: {escape(options)}{escape(note)}{_memory(switch.checked)}"
         )
+    _computed(console, d)
     for title, text in (("Missing", d.missing), ("Window", d.window), ("Attribution", d.attribution)):
         if text:
             console.print(f"\n{title}: {escape(text)}")
@@ -154,6 +158,57 @@ def definition_page(d: Definition) -> None:
     console.print(f"\nLicence: {escape(d.licence)}")
 
 
+def _computed(console: Console, d: Definition) -> None:
+    """Print what counts: weights and bands, clauses and grades, cut-offs."""
+    from cartaid.evaluators.words import in_words
+    from cartaid.instruments.definition import Banding, Group, LaboratoryTable, Score, State
+
+    def line(text: str, said: str, checked: str = "") -> None:
+        console.print(f"  · {escape(text)}: {escape(said)}{_memory(checked)}")
+
+    def score(part: Score) -> None:
+        for term in part.terms:
+            if isinstance(term, Group):
+                most = "" if term.cap is None else f", at most {term.cap}"
+                console.print(
+                    f"  {escape(term.label)}: {'highest' if term.combine == 'max' else 'sum'} of{most}"
+                )
+            for one in term.terms if isinstance(term, Group) else (term,):
+                line(one.label, in_words(one.sql), one.checked)
+        if part.constant:
+            console.print(f"  plus the constant {part.constant}")
+        bands = part.categories or {}
+        for name, banding in ({"": bands} if isinstance(bands, Banding) else bands).items():
+            cuts = "".join(f"; {cut.side} {cut.at}: {cut.gives}" for cut in banding.cuts)
+            console.print(f"  categories{f' ({name})' if name else ''}: {escape(f'{banding.base}{cuts}')}")
+
+    method = d.method
+    mean = isinstance(method, Score) and method.combine == "mean"
+    console.print("\nComputed" + (" (the mean of these)" if mean else ""))
+    if d.applicable:
+        console.print(f"  only where {escape(d.applicable.label)}: {escape(in_words(d.applicable.sql))}")
+    if isinstance(method, LaboratoryTable):
+        console.print(f"  the table of laboratory grades of CTCAE {method.edition}")
+        return
+    if isinstance(method, Score):
+        score(method)
+        return
+    for quantity in method.quantities:
+        console.print(f"  {escape(quantity.label)} ({quantity.id})")
+        score(quantity.score)
+    if isinstance(method, State):
+        rule = {"all": "every one of these", "any": "at least one of these"}.get(method.rule)
+        console.print(f"  yes when {escape(rule or in_words(method.rule))}")
+        for clause in method.clauses:
+            line(f"{clause.id}, {clause.label}", in_words(clause.sql), clause.checked)
+        return
+    for gate in method.gate:
+        line(f"needed: {gate.label}", in_words(gate.sql), gate.checked)
+    for level in method.levels:
+        for arm in level.arms:
+            line(f"grade {level.grade}, {arm.label}", in_words(arm.sql), arm.checked)
+
+
 def _memory(checked: str) -> str:
     return " (from memory)" if checked == "from memory" else ""
 
@@ -170,6 +225,8 @@ def _range(low: Any, high: Any) -> str:
 
 def explanation_tree(e: Explanation) -> None:
     """Print one explanation as a tree: value, clauses, items, records, definition."""
+    from cartaid.explanation import disagree, entered_records
+
     row = e.row
     value = row["AVALC"] if row["AVALC"] is not None else row["AVAL"]
     if value is None:
@@ -195,8 +252,12 @@ def explanation_tree(e: Explanation) -> None:
         if part.outcome in ("0", "met") and len(part.items) > 4:
             continue
         for item in part.items:
-            label = e.definition.item(item).label if e.definition else item
-            branch.add(f"{escape(label)}: " + escape("; ".join(roles.get(item, ["no record"]))))
+            label, clash = item, ""
+            if e.definition:
+                label = e.definition.item(item).label
+                if disagree(entered_records(e.definition.item(item), e.records)):
+                    clash = "two records disagree: "
+            branch.add(f"{escape(label)}: {clash}" + escape("; ".join(roles.get(item, ["no record"]))))
             shown.add(item)
     labels = {item.id: item.label for item in e.definition.items} if e.definition else {}
     rest = {role: lines for role, lines in roles.items() if role not in shown}

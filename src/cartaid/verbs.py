@@ -312,11 +312,16 @@ def explain_command(folder: Path, usubjid: str, paramcd: str, date: str | None, 
 def definitions_command(id: str | None, as_json: bool) -> int:
     """Run `cartaid definitions`."""
     from cartaid.describe import described
-    from cartaid.instruments.catalogue import UnknownDefinition, definition, definitions
+    from cartaid.instruments.catalogue import UnknownDefinition, definition, read_definitions
     from cartaid.terminal import definition_page, definitions_table
 
+    wrong: list[Exception] = []
     try:
-        chosen = [definition(id)] if id else definitions()
+        if id:
+            chosen = [definition(id)]
+        else:
+            chosen, unusable = read_definitions()
+            wrong += unusable
     except UnknownDefinition as error:
         raise Refusal(str(error)) from None
     if as_json:
@@ -326,7 +331,9 @@ def definitions_command(id: str | None, as_json: bool) -> int:
         definition_page(chosen[0])
     else:
         definitions_table(chosen)
-    return 0
+    for fault in wrong:
+        say(f"cartaid: {fault}")
+    return 2 if wrong else 0
 
 
 def demo_command(folder: Path) -> int:

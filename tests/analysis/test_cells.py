@@ -91,8 +91,28 @@ def test_b4_mean_and_standard_deviation_as_published_series_give_them(tmp_path: 
 def test_never_depleted_is_zero_and_says_so(tmp_path: Path) -> None:
     session = derived(tmp_path, b_cells((-7, 60), (14, 5), (28, 9)))
     value, censored, reason = parameter(session, "BCELLDUR", "AVAL, CNSR, REASON")
-    assert (value, censored) == (0, 0)
+    # Duration 0, but neither returned (0) nor awaited (1).
+    assert (value, censored) == (0, None)
     assert reason.startswith("never depleted")
+
+
+@pytest.mark.parametrize(
+    ("first", "toml", "status"),
+    [
+        (42, "", "DETERMINED"),
+        # Six months are longer than a whole published aplasia: it may have come and gone unseen.
+        (43, "", "UNDETERMINED"),
+        (178, "", "UNDETERMINED"),
+        (178, "depletion_days = 178\n", "DETERMINED"),
+    ],
+)
+def test_never_depleted_needs_an_early_sample(tmp_path: Path, first: int, toml: str, status: str) -> None:
+    samples = b_cells((-7, 60), (first, 50), (first + 14, 70))
+    session = derived(tmp_path, samples, toml=ONE_PER_UL.format(2) + toml)
+    value, censored, found, reason = parameter(session, "BCELLDUR", "AVAL, CNSR, STATUS, REASON")
+    assert (value, censored, found) == (0 if status == "DETERMINED" else None, None, status)
+    late = f"depletion not known: the first sample after the infusion is of day {first}"
+    assert reason.startswith("never depleted") if status == "DETERMINED" else reason == late
 
 
 def test_depletion_before_treatment_is_flagged_and_has_no_second_duration(tmp_path: Path) -> None:
@@ -219,6 +239,33 @@ def test_no_expansion_has_a_reason(tmp_path: Path) -> None:
     value, status, reason = parameter(session, "CMAXF", "AVAL, STATUS, REASON")
     assert (value, status) == (None, "UNDETERMINED")
     assert reason.startswith("no expansion")
+
+
+@pytest.mark.parametrize(
+    ("samples", "reason"),
+    [
+        # Refused values may have been an expansion: what is left below quantification does not deny it.
+        (
+            [(3, "<0.5", "cells/uL"), (7, 900, "copies/ug"), (14, "<9", "copies/ug")],
+            "no usable sample: 2 values refused (unit unknown: copies/ug)",
+        ),
+        ([(3, "<0.5", "cells/uL"), (7, 900, "")], "no usable sample: 1 value refused (unit missing)"),
+        ([(7, "+++", "cells/uL")], "no usable sample: 1 value refused (no number)"),
+    ],
+)
+def test_refused_values_are_not_no_expansion(
+    tmp_path: Path, samples: list[tuple[int, float | str, str]], reason: str
+) -> None:
+    session = derived(tmp_path, [cp("CARTCE", value, day, unit) for day, value, unit in samples])
+    assert parameter(session, "CMAXF", "AVAL, STATUS, REASON") == (None, "UNDETERMINED", reason)
+    assert parameter(session, "PERSISTF", "AVAL, REASON") == (None, reason)
+
+
+def test_a_peak_at_the_last_sample_is_said_beside_it(tmp_path: Path) -> None:
+    session = derived(tmp_path, [cp("CARTCE", value, day) for day, value in ((0, 1), (3, 2), (9, 100))])
+    said = dict(session.rows("SELECT PARAMCD, REASON FROM adpp"))
+    text = "the highest value is the last sample: the peak may not have been reached"
+    assert (said["CMAXF"], said["TMAXF"], said["CLASTF"]) == (text, text, None)
 
 
 def test_days_are_fractional_where_times_are_known(tmp_path: Path) -> None:

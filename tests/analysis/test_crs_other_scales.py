@@ -146,7 +146,7 @@ def test_isolated_creatinine_of_grade_3_with_fever(tmp_path: Path) -> None:
         ([pressor("Dopamine", 9, "ug/kg/min")], "low"),
         ([pressor("Epinephrine", 10, "ug/min")], "high"),
         ([pressor("Phenylephrine", 200, "ug/min")], "high"),
-        ([pressor("Dobutamine", 5, "ug/kg/min")], None),
+        ([pressor("Metaraminol", 5, "ug/kg/min")], None),
         ([pressor("Noradrenaline", 10, "ug/min"), pressor("Vasopressin", 2, "U/h")], "high"),
         ([pressor("Noradrenaline", 9, "ug/min"), pressor("Vasopressin", 2, "U/h")], "low"),
         ([pressor("Noradrenaline", 15, "ug/min"), pressor("Epinephrine", 5, "ug/min")], "high"),

@@ -9,6 +9,8 @@ import pytest
 from outcome_tables import DAY0, Row, free, on, outcomes, patient, restart, value
 
 from cartaid.engine import Session
+from cartaid.study.protocol import Protocol, ProtocolError
+from cartaid.study_analysis import refuse_unknown
 
 VISITS = """
 [[visits]]
@@ -168,6 +170,24 @@ def test_an_endpoint_belongs_to_the_disease_of_its_parameter(tmp_path: Path) -> 
 def test_a_parameter_that_is_not_derived_is_said(tmp_path: Path) -> None:
     session = outcomes(tmp_path, endpoint("composite", parameter="NOSUCH"))
     assert response(session, "RESPONSE, REASON") == ("UNDETERMINED", "NOSUCH is not derived in this study")
+
+
+def test_parameters_that_nothing_gives_are_refused_with_the_nearest() -> None:
+    asked = {
+        "endpoints": [
+            {"parameter": "DORIS21", "strategy": "composite"},
+            {"parameter": "EUSTAR17", "strategy": "composite"},
+        ],
+        "event_free": {
+            "events": [{"label": "a", "parameter": "TISCATT"}, {"label": "b", "terms": ["Fever"]}]
+        },
+    }
+    with pytest.raises(ProtocolError) as refused:
+        refuse_unknown(Protocol.model_validate(asked))
+    assert str(refused.value).splitlines() == [
+        "study.toml: [[endpoints]] number 2, parameter: no definition gives EUSTAR17; the nearest is EUSTAR",
+        "study.toml: [[event_free.events]] number 1, parameter: no definition gives TISCATT; the nearest is TISCAT",
+    ]
 
 
 @pytest.mark.parametrize(("words", "rows"), [("", 0), ('intercurrent = ["never infused"]', 1)])

@@ -64,6 +64,12 @@ def test_t3_negative_at_baseline_is_not_in_the_denominator(tmp_path: Path) -> No
     assert session.rows("SELECT * FROM seroconversion") == []
 
 
+@pytest.mark.parametrize("value", ["+++", -4])
+def test_a_result_that_is_no_number_leaves_it_open(tmp_path: Path, value: float | str) -> None:
+    rows = [dsdna(210, -10), dsdna(value, 90)]
+    assert last(tmp_path, "AVAL, POSFL, SEROCFL, PCHG", rows) == (None, "U", "U", None)
+
+
 def test_t4_tetanus_stays_protective(tmp_path: Path) -> None:
     rows = [result("IS", "TETIGG", v, d, "IU/mL", CAT="VACCINE") for v, d in ((1.2, -10), (0.9, 90))]
     protected, before, ratio = last(tmp_path, "PROTFL, BPROTFL, RATIO", rows)

@@ -120,6 +120,40 @@ def test_urine_is_not_graded_as_blood_and_is_a_parameter_of_its_own(tmp_path: Pa
     assert (found[0][1], found[2][1]) == (5, 5)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"LBSPEC": "URINE"},
+        {"LBSPEC": "", "LBCAT": "URINALYSIS"},
+        {"LBSPEC": "", "LBMETHOD": "DIPSTICK", "LBCAT": "GAS"},
+    ],
+)
+def test_the_ph_of_urine_is_not_that_of_blood(tmp_path: Path, more: dict[str, str]) -> None:
+    (found,) = adlb(derived(tmp_path, [lb("PH", 6.0, 5, "", 7.35, 7.45, **more)]), "ATOXGR, ATOXLO, ATOXHI")
+    assert found == (None, None, None)
+
+
+def test_a_haemoglobin_that_no_living_person_has_is_refused(tmp_path: Path) -> None:
+    # 79 mmol/L would be 1273 g/L; 7.9 mmol/L is 127 g/L.
+    rows = [lb("HGB", value, day, "mmol/L", 7.5, 10) for value, day in ((79, 5), (7.9, 6))]
+    found = adlb(derived(tmp_path, rows), "AVAL IS NULL, REFUSED, ATOXGR")
+    assert found == [(True, "implausible", None), (False, None, 0)]
+
+
+def test_fasting_and_bounds_of_the_records_reach_the_grade(tmp_path: Path) -> None:
+    # CTCAE v6.0: glucose >8.9 mmol/L is grade 2 in a fasting sample; platelets <10 are grade 4.
+    rows = [
+        lb("GLUC", 9, 3, "mmol/L", 3.9, 5.6, LBFAST="Y"),
+        lb("GLUC", 9, 4, "mmol/L", 3.9, 5.6, LBFAST="N"),
+        lb("GLUC", 9, 5, "mmol/L", 3.9, 5.6),
+        lb("PLAT", "<10", 6, "10^9/L", 150, 400),
+    ]
+    found = adlb(derived(tmp_path, rows, "6.0"), "PARAMCD, ATOXGR, ATOXLO, ATOXHI")
+    assert sorted(found, key=str) == sorted(
+        [("GLUC", 2, 2, 2), ("GLUC", 0, 0, 0), ("GLUC", None, 0, 2), ("PLAT", -4, -4, -4)], key=str
+    )
+
+
 def test_no_change_across_assays_or_from_a_bound(tmp_path: Path) -> None:
     rows = [
         lb("DDNAIGAB", 210, -10, "IU/mL", LBMETHOD="ELISA"),

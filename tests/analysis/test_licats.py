@@ -99,7 +99,7 @@ def test_l3_arthritis_after_b_cells_returned(tmp_path: Path) -> None:
         "N",
         0,
         "N",
-        "not met: during B-cell aplasia",
+        "not met: during B-cell aplasia; not met: resolved without new immunosuppression",
     )
     assert session.rows("SELECT rule, seq FROM licats_finding") == [("flare-possible", 2)]
 
@@ -189,14 +189,26 @@ def test_a_drug_given_for_it_is_treatment(tmp_path: Path) -> None:
     assert one(derived(tmp_path, [row], [organ("Skin")], CM=[cream]), "GRADE")[0] == 2
 
 
-def test_new_immunosuppression_separates_a_flare_where_the_protocol_asks(tmp_path: Path) -> None:
+def test_new_immunosuppression_separates_a_flare_unless_the_protocol_says_otherwise(tmp_path: Path) -> None:
     given = drug("Prednisolone", 13, 30, why="RASH", CMDOSE=20, CMDOSU="mg", CMROUTE="ORAL")
-    strict = {"licats-2025": {"transient": "yes"}}
-    session = derived(tmp_path, [event("LICATS skin", 12, 20)], [organ("Skin")], strict, CM=[given])
+    rash = [event("Rash", 12, 20)]
+    session = derived(tmp_path, rash, [organ("Skin")], CM=[given])
     assert one(session, "SUGGESTED")[0] == "N"
+    assert session.rows("SELECT rule FROM licats_finding") == [("flare-possible",)]
     (tmp_path / "b").mkdir()
-    without = derived(tmp_path / "b", [event("LICATS skin", 12, 20)], [organ("Skin")], strict)
-    assert one(without, "SUGGESTED")[0] == "Y"
+    wide = {"licats-2025": {"transient": "no"}}
+    session = derived(tmp_path / "b", rash, [organ("Skin")], wide, CM=[given])
+    assert one(session, "SUGGESTED")[0] == "Y"
+    (tmp_path / "c").mkdir()
+    assert one(derived(tmp_path / "c", rash, [organ("Skin")]), "SUGGESTED")[0] == "Y"
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("", "UNDETERMINED"), ("NOT RECOVERED/NOT RESOLVED", "N")])
+def test_an_event_that_has_not_resolved_is_not_suggested(tmp_path: Path, outcome: str, expected: str) -> None:
+    session = derived(tmp_path, [event("Rash", 12, None, outcome)], [organ("Skin")])
+    assert one(session, "SUGGESTED")[0] == expected
+    rule = "licats-possible" if expected == "UNDETERMINED" else "flare-possible"
+    assert session.rows("SELECT rule FROM licats_finding") == [(rule,)]
 
 
 def test_an_event_that_fits_and_was_not_called_licats_is_a_question(tmp_path: Path) -> None:

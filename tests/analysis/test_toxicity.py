@@ -101,7 +101,13 @@ def test_c4_two_vasopressors_under_paracetamol_are_grade_4(tmp_path: Path) -> No
         ("CPAP", None, (4, 4)),
         ("Non-invasive ventilation (BiPAP)", None, (4, 4)),
         ("Intubation and mechanical ventilation", None, (4, 4)),
-        ("Oxygen therapy", None, (1, 4)),
+        # Oxygen at all is grade 2; a flow tells that no pressure was given, the device is open.
+        ("Oxygen therapy", None, (2, 4)),
+        ("Oxygen therapy", 3, (2, 3)),
+        ("Face tent", 8, (2, 3)),
+        ("Respiratory support", None, (2, 4)),
+        ("Room air, oxygen saturation measured", None, (1, 1)),
+        ("ECMO", None, (4, 4)),
     ],
 )
 def test_c5_oxygen(tmp_path: Path, device: str, flow: int | None, expected: tuple[int, int]) -> None:
@@ -213,6 +219,54 @@ def test_without_logs_silence_means_nothing(tmp_path: Path) -> None:
     assert session.rows("SELECT STATUS FROM scored_toxicity WHERE PARAMCD = 'CRSMAX'") == [("UNDETERMINED",)]
 
 
+@pytest.mark.parametrize("name", ["Midodrine", "Ephedrine", "Experimental pressor X", "Vasopressor"])
+def test_a_drug_for_hypotension_that_is_not_known_leaves_the_grade_open(tmp_path: Path, name: str) -> None:
+    session = derived(tmp_path, VS=[temperature(38.4, 2)], CM=[drug(name, 2, 2, why="HYPOTENSION")])
+    assert grades(session) == {2: (1, 4)}
+    assert session.rows("SELECT rule, seq FROM toxicity_finding") == [("toxicity-drug", 2)]
+
+
+@pytest.mark.parametrize("name", ["Terlipressin", "Angiotensin II", "Giapreza"])
+def test_newer_vasopressors_count(tmp_path: Path, name: str) -> None:
+    session = derived(tmp_path, VS=[temperature(38.4, 2)], CM=[drug(name, 2, 2)])
+    assert grades(session) == {2: (3, 3)}
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "route"),
+    [
+        ("Epinephrine", "ANAPHYLAXIS", "INTRAVENOUS"),
+        ("Epinephrine", "", "INTRAMUSCULAR"),
+        ("Epinephrine", "LOCAL ANAESTHESIA", "SUBCUTANEOUS"),
+        ("Phenylephrine", "NASAL CONGESTION", "NASAL"),
+        ("Vasopressin", "DIABETES INSIPIDUS", "INTRAVENOUS"),
+        ("Dobutamine", "HYPOTENSION", "INTRAVENOUS"),
+        ("Isoprenaline", "", "INTRAVENOUS"),
+        ("Meropenem", "SEPTIC SHOCK", "INTRAVENOUS"),
+    ],
+)
+def test_what_is_no_vasopressor_of_crs(tmp_path: Path, name: str, why: str, route: str) -> None:
+    given = drug(name, 2, 2, why=why, CMROUTE=route)
+    assert grades(derived(tmp_path, VS=[temperature(38.4, 2)], CM=[given])) == {2: (1, 1)}
+
+
+@pytest.mark.parametrize("why", ["", "CRS", "HYPOTENSION"])
+def test_a_vasopressor_without_another_reason_counts(tmp_path: Path, why: str) -> None:
+    given = drug(NORADRENALINE, 2, 2, why=why)
+    assert grades(derived(tmp_path, VS=[temperature(38.4, 2)], CM=[given])) == {2: (3, 3)}
+
+
+def test_a_sign_before_any_fever_is_said_to_be_open_where_drugs_may_mask(tmp_path: Path) -> None:
+    session = derived(
+        tmp_path,
+        VS=[temperature(37.0, 2)],
+        CM=[drug(NORADRENALINE, 2, 2), drug("Prednisolone", -30, 60, CMDOSE=10, CMDOSU="mg")],
+    )
+    assert grades(session) == {2: (0, 3)}
+    ((message,),) = session.rows("SELECT message FROM toxicity_finding WHERE rule = 'toxicity-no-fever'")
+    assert message.endswith("CRS grade open, 0 to 3")
+
+
 def test_a_vasopressor_day_without_temperature_is_open(tmp_path: Path) -> None:
     assert grades(derived(tmp_path, CM=[drug(NORADRENALINE, 2, 2)])) == {2: (0, 3)}
 
@@ -241,6 +295,26 @@ def test_one_free_day_is_the_same_episode_and_its_drugs_still_mask(tmp_path: Pat
     assert found == [(2, 4, 2, "N", "Y", "Y", "Y")]
 
 
+def test_oxygen_by_a_device_that_is_not_told_is_a_question(tmp_path: Path) -> None:
+    given = procedure("Oxygen", 5, PRDOSE=3, PRDOSU="L/min")
+    session = derived(tmp_path, VS=[temperature(38.6, 5)], PR=[given])
+    assert session.rows("SELECT rule, seq FROM toxicity_finding") == [("toxicity-device", 2)]
+
+
+@pytest.mark.parametrize(
+    ("why", "day", "expected"), [("CRS", 4, "Y"), ("", 4, "N"), ("CRS", 7, "N"), ("MAS", 4, "N")]
+)
+def test_a_drug_for_crs_on_the_morning_after_belongs_to_the_episode(
+    tmp_path: Path, why: str, day: int, expected: str
+) -> None:
+    session = derived(
+        tmp_path,
+        VS=[temperature(38.6, 3), temperature(36.8, 4), temperature(36.8, 7)],
+        CM=[drug("Anakinra", day, why=why)],
+    )
+    assert session.rows("SELECT ANAKFL FROM toxicity_episode") == [(expected,)]
+
+
 def test_the_gap_is_a_parameter(tmp_path: Path) -> None:
     toml = SCHEMES + "[windows]\ncrs_gap_hours = 72\n"
     days = {2: 38.2, 3: 37.0, 4: 37.0, 5: 38.4}
@@ -265,7 +339,7 @@ def test_days_after_the_window_are_queried_not_counted(tmp_path: Path) -> None:
     )
     assert grades(session) == {3: (0, 0), 14: (0, 0), 15: (0, 1), 18: (0, 0)}
     highest = session.rows("SELECT AVAL, STATUS, REASON FROM scored_toxicity WHERE PARAMCD = 'CRSMAX'")
-    assert highest == [(0, "DETERMINED", "query: 1 later days with a grade, first on day 15")]
+    assert highest == [(0, "DETERMINED", "query: 1 later day with a grade, first on day 15")]
     assert session.rows("SELECT ATTRFL FROM toxicity_episode") == [("N",)]
 
 
@@ -392,3 +466,31 @@ def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path:
     for relation in toxicity.relations():
         assert refusals(relation.sql) == [], relation.name
         assert tuple(session.columns(relation.name)) == relation.columns, relation.name
+
+
+# Age from the birth date, on day 0 (1 March 2023).
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        ("1983-03-01", (40, 40, 40)),
+        ("1983-03-02", (39, 39, 39)),
+        ("1983-02", (40, 40, 40)),
+        ("1983", (None, 39, 40)),
+        ("", (None, None, None)),
+    ],
+)
+def test_age_follows_from_the_birth_date_where_none_is_recorded(
+    tmp_path: Path, born: str, expected: tuple[int | None, ...]
+) -> None:
+    session = build(tmp_path, SCHEMES, DM=[{"ARM": "SLE", "AGE": "", "BRTHDTC": born}])
+    ((*ages, source),) = session.rows("SELECT AGE, AGE_LOW, AGE_HIGH, AGE_SOURCE FROM subject")
+    assert tuple(ages) == expected
+    assert source == ("birth date" if born else None)
+
+
+def test_a_year_of_birth_is_enough_to_tell_an_adult(tmp_path: Path) -> None:
+    adult = [{"ARM": "SLE", "AGE": "", "BRTHDTC": "1983"}]
+    session = derived(tmp_path, DM=adult, QS=[ice(5, 3)])
+    assert grades(session, "ICANS") == {3: (2, 2)}

@@ -108,6 +108,27 @@ def test_crs_3_by_the_derived_grades(tmp_path: Path, last: int, expected: str) -
     assert patient(session)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (on(6, "20:00"), "N"),  # 60 h after 08:00 of day 4
+        (on(7, "08:00"), "N"),  # 72 h
+        (on(7, "16:00"), "Y"),  # 80 h
+    ],
+)
+def test_crs_3_by_the_times_of_the_vasopressor(tmp_path: Path, end: str, expected: str) -> None:
+    given = drug("Noradrenaline", on(4, "08:00"), end, CMDOSFRQ="CONTINUOUS")
+    fever = [temperature(38.5, day) for day in range(4, 9)]
+    assert patient(derived(tmp_path, CRS_3, CM=[given], VS=fever), "DLT") == (expected,)
+
+
+def test_a_death_in_the_window_without_a_dlt_is_a_question(tmp_path: Path) -> None:
+    dead = [{"ARM": "SLE", "AGE": 40, "DTHDTC": on(16), "DTHFL": "Y"}]
+    session = derived(tmp_path, CRS_3, DM=dead, VS=[temperature(37.0, 3)])
+    assert patient(session, "EVALUABLE") == ("N",)
+    assert session.rows("SELECT rule, value FROM trial_finding") == [("dose-limiting-death", "16")]
+
+
 def test_any_grade_4_needs_no_duration(tmp_path: Path) -> None:
     session = derived(
         tmp_path,

@@ -20,6 +20,7 @@ from cartaid.evaluators.laboratory_shift import shift_table, treatment_emergent,
 HERE = Path(__file__).parent
 EDITIONS = ("5.0", "6.0")
 SHAPE = ("test", "value", "unit", "lln", "uln", "base", "base_high")
+FLAT_ONLY = {"fasting": "INTEGER", "value_bound": "VARCHAR"}
 NUMBERS = ("VALUE", "LLN", "ULN", "BASE")
 COLUMNS = {
     "ROW_ID": "INTEGER",
@@ -27,6 +28,8 @@ COLUMNS = {
     "BASE_HIGH": "INTEGER",
     "CONDITION": "INTEGER",
     "SPECIMEN": "VARCHAR",
+    "FASTING": "INTEGER",
+    "QUALIFIER": "VARCHAR",
 }
 
 
@@ -132,7 +135,10 @@ def test_typed_edges_reach_every_grade_of_every_rule(edition: str) -> None:
     ids=lambda value: value if isinstance(value, str) else value["name"],
 )
 def test_case(case: dict[str, Any], edition: str) -> None:
-    options: dict[str, Any] = dict(case.get("switches", {}))
+    options: dict[str, Any] = dict(case.get("switches", {})) | {
+        "fasting": "FASTING",
+        "qualifier": "QUALIFIER",
+    }
     if "specimen" in case["given"]:
         options["specimen"] = "SPECIMEN"
     (result,) = graded(edition, [row(case["given"])], **options)
@@ -227,6 +233,8 @@ def test_no_row_is_lost_and_grade_5_is_never_given() -> None:
             some(0, 1),
             None,
             None,
+            None,
+            None,
         )
         for test in [*tests, "NOSUCH", None]
         for _ in range(40)
@@ -264,7 +272,7 @@ def test_knowing_more_never_moves_a_grade_out_of_its_bounds() -> None:
         low = Decimal(random.randrange(50, 100)) * scale / 100
         value, base = (Decimal(random.randrange(5, 600)) * scale / 100 for _ in range(2))
         high = low + scale * Decimal("0.5")
-        known = [test, value, unit, low, high, base, int(base > high), random.randrange(2), None]
+        known = [test, value, unit, low, high, base, int(base > high), random.randrange(2), None, None, None]
         hidden = list(known)
         for position in random.sample([3, 4, 5, 7], 2):
             hidden[position] = None
@@ -309,8 +317,8 @@ def test_flat_shape_agrees_with_the_graded_relation(edition: str) -> None:
         "test": "VARCHAR",
         "unit": "VARCHAR",
     }
-    flat = [(i, *(e[c] or None for c in SHAPE)) for i, e in enumerate(edges)]
-    session.load("flat", kinds | {"base_high": "INTEGER"}, flat)
+    flat = [(i, *(e[c] or None for c in SHAPE), None, None) for i, e in enumerate(edges)]
+    session.load("flat", kinds | {"base_high": "INTEGER"} | FLAT_ONLY, flat)
     relations = laboratory_score(edition, "flat", ["row_id"])  # type: ignore[arg-type]
     session.build(relations)
     scored = session.records(f"SELECT * FROM {relations[-1].name} ORDER BY row_id")

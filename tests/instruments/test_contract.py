@@ -24,7 +24,7 @@ from cartaid.evaluators.evaluate import evaluation, evaluations
 from cartaid.evaluators.expression import names_in, rendered
 from cartaid.evaluators.flat_table import flat_wide
 from cartaid.instruments.catalogue import cases_file, definitions
-from cartaid.instruments.definition import Definition, Grade, Item, LaboratoryTable, Score, State
+from cartaid.instruments.definition import Definition, Grade, Item, LaboratoryTable, Score, Source, State
 
 ALL = definitions()
 BY_ID = {definition.id: definition for definition in ALL}
@@ -62,14 +62,17 @@ def complete_value(item: Item, chance: random.Random) -> str:
     edges = [low, high] if item.high is not None else [low]
     inside = low + (high - low) * Decimal(chance.randrange(1001)) / 1000
     drawn = chance.choice([*edges, inside, inside.to_integral_value(), round(inside, 1)])
-    return str(min(max(drawn, low), high).quantize(Decimal("0.001")))
+    drawn = min(max(drawn, low), high)
+    if item.step is not None:
+        return str(drawn // Decimal(item.step) * Decimal(item.step))
+    return str(drawn.quantize(Decimal("0.001")))
 
 
 def complete_row(definition: Definition, chance: random.Random) -> Row:
     row: Row = {item.id: complete_value(item, chance) for item in definition.items}
     for item in definition.items:
-        if item.unit_item:
-            row[item.unit_item] = item.unit
+        if item.unit_column:
+            row[item.unit_column] = item.unit if item.unit_item else None
     return row
 
 
@@ -134,6 +137,49 @@ def test_names_and_sources(definition: Definition) -> None:
     for switch in definition.switches:
         assert switch.default in switch.options
     assert any(case.source for id, case in CASES if id == definition.id), "a definition needs cases"
+
+
+def test_titles_are_unique() -> None:
+    titles = [definition.title for definition in ALL]
+    assert sorted(titles) == sorted(set(titles)), "two pages with one title cannot be told apart"
+
+
+def test_only_what_says_so_is_verified() -> None:
+    assert Source("A paper nobody has opened").checked == "from memory"
+
+
+REASONS_THAT_DECIDE = [
+    # Three better by 20 %, strength 25 % worse: nothing else is to blame.
+    ("imacs-improvement", {"mmt": "45"}, "ruled out by: muscle strength worse"),
+    # Two better: what fails is named, no measure that is merely not worse.
+    (
+        "imacs-improvement",
+        {"haq": "1"},
+        "; ".join(
+            f"not met: {measure} better by 20 % of its baseline"
+            for measure in ("muscle strength", "HAQ", "extramuscular global", "muscle enzyme")
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("id", "change", "reason"), REASONS_THAT_DECIDE)
+def test_the_reason_of_a_no_names_what_decides_it(id: str, change: Row, reason: str) -> None:
+    bases = {"phga": "4", "ptga": "4", "mmt": "60", "haq": "1", "exm": "2", "enzyme": "10"}
+    row: Row = {f"{name}_base": value for name, value in bases.items()}
+    row.update(bases)
+    row |= {"phga": "3.2", "ptga": "3.2", "haq": "0.8"} | change
+    found = scored(BY_ID[id], [row])[0]
+    assert (found["category"], found["reason"]) == ("N", reason)
+
+
+def test_a_baseline_of_0_is_named_where_a_relative_change_is_asked() -> None:
+    row: Row = {"mrss_base": "30", "mrss": "20", "fvc_pct_base": "75", "fvc_pct": "80", "haq_base": "1.5"}
+    row |= {"haq": "1.25", "ptga_base": "0", "ptga": "1", "phga_base": "6", "phga": "7.5", "step1_event": "0"}
+    found = scored(BY_ID["rcriss-25-daisy"], [row])[0]
+    assert (
+        found["reason"] == "open: patient global worse by 25 % (baseline 0: relative change cannot be told)"
+    )
 
 
 def test_parameter_codes_are_unique() -> None:
@@ -286,9 +332,9 @@ def test_a_refused_item_never_becomes_a_number(definition: Definition, seed: int
         refused.append(row | {item.id: wrong})
         blank.append(row | {item.id: None})
         named.append(item)
-        if item.unit_item:
+        if item.unit_column:
             # A right number in a unit that is not the item's.
-            refused.append(row | {item.unit_item: "furlong"})
+            refused.append(row | {item.unit_column: "furlong"})
             blank.append(row | {item.id: None})
             named.append(item)
     if isinstance(definition.method, LaboratoryTable) or not refused:
@@ -317,6 +363,8 @@ def out_of_range(item: Item, chance: random.Random) -> str | None:
         wrong += [str(Decimal(item.low) - by)] * 3
     if item.values:
         wrong += [str(Decimal(item.values[0]) + Decimal("0.5"))]
+    if item.step is not None:
+        wrong += [str(Decimal(item.low or 0) + Decimal(item.step) / 4)] * 3
     return chance.choice(wrong)
 
 
@@ -338,21 +386,43 @@ def test_a_study_gives_every_derived_item(definition: Definition) -> None:
 @each
 def test_another_unit_gives_the_same_result(definition: Definition) -> None:
     chance = random.Random(2)
-    for item in (i for i in definition.items if i.unit_item):
+    for item in (i for i in definition.items if i.unit_column):
         for unit, factor in item.accepts.items():
             rows, converted = [], []
             for _ in range(5):
                 # A value that both units write exactly: a multiple of the factor.
-                number = Decimal(chance.randrange(1, 50)) * Decimal(factor)
+                least = (Decimal(item.low or 0) / Decimal(factor)).to_integral_value()
+                number = (least + chance.randrange(1, 50)) * Decimal(factor)
                 if item.high is not None and number > item.high:
                     number = Decimal(factor)
                 row = complete_row(definition, chance) | {item.id: str(number)}
                 rows.append(row)
-                converted.append(row | {item.id: str(number / Decimal(factor)), item.unit_item: unit})
+                converted.append(row | {item.id: str(number / Decimal(factor)), item.unit_column: unit})
             assert scored(definition, rows) == scored(definition, converted)
-        without = complete_row(definition, chance) | {item.unit_item: None}
-        found = scored(definition, [without])[0]
+        row = complete_row(definition, chance)
+        without = row | {item.unit_column: None}
+        found, named = scored(definition, [without, row | {item.unit_column: item.unit}])
+        if not item.unit_item:
+            assert found == named, f"{item.id}: without a column its own unit is assumed"
+            continue
         assert found["status"] == "NOT_APPLICABLE" or item.id in (found["reason"] or ""), found
+
+
+NO_UNIT_TO_GUESS = {"crp", "platelets", "hemoglobin", "anc", "leukocytes", "creatinine", "upcr", "fibrinogen"}
+"""Items whose usual units differ so that either may be meant: never taken without a unit."""
+
+
+@each
+def test_a_unit_that_could_be_another_is_never_assumed(definition: Definition) -> None:
+    for item in definition.items:
+        if item.unit and (
+            item.id.split("_")[0] in NO_UNIT_TO_GUESS or {"cm", "mm"} <= {item.unit, *item.accepts}
+        ):
+            assert item.unit_item, f"{item.id} is measured in more than one unit"
+        factors = {Decimal(1), *map(Decimal, item.accepts.values())}
+        assert item.unit_item or factors == {Decimal(1)}, (
+            f"{item.id}: a unit with another factor must be named"
+        )
 
 
 @each

@@ -180,7 +180,7 @@ def test_nobody_expands_and_nobody_returns(tmp_path: Path) -> None:
 def test_one_patient_has_values_and_no_spread(tmp_path: Path) -> None:
     out = analysed(tmp_path, list, MODEL, patients="-01")
     assert result(out, "kinetics", "CMAXF") == ["83.9", "[1]"]
-    assert result(out, "b_cells", "mean") == ["112 (SD NE: one value only)"]
+    assert result(out, "b_cells", "mean") == ["112 (one value)"]
     assert result(out, "kinetic_model", "CARTCE") == [
         "NE: 1 patient with a quantified sample, at least 3 are needed"
     ]

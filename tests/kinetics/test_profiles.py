@@ -11,6 +11,7 @@ from cartaid.engine import Session
 from cartaid.kinetics.fit import fit_kinetics, refusal
 from cartaid.kinetics.fitted import KineticFit, figure
 from cartaid.kinetics.profiles import Profiles, kinetic_profiles, make_profiles
+from cartaid.kinetics.summary import Estimated
 
 RISING = [(1, 0.5), (9, 100.0), (28, 6.0)]
 
@@ -78,10 +79,39 @@ def test_without_the_extra_the_fit_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     assert fit.refused == "the kinetic model needs the extra cartaid[kinetics]: No module named 'numpyro'"
 
 
+def test_refused_values_are_not_no_expansion() -> None:
+    profiles = make_profiles(
+        ["a", "b", "b", "b", "c"],
+        [9, 3, 9, 14, 9],
+        [50.0, 0.1, np.nan, np.nan, np.nan],
+        [False, True, False, True, False],
+        0.5,
+        refused=[None, None, "unit unknown: g", "unit unknown: g", "unit missing"],
+    )
+    assert profiles.patient == ("a",)
+    assert profiles.left_out == (
+        ("b", "no usable sample: 2 values refused (unit unknown: g)"),
+        ("c", "no usable sample: 1 value refused (unit missing)"),
+    )
+
+
+def test_an_estimate_outside_its_prior_is_in_conflict_with_it() -> None:
+    def typical(value: float) -> Estimated:
+        return Estimated("peak", "Peak", "/uL", value, value / 2, value * 2, 1.0, 50.0, 0.2, False, "s", "c")
+
+    def words(value: float) -> str:
+        fit = KineticFit(cohort(3, RISING), population=(typical(value),), rhat=1.0, ess=500.0)
+        return next(row.text for row in fit.rows() if row.column == "driven")
+
+    assert words(50.0) == "the data: 20 % of the width of its prior"
+    assert words(50.1).startswith("the data: 20 % of the width of its prior; in conflict with the prior")
+    assert words(0.9).startswith("the data: 20 % of the width of its prior; in conflict with the prior")
+
+
 def test_assays_methods_and_units_are_never_mixed() -> None:
     session = Session(threads=1)
     columns = {
-        **dict.fromkeys("PARAMCD AVALU METHOD USUBJID BLQFL".split(), "VARCHAR"),
+        **dict.fromkeys("PARAMCD AVALU METHOD USUBJID BLQFL REFUSED".split(), "VARCHAR"),
         "APERIOD": "BIGINT",
         "RDY": "BIGINT",
         "SRCSEQ": "BIGINT",
@@ -96,7 +126,8 @@ def test_assays_methods_and_units_are_never_mixed() -> None:
             ("CARTCE", "/uL", "FLOW", 9, {}),
             ("CARTCE", "/uL", "FLOW", 28, {"AVAL": None, "BLQFL": "Y", "ALLOQ": 0.5}),
             ("CARTCE", "/uL", "FLOW", 40, {"APERIOD": 2}),  # after a second infusion
-            ("CARTCE", "/uL", "FLOW", 35, {"AVAL": None, "BLQFL": None}),  # refused value
+            ("CARTCE", "/uL", "FLOW", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
+            ("CARTCE", "/uL", "ELSE", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
             ("CARTCE", "/uL", "OTHER", 9, {}),
             ("CARTCOP", "copies/ug", "PCR", 9, {}),
             ("CD19", "/uL", "FLOW", 9, {}),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from medication_study import build, cm, dose
+from medication_study import INFUSION, LAST_CONTACT, build, cm, dose
 
 D = Decimal
 
@@ -302,3 +302,26 @@ def test_cumulative_glucocorticoid() -> None:
     ]
     found = build(rows, [50]).rows("SELECT * FROM cumulative_glucocorticoid")
     assert found == [("01", D(160), D(295), D(3750), D(3750))]
+
+
+TWO = [(patient, "SLE", INFUSION, None, None, LAST_CONTACT, LAST_CONTACT) for patient in ("01", "02")]
+NONE_TAKEN = {"USUBJID": "02", "CMTRT": "IMMUNOSUPPRESSANTS", "CMOCCUR": "N"}
+
+
+@pytest.mark.parametrize(
+    ("more", "settings", "expected", "reason"),
+    [
+        ([], {}, None, "no medication recorded for this patient"),
+        ([], {"patient_without_records": "no drug"}, True, None),
+        # A record that says none was taken is no silence.
+        ([NONE_TAKEN], {}, True, None),
+    ],
+)
+def test_a_patient_without_any_medication_record(
+    more: list[dict[str, Any]], settings: dict[str, Any], expected: bool | None, reason: str | None
+) -> None:
+    session = build([cm("prednisone", 5, "QD", 0, 40), *more], [60], patients=TWO, **settings)
+    asked = "SELECT VALUE, REASON FROM drug_status WHERE USUBJID = '02' AND LEVEL = 'DRUGFREE'"
+    assert session.rows(asked) == [(expected, reason)]
+    ((low, high),) = session.rows("SELECT LOW, HIGH FROM cumulative_glucocorticoid WHERE USUBJID = '02'")
+    assert (low, high) == (0, None if expected is None else 0)

@@ -16,6 +16,7 @@ from cartaid.report.spreadsheet import grid, guarded, write_csv, write_xlsx
 from cartaid.report.tables import Filters, table_markup
 from cartaid.results.ard import Result
 from cartaid.results.display import Display, Heading, make_display
+from cartaid.results.rows_behind import Dataset
 from report.conftest import Report
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -61,6 +62,10 @@ def made_up() -> Display:
     return make_display(heading, rows)
 
 
+# Two women of three patients: the link of 2/3 opens them, that of 0/1 would open others and is none.
+THREE = Dataset(("USUBJID", "SEX"), (("1", "F"), ("2", "F"), ("3", "M")))
+
+
 def reviewed(name: str, text: str) -> None:
     """Compare with the text that was reviewed; a new one is written where that is asked for."""
     path = SNAPSHOTS / name
@@ -72,7 +77,7 @@ def reviewed(name: str, text: str) -> None:
 
 
 def test_a_table_of_the_page_is_as_reviewed(made_up: Display) -> None:
-    markup = str(table_markup(made_up, Filters(["adsl"]), {"fever": "patient-1"}))
+    markup = str(table_markup(made_up, Filters({"adsl": THREE}), {"fever": "patient-1"}))
     reviewed("made_up.html", re.sub(r"(<tr|<tbody|<thead|</table)", r"\n\1", markup) + "\n")
 
 

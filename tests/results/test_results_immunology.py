@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from tiny import antibody, patient, study, time_to
+from scipy.stats import beta
+from tiny import antibody, on, patient, study, time_to
 
 from cartaid.kinetics.derive import derive_kinetic_model
-from cartaid.results import cells, competing, durability, immunology, kinetic_model
+from cartaid.results import (
+    cell_rows,
+    cells,
+    competing,
+    durability,
+    figures_data,
+    immunology,
+    kinetic_model,
+)
 from cartaid.results.ard import Result
 from cartaid.results.build import build
 from cartaid.results.display import FOOTNOTE
@@ -38,6 +47,78 @@ def test_seroconversion_leaves_out_whom_it_cannot_tell_and_says_so() -> None:
     assert cell(found, "open", "Month 6") == "1 assay changed"
     assert cell(found, "change", "Month 6") == "−67.5 (−95 to −40) [2; ≤ in 1]"
     assert {r.group for r in found} == {"Anti-Sm, ELISA, positive from 20 U/mL"}
+
+
+def test_a_vaccine_result_that_is_no_number_is_among_those_left_out() -> None:
+    more = {"PARAMCD": "TETIGG", "PARAM": "Tetanus", "PARCAT": "VACCINE", "IVIGFL": "N", "BPROTFL": "Y"}
+    rows = [
+        antibody("A", 182, "", AVAL=0.6, RATIO=0.5, PROTFL="Y", **more),
+        antibody("B", 182, "", AVAL=None, AVALC="+++", PROTFL="U", **more),
+    ]
+    found = immunology.results(study("immunoglobulin_course", "seroconversion", adsl=LUPUS, adis=rows))
+    assert cell(found, "ratio", "Month 6") == "0.5 [1]"
+    assert cell(found, "left_out", "Month 6") == "1 without a number"
+
+
+def test_complement_before_and_when_last_measured() -> None:
+    def sample(id: str, day: int, value: float, base: float, **more: object) -> dict[str, object]:
+        same = {
+            "USUBJID": id,
+            "PARAMCD": "C3",
+            "APERIOD": 1,
+            "AVALU": "g/L",
+            "ANRLO": 0.9,
+            "ADT": on(day),
+            "RDY": day,
+        }
+        return {**same, "AVAL": value, "BASE": base, "CHG": value - base, "POSTFL": "Y", **more}
+
+    before = {"POSTFL": "N", "ABLFL": "Y", "CHG": None}
+    rows = [
+        sample("A", -5, 0.5, 0.5, **before),
+        sample("A", 90, 0.75, 0.5),
+        sample("A", 180, 1.25, 0.5),  # low before, normal when last measured on day 180
+        sample("B", -5, 1.0, 1.0, **before),
+        sample("B", 90, 0.75, 1.0),  # normal before, low on day 90
+        sample("C", 120, 1.5, 0, BASE=None, CHG=None),  # nothing before treatment
+    ]
+    found = immunology.results(
+        study("adis", "immunoglobulin_course", "seroconversion", adsl=LUPUS, adlb=rows)
+    )
+    assert cell(found, "all", "Before treatment, g/L: median (range)") == "0.75 (0.5–1) [2]"
+    assert cell(found, "all", "Last, g/L: median (range)") == "1.25 (0.75–1.5) [3]"
+    assert cell(found, "all", "Change to the last, g/L: median (range)") == "0.25 (−0.25 to 0.75) [2]"
+    assert cell(found, "all", "Low before treatment").startswith("1/2 ")
+    assert cell(found, "all", "Low when last measured").startswith("1/3 ")
+    assert cell(found, "all", "No longer low, of those low before treatment").startswith("1/1 ")
+
+
+def test_only_cells_that_the_analysis_uses_are_drawn() -> None:
+    base = {"APERIOD": 1, "PARAMCD": "CARTCE", "AVALU": "/uL", "DOMAIN": "CP", "BLQFL": "N"}
+    rows = [
+        {**base, "USUBJID": "A", "ADT": on(7), "RDY": 7, "AVAL": 5.0},
+        {**base, "USUBJID": "A", "ADT": on(9), "RDY": 9, "AVAL": 6.0},
+        {**base, "USUBJID": "A", "ADT": on(9), "RDY": 9, "AVAL": 999.0},  # two different values of one day
+        {**base, "USUBJID": "A", "ADT": on(11), "RDY": 11, "AVAL": -3.0, "REFUSED": "negative"},
+        {**base, "USUBJID": "A", "ADT": on(14), "RDY": 14, "AVAL": None, "ALLOQ": 0.5, "BLQFL": "Y"},
+        {**base, "USUBJID": "A", "ADT": on(14), "RDY": 14, "PARAMCD": "CD19", "AVAL": 2.0},
+    ]
+    rule = [{"DOMAIN": "CP", "TESTCD": "CD19", "THRESHOLD": 3.0}]
+    drawn = cell_rows.cell(study(adsl=LUPUS, adpc=rows, b_cell_rule=rule))
+    assert [(r["KIND"], r["DAY"], r["VALUE"], r["QUALIFIER"], r["THRESHOLD"]) for r in drawn] == [
+        ("B", 14, 2.0, None, 3.0),
+        ("CAR T", 7, 5.0, None, None),
+        ("CAR T", 14, 0.5, "<", None),
+    ]
+
+
+def test_days_of_a_second_period_count_from_the_first_infusion() -> None:
+    # Infused on day 0 and again on day 100: B cells back 54 days after the second infusion are back on day 154.
+    periods = [{"USUBJID": "A", "APERIOD": n, "DAY0": on(day)} for n, day in ((1, 0), (2, 100))]
+    back = {"USUBJID": "A", "APERIOD": 2, "PARAMCD": "BCELLRET", "AVAL": 54.0, "ADT": on(154)}
+    session = study(adsl=LUPUS[:1], adpp=[back], period=periods)
+    assert figures_data.b_cell_return(session) == [{"USUBJID": "A", "DAY": 154}]
+    assert figures_data.later_infusion(session) == [{"USUBJID": "A", "DAY": 100}]
 
 
 def test_time_to_negative_needs_two_negative_samples_in_a_row() -> None:
@@ -102,7 +183,13 @@ def test_immunoglobulins_count_what_could_be_told() -> None:
 
 
 def test_incidence_of_the_reference_series() -> None:
-    """Section 1.2 of the statistics reference: incidence 0.138462 at month 24; limits as R's cmprsk."""
+    """Incidence 0.138462 and variance 0.008977281 at month 24 (R's cmprsk); limits of SciPy's beta distribution.
+
+    The effective sample size is 0.138462 (1 - 0.138462) / 0.008977281 = 13.288, with 1.8399 events.
+    """
+    size = 0.138462 * (1 - 0.138462) / 0.008977281
+    events = size * 0.138462
+    low, high = beta.ppf(0.025, events, size - events + 1), beta.ppf(0.975, events + 1, size - events)
     months = [4, 6, 8, 12, 12, 15, 18, 24, 24, 26, 28, 29, 29, 29, 29]
     causes = [1, 0, 2, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]
     found = competing.incidence(
@@ -112,7 +199,7 @@ def test_incidence_of_the_reference_series() -> None:
         list(zip(map(float, months), causes, strict=True)),
     )
     at_24 = next(r for r in found if r.column == "month_24")
-    assert (at_24.value, at_24.low, at_24.high) == pytest.approx((0.138462, 0.0203, 0.3667), abs=5e-5)
+    assert (at_24.value, at_24.low, at_24.high) == pytest.approx((0.138462, low, high), abs=5e-6)
     assert cell(found, "competing", "All") == "2 death"
 
 
@@ -179,8 +266,9 @@ def test_the_model_is_absent_unless_asked_for_and_says_why_it_was_not_fitted() -
         **dict.fromkeys("APERIOD RDY SRCSEQ".split(), "BIGINT"),
         **dict.fromkeys("AVAL ALLOQ".split(), "DECIMAL(18,6)"),
         "ADTM": "TIMESTAMP",
+        "REFUSED": "VARCHAR",
     }
-    session.load("adpc", columns, [("CARTCE", "/uL", "FLOW", "A", "N", 1, 9, 1, 50, 0.5, None)])
+    session.load("adpc", columns, [("CARTCE", "/uL", "FLOW", "A", "N", 1, 9, 1, 50, 0.5, None, None)])
     session.load("sdtm_ex", {"USUBJID": "VARCHAR", "EXSTDTC_FIRST": "DATE", "EXSTDTC_TIME": "TIMESTAMP"}, [])
     (fit,) = derive_kinetic_model(session)
     assert fit.refused
@@ -193,7 +281,7 @@ def test_the_model_is_absent_unless_asked_for_and_says_why_it_was_not_fitted() -
 def test_without_a_sample_the_model_says_so() -> None:
     session = study(adsl=LUPUS[:2])
     columns = dict.fromkeys(
-        "PARAMCD AVALU METHOD USUBJID BLQFL APERIOD RDY SRCSEQ AVAL ALLOQ ADTM".split(), "VARCHAR"
+        "PARAMCD AVALU METHOD USUBJID BLQFL APERIOD RDY SRCSEQ AVAL ALLOQ ADTM REFUSED".split(), "VARCHAR"
     )
     session.load("adpc", columns, [])
     session.load("sdtm_ex", {"USUBJID": "VARCHAR", "EXSTDTC_FIRST": "DATE", "EXSTDTC_TIME": "TIMESTAMP"}, [])

@@ -18,8 +18,11 @@ from tiny import (
 
 from cartaid.engine import Session
 from cartaid.results import (
+    adverse_event_means,
+    adverse_event_rates,
     adverse_events,
     cells,
+    competing,
     drugs,
     durability,
     efficacy,
@@ -36,6 +39,7 @@ from cartaid.results.build import FAMILIES, build
 from cartaid.results.exposure import AtRisk, rate
 from cartaid.results.measure import Place, estimate, figure, share
 from cartaid.statistics.estimate import Estimate
+from cartaid.statistics.poisson import clustered_rate, poisson_rate
 
 LUPUS = [patient(id) for id in "ABCD"]
 
@@ -153,8 +157,8 @@ def test_one_patient_gives_words_not_errors() -> None:
     results, displays = build(session)
     assert {d.id for d in displays} >= {"headline", "flow", "patients_summary", "efficacy_sle", "absent"}
     found = texts(results, "scores_sle")["SLEDAI Month 6"]
-    assert found == "1 4 4 (SD NE: one value only) −8 −8 (limits NE) NE: fewer than 6 pairs"
-    assert texts(results, "patients_summary", "SLE")["age_mean"] == "30 (SD NE: one value only)"
+    assert found == "1 4 4 (one value) −8 −8 (limits NE) NE: fewer than 6 pairs"
+    assert texts(results, "patients_summary", "SLE")["age_mean"] == "30 (one value)"
 
 
 def test_nobody_treated_gives_only_the_flow() -> None:
@@ -342,8 +346,8 @@ def test_landmark_without_events_has_the_exact_bound_of_those_at_risk() -> None:
 
 
 def test_landmarks_of_the_series_with_relapses() -> None:
-    # The 15-patient series of statistics-and-design.md, section 1.2 (R survival): S(12) = 0.789744 with log-log
-    # limits 0.479128-0.927070, S(24) = 0.691026 with 0.360799-0.874604.
+    # A series of 15 patients in R: S(12) = 0.789744 and S(24) = 0.691026 (survival), beta-product limits (bpcp 1.4.2)
+    # 0.486086-0.954541 and 0.334168-0.912143.
     months = [4, 6, 8, 12, 12, 15, 18, 24, 24, 26, 28, 29, 29, 29, 29]
     happened = [1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     group = [patient(f"{i:02d}") for i in range(15)]
@@ -354,8 +358,8 @@ def test_landmarks_of_the_series_with_relapses() -> None:
     ]
     found = {r.column: r for r in durability.results(study(adsl=group, adtte=times)) if r.row == "TTREL all"}
     for column, wanted in (
-        ("month_12", (0.789744, 0.479128, 0.927070)),
-        ("month_24", (0.691026, 0.360799, 0.874604)),
+        ("month_12", (0.789744, 0.486086, 0.954541)),
+        ("month_24", (0.691026, 0.334168, 0.912143)),
     ):
         r = found[column]
         assert (r.value, r.low, r.high) == pytest.approx(wanted, abs=1e-6)
@@ -368,15 +372,23 @@ def test_open_grades_count_where_they_are_sure() -> None:
     rows = [worst_grade("A", "CRSMAX", 0), worst_grade("B", "CRSMAX", 1, 2), worst_grade("C", "CRSMAX", 2, 4)]
     session = study(adsl=LUPUS, scored_row=rows)
     found = {r.row: (r.n, r.N) for r in toxicity.results(session) if r.column == "all"}
-    assert found["CRS grade 0"] == (1, 1)
-    # B is surely of grade 1 or more and surely below 3; C surely of grade 1 or more, 3 or not is open.
+    # One rule everywhere: N are the three assessed; B is surely of grade 1 or more and surely below 3; C surely of
+    # grade 1 or more and surely not 1, 3 or not is open.
+    assert found["CRS grade 0"] == (1, 3)
     assert found["CRS any"] == (2, 3)
-    assert found["CRS 3+"] == (0, 2)
+    assert found["CRS 3+"] == (0, 3)
     assert found["CRS open"] == (2, 4)
     assert found["CRS unseen"] == (1, 4)
     grade1 = one(headline.results(session), "headline", "crs_grade1")
     assert grade1 is not None
-    assert grade1.text == "0/1 (0 %; 0–97.5); of 4 patients 2 undetermined, 1 not assessed"
+    # Exact limits of 0/3 and 1/3: 0 and 90.6 %.
+    assert grade1.text == "0 to 1 of 3 (0–90.6 %); of 4 patients 1 not assessed"
+    severe = one(headline.results(session), "headline", "crs_grade3plus")
+    table = one(toxicity.results(session), "toxicity", "CRS 3+")
+    assert severe is not None
+    assert table is not None
+    assert severe.text == "0 to 1 of 3 (0–90.6 %); of 4 patients 1 not assessed"
+    assert (severe.n, severe.N) == (table.n, table.N)
 
 
 def test_without_adverse_event_records_there_is_no_count_of_none() -> None:
@@ -421,14 +433,15 @@ def test_terms_spelled_in_two_ways_are_one_term() -> None:
     ]
 
 
-def test_an_unknown_seriousness_leaves_the_patient_out_of_the_denominator() -> None:
+def test_an_unknown_seriousness_gives_a_lowest_and_a_highest_count() -> None:
     events = [event("A", 1, "Fever", 3, SERFL="Y"), event("B", 1, "Fever", 3, SERFL="U")]
     results = adverse_events.results(study(adsl=LUPUS, adae=events))
     found = {
         r.row: r for r in results if r.display == "ae_overview" and r.column == "all" and r.statistic == "x/N"
     }
-    assert (found["serious"].n, found["serious"].N) == (1, 3)
-    assert "1 undetermined" in found["serious"].text
+    assert (found["serious"].n, found["serious"].N, found["serious"].value) == (1, 4, None)
+    # Exact limits: 0.6 % of 1/4, 93.2 % of 2/4.
+    assert found["serious"].text == "1 to 2 of 4 (0.6–93.2 %)"
 
 
 def test_component_symptoms_are_not_counted_apart() -> None:
@@ -502,7 +515,7 @@ def test_laboratory_shift_counts_every_patient_once() -> None:
         ("NEUT LOW unknown", "grade3"): 1,
     }
     worst = {r.row: (r.n, r.N) for r in results if r.display == "lab_worst" and r.column == "all"}
-    assert worst == {"NEUT LOW any": (3, 3), "NEUT LOW 3+": (2, 3), "NEUT LOW worse": (1, 2)}
+    assert worst == {"NEUT LOW any": (3, 3), "NEUT LOW 3+": (2, 3), "NEUT LOW worse": (1, 3)}
 
 
 def test_a_result_that_could_not_be_graded_leaves_low_worst_grades_open() -> None:
@@ -521,11 +534,12 @@ def test_a_result_that_could_not_be_graded_leaves_low_worst_grades_open() -> Non
     results = laboratory.results(study("adlb", adsl=LUPUS, laboratory_worst=rows))
     found = {r.row: r for r in results if r.display == "lab_worst" and r.column == "all"}
     assert {row: (r.n, r.N) for row, r in found.items()} == {
-        "PLAT LOW any": (2, 2),
-        "PLAT LOW 3+": (1, 1),
-        "PLAT LOW worse": (2, 2),
+        "PLAT LOW any": (2, 4),
+        "PLAT LOW 3+": (1, 4),
+        "PLAT LOW worse": (2, 4),
     }
-    assert found["PLAT LOW 3+"].text.endswith("of 4 patients 3 undetermined")
+    # Exact limits: 0.6 % of 1/4, 100 % of 4/4.
+    assert found["PLAT LOW 3+"].text == "1 to 4 of 4 (0.6–100 %)"
 
 
 # Cells -------------------------------------------------------------------------------------------------------
@@ -554,9 +568,99 @@ def test_b_cells_not_back_are_censored_and_not_averaged() -> None:
     found = one(headline.results(session), "headline", "bcell_aplasia_mean_days")
     assert found is not None
     assert (found.value, found.n, found.N) == (134, 1, 2)
-    assert found.label.endswith("(1 of 2 patients whose B cells returned)")
+    assert found.label.endswith("(1 of 2 patients, those whose B cells returned; 1 not returned)")
     readings = texts(cells.results(session), "b_cells", "SLE")
     assert readings["returned"].startswith("1/2 ")
+
+
+def test_never_depleted_patients_are_no_return() -> None:
+    # Of A, B and C only A had B cells that could return: the mean is its own, C's duration of 0 is not in it.
+    never = {**depletion("C", 0, 0), "CNSR": None, "REASON": "never depleted: no sample below the threshold"}
+    session = study(
+        adsl=[patient(id) for id in "ABC"], adpp=[depletion("A", 120, 134), depletion("B", 200, None), never]
+    )
+    found = one(headline.results(session), "headline", "bcell_aplasia_mean_days")
+    assert found is not None
+    assert (found.value, found.n) == (134, 1)
+    made = cells.results(session)
+    readings = texts(made, "b_cells", "SLE")
+    assert readings["returned"] == "1/2 (50 %; 1.3–98.7)"
+    assert readings["median"] == "134"
+    assert readings["never"] == "1/3"
+    assert "In 1 patient: never depleted: no sample below the threshold." in [r.text for r in made]
+
+
+def test_rates_allow_for_repeats_in_a_patient() -> None:
+    # Twenty patients of 365 days; A has four fevers, B one: the four are not independent of each other.
+    ids = [f"P{n:02}" for n in range(20)]
+    rows = [*(event("P00", n, "Fever", 30 + n) for n in range(4)), event("P01", 9, "Fever", 40)]
+    session = study(adsl=[patient(id, follow_up=364) for id in ids], adae=rows)
+    made = {(r.row, r.column): r for r in adverse_event_rates.rates(session) if r.statistic != "footnote"}
+    days, per = [365.0] * 20, 36525.0
+    repeated = clustered_rate([4, 1, *[0] * 18], days, per=per).rate
+    found = made["any", "all"]
+    assert (found.n, found.value) == (5, pytest.approx(repeated.estimate))
+    assert (found.low, found.high) == (pytest.approx(repeated.low), pytest.approx(repeated.high))
+    assert found.high > poisson_rate(5, 7300.0, per=per).high  # type: ignore[operator]
+    # Without a repeat the exact limits stay.
+    assert made["serious", "all"].high == pytest.approx(poisson_rate(0, 7300.0, per=per).high)
+
+
+def test_mean_number_of_events_counts_repeats_of_those_followed() -> None:
+    # A has events on days 10 and 50 and is followed to day 400, B has one on day 50; C is followed to day 30 only.
+    # By month 1 (day 30.4): 1 of 3 = 0.333; then 2 events of the 2 still followed: 0.333 + 1 = 1.33.
+    people = [patient("A"), patient("B"), patient("C", follow_up=30)]
+    rows = [event("A", 1, "Fever", 10), event("A", 2, "Fever", 50), event("B", 1, "Cough", 50)]
+    late = event("C", 1, "Fever", 60)
+    made = adverse_event_means.mean_numbers(study(adsl=people, adae=[*rows, late]))
+    found = texts(made, "ae_mean", "month_1") | {"later": texts(made, "ae_mean", "month_3")["any"]}
+    assert found["any"].startswith("0.333 (")
+    assert found["any"].endswith("[2]")
+    assert found["later"].startswith("1.33 (")
+    assert texts(made, "ae_mean", "month_24")["any"] == "NE: after the end of follow-up"
+    assert "1 event after the end of the time at risk left out." in [r.text for r in made]
+
+
+def test_an_event_that_may_have_happened_is_not_counted_as_none() -> None:
+    maybe = {"CNSDTDSC": "the day before this may have happened: renal crisis, grade missing"}
+    never = {"CNSDTDSC": "last assessment of OMERILDP"}
+    rows = [
+        time_to("A", "EFS", 100, True),
+        {**time_to("B", "EFS", 90, False), **maybe},
+        {**time_to("C", "EFS", 0, False), **never},
+        {**time_to("D", "EFS", 300, False), **never},
+    ]
+    session = study(adsl=LUPUS, adtte=rows)
+    for module, display in ((durability, "durability"), (competing, "incidence")):
+        found = texts(module.results(session), display, "events")
+        # Of four one had the event, B and C may have had it: 1 to 3 of 4.
+        assert found["EFS all"].startswith("1 to 3 of 4 ")
+
+
+def test_a_lower_limit_that_is_not_estimable_is_not_called_not_reached() -> None:
+    # All three have the event on day 10: the curve falls from 1 to 0 at once and has no row with limits.
+    from cartaid.statistics.kaplan_meier import kaplan_meier
+    from cartaid.statistics.survival_curve import survival_quantile
+
+    median = survival_quantile(kaplan_meier([10.0, 10.0, 10.0], [1, 1, 1]))
+    assert (median.estimate, median.low, median.high) == (10.0, None, None)
+    assert median.reason == "lower limit not estimable, upper limit not reached"
+    assert estimate(Place("d"), "median", median).text == "10 (NE–NR)"
+
+
+def test_an_assay_with_only_refused_values_has_a_footnote_and_no_rows() -> None:
+    row = {"APERIOD": 1, "PARAMCD": "CMAXF", "PARAM": "Highest value", "PPCAT": "CARTCE", "AVALU": "/uL"}
+    good = {**row, "USUBJID": "A", "METHOD": "FLOW", "AVAL": 5, "STATUS": "DETERMINED"}
+    why = "no usable sample: 2 values refused (unit unknown: copies/ug)"
+    bad = {**row, "USUBJID": "A", "METHOD": "QPCR", "STATUS": "UNDETERMINED", "REASON": why}
+    made = cells.results(study(adsl=LUPUS, adpp=[good, bad]))
+    assert {r.group for r in made if r.statistic != "footnote"} == {"CARTCE, flow"}
+    assert f"CARTCE, qpcr: in 1 patient: {why}." in [r.text for r in made]
+
+
+def test_equal_values_have_no_spread() -> None:
+    rows = cells.parameter(Place("d"), "AUC28Q", [(0.1 + 0.2, 1), (0.3, 1), (0.1 + 0.2, 1)], 3)
+    assert [r.text for r in rows] == ["0.3", "(0 %)", "[3]"]
 
 
 def test_kinetics_in_the_layout_of_labels() -> None:

@@ -33,11 +33,12 @@ CLEAN = {
         "VS,P1,1,TEMP,38.2,C,2022-03-03T10:00\nVS,P1,2,TEMP,100.9,F,2022-03-03T14:00\n"
     ),
     "cm.csv": (
-        "DOMAIN,USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMSTDTC,CMENDTC\n"
-        "CM,P1,1,Prednisone,5,mg,2021,2022-02\nCM,P2,1,Prednisone,10,mg,2021-05,\n"
+        "DOMAIN,USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMDOSFRQ,CMSTDTC,CMENDTC\n"
+        "CM,P1,1,Prednisone,5,mg,QD,2021,2022-02\nCM,P2,1,Prednisone,10,mg,QD,2021-05,\n"
     ),
     "ae.csv": (
-        "DOMAIN,USUBJID,AESEQ,AETERM,AETOXGR,AESTDTC,AEENDTC\nAE,P1,1,Fever,1,2022-03-03,2022-03-05\n"
+        "DOMAIN,USUBJID,AESEQ,AETERM,AETOXGR,AESER,AEREL,AESTDTC,AEENDTC\n"
+        "AE,P1,1,Fever,1,N,RELATED,2022-03-03,2022-03-05\n"
     ),
     "pr.csv": (
         "DOMAIN,USUBJID,PRSEQ,PRTRT,PRDOSE,PRDOSU,PRSTDTC\nPR,P1,1,NASAL CANNULA,2,L/min,2022-03-03T10:00\n"
@@ -45,6 +46,7 @@ CLEAN = {
 }
 
 RANGES = [ItemRange("QS", "SLEDAI-2K", f"SLD{i:02d}", Decimal(0), Decimal(1)) for i in range(1, 25)]
+ITEMS = [("SLEDAI-2K", f"SLD{i:02d}") for i in range(1, 25)]
 
 
 class WrittenStudy:
@@ -59,7 +61,7 @@ class WrittenStudy:
                 (folder / name).write_text(content, encoding="utf-8")
         self.session = Session(threads=1)
         self.loaded = load_study(self.session, folder)
-        run_checks(self.session, self.loaded.protocol, self.loaded.rows, RANGES, ["QD", "BID"])
+        run_checks(self.session, self.loaded.protocol, self.loaded.rows, RANGES, ["QD", "BID"], ITEMS)
 
     def findings(self, rule: str | None = None) -> list[dict[str, object]]:
         """Give all findings, or those of one rule."""

@@ -10,6 +10,8 @@ from cartaid.study.checks import RULES
 from cartaid.study.finding import StudyError
 
 QS = "DOMAIN,USUBJID,QSSEQ,QSTESTCD,QSCAT,QSORRES,QSDTC\n"
+CP = "DOMAIN,USUBJID,CPSEQ,CPTESTCD,CPORRES,CPORRESU,CPDTC\n"
+IS = "DOMAIN,USUBJID,ISSEQ,ISTESTCD,ISORRES,ISORRESU,ISDTC\n"
 LB = "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBORRES,LBORRESU,LBDTC\n"
 VS = "DOMAIN,USUBJID,VSSEQ,VSTESTCD,VSORRES,VSORRESU,VSDTC\n"
 CM = "DOMAIN,USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMSTDTC,CMENDTC\n"
@@ -326,6 +328,24 @@ CASES = {
         ("value-refused", "error", {"value": "6 mmol/L"}),
         "expected a unit such as mg/L, found 6 mmol/L",
     ),
+    "negative count of cells": (
+        {"cp__csv": CP + "CP,P1,7,CARTCE,-3,cells/uL,2022-09-01\n"},
+        ("value-unreadable", "warning", {"variable": "CPSTRESN", "seq": 7, "value": "-3"}),
+        "CP CARTCE on 2022-09-01: expected a number of 0 or more, found -3; the result is not used",
+    ),
+    "plus signs for a titre": (
+        {"is__csv": IS + "IS,P1,2,ANA,+++,,2022-09-01\n"},
+        ("value-unreadable", "warning", {"variable": "ISSTRESC", "value": "+++"}),
+        "IS ANA on 2022-09-01: expected a number, found '+++'; the result is not used",
+    ),
+    "event that no adverse event is": (
+        {
+            "study__toml": '[[event_free.events]]\nlabel = "Fever"\nterms = ["Pyrexiaa"]\n',
+            "ae__csv": AE + "AE,P1,1,Pyrexia,1,2022-03-03,2022-03-05\n",
+        },
+        ("event-term-unmatched", "note", {"value": "PYREXIAA"}),
+        "event Fever of study.toml: no adverse event has the term PYREXIAA",
+    ),
     "temperature of 3.7": (
         {"vs__csv": VS + "VS,P1,1,TEMP,3.7,C,2022-03-03T10:00\n"},
         ("value-refused", "error", {"variable": "VSSTRESN"}),
@@ -346,10 +366,26 @@ CASES = {
         ("grade-out-of-range", "error", {"value": "6"}),
         "ae.csv, line 2, AETOXGR: expected a grade 1 to 5, found '6'",
     ),
+    "grade of 0": (
+        {"ae__csv": AE + "AE,P1,1,Fever,0,2022-03-03,2022-03-05\n"},
+        ("grade-out-of-range", "error", {"value": "0"}),
+        "found '0'; the event is kept and counts as not graded",
+    ),
+    "grade with its word": (
+        {"ae__csv": AE + "AE,P1,1,Fever,GRADE 2,2022-03-03,2022-03-05\n"},
+        ("grade-spelling", "warning", {"value": "GRADE 2"}),
+        "found 'GRADE 2'; read as the number in it",
+    ),
     "event without grade": (
         {"ae__csv": AE + "AE,P1,1,Fever,,2022-03-03,2022-03-05\n"},
         ("grade-missing", "warning", {"value": "Fever"}),
         "ae.csv, line 2, AETOXGR: expected a grade 1 to 5 of Fever, found none",
+    ),
+    "code that no item of the form has": (
+        {"qs__csv": QS + "QS,P1,1,SLD001,SLEDAI-2K,1,2022-09-01\nQS,P1,2,X1,OTHER,1,2022-09-01\n"},
+        ("item-unknown", "warning", {"value": "SLD001"}),
+        "QSTESTCD SLD001 in category SLEDAI-2K: expected the code of an item, found one that nothing reads; "
+        "the nearest known code is SLD01",
     ),
     "oxygen without flow": (
         {"pr__csv": PR + "PR,P1,1,Nasal cannula,,,2022-03-03T10:00\n"},
@@ -453,6 +489,7 @@ def test_a_rule_that_all_break_is_one_finding(write_study):
     assert [f["message"] for f in found] == [
         "ae.csv: domain AE, AETOXGR: all 20 rows break rule grade-missing"
     ]
+    assert found[0]["fix"] == "grade the event, or say in the report that it is not graded"
 
 
 def test_many_duplicates_are_counted_not_repeated(write_study):
@@ -501,3 +538,51 @@ def test_nothing_to_read_is_one_line(tmp_path, kind, said):
         load_study(Session(threads=1), folder)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "columns", "lacking"),
+    [
+        (
+            "ae__csv",
+            "USUBJID,AESEQ,AETERM\nP1,1,Fever\n",
+            ["AESTDTC", "AEENDTC", "AETOXGR", "AESER", "AEREL"],
+        ),
+        (
+            "cm__csv",
+            "USUBJID,CMSEQ,CMTRT\nP1,1,Prednisone\n",
+            ["CMSTDTC", "CMENDTC", "CMDOSE", "CMDOSU", "CMDOSFRQ"],
+        ),
+        # One of several is enough, and a table without rows lacks nothing.
+        (
+            "cm__csv",
+            "USUBJID,CMSEQ,CMTRT,CMSTDTC,CMENRTPT,CMDOSTXT,CMDOSU,CMDOSFRQ\nP1,1,X,2022,ONGOING,5,mg,QD\n",
+            [],
+        ),
+        ("ae__csv", "USUBJID,AESEQ,AETERM\n", []),
+        ("lb__csv", "USUBJID,LBSEQ,LBTESTCD,LBORRES,LBDTC\nP1,1,CRP,5,2022-09-01\n", ["LBSTRESU"]),
+    ],
+)
+def test_each_column_a_derivation_needs_is_missed_once(write_study, file, columns, lacking):
+    found = write_study(**{file: columns}).findings("column-missing")
+    assert sorted(f["variable"] for f in found) == sorted(lacking)
+    assert {(f["severity"], f["USUBJID"]) for f in found} <= {("warning", None)}
+
+
+def test_a_patient_twice_in_dm_is_there_once(write_study):
+    study = write_study(
+        dm__csv="DOMAIN,USUBJID,BRTHDTC,ARM,AGE\nDM,P1,1980-05,SLE,42\nDM,P2,1975,SSC,47\nDM,P1,1981,IIM,41\n"
+    )
+    assert study.session.rows("SELECT USUBJID, ARM, AGE FROM sdtm_dm ORDER BY USUBJID") == [
+        ("P1", "SLE", 42),
+        ("P2", "SSC", 47),
+    ]
+    assert [f["message"] for f in study.findings("subject-twice")] == [
+        "dm.csv, line 2, domain DM: expected one row a patient, found 2 of P1; the first is used, the others are not"
+    ]
+
+
+def test_rows_before_birth_are_counted(write_study):
+    rows = "QS,P1,1,SLD01,SLEDAI-2K,0,1922-09-01\nQS,P1,2,SLD02,SLEDAI-2K,1,1922-10-01\n"
+    (found,) = write_study(qs__csv=QS + rows).findings("before-birth")
+    assert found["message"].endswith("found 1922-09-01; 2 results before birth are not used")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cartaid.statistics.binomial import binomial_interval
 from cartaid.statistics.competing_risks import aalen_johansen, incidence_at
 from cartaid.statistics.kaplan_meier import kaplan_meier
 
@@ -133,3 +134,37 @@ def test_one_cause_is_kaplan_meier(data):
     time, event = map(list, zip(*data, strict=True))
     curve = aalen_johansen(time, event)
     assert 1 - curve.incidence[0] == pytest.approx(kaplan_meier(time, event).survival, abs=1e-12)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 1)), min_size=1, max_size=25))
+def test_exact_limits_without_a_competing_event_are_those_of_kaplan_meier(data):
+    time, event = map(list, zip(*data, strict=True))
+    curve = aalen_johansen(time, event, causes=2, limits="exact")
+    alone = kaplan_meier(time, event, limits="beta-product")
+    assert 1 - curve.low[0] == pytest.approx(alone.high, abs=1e-9)
+    assert 1 - curve.high[0] == pytest.approx(alone.low, abs=1e-9)
+
+
+@pytest.mark.parametrize("last", [0, 2])
+def test_exact_limits_contain_those_of_the_proportion(last):
+    """14 of 15 had the event, the last one was censored or died at the end: Clopper-Pearson 68.05-99.83."""
+    curve = aalen_johansen(range(1, 16), [1] * 14 + [last], causes=2, limits="exact")
+    got, proportion = incidence_at(curve, 1, 15), binomial_interval(14, 15)
+    assert got.estimate == pytest.approx(14 / 15)
+    assert got.low <= proportion.low + 1e-9
+    assert got.high >= proportion.high - 1e-9
+
+
+@given(patients)
+def test_exact_limits_never_fall_and_hold_the_estimate(data):
+    time, cause = map(list, zip(*data, strict=True))
+    curve = aalen_johansen(time, cause, causes=3, limits="exact")
+    assert (np.diff(curve.low, axis=1) >= 0).all()
+    assert (np.diff(curve.high, axis=1) >= 0).all()
+    assert (curve.low <= curve.incidence + 1e-9).all()
+    assert (curve.incidence <= curve.high + 1e-9).all()
+
+
+def test_unknown_limits_are_refused():
+    with pytest.raises(ValueError, match="limits must be one of log-log, exact"):
+        aalen_johansen([1, 2], [1, 0], limits="exakt")

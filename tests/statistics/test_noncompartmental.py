@@ -108,7 +108,7 @@ def test_below_quantification_after(after, area):
 def test_time_zero_missing():
     """Areas start at the first sample, and that is said; or at 0, where declared: + 7 x 60 / 2."""
     time, value = DAY[2:9], CELLS[2:9]
-    k = kinetics(time, value, auc="linear")
+    k = kinetics(time, value, auc="linear", latest_start=7)
     assert k.notes == ("there is no sample at time 0",)
     from_zero = kinetics(time, value, auc="linear", at_zero="zero")
     assert from_zero["auc_0_28"].value == pytest.approx(k["auc_0_28"].value + 7 * 60 / 2)
@@ -117,6 +117,30 @@ def test_time_zero_missing():
     # By hand: the line from 0 to 9 at d30 is 8.4 at d28.
     late = kinetics([30, 40, 50], [9, 8, 7], at_zero="zero")
     assert late["auc_0_28"].value == pytest.approx(28 * 8.4 / 2)
+
+
+@pytest.mark.parametrize(("first", "given"), [(0, True), (3, True), (3.01, False), (7, False)])
+def test_an_area_from_time_0_needs_an_early_sample(first, given):
+    """Reference: from day 0, or the first sample, to day 28. Up to day 3 it still stands for one from day 0."""
+    k = kinetics([first, 9, 14, 21, 28, 90], [2, 100, 40, 12, 6, 1])
+    for name in ("auc_0_28", "auc_0_90", "auc_0_last"):
+        assert (k[name].value is not None) == given
+        assert k[name].reason == ("" if given else "the first sample is too late for an area from time 0")
+    assert k["cmax"].value == 100
+
+
+def test_a_peak_at_the_last_sample_is_noted():
+    assert noncompartmental([0, 7, 9], [1, 8, 60]).notes == (
+        "the highest value is the last sample: the peak may not have been reached",
+    )
+    # Reached before and not exceeded, or followed by a sample below quantification: a peak.
+    assert noncompartmental([0, 7, 9], [1, 60, 60]).notes == ()
+    assert noncompartmental([0, 7, 9], [1, 60, 0]).notes == ()
+
+
+def test_text_is_no_number():
+    with pytest.raises(ValueError, match=r"value: expected numbers, found '<0.5'; .* blq=True"):
+        noncompartmental([0, 7], ["<0.5", 3])
 
 
 def test_bad_samples_are_said():
@@ -131,6 +155,7 @@ def test_bad_samples_are_said():
         "identical samples at the same time were merged",
         "samples before the infusion (negative time) were left out",
         "samples without a time or a value were left out",
+        "the highest value is the last sample: the peak may not have been reached",
     )
     assert (k["cmax"].value, k.samples) == (8, 2)
 
@@ -223,7 +248,7 @@ def _plain(time, value, lloq, log_down):
     curve = [(t, lloq / 2 if v == 0 and positive[0] < t < positive[-1] else v) for t, v in pairs]
 
     def area(end):
-        if curve[0][0] >= end or curve[-1][0] < end:
+        if curve[0][0] > 3 or curve[0][0] >= end or curve[-1][0] < end:
             return None
         total = 0.0
         for (t0, c0), (t1, c1) in itertools.pairwise(curve):

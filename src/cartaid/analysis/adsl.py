@@ -6,7 +6,7 @@ from cartaid.engine import Relation
 
 ADSL = (
     "STUDYID USUBJID SUBJID DISEASE ARM AGE SEX RACE COUNTRY CONSDT APHERDT LDSTDT TRTSDT TRTSRC INFNUM "
-    "CELLS CELLSU LSTCNDT DTHDT FUPDAYS CONSFL APHERFL LDFL INFFL EVALFL"
+    "CELLS CELLSU LSTCNDT DTHDT FUPDAYS CONSFL APHERFL LDFL INFFL EVALFL AGESRC"
 ).split()
 
 
@@ -15,7 +15,7 @@ def adsl() -> Relation:
 
     CONSFL every subject in DM (consent is what puts a subject there), APHERFL leukapheresis done, LDFL
     lymphodepletion begun, INFFL infused, EVALFL infused with a determined score of an own-disease definition
-    after day 0.
+    after day 0. AGESRC says whether AGE was recorded or follows from the birth date.
     """
     return Relation(
         "adsl",
@@ -31,7 +31,7 @@ def adsl() -> Relation:
             'Y' AS CONSFL, CASE WHEN s.APHERESIS IS NOT NULL THEN 'Y' ELSE 'N' END AS APHERFL,
             CASE WHEN s.LYMPHODEPLETION IS NOT NULL THEN 'Y' ELSE 'N' END AS LDFL,
             CASE WHEN s.INFUSION IS NOT NULL THEN 'Y' ELSE 'N' END AS INFFL,
-            CASE WHEN s.INFUSION IS NOT NULL AND a.USUBJID IS NOT NULL THEN 'Y' ELSE 'N' END AS EVALFL
+            CASE WHEN s.INFUSION IS NOT NULL AND a.USUBJID IS NOT NULL THEN 'Y' ELSE 'N' END AS EVALFL, s.AGE_SOURCE AS AGESRC
         FROM subject AS s LEFT JOIN scored_after AS a ON a.USUBJID = s.USUBJID
         """,
         ("subject", "placed"),

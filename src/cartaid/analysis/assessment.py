@@ -33,10 +33,13 @@ _ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.DOMAIN, e.TESTCD, e.SEQ, e.DTC"
 _USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "DOMAIN", "TESTCD", "SEQ", "DTC")
 
 
-def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Relation, ...]:
+def table_relations(
+    table: AssessmentTable, known: str = "evidence", disagreeing: bool = False
+) -> tuple[Relation, ...]:
     """Give the relations of one assessment table, ending in the wide one and the trace of what entered.
 
-    `known` names the relation all values but the assessing ones are taken from.
+    `known` names the relation all values but the assessing ones are taken from. `disagreeing` adds the column
+    TWICE to the wide one: the items of which two records disagree.
     """
     number = table.number
     own = f"SELECT * FROM item_place WHERE NUMBER = {number}"
@@ -64,7 +67,7 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
         (*_USED, "BIT"),
         kept=False,
     )
-    visit = _visit(table, anchored)
+    visit = _visit(table, anchored, disagreeing)
     parts = [at_visit]
     found = []
     if same_day:
@@ -100,10 +103,12 @@ def table_relations(table: AssessmentTable, known: str = "evidence") -> tuple[Re
         kept=False,
     )
     entries = [group for group in (same_day, around, before, earlier) if group]
-    return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True))))
+    return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True)), disagreeing))
 
 
-def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]]) -> Relation:
+def _visit(
+    table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]], disagreeing: bool
+) -> Relation:
     """Give one row an assessment: its yes/no items folded, one column for each other assessing item.
 
     Yes/no items fold into two numbers, the bits seen as 1 and the bits seen as 0: two aggregates instead of one
@@ -119,6 +124,10 @@ def _visit(table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]])
     names = ["USUBJID", "ADT", *(["ONES", "ZEROS"] if bits else []), *(item.id for _, item in others)]
     # A visit at which nothing was answered is no assessment.
     something = [*(["ONES + ZEROS <> 0"] if bits else []), *(f"{item.id} IS NOT NULL" for _, item in others)]
+    if disagreeing and others:
+        inner.append(f"{_disagreement(others)} AS TWICE")
+        names.append("TWICE")
+        something.append("TWICE <> ''")
     return Relation(
         f"visit_{table.number}",
         f"SELECT {', '.join(names)} FROM (SELECT USUBJID, ADT, {', '.join(inner)} "
@@ -190,7 +199,8 @@ def _around(
 ) -> Relation:
     """Give the value in force at each assessment of the items that are recorded apart from it.
 
-    Of the records in the window the nearest counts.
+    Of the records in the window the nearest counts, of one day the last by the time of day. Where that leaves
+    several they all enter: two that disagree then tell neither.
     """
     number = table.number
     days = "date_diff('day', v.ADT, e.FIRST)"
@@ -201,9 +211,9 @@ def _around(
         f"JOIN ({own} AND PLACE IN ({_places(entries)})) AS m ON {_match(entries)} "
         f"WHERE {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
         f"AND {days} <= m.AFTER_DAYS AND (m.BEFORE_DAYS IS NULL OR {days} >= -m.BEFORE_DAYS) "
-        "QUALIFY row_number() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
+        "QUALIFY rank() OVER (PARTITION BY v.USUBJID, v.ADT, m.PLACE ORDER BY "
         "CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, "
-        f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1",
+        f"abs({days}) NULLS LAST, {days} NULLS LAST, e.TIME DESC NULLS LAST) = 1",
         (f"visit_{number}", known, "item_place"),
         _USED,
     )
@@ -216,7 +226,10 @@ def _of_the_day(record: Record) -> bool:
 def _baseline(
     table: AssessmentTable, entries: Sequence[tuple[int, Item, Record]], own: str, known: str
 ) -> Relation:
-    """Give the baseline value of each item, repeated for every assessment of the same period."""
+    """Give the baseline value of each item, repeated for every assessment of the same period.
+
+    Of several records of one day and time all enter, as in `_around`.
+    """
     number = table.number
     return Relation(
         f"baseline_{number}",
@@ -225,9 +238,9 @@ def _baseline(
         f"JOIN {known} AS e ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE "
         f"JOIN ({own} AND MOMENT = 'baseline') AS m ON {_match(entries)} "
         f"WHERE b.RULE = 1 AND {_tests(entries)} AND (e.VALUE IS NOT NULL OR e.TEXT IS NOT NULL) "
-        "QUALIFY row_number() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
+        "QUALIFY rank() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
         "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
-        "e.TIME DESC NULLS LAST, e.SEQ DESC NULLS LAST) = 1) "
+        "e.TIME DESC NULLS LAST) = 1) "
         "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.UNIT, c.DOMAIN, c.TESTCD, c.SEQ, c.DTC "
         f"FROM visit_{number} AS v JOIN period AS p ON p.USUBJID = v.USUBJID "
         "AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) "
@@ -284,6 +297,7 @@ def _wide(
     table: AssessmentTable,
     visit: Relation,
     found: Sequence[tuple[Relation, Sequence[tuple[int, Item, Record]]]],
+    disagreeing: bool,
 ) -> Relation:
     columns, joins, inputs = ["v.USUBJID AS USUBJID", "v.ADT AS ADT"], [], [visit.name]
     ids = [*table.assessed_by]
@@ -292,6 +306,10 @@ def _wide(
     for relation, entries in found:
         pivoted = ", ".join(_pivoted(item, place) for place, item, _ in entries)
         alias = relation.name
+        if disagreeing:
+            pivoted += (
+                f", nullif({_disagreement([(place, item) for place, item, _ in entries])}, '') AS TWICE"
+            )
         joins.append(
             f"LEFT JOIN (SELECT USUBJID, ADT, {pivoted} FROM {_in_units(relation.name, entries)} "
             f"GROUP BY USUBJID, ADT) AS {alias} "
@@ -306,6 +324,12 @@ def _wide(
         columns += [f"{_attribute(item, record)} AS {item.id}" for _, item, record in attributes]
         ids += [item.id for _, item, _ in attributes]
         inputs.append("subject_attribute")
+    if disagreeing:
+        parts = [f"CASE WHEN (v.ONES & v.ZEROS & {bit}) <> 0 THEN '{id}' END" for id, bit in bits.items()]
+        parts += ["nullif(v.TWICE, '')"] if "TWICE" in visit.columns else []
+        parts += [f"{relation.name}.TWICE" for relation, _ in found]
+        columns.append(f"nullif(concat_ws(', ', {', '.join(parts)}), '') AS TWICE")
+        ids.append("TWICE")
     return Relation(
         table.name,
         f"SELECT {', '.join(columns)} FROM {visit.name} AS v {' '.join(joins)}",
@@ -332,9 +356,17 @@ def _attribute(item: Item, record: Record) -> str:
 
 def _pivoted(item: Item, place: int) -> str:
     """Give the value of one item over the records of an assessment; two that differ tell neither."""
-    value = permitted(item)
-    at = f"CASE WHEN PLACE = {place} THEN {value} END"
+    at = f"CASE WHEN PLACE = {place} THEN {permitted(item)} END"
     return f"CASE WHEN min({at}) = max({at}) THEN max({at}) END AS {item.id}"
+
+
+def _disagreement(entries: Sequence[tuple[int, Item]]) -> str:
+    """Name, over the records of an assessment, the items of which two records differ."""
+    names = []
+    for place, item in entries:
+        at = f"CASE WHEN PLACE = {place} THEN {permitted(item)} END"
+        names.append(f"CASE WHEN min({at}) < max({at}) THEN '{item.id}' END")
+    return f"concat_ws(', ', {', '.join(names)})"
 
 
 def _in_units(source: str, entries: Sequence[tuple[int, Item, Record]]) -> str:
@@ -389,4 +421,5 @@ def permitted(item: Item) -> str:
         return "CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INTEGER) END"
     tests = [f"VALUE >= {item.low}"] if item.low is not None else []
     tests += [f"VALUE <= {item.high}"] if item.high is not None else []
+    tests += [f"VALUE % {item.step} = 0"] if item.step else []
     return f"CASE WHEN {' AND '.join(tests)} THEN VALUE END" if tests else "VALUE"

@@ -13,7 +13,7 @@ from cartaid.study.units import unit_key_sql
 
 
 def b_cell_rule() -> Relation:
-    """Give the protocol's rule in one row: domain, test, threshold in the unit of the samples, confirmations.
+    """Give the protocol's rule in one row: domain, test, threshold in the unit of the samples, confirmations, days.
 
     The threshold is NULL when its unit is not one of the test.
     """
@@ -26,9 +26,10 @@ def b_cell_rule() -> Relation:
             SELECT {setting.format("domain")} AS DOMAIN, {setting.format("test")} AS TESTCD,
                 {setting.format("unit")} AS UNIT_TEXT,
                 TRY_CAST({setting.format("threshold")} AS DECIMAL(18,6)) AS GIVEN,
-                TRY_CAST({setting.format("confirmations")} AS INTEGER) AS CONFIRMATIONS
+                TRY_CAST({setting.format("confirmations")} AS INTEGER) AS CONFIRMATIONS,
+                TRY_CAST({setting.format("depletion_days")} AS INTEGER) AS DEPLETION_DAYS
             FROM protocol_setting)
-        SELECT s.DOMAIN, s.TESTCD, s.UNIT_TEXT, s.CONFIRMATIONS, s.GIVEN AS THRESHOLD_GIVEN, {key} AS UNITKEY,
+        SELECT s.DOMAIN, s.TESTCD, s.UNIT_TEXT, s.CONFIRMATIONS, s.DEPLETION_DAYS, s.GIVEN AS THRESHOLD_GIVEN, {key} AS UNITKEY,
             t.TESTCD IS NOT NULL AS CONVERTS,
             CASE WHEN t.TESTCD IS NULL THEN s.GIVEN
                 ELSE CAST(round(s.GIVEN * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18,6)) END AS THRESHOLD
@@ -36,7 +37,9 @@ def b_cell_rule() -> Relation:
         LEFT JOIN unit_conversion AS c ON c.TESTCD = s.TESTCD AND c.UNITKEY = {key}
         """,
         ("protocol_setting", "unit_test", "unit_conversion"),
-        tuple("DOMAIN TESTCD UNIT_TEXT CONFIRMATIONS THRESHOLD_GIVEN UNITKEY CONVERTS THRESHOLD".split()),
+        tuple(
+            "DOMAIN TESTCD UNIT_TEXT CONFIRMATIONS DEPLETION_DAYS THRESHOLD_GIVEN UNITKEY CONVERTS THRESHOLD".split()
+        ),
     )
 
 
@@ -71,7 +74,8 @@ def b_cell_course() -> Relation:
 
     BEFORE_ABSENT says whether B cells were absent at the last sample up to the start of treatment; LAST_ABSENT is
     the last absent sample before the return, or of all when there is none; PENDING samples have returned without
-    confirmation; UNREAD samples could not be read against the threshold.
+    confirmation; UNREAD samples could not be read against the threshold. NEVER is TRUE where no sample was absent
+    and the first one was early enough to have met a depletion; after a later one depletion is not known.
     """
     return Relation(
         "b_cell_course",
@@ -95,7 +99,7 @@ def b_cell_course() -> Relation:
             SELECT a.USUBJID, a.APERIOD, count(*) AS SAMPLES, min(CASE WHEN a.ABSENT THEN a.ADT END) AS FIRST_ABSENT,
                 max(b.RETURNED) AS RETURNED,
                 max(CASE WHEN a.ABSENT AND (b.RETURNED IS NULL OR a.ADT < b.RETURNED) THEN a.ADT END) AS LAST_ABSENT,
-                max(a.ADT) AS LAST_SAMPLE
+                min(a.ADT) AS FIRST_SAMPLE, max(a.ADT) AS LAST_SAMPLE
             FROM after AS a LEFT JOIN back AS b ON b.USUBJID = a.USUBJID AND b.APERIOD = a.APERIOD
             GROUP BY a.USUBJID, a.APERIOD),
         unread AS (
@@ -103,18 +107,20 @@ def b_cell_course() -> Relation:
             GROUP BY USUBJID, APERIOD),
         sampled AS (SELECT DISTINCT USUBJID, APERIOD FROM b_cell_sample WHERE RDY > 0)
         SELECT g.USUBJID, g.APERIOD, p.DAY0, coalesce(c.SAMPLES, 0) AS SAMPLES, c.FIRST_ABSENT, c.RETURNED,
-            c.LAST_ABSENT, c.LAST_SAMPLE,
+            c.LAST_ABSENT, c.LAST_SAMPLE, c.FIRST_SAMPLE,
+            coalesce(c.FIRST_ABSENT IS NULL AND c.FIRST_SAMPLE <= p.DAY0 + k.DEPLETION_DAYS, FALSE) AS NEVER,
             coalesce(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
             coalesce(u.UNREAD, 0) AS UNREAD, e.ABSENT AS BEFORE_ABSENT
         FROM sampled AS g JOIN period AS p ON p.USUBJID = g.USUBJID AND p.APERIOD = g.APERIOD
+        CROSS JOIN b_cell_rule AS k
         LEFT JOIN counted AS c ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD
         LEFT JOIN unread AS u ON u.USUBJID = g.USUBJID AND u.APERIOD = g.APERIOD
         LEFT JOIN earlier AS e ON e.USUBJID = g.USUBJID AND e.APERIOD = g.APERIOD
         """,
         ("b_cell_sample", "b_cell_rule", "period", "treatment_start"),
         tuple(
-            "USUBJID APERIOD DAY0 SAMPLES FIRST_ABSENT RETURNED LAST_ABSENT LAST_SAMPLE PENDING UNREAD "
-            "BEFORE_ABSENT".split()
+            "USUBJID APERIOD DAY0 SAMPLES FIRST_ABSENT RETURNED LAST_ABSENT LAST_SAMPLE FIRST_SAMPLE NEVER PENDING "
+            "UNREAD BEFORE_ABSENT".split()
         ),
     )
 
@@ -123,14 +129,18 @@ def b_cell_parameter() -> Relation:
     """Give BCELLDUR (infusion to return), BCELLD2 (first absent sample to return) and BCELLRET (day of return).
 
     CNSR is 1 for a time censored at the last absent sample; ADTLO and ADTHI bound the return. B cells never absent
-    give duration 0 (`never depleted`); where they were absent before treatment BCELLD2 is not defined.
+    give duration 0 (`never depleted`) and no CNSR: they have neither returned nor are they awaited; where the first
+    sample came later than `b_cells.depletion_days` that is not known. Where they were absent before treatment BCELLD2
+    is not defined.
     """
     days = "CAST(date_diff('day', {}, {}) AS DOUBLE)"
     since = "CASE WHEN FIRST_ABSENT IS NOT NULL THEN coalesce(RETURNED, LAST_ABSENT) END"
     low = "CASE WHEN FIRST_ABSENT IS NOT NULL THEN LAST_ABSENT END"
     reasons = """nullif(concat_ws('; ',
         CASE WHEN SAMPLES = 0 THEN 'no sample after the infusion can be read against the threshold'
-            WHEN FIRST_ABSENT IS NULL THEN 'never depleted: no sample below the threshold after the infusion' END,
+            WHEN NEVER THEN 'never depleted: no sample below the threshold after the infusion'
+            WHEN FIRST_ABSENT IS NULL THEN concat('depletion not known: the first sample after the infusion is of day ',
+                CAST(date_diff('day', DAY0, FIRST_SAMPLE) AS VARCHAR)) END,
         CASE WHEN FIRST_ABSENT IS NOT NULL AND RETURNED IS NULL
             THEN 'no confirmed return: censored at the last sample without B cells' END,
         CASE WHEN BEFORE_ABSENT THEN 'B cells were absent before treatment' END,
@@ -139,16 +149,16 @@ def b_cell_parameter() -> Relation:
             CAST(UNREAD AS VARCHAR)) END), '')"""
 
     def row(code: str, title: str, start: str, undefined: str) -> str:
-        never = f"CASE WHEN {undefined} THEN NULL WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0 THEN CAST(0 AS DOUBLE) "
+        never = f"CASE WHEN {undefined} THEN NULL WHEN NEVER THEN CAST(0 AS DOUBLE) "
         return (
             f"SELECT USUBJID, APERIOD, '{code}' AS PARAMCD, '{title}' AS PARAM, "
             f"{never}ELSE {days.format(start, since)} END AS AVAL, 'd' AS AVALU, RETURNED AS ADT, "
             f"{never}ELSE {days.format(start, low)} END AS ALOW, "
-            f"CASE WHEN {undefined} THEN NULL WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0 THEN CAST(0 AS DOUBLE) "
+            f"CASE WHEN {undefined} THEN NULL WHEN NEVER THEN CAST(0 AS DOUBLE) "
             f"WHEN RETURNED IS NOT NULL THEN {days.format(start, 'RETURNED')} END AS AHIGH, "
-            f"CASE WHEN SAMPLES = 0 OR {undefined} THEN NULL WHEN RETURNED IS NOT NULL OR FIRST_ABSENT IS NULL THEN 0 "
+            f"CASE WHEN SAMPLES = 0 OR {undefined} OR FIRST_ABSENT IS NULL THEN NULL WHEN RETURNED IS NOT NULL THEN 0 "
             f"ELSE 1 END AS CNSR, {low} AS ADTLO, RETURNED AS ADTHI, "
-            f"CASE WHEN SAMPLES = 0 OR {undefined} THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
+            f"CASE WHEN (FIRST_ABSENT IS NULL AND NOT NEVER) OR {undefined} THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
             f"{reasons} AS REASON, SAMPLES FROM b_cell_course WHERE DAY0 IS NOT NULL"
         )
 

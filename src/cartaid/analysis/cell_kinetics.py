@@ -69,12 +69,13 @@ def derive_kinetics(session: Session) -> None:
     """Compute the parameters of every CAR T profile of `adpc` and load them as `kinetic_parameter`.
 
     A profile is one subject, period, test, method, specimen and unit. Days are fractional where sample and infusion
-    both have a time of day. A sample whose value was refused is left out, and the reason counts it.
+    both have a time of day. A sample whose value was refused is left out, and the reason counts it; one below
+    quantification too where it is in a unit the test does not have: it is of another assay.
     """
     tests = ", ".join(f"'{test}'" for test in CAR_T_TESTS)
     samples = session.rows(
         "SELECT a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
-        "a.BLQFL, a.ALLOQ, a.ADT FROM adpc AS a "
+        "a.BLQFL, a.ALLOQ, a.ADT, a.REFUSED FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
@@ -88,17 +89,21 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Give the rows of `kinetic_parameter`."""
     import numpy as np
 
-    from cartaid.statistics.kinetic_rules import REASONS
+    from cartaid.statistics.kinetic_rules import ALL_BLQ, REASONS
     from cartaid.statistics.noncompartmental import noncompartmental_batch
-    from cartaid.statistics.profiles import MERGED, NO_TIME_ZERO, NOTES
+    from cartaid.statistics.profiles import LAST_PEAK, MERGED, NO_SAMPLE, NO_TIME_ZERO, NOTES
 
     keys = list(dict.fromkeys(sample[:7] for sample in samples))
     number = {key: place for place, key in enumerate(keys)}
     profile = [number[sample[:7]] for sample in samples]
     days = [_days(*sample[7:10]) for sample in samples]
-    values, below, limits, dates = zip(*(sample[10:] for sample in samples), strict=True)
-    unusable = [value is None and flag != "Y" for value, flag in zip(values, below, strict=True)]
-    left_out = Counter(place for place, without in zip(profile, unusable, strict=True) if without)
+    values, flags, limits, dates, refusals = zip(*(sample[10:] for sample in samples), strict=True)
+    elsewhere = [(why or "").startswith("unit unknown") for why in refusals]
+    below = [flag == "Y" and not other for flag, other in zip(flags, elsewhere, strict=True)]
+    left_out: dict[int, Counter[str]] = {}
+    for place, value, is_below, why in zip(profile, values, below, refusals, strict=True):
+        if value is None and not is_below:
+            left_out.setdefault(place, Counter())[why or "no number"] += 1
     sampled: dict[tuple[int, float | None], date] = {
         (place, day): at for place, day, at in zip(profile, days, dates, strict=True)
     }
@@ -106,23 +111,31 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         np.array(profile),
         np.array(days),
         np.array([np.nan if value is None else float(value) for value in values]),
-        blq=np.array([flag == "Y" for flag in below]),
+        blq=np.array(below),
         lloq=np.array([np.nan if limit is None else float(limit) for limit in limits]),
     )
     rows = []
     for place, key in enumerate(batch.profile.tolist()):
         usubjid, period, test, method, _, unit, _ = keys[key]
         units = {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None, "none": None}
+        refused = left_out.get(key, Counter())
         for kinetic in KINETICS:
-            reason = REASONS[int(batch.reason[kinetic.name][place])]
+            code = int(batch.reason[kinetic.name][place])
+            reason = REASONS[code]
+            # Refused values may have shown an expansion: samples below quantification alone do not deny it.
+            nothing = bool(refused) and code in (NO_SAMPLE, ALL_BLQ)
+            if nothing:
+                reason = f"no usable sample: {_refused(refused)}"
             value = None if reason else float(batch.value[kinetic.name][place])
             remarks = [reason] if reason else []
             if not reason and batch.notes[place] & NO_TIME_ZERO and kinetic.code.startswith("AUC"):
                 remarks.append("there is no sample at time 0: the area starts at the first sample")
             if not reason and batch.notes[place] & MERGED:
                 remarks.append(NOTES[MERGED])
-            if left_out[key]:
-                remarks.append(f"samples left out, without a usable value: {left_out[key]}")
+            if not reason and batch.notes[place] & LAST_PEAK and kinetic.code in ("CMAX", "TMAX"):
+                remarks.append(NOTES[LAST_PEAK])
+            if refused and not nothing:
+                remarks.append(f"samples left out, without a usable value: {refused.total()}")
             # Persistence is a time with a bound below and, once it has ended, one above; other times are dated.
             lasting = kinetic.code == "PERSIST" and value is not None
             ended = lasting and float(batch.value["persistence_event"][place]) == 1
@@ -144,6 +157,16 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
                 )
             )
     return rows
+
+
+def _refused(reasons: Counter[str]) -> str:
+    """Count refused values with the reasons.
+
+    >>> _refused(Counter({"unit unknown: copies/ug": 13}))
+    '13 values refused (unit unknown: copies/ug)'
+    """
+    number = reasons.total()
+    return f"{number} {'value' if number == 1 else 'values'} refused ({', '.join(sorted(reasons))})"
 
 
 def _days(rdy: int, sampled: datetime | None, infused: datetime | None) -> float:

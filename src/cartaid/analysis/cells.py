@@ -30,7 +30,7 @@ def adpc() -> Relation:
     """Give ADPC: one row a sample and test of CP, and the B cells where another domain holds them.
 
     AVAL is in AVALU, the canonical unit; it is empty for a sample below quantification (BLQFL = Y), whose limit is
-    ALLOQ. REFUSED says why a value was not used (unit missing, unit unknown).
+    ALLOQ. REFUSED says why a value was not used (unit missing, unit unknown and which, negative, no number).
     """
 
     def details(domain: str, lloq: str, only: str = "") -> str:
@@ -53,7 +53,7 @@ def adpc() -> Relation:
         WITH detail AS ({details("CP", "CPLLOQ")} UNION ALL {details("LB", none, b_cells)}),
         sample AS (
             SELECT q.USUBJID, q.TESTCD, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE, q.TEXT, q.QUALIFIER, q.UNIT, q.REFUSED,
-                q.DOMAIN, q.SEQ, q.DTC, d.METHOD, d.SPEC, d.TEST, coalesce({lloq},
+                q.DOMAIN, q.SEQ, q.DTC, d.METHOD, d.SPEC, d.TEST, d.GIVEN_UNIT, coalesce({lloq},
                     CASE WHEN q.QUALIFIER = '<' THEN q.VALUE END) AS LLOQ,
                 coalesce(q.QUALIFIER = '<', FALSE) OR coalesce(upper(trim(q.TEXT)) IN {BELOW}, FALSE)
                     OR coalesce(q.VALUE = 0, FALSE) AS SAID_BELOW
@@ -73,8 +73,9 @@ def adpc() -> Relation:
             m.RDY + CASE WHEN m.RDY >= 0 THEN 1 ELSE 0 END AS ADY, m.APERIOD, v.AVISIT, v.AVISITN,
             CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL, m.TEXT AS AVALC, m.UNIT AS AVALU, m.LLOQ AS ALLOQ,
             CASE WHEN m.BELOW THEN 'Y' WHEN m.VALUE IS NOT NULL THEN 'N' END AS BLQFL, m.QUALIFIER, m.METHOD, m.SPEC,
-            CASE WHEN m.VALUE IS NULL AND NOT m.BELOW THEN coalesce(m.REFUSED, 'no number') ELSE m.REFUSED END
-                AS REFUSED,
+            CASE WHEN m.REFUSED = 'unit unknown' THEN concat_ws(': ', m.REFUSED, m.GIVEN_UNIT)
+                WHEN m.VALUE < 0 THEN 'negative' WHEN m.VALUE IS NULL AND NOT m.BELOW
+                THEN coalesce(m.REFUSED, 'no number') ELSE m.REFUSED END AS REFUSED,
             m.DOMAIN, m.SEQ AS SRCSEQ, m.DTC
         FROM placed AS m JOIN subject AS s ON s.USUBJID = m.USUBJID
         LEFT JOIN protocol_visit AS v ON m.RDY >= v.LOW AND m.RDY <= v.HIGH

@@ -9,6 +9,7 @@ SUBJID subject identifier within the study
 DISEASE disease group: SLE, IIM (myositis), SSC (systemic sclerosis)
 ARM planned arm, as recorded
 AGE age at study entry, years
+AGESRC where the age comes from
 SEX sex, as recorded
 RACE race, as recorded
 COUNTRY country, as recorded

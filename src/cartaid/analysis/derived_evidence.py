@@ -192,7 +192,8 @@ def medication_open() -> Relation:
 def subject_attribute() -> Relation:
     """Give the attributes of a subject that definitions ask for.
 
-    Age is the age at study entry as recorded; juvenile means under 18 at that age; height and weight are the
+    Age is the age at study entry as recorded, else from the birth date;
+    juvenile means under 18 at that age; height and weight are the
     last ones up to day 0.
     """
     measured = ", ".join(
@@ -207,7 +208,7 @@ def subject_attribute() -> Relation:
         "subject_attribute",
         f"""
         SELECT s.USUBJID, s.AGE, lower(s.SEX) AS SEX,
-            CASE WHEN s.AGE < 18 THEN 'juvenile' WHEN s.AGE >= 18 THEN 'adult' END AS POPULATN,
+            CASE WHEN s.AGE_HIGH < 18 THEN 'juvenile' WHEN s.AGE_LOW >= 18 THEN 'adult' END AS POPULATN,
             b.HEIGHT, b.WEIGHT
         FROM subject AS s LEFT JOIN (
             SELECT r.USUBJID, {measured} FROM recorded AS r JOIN subject AS u ON u.USUBJID = r.USUBJID

@@ -1,7 +1,8 @@
 """Dose-limiting toxicities of the protocol, judged for each patient: yes, no, or open.
 
 The rules are data (`[[dose_limiting]]` of `study.toml`). Derived grades have one value a day, so how long a grade
-lasted is known to within two days; recorded events with times are judged to the second. A record of AE is taken to
+lasted is known to within two days; to the second where every vasopressor and oxygen record that made a CRS of grade 3
+has its times, and so are recorded events with times. A record of AE is taken to
 have its grade for its whole length. Only the first infusion is judged.
 """
 
@@ -73,6 +74,34 @@ def dose_limiting_run() -> Relation:
     )
 
 
+def dose_limiting_timed() -> Relation:
+    """Give how long a run of CRS of grade 3 or more lasted, in seconds, where all that made it so was timed.
+
+    By ASTCT grade 3 is a vasopressor, or oxygen by more than a low flow: it lasts from the first start to the last end.
+    """
+    return Relation(
+        "dose_limiting_timed",
+        """
+        SELECT d.USUBJID, d.RULE, d.FIRST_POSSIBLE,
+            CASE WHEN count(*) = count(c.START_TIME) AND count(*) = count(c.END_TIME) AND bool_and(s.CERTAIN AND s.DATED)
+                THEN date_diff('second', min(c.START_TIME), max(c.END_TIME)) END AS SECONDS
+        FROM dose_limiting_run AS d
+        JOIN protocol_dose_limiting AS r ON r.RULE = d.RULE AND r.EVENT = 'CRS' AND r.GRADE = 3 AND r.HOURS IS NOT NULL
+        JOIN toxicity_sign AS s ON s.USUBJID = d.USUBJID AND s.APERIOD = 1 AND s.RDY >= d.FIRST_POSSIBLE
+            AND s.RDY <= coalesce(d.LEFT_ON, d.LAST_SURE)
+            AND (s.SIGN IN ('vasopressor', 'vasopressin') OR (s.SIGN = 'oxygen' AND s.SEVERITY > 20))
+        JOIN toxicity_course AS c ON c.USUBJID = s.USUBJID AND c.SIGN = s.SIGN AND c.DOMAIN = s.DOMAIN
+            AND c.SEQ IS NOT DISTINCT FROM s.SEQ AND c.TREATMENT IS NOT DISTINCT FROM s.TREATMENT
+            AND c.DTC IS NOT DISTINCT FROM s.DTC
+        WHERE d.FIRST_SURE = d.FIRST_POSSIBLE
+        GROUP BY d.USUBJID, d.RULE, d.FIRST_POSSIBLE
+        """,
+        ("dose_limiting_run", "protocol_dose_limiting", "toxicity_sign", "toxicity_course"),
+        ("USUBJID", "RULE", "FIRST_POSSIBLE", "SECONDS"),
+        kept=False,
+    )
+
+
 def dose_limiting_recorded() -> Relation:
     """Give the recorded events that may be one: SURE that it counts, and how long it lasted, in seconds, with bounds."""
     day = 24 * 3600
@@ -114,6 +143,7 @@ def dose_limiting_event() -> Relation:
     once = " ".join(f"WHEN '{event}' THEN '{code}'" for event, code in ONCE.items())
     lasted = (
         "CASE WHEN r.HOURS IS NULL THEN d.FIRST_SURE IS NOT NULL OR NULL "
+        "WHEN t.SECONDS IS NOT NULL THEN t.SECONDS > r.HOURS * 3600 "
         "WHEN (d.LAST_SURE - d.FIRST_SURE - 1) * 24 >= r.HOURS THEN TRUE "
         "WHEN (d.LEFT_ON - d.FIRST_POSSIBLE + 1) * 24 <= r.HOURS THEN FALSE END"
     )
@@ -130,6 +160,8 @@ def dose_limiting_event() -> Relation:
                 CASE WHEN d.LEFT_ON IS NOT NULL THEN concat(', left by day ', CAST(d.LEFT_ON AS VARCHAR)) ELSE '' END)
                 AS DETAIL, {none} AS DOMAIN, CAST(NULL AS BIGINT) AS SEQ
         FROM dose_limiting_run AS d JOIN protocol_dose_limiting AS r ON r.RULE = d.RULE
+        LEFT JOIN dose_limiting_timed AS t ON t.USUBJID = d.USUBJID AND t.RULE = d.RULE
+            AND t.FIRST_POSSIBLE = d.FIRST_POSSIBLE
         WHERE coalesce(d.FIRST_SURE, d.FIRST_POSSIBLE) <= r.LAST_DAY
         UNION ALL
         SELECT a.USUBJID, a.RULE, {event}, a.ASTRDY, 'recorded event', 'AE', a.AESEQ
@@ -140,7 +172,15 @@ def dose_limiting_event() -> Relation:
         FROM haematotoxicity_reading AS h JOIN protocol_dose_limiting AS r ON h.PARAMCD = CASE r.EVENT {once} END
         WHERE h.CHOSEN AND h.APERIOD = 1
         """,
-        ("dose_limiting_run", "dose_limiting_recorded", "haematotoxicity_reading", "protocol_dose_limiting"),
+        (
+            *(
+                "dose_limiting_run",
+                "dose_limiting_timed",
+                "dose_limiting_recorded",
+                "haematotoxicity_reading",
+            ),
+            "protocol_dose_limiting",
+        ),
         tuple(EVENT),
     )
 
@@ -224,13 +264,15 @@ def dose_limiting_patient() -> Relation:
 
 
 def relations() -> tuple[Relation, ...]:
-    """Give every relation; they read `toxicity_grade`, `adlb`, `adae`, `adverse_event_read`, `haematotoxicity_reading`.
+    """Give every relation; they read `toxicity_grade`, `toxicity_sign`, `toxicity_course`, `adlb`,
+    `adae`, `adverse_event_read`, `haematotoxicity_reading`.
 
     Also `haematotoxicity_period`, `subject`, `sdtm_ae`, `sdtm_ds` and `protocol_dose_limiting`.
     """
     return (
         dose_limiting_grade(),
         dose_limiting_run(),
+        dose_limiting_timed(),
         dose_limiting_recorded(),
         dose_limiting_event(),
         dose_limiting_rule(),

@@ -5,7 +5,12 @@ A visit the data cut had not reached is administrative: it is in no denominator 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cartaid.engine import Relation, Session
+
+if TYPE_CHECKING:
+    from cartaid.study.protocol import Protocol
 
 WITHDRAWN = (
     "WITHDRAWAL BY SUBJECT",
@@ -36,6 +41,22 @@ def load_endpoints(session: Session) -> None:
         known = {p.paramcd: d.disease.upper() for d in definitions() for p in parameters(d)}
         rows = [(code, known[code]) for code in sorted(named) if known.get(code) in ("SLE", "IIM", "SSC")]
     session.load("parameter_disease", {"PARAMCD": "VARCHAR", "DISEASE": "VARCHAR"}, rows)
+
+
+def known_parameters(protocol: Protocol) -> list[str]:
+    """Give the codes of every parameter that can come out under a protocol, in order.
+
+    >>> from cartaid.study.protocol import default_protocol
+    >>> [code for code in known_parameters(default_protocol()) if code.startswith("DORIS21")]
+    ['DORIS21']
+    """
+    from cartaid.analysis import medication_row, safety, toxicity
+    from cartaid.analysis.score import parameters
+    from cartaid.instruments.catalogue import definitions
+
+    found = [*medication_row.PARAMETERS, *toxicity.PARAMETERS, *safety.parameters(protocol)]
+    found += [p for d in definitions() for p in parameters(d)]
+    return sorted({p.paramcd for p in found})
 
 
 def withdrawal() -> Relation:

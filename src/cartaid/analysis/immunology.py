@@ -73,8 +73,8 @@ def antibody_row() -> Relation:
     """Give every dated antibody result: number (a titre by its last number), bound, cut-off, positive or not.
 
     The cut-off is the upper limit of the record: below it is negative, at or above it positive; a word (POSITIVE,
-    NEGATIVE) counts where there is no number or no cut-off. POSFL is U where a bound or a missing cut-off leaves it
-    open.
+    NEGATIVE) counts where there is no number or no cut-off. POSFL is U where a bound, a missing cut-off or a result
+    that is no number (`+++`, a negative one) leaves it open.
     """
     codes = ", ".join(quoted(code) for code in AUTOANTIBODIES)
     levels = " ".join(
@@ -107,7 +107,8 @@ def antibody_row() -> Relation:
             SELECT q.USUBJID, q.TESTCD AS PARAMCD, CASE WHEN upper(q.CAT) LIKE '%VACCIN%' THEN 'VACCINE'
                     WHEN upper(q.CAT) LIKE '%AUTOANTIBOD%' OR upper(q.TESTCD) IN ({codes}) THEN 'AUTOANTIBODY' END
                     AS PARCAT,
-                q.FIRST AS ADT, q.TIME AS ADTM, coalesce(q.VALUE, {titre("q.TEXT")}) AS AVAL,
+                q.FIRST AS ADT, q.TIME AS ADTM,
+                CASE WHEN q.VALUE >= 0 OR q.VALUE IS NULL THEN coalesce(q.VALUE, {titre("q.TEXT")}) END AS AVAL,
                 q.TEXT AS AVALC, q.UNIT AS AVALU, q.QUALIFIER AS AQUAL,
                 CASE WHEN q.VALUE IS NOT NULL THEN q.ULN ELSE coalesce(q.ULN, d.STNRHI, {titre("d.ORNRHI")}) END
                     AS CUTOFF,

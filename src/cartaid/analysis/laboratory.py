@@ -20,7 +20,7 @@ ADLB = (
 
 ROW = (
     "LBROW USUBJID PARAMCD PARAM PARCAT ASPEC METHOD ADT ADTM RDY APERIOD VALUE TEXT QUALIFIER UNIT LLN ULN NRIND "
-    "REFUSED SEQ STARTED DAY0"
+    "REFUSED SEQ STARTED DAY0 FASTING"
 ).split()
 
 GRADED = (
@@ -34,14 +34,16 @@ def laboratory_row() -> Relation:
         "laboratory_row",
         """
         WITH detail AS (
-            SELECT USUBJID, LBSEQ AS SEQ, max(LBMETHOD) AS METHOD, max(LBSPEC) AS SPEC, max(upper(LBNRIND)) AS NRIND
+            SELECT USUBJID, LBSEQ AS SEQ, max(LBMETHOD) AS METHOD, max(LBSPEC) AS SPEC, max(upper(LBNRIND)) AS NRIND,
+                CASE max(upper(LBFAST)) WHEN 'Y' THEN 1 WHEN 'N' THEN 0 END AS FASTING
             FROM sdtm_lb GROUP BY USUBJID, LBSEQ),
         title AS (SELECT LBTESTCD AS TESTCD, max(LBTEST) AS PARAM FROM sdtm_lb GROUP BY LBTESTCD)
         SELECT row_number() OVER (ORDER BY q.USUBJID, q.TESTCD, q.FIRST NULLS LAST, q.TIME NULLS LAST, q.SEQ NULLS LAST,
                 q.VALUE NULLS LAST) AS LBROW,
-            q.USUBJID, q.TESTCD AS PARAMCD, t.PARAM, q.CAT AS PARCAT, coalesce(d.SPEC, q.CAT) AS ASPEC, d.METHOD,
+            q.USUBJID, q.TESTCD AS PARAMCD, t.PARAM, q.CAT AS PARCAT,
+            coalesce(d.SPEC, CASE WHEN upper(d.METHOD) LIKE '%DIPSTICK%' THEN 'URINE' END, q.CAT) AS ASPEC, d.METHOD,
             q.FIRST AS ADT, q.TIME AS ADTM, date_diff('day', p.DAY0, q.FIRST) AS RDY, p.APERIOD, q.VALUE, q.TEXT,
-            q.QUALIFIER, q.UNIT, q.LLN, q.ULN, d.NRIND, q.REFUSED, q.SEQ, s.STARTED, p.DAY0
+            q.QUALIFIER, q.UNIT, q.LLN, q.ULN, d.NRIND, q.REFUSED, q.SEQ, s.STARTED, p.DAY0, d.FASTING
         FROM quantity AS q
         JOIN period AS p ON p.USUBJID = q.USUBJID AND (p.STARTS IS NULL OR q.FIRST >= p.STARTS)
             AND (p.ENDS IS NULL OR q.FIRST <= p.ENDS)
@@ -85,7 +87,8 @@ def laboratory_based() -> Relation:
     return Relation(
         "laboratory_based",
         """
-        SELECT r.LBROW, r.USUBJID, r.PARAMCD AS TESTCD, r.VALUE, r.UNIT, r.LLN, r.ULN, r.ASPEC,
+        SELECT r.LBROW, r.USUBJID, r.PARAMCD AS TESTCD, r.VALUE, r.UNIT, r.LLN, r.ULN, r.ASPEC, r.FASTING,
+            CASE WHEN substr(trim(r.TEXT), 2, 1) = '=' THEN concat(r.QUALIFIER, '=') ELSE r.QUALIFIER END AS QUALIFIER,
             CASE WHEN r.ADT > r.STARTED THEN 1 WHEN r.ADT <= r.STARTED THEN 0 END AS POST,
             CASE WHEN r.ADT > r.STARTED THEN b.VALUE END AS BASE,
             CASE WHEN r.ADT > r.STARTED AND b.VALUE > b.ULN THEN 1
@@ -103,6 +106,8 @@ def laboratory_based() -> Relation:
             "LLN",
             "ULN",
             "ASPEC",
+            "FASTING",
+            "QUALIFIER",
             "POST",
             "BASE",
             "BASE_HIGH",
@@ -125,7 +130,14 @@ def _graded(edition: Edition | None) -> tuple[Relation, ...]:
             kept=False,
         )
         return (none,)
-    grade = laboratory_grade(edition, "laboratory_based", ("LBROW",), specimen="ASPEC")
+    grade = laboratory_grade(
+        edition,
+        "laboratory_based",
+        ("LBROW",),
+        specimen="ASPEC",
+        fasting="FASTING",
+        qualifier="QUALIFIER",
+    )
     both = Relation(
         "laboratory_toxicity",
         """

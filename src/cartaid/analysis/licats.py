@@ -137,9 +137,12 @@ def licats_finding() -> Relation:
         asked(
             "licats-possible",
             "note",
-            place.format(quoted("may be LICATS: organ involved before, during B-cell aplasia")),
+            f"concat({place.format(quoted('may be LICATS: organ involved before, during B-cell aplasia'))}, "
+            "CASE WHEN SUGGESTED = 'UNDETERMINED' THEN '; not told whether it resolved without new immunosuppression' "
+            "ELSE '' END)",
             "say whether it was LICATS or a flare",
-            "RECORDED = 'N' AND SUGGESTED = 'Y'",
+            "RECORDED = 'N' AND (SUGGESTED = 'Y' OR "
+            "(SUGGESTED = 'UNDETERMINED' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'Y'))",
         ),
         asked(
             "flare-possible",
@@ -147,6 +150,15 @@ def licats_finding() -> Relation:
             place.format(quoted("an organ involved before, after B cells returned: may be a flare")),
             "say whether it was a flare",
             "RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'N'",
+        ),
+        asked(
+            "flare-possible",
+            "note",
+            place.format(
+                quoted("an organ involved before, not resolved without new immunosuppression: may be a flare")
+            ),
+            "say whether it was a flare",
+            "RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'Y' AND SUGGESTED = 'N'",
         ),
     )
     return Relation(

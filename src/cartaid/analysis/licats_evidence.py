@@ -75,7 +75,7 @@ def _aplasia(day: str) -> str:
     """Write whether B cells were absent on a day; unknown where neither sample around it tells."""
     return (
         f"CASE WHEN b.RETURNED <= {day} THEN 0 WHEN b.FIRST_ABSENT <= {day} AND b.LAST_ABSENT >= {day} THEN 1 "
-        f"WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= {day} THEN 0 "
+        f"WHEN b.FIRST_ABSENT IS NULL AND (b.NEVER OR b.FIRST_SAMPLE <= {day}) AND b.LAST_SAMPLE >= {day} THEN 0 "
         f"WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > {day} THEN 1 END"
     )
 

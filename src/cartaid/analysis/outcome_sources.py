@@ -19,6 +19,9 @@ OF_RESPONSE = ("TTREM", "TTSREM", "TTREL", "RFS", "DRUGFS", "EFS")
 OF_DRUGS = ("TTRESUME", "DRUGFS")
 """Times that begin with freedom from drugs."""
 
+BEGINS = {"TTREL": "first response", "RFS": "first response", "TTRESUME": "free of drugs"}
+"""What starts the clock of a time that does not run from the infusion."""
+
 Source = tuple[str, str, int | None, str | None, str | None, str | None]
 """Role, domain, sequence number, value, unit, date."""
 
@@ -47,14 +50,18 @@ def outcome_rows(session: Session, folder: Path, usubjid: str) -> list[dict[str,
 def _time(row: Mapping[str, Any]) -> dict[str, Any]:
     ended = f"event: {row['EVNTDESC']}" if row["CNSR"] == 0 else f"censored: {row['CNSDTDSC']}"
     between = f"the event lies after {row['ADTLO']} and up to {row['ADTHI']}" if row["CNSR"] == 0 else None
-    started = f"from {row['STARTDT']} to {row['ADT']}"
+    # What started the clock and what stopped it come first; the assessments of both days follow as records.
+    started = f"{BEGINS.get(row['PARAMCD'], 'begins')} on {row['STARTDT']}"
+    stopped = "event" if row["CNSR"] == 0 else "censored"
+    said = row["EVNTDESC"] if row["CNSR"] == 0 else row["CNSDTDSC"]
+    ended_on = f"{stopped} on {row['ADT']}: {said}"
     return {
         **row,
-        "AVALC": f"{row['AVAL']} days, {ended}",
+        "AVALC": f"{row['AVAL']:g} days, {ended}",
         "ALOW": None,
         "AHIGH": None,
         "STATUS": "DETERMINED",
-        "REASON": "; ".join(filter(None, [started, between])),
+        "REASON": "; ".join(filter(None, [started, ended_on, between])),
         "DEFID": None,
         "SRCID": None,
         "DATASET": "adtte",
@@ -121,7 +128,8 @@ def _assessments(
     session: Session, folder: Path, usubjid: str, codes: list[str], days: set[Any]
 ) -> list[Source]:
     scored = " UNION ALL ".join(
-        f"SELECT USUBJID, PARAMCD, ADT, coalesce(AVALC, CAST(AVAL AS VARCHAR)) AS SAID, SRCID FROM {_table(folder, n)}"
+        f"SELECT USUBJID, PARAMCD, ADT, coalesce(AVALC, regexp_replace(CAST(AVAL AS VARCHAR), '[.]0$', '')) AS SAID, "
+        f"SRCID FROM {_table(folder, n)}"
         for n in ("adrs", "adqs")
         if (folder / "analysis" / f"{n}.parquet").exists()
     )

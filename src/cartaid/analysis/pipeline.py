@@ -74,6 +74,7 @@ def derive(
         window_days=windows.drug_free_days,
         lymphodepletion_from=-windows.lymphodepletion_days,
         rescue_to=windows.rescue_days,
+        patient_without_records=study.protocol.medication.patient_without_records,
     )
     found = partial_date.has_partial_dates(session)
     session.build([*subject.relations(), *partial_date.partial_dates(found)])
@@ -100,7 +101,10 @@ def derive(
     switches = {
         id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
     }
-    relations = [*medication.relations(settings), *_relations(tables, more, switches, study)]
+    relations = [
+        *medication.relations(settings),
+        *_relations(tables, more, switches, study, _disagreeing(session)),
+    ]
     if wanted is None:
         session.build(relations)
         cell_kinetics.derive_kinetics(session)
@@ -150,6 +154,7 @@ def _relations(
     more: list[AssessmentTable],
     switches: Mapping[str, Mapping[str, str]],
     study: LoadedStudy,
+    disagreeing: bool,
 ) -> list[Relation]:
     """Give every relation of the derivation that builds on medication, up to the trace."""
     derived = list(_derived(tables, [*tables, *more], switches))
@@ -167,7 +172,7 @@ def _relations(
         derived_evidence.subject_attribute(),
         *derived,
         evidence(names),
-        *score_relations(tables, switches, "scored_first"),
+        *score_relations(tables, switches, "scored_first", disagreeing=disagreeing),
     ]
     safe = safety.scored(study.protocol)
     assessed = ["scored_first"]
@@ -175,7 +180,7 @@ def _relations(
         found += since
         names_2 = [*names, *(relation.name for relation in since)]
         found.append(derived_evidence.results_as_evidence(["scored_first"], names_2))
-        found += score_relations(more, switches, "scored_second", "evidence_2")
+        found += score_relations(more, switches, "scored_second", "evidence_2", disagreeing)
         assessed.append("scored_second")
     if any(_scores_damage(table) for table in tables):
         found.append(damage_query.damage_finding())
@@ -198,6 +203,12 @@ def _relations(
         *immunoglobulins.relations(),
         trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
     ]
+
+
+def _disagreeing(session: Session) -> bool:
+    """Say whether the checks found one assessment recorded with two values."""
+    asked = "SELECT 1 FROM finding WHERE rule = 'assessment-twice' AND severity = 'warning' LIMIT 1"
+    return session.has("finding") and bool(session.rows(asked))
 
 
 def _clinical(table: AssessmentTable) -> bool:

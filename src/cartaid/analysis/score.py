@@ -106,18 +106,22 @@ def score_relations(
     switches: Mapping[str, Mapping[str, str]],
     name: str,
     known: str = "evidence",
+    disagreeing: bool = False,
 ) -> tuple[Relation, ...]:
-    """Give the relations that score every definition of these tables; the last, `name`, unites the rows."""
+    """Give the relations that score every definition of these tables; the last, `name`, unites the rows.
+
+    `disagreeing` says that the study has records that disagree: the reasons then name their items.
+    """
     relations: list[Relation] = []
     rows: list[str] = []
     inputs: list[str] = []
     for table in tables:
-        relations += table_relations(table, known)
+        relations += table_relations(table, known, disagreeing)
         for definition in table.definitions:
             result = evaluation(
                 definition,
                 table.name,
-                ("USUBJID", "ADT"),
+                ("USUBJID", "ADT", *(["TWICE"] if disagreeing else [])),
                 switches.get(definition.id),
                 name=f"result_{definition.id.replace('-', '_').replace('.', '_')}",
             )
@@ -126,7 +130,10 @@ def score_relations(
             tests = _medication_tests(definition)
             if tests and "medication_open" not in inputs:
                 inputs.append("medication_open")
-            rows += _rows(definition, _with_open_medication(result, tests) if tests else result.name)
+            scored = _with_open_medication(result, tests) if tests else result.name
+            rows += _rows(
+                definition, _with_disagreement(definition, result, scored) if disagreeing else scored
+            )
     united = " UNION ALL ".join(rows) if rows else _no_rows()
     relations.append(Relation(name, united, tuple(inputs), RAW))
     return tuple(relations)
@@ -146,6 +153,22 @@ def _with_open_medication(result: Relation, tests: Sequence[str]) -> str:
         "CASE WHEN r.status = 'UNDETERMINED' THEN nullif(concat_ws('; ', r.reason, o.REASON), '') ELSE r.reason END "
         f"AS reason FROM {result.name} AS r LEFT JOIN (SELECT USUBJID, ADT, min(REASON) AS REASON FROM medication_open "
         f"WHERE TESTCD IN ({asked}) GROUP BY USUBJID, ADT) AS o ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT) AS opened"
+    )
+
+
+def _with_disagreement(definition: Definition, result: Relation, scored: str) -> str:
+    """Write the results of a definition with, where they are undetermined, the items of which two records disagree."""
+    listed = "concat(', ', t.TWICE, ', ')"
+    named = ", ".join(
+        f"CASE WHEN strpos({listed}, ', {id}, ') > 0 THEN '{id}' END"
+        for id in sorted(columns_in_use(definition))
+    )
+    said = f"nullif(concat('two records disagree: ', nullif(concat_ws(', ', {named}), '')), 'two records disagree: ')"
+    passed = ", ".join(f"t.{name}" for name in result.columns if name != "reason")
+    return (
+        f"(SELECT {passed}, CASE WHEN t.status = 'UNDETERMINED' AND t.TWICE IS NOT NULL "
+        f"THEN nullif(concat_ws('; ', t.reason, {said}), '') ELSE t.reason END AS reason "
+        f"FROM (SELECT * FROM {scored}) AS t) AS told"
     )
 
 

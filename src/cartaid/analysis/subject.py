@@ -7,8 +7,14 @@ from cartaid.study.observation import OBSERVATION_COLUMNS
 
 SUBJECT_COLUMNS = (
     "STUDYID USUBJID SUBJID DISEASE AGE SEX RACE COUNTRY ARM CONSENT APHERESIS LYMPHODEPLETION DAY0 "
-    "DAY0_SOURCE INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT"
+    "DAY0_SOURCE INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT AGE_LOW AGE_HIGH AGE_SOURCE"
 ).split()
+
+
+def _years(born: str, day: str) -> str:
+    """Write the completed years between two dates, from their digits as one number (20230301)."""
+    written = "CAST(replace(CAST({} AS VARCHAR), '-', '') AS INTEGER)"
+    return f"CAST(floor(({written.format(day)} - {written.format(born)}) / 10000) AS INTEGER)"
 
 
 def data_cut() -> Relation:
@@ -107,10 +113,21 @@ def subject() -> Relation:
 
     Day 0 is the first CAR T infusion. In a study where nobody has one it is the first exposure
     (`DAY0_SOURCE` says which); a subject without infusion in a study that has infusions has no day 0.
+
+    AGE is the recorded one, else that of the birth date on day 0 (without one: of consent); a partial birth date gives
+    AGE only where all its days agree, and AGE_LOW and AGE_HIGH in any case. AGE_SOURCE says `recorded` or `birth date`.
     """
+    low, high = (_years(f"BRTHDTC_{end}", "coalesce(DAY0, CONSENT)") for end in ("LAST", "FIRST"))
+    columns = {
+        "AGE": f"coalesce(AGE, CASE WHEN {low} = {high} THEN {low} END)",
+        "AGE_LOW": f"coalesce(AGE, {low})",
+        "AGE_HIGH": f"coalesce(AGE, {high})",
+        "AGE_SOURCE": f"CASE WHEN AGE IS NOT NULL THEN 'recorded' WHEN {low} IS NOT NULL THEN 'birth date' END",
+    }
+    shown = ", ".join(f"{columns[name]} AS {name}" if name in columns else name for name in SUBJECT_COLUMNS)
     return Relation(
         "subject",
-        """
+        f"""
         WITH first_infusion AS (
             SELECT USUBJID, min(DAY0) AS INFUSION, count(*) AS INFUSIONS FROM infusion GROUP BY USUBJID),
         dose AS (SELECT USUBJID, CELLS, CELLS_UNIT FROM infusion WHERE APERIOD = 1),
@@ -133,7 +150,8 @@ def subject() -> Relation:
             SELECT l.USUBJID, min(l.GIVEN) AS LYMPHODEPLETION
             FROM lymphodepletion AS l LEFT JOIN first_infusion AS f ON f.USUBJID = l.USUBJID
             WHERE f.INFUSION IS NULL OR l.GIVEN <= f.INFUSION GROUP BY l.USUBJID)
-        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, d.AGE, d.SEX, d.RACE, d.COUNTRY, d.ARM,
+        SELECT {shown} FROM (
+        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, d.AGE, d.BRTHDTC_FIRST, d.BRTHDTC_LAST, d.SEX, d.RACE, d.COUNTRY, d.ARM,
             coalesce(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
             a.APHERESIS, l.LYMPHODEPLETION,
             CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN coalesce(e.EXPOSED,
@@ -152,7 +170,7 @@ def subject() -> Relation:
         LEFT JOIN consent AS c ON c.USUBJID = d.USUBJID
         LEFT JOIN depletion AS l ON l.USUBJID = d.USUBJID
         LEFT JOIN last_contact AS t ON t.USUBJID = d.USUBJID
-        CROSS JOIN asked AS k CROSS JOIN any_infusion AS n CROSS JOIN data_cut AS u
+        CROSS JOIN asked AS k CROSS JOIN any_infusion AS n CROSS JOIN data_cut AS u) AS found
         """,
         (
             "sdtm_dm",

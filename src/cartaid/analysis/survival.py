@@ -23,6 +23,12 @@ SURVIVAL = (
 )
 """Composite times to event; the protocol adds death to EFS unless it makes it a competing event."""
 
+MAYBE = "the day before this may have happened: "
+"""How CNSDTDSC begins of a time that is censored because an event may have happened."""
+
+UNWATCHED = "last assessment of "
+"""How CNSDTDSC begins of a time that is censored because a declared parameter was not assessed later."""
+
 SINGLE = ("TTREM", "TTSREM", "TTREL")
 """Times to one event that `time_to_event` derives: death and a second infusion compete with each."""
 
@@ -95,7 +101,7 @@ def survival_start() -> Relation:
     """
     return Relation(
         "survival_start",
-        """
+        f"""
         WITH start AS (
             SELECT USUBJID, APERIOD, 'day 0' AS STARTS, DAY0 AS STARTDT FROM period WHERE DAY0 IS NOT NULL
             UNION ALL
@@ -130,7 +136,7 @@ def survival_start() -> Relation:
             greatest(STARTDT, CASE WHEN RELAPSE THEN ASSESSED
                 WHEN DECLARED THEN least(CONTACT, coalesce(DECLARED_ASSESSED, CONTACT)) ELSE CONTACT END) AS CENSOR,
             CASE WHEN RELAPSE THEN 'last assessment in the period'
-                WHEN DECLARED AND DECLARED_ASSESSED < CONTACT THEN concat('last assessment of ', UNASSESSED)
+                WHEN DECLARED AND DECLARED_ASSESSED < CONTACT THEN concat('{UNWATCHED}', UNASSESSED)
                 ELSE 'last contact in the period' END AS WATCHED,
             CASE WHEN RELAPSE THEN TRUE ELSE FALSE END AS RELAPSE
         FROM bounded
@@ -151,7 +157,7 @@ def survival_time() -> Relation:
     """
     return Relation(
         "survival_time",
-        """
+        f"""
         WITH met AS (
             SELECT b.PARAMCD, b.USUBJID, b.APERIOD, x.LABEL, x.DOMAIN, x.SEQ,
                 greatest(x.LOW, b.STARTDT) AS LOW, CASE WHEN x.HIGH <= b.UNTIL THEN x.HIGH END AS HIGH
@@ -185,7 +191,7 @@ def survival_time() -> Relation:
         SELECT STUDYID, USUBJID, PARAMCD, PARAM, APERIOD, STARTDT, ADT, date_diff('day', STARTDT, ADT) AS AVAL,
             CASE WHEN EVENTDT IS NULL THEN 1 ELSE 0 END AS CNSR, LABEL AS EVNTDESC,
             CASE WHEN EVENTDT IS NOT NULL THEN NULL WHEN MAYBE THEN
-                concat('the day before this may have happened: ', POSSIBLE_LABEL) ELSE WATCHED END AS CNSDTDSC,
+                concat('{MAYBE}', POSSIBLE_LABEL) ELSE WATCHED END AS CNSDTDSC,
             CASE WHEN EVENTDT IS NULL THEN ADT ELSE greatest(STARTDT, least(POSSIBLE - 1,
                 CASE WHEN RELAPSE THEN coalesce(SEEN, STARTDT) ELSE POSSIBLE - 1 END)) END AS ADTLO,
             EVENTDT AS ADTHI, DOMAIN AS SRCDOM, SEQ AS SRCSEQ, coalesce(MAYBE, FALSE) AS MAYBE

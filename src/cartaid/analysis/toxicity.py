@@ -148,9 +148,11 @@ def scored_toxicity() -> Relation:
             {none}, ALOW, AHIGH, CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END,
             nullif(concat_ws('; ',
                 CASE WHEN ALOW < AHIGH THEN concat('open on ', CAST(OPEN_DAYS AS VARCHAR),
-                    ' assessed days, first on day ', CAST(OPEN_RDY AS VARCHAR)) END,
+                    CASE WHEN OPEN_DAYS = 1
+                        THEN ' assessed day' ELSE ' assessed days' END, ', first on day ', CAST(OPEN_RDY AS VARCHAR)) END,
                 CASE WHEN QUERIED > 0 THEN concat('query: ', CAST(QUERIED AS VARCHAR),
-                    ' later days with a grade, first on day ', CAST(QUERIED_RDY AS VARCHAR)) END), ''), DEFID
+                    CASE WHEN QUERIED = 1 THEN ' later day' ELSE ' later days' END,
+                    ' with a grade, first on day ', CAST(QUERIED_RDY AS VARCHAR)) END), ''), DEFID
         FROM toxicity_patient
         UNION ALL
         SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP), concat(TOXICITY, 'EP'), AVAL, {none}, ALOW, AHIGH, STATUS,

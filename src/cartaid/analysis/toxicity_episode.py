@@ -44,9 +44,14 @@ def toxicity_episode() -> Relation:
     ADURN counts days from the first to the last sign, both included. ENDFL is Y when a later assessed day without
     grade shows the end, else N (open at the last assessment). ATTRFL is N for an episode that began after the
     attribution window. TOCIFL, STERFL and ANAKFL say Y, N, or NULL where dates leave it open; a drug counts when it
-    was started within the episode.
+    was started within the episode, or for the syndrome within the gap that ends it.
     """
-    within = "c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET"
+    # A drug given for the syndrome itself belongs to the episode until the gap that ends it has passed.
+    until = (
+        "s.LAST_SIGN + CASE WHEN c.GIVEN_FOR = s.TOXICITY THEN CAST(floor("
+        "CASE s.TOXICITY WHEN 'CRS' THEN k.CRS_GAP ELSE k.ICANS_GAP END / 24) AS INTEGER) ELSE 0 END"
+    )
+    within = f"c.START_LAST <= {until} AND c.START_FIRST >= s.ONSET"
     given = ", ".join(
         f"bool_or(coalesce({within} AND c.CERTAIN, FALSE)) FILTER (WHERE c.NAME = '{name}') AS {flag}"
         for flag, name in TREATMENTS
@@ -74,8 +79,9 @@ def toxicity_episode() -> Relation:
             GROUP BY s.TOXICITY, s.USUBJID, s.APERIOD, s.EPISODE),
         treated AS (
             SELECT s.TOXICITY, s.USUBJID, s.APERIOD, s.EPISODE, {given}
-            FROM toxicity_span AS s JOIN toxicity_course AS c ON c.USUBJID = s.USUBJID AND c.SIGN = 'masking'
-                AND coalesce(c.START_FIRST <= s.LAST_SIGN, TRUE) AND coalesce(c.START_LAST >= s.ONSET, TRUE)
+            FROM toxicity_span AS s CROSS JOIN toxicity_setting AS k
+            JOIN toxicity_course AS c ON c.USUBJID = s.USUBJID AND c.SIGN = 'masking'
+                AND coalesce(c.START_FIRST <= {until}, TRUE) AND coalesce(c.START_LAST >= s.ONSET, TRUE)
             GROUP BY s.TOXICITY, s.USUBJID, s.APERIOD, s.EPISODE),
         ended AS (
             SELECT s.TOXICITY, s.USUBJID, s.APERIOD, s.EPISODE, count(*) AS FREE_DAYS
@@ -99,7 +105,7 @@ def toxicity_episode() -> Relation:
         LEFT JOIN treated AS t ON {same.format("t")} AND t.TOXICITY = s.TOXICITY AND t.EPISODE = s.EPISODE
         LEFT JOIN ended AS e ON {same.format("e")} AND e.TOXICITY = s.TOXICITY AND e.EPISODE = s.EPISODE
         """,
-        ("toxicity_span", "toxicity_grade", "toxicity_course", "toxicity_log", "period"),
+        ("toxicity_span", "toxicity_grade", "toxicity_course", "toxicity_log", "toxicity_setting", "period"),
         tuple(EPISODE),
     )
 
@@ -113,7 +119,7 @@ def toxicity_disagreement() -> Relation:
     """
     recorded = " UNION ALL ".join(
         f"SELECT USUBJID, '{name}' AS TOXICITY, AESEQ, AESTDTC_FIRST AS STARTED, "
-        f"TRY_CAST(nullif(regexp_extract(AETOXGR, '([1-5])', 1), '') AS INTEGER) AS GRADE FROM sdtm_ae "
+        f"TRY_CAST(nullif(regexp_extract(upper(trim(AETOXGR)), '^(GRADE )?([1-5])$', 2), '') AS INTEGER) AS GRADE FROM sdtm_ae "
         f"WHERE {found(words, event_text())}"
         for name, words in (("CRS", CRS), ("ICANS", ICANS))
     )
@@ -158,7 +164,7 @@ def toxicity_disagreement() -> Relation:
 
 
 def toxicity_finding() -> Relation:
-    """Give what a reader should know: temperatures refused, signs without fever, late signs."""
+    """Give what a reader should know: temperatures refused, drugs not known, signs without fever, late signs."""
     none, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     refused = (
         "SELECT 'toxicity-temperature', 'warning', 'VS', USUBJID, min(SEQ), 'VSSTRESN', CAST(count(*) AS VARCHAR), "
@@ -170,29 +176,50 @@ def toxicity_finding() -> Relation:
     late = (
         "SELECT 'toxicity-late', 'warning', "
         f"{none}, USUBJID, {number}, PARAMCD, CAST(QUERIED AS VARCHAR), "
-        "concat(PARAMCD, ': ', CAST(QUERIED AS VARCHAR), ' days with a grade after the attribution window, first on "
+        "concat(PARAMCD, ': ', CAST(QUERIED AS VARCHAR), CASE WHEN QUERIED = 1 THEN ' day' ELSE ' days' END, "
+        "' with a grade after the attribution window, first on "
         "day ', CAST(QUERIED_RDY AS VARCHAR)), 'say whether they are due to the infusion' "
         "FROM toxicity_patient WHERE QUERIED > 0"
+    )
+    unlisted = (
+        "SELECT 'toxicity-drug', 'warning', DOMAIN, USUBJID, SEQ, 'CMTRT', TREATMENT, "
+        "concat('grade of CRS may be open: given on day ', CAST(min(RDY) AS VARCHAR), ', and the drug dictionary does "
+        "not tell whether it is a vasopressor'), 'rule it under [[drugs]] in study.toml with its class' "
+        "FROM toxicity_sign AS s CROSS JOIN toxicity_setting AS t WHERE SIGN = 'vasopressor' "
+        "AND NAME = upper(TREATMENT) AND NOT CERTAIN AND t.CRS_SCHEME IS NOT NULL "
+        "GROUP BY DOMAIN, USUBJID, SEQ, TREATMENT"
+    )
+    device = (
+        "SELECT 'toxicity-device', 'warning', s.DOMAIN, s.USUBJID, s.SEQ, 'PRTRT', s.TREATMENT, "
+        "concat('CRS grade of 2 at least, higher ones open: the device of the oxygen given on day ', "
+        "CAST(min(s.RDY) AS VARCHAR), ' is not told or not listed'), "
+        "'name the device: cannula, mask, CPAP, ventilator, and its flow in L/min' "
+        "FROM toxicity_sign AS s CROSS JOIN toxicity_setting AS t WHERE s.SIGN = 'oxygen' AND s.NAME = 'oxygen' "
+        "AND t.CRS_SCHEME IS NOT NULL GROUP BY s.DOMAIN, s.USUBJID, s.SEQ, s.TREATMENT"
     )
     unfevered = (
         "SELECT 'toxicity-no-fever', 'warning', "
         f"s.DOMAIN, s.USUBJID, s.SEQ, {none}, s.TREATMENT, concat(s.SIGN, ' on day ', CAST(s.RDY AS VARCHAR), "
         "CASE WHEN EXISTS (SELECT 1 FROM toxicity_temperature AS m WHERE m.USUBJID = s.USUBJID AND m.REFUSED IS NULL) "
-        "THEN ' outside an episode of fever: no CRS by ASTCT' "
+        "THEN CASE WHEN g.AHIGH > 0 THEN concat(' without a fever before it, which drugs may have masked: CRS grade "
+        "open, ', CAST(CAST(g.ALOW AS INTEGER) AS VARCHAR), ' to ', CAST(CAST(g.AHIGH AS INTEGER) AS VARCHAR)) "
+        "ELSE ' outside an episode of fever: no CRS by ASTCT' END "
         "ELSE ', but no temperature of the patient is recorded (VS TEMP): the CRS grade is open' END), "
         "'say what it was given for, or add the temperatures' "
         "FROM toxicity_sign AS s JOIN crs_assessed AS d ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT "
-        "CROSS JOIN toxicity_setting AS t WHERE s.DATED AND d.ONSET IS NULL AND t.CRS_SCHEME IS NOT NULL"
+        "LEFT JOIN toxicity_grade AS g ON g.USUBJID = s.USUBJID AND g.ADT = s.ADT AND g.PARAMCD = 'CRS' "
+        "CROSS JOIN toxicity_setting AS t WHERE s.DATED AND d.ONSET IS NULL AND t.CRS_SCHEME IS NOT NULL "
+        "AND (s.CERTAIN OR s.SIGN <> 'vasopressor')"
     )
     names = list(FINDING_COLUMNS)
-    parts = [refused, late, unfevered]
+    parts = [refused, late, unlisted, device, unfevered]
     header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
     return Relation(
         "toxicity_finding",
         f"SELECT {header} FROM toxicity_setting WHERE FALSE UNION ALL " + " UNION ALL ".join(parts),
         (
             *("toxicity_setting", "toxicity_temperature", "toxicity_patient"),
-            *("toxicity_sign", "crs_assessed"),
+            *("toxicity_sign", "crs_assessed", "toxicity_grade"),
         ),
         tuple(names),
         kept=False,

@@ -20,19 +20,38 @@ OXYGEN_DEVICES: tuple[tuple[str, str], ...] = (
     # Item value of the definition, words; the first that fits.
     ("bipap", "BI-?PAP|BI-?LEVEL|NON-? ?INVASIVE|(^| )NIV( |$)"),
     ("cpap", "CPAP"),
-    ("ventilator", "VENTILATOR|MECHANICAL VENTILATION|INVASIVE VENTILATION|INTUBAT|RESPIRATOR"),
+    (
+        "ventilator",
+        "VENTILATOR|MECHANICAL VENTILATION|INVASIVE VENTILATION|INTUBAT|RESPIRATOR( |$)|(^| )V?V?-?ECMO|EXTRACORPOREAL",
+    ),
     ("venturi", "VENTURI"),
     ("nonrebreather", "NON-? ?REBREATH|RESERVOIR"),
     ("nasal_high", "HIGH[- ]FLOW|HFNC|OPTIFLOW"),
-    ("face_mask", "FACE ?MASK|SIMPLE MASK|OXYGEN.*MASK|MASK.*OXYGEN"),
+    ("face_mask", "FACE ?MASK|SIMPLE MASK|OXY ?MASK|OXYGEN.*MASK|MASK.*OXYGEN"),
     ("blow_by", "BLOW[- ]?BY"),
     ("nasal_low", "LOW[- ]FLOW"),
     ("nasal", "NASAL (CANNULA|PRONG|OXYGEN)|OXYGEN.*(CANNULA|PRONG)"),
+    # Oxygen by a device that the consensus does not list, or that is not told.
+    (
+        "oxygen",
+        "OXYGEN|(^| )O2( |$)|FACE ?TENT|TRACH[A-Z]* (COLLAR|MASK)|(RESPIRATORY|VENTILAT[A-Z]*|BREATHING) SUPPORT",
+    ),
 )
+NO_OXYGEN = "(ROOM|AMBIENT) AIR|WITHOUT OXYGEN|SATURATION"
 NOT_FOR_HYPOXIA = "SLEEP APN|COMFORT|AIRWAY PROTECTION|SEIZURE|SURGERY|AN(A)?ESTH"
 """Reasons for oxygen or ventilation that are no hypoxia due to CRS (from memory, as in the definition)."""
 FLUID = "BOLUS|FLUID|CRYSTALLOID|RINGER|SODIUM CHLORIDE|SALINE|VOLUME|HUMAN ALBUMIN"
 FOR_HYPOTENSION = "HYPOTENS|LOW BLOOD PRESSURE|SHOCK"
+NOT_FOR_CRS = (
+    "AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS"
+    "|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD"
+)
+"""Reasons for a vasopressor that are no hypotension of CRS (our list); a reason that also names CRS still counts."""
+INJECTED = (
+    "^(INTRAMUSC|IM$|I[.]M|SUBCUT|SC$|S[.]C|INTRADERM|INFILTR|ORAL|NASAL|INTRANASAL|INHAL|RESPIRAT|NEBUL)"
+)
+"""Routes by which a vasopressor does not hold up the blood pressure."""
+UNNAMED_PRESSOR = "VASOPRESSOR|CATECHOLAMINE|VASOACTIVE"
 LITRES = "('L/MIN', 'LPM', 'L/M', 'LITRES/MIN', 'LITERS/MIN')"
 ANTICYTOKINE = ("tocilizumab", "siltuximab", "anakinra")
 REACH_DAYS = 14
@@ -40,7 +59,7 @@ REACH_DAYS = 14
 
 COURSE = (
     "USUBJID SIGN NAME FLOW SEVERITY CERTAIN REACH START_FIRST START_LAST END_FIRST END_LAST START_TIME END_TIME "
-    "DOMAIN SEQ TREATMENT DTC"
+    "DOMAIN SEQ TREATMENT DTC GIVEN_FOR"
 ).split()
 
 
@@ -87,7 +106,7 @@ def toxicity_death() -> Relation:
         f"SELECT a.USUBJID, '{name}' AS TOXICITY, coalesce(s.DEATH, a.AEENDTC_FIRST, a.AESTDTC_FIRST) AS ADT, "
         "a.AESEQ AS SEQ, coalesce(a.AEENDTC, a.AESTDTC) AS DTC FROM sdtm_ae AS a "
         f"JOIN subject AS s ON s.USUBJID = a.USUBJID WHERE {found(words, event_text('a'))} AND "
-        "(regexp_matches(a.AETOXGR, '5') OR upper(a.AEOUT) = 'FATAL' OR upper(a.AESDTH) = 'Y')"
+        "(regexp_matches(upper(trim(a.AETOXGR)), '^(GRADE )?5$') OR upper(a.AEOUT) = 'FATAL' OR upper(a.AESDTH) = 'Y')"
         for name, words in (("CRS", CRS), ("ICANS", ICANS))
     )
     return Relation(
@@ -121,37 +140,54 @@ def toxicity_window() -> Relation:
     )
 
 
+def _for_crs() -> str:
+    """Write "not for another reason than CRS", true where no reason is given."""
+    return f"(NOT {found(NOT_FOR_CRS, 'INDICATION')} OR {found(CRS, 'INDICATION')})"
+
+
 def _drugs() -> str:
     """Give the courses of CM and EX that bear on CRS."""
     named = ", ".join(quoted(name) for name in ANTICYTOKINE)
-    fluid = f"(ATC LIKE 'B05%' OR {found(FLUID, 'NAMED')})"
+    fluid = f"(coalesce(ATC LIKE 'B05%', FALSE) OR {found(FLUID, 'NAMED')})"
     why = f"coalesce(regexp_matches(INDICATION, {quoted(FOR_HYPOTENSION)}), FALSE)"
     # A bolus without a reason, or for CRS as such, may have been given for hypotension.
     unclear = (
         f"({found('BOLUS|RESUSCITATION', 'NAMED')} AND (INDICATION IS NULL OR {found(CRS, 'INDICATION')}))"
     )
     aspirin = "SUBSTANCE = 'acetylsalicylic acid'"
+    pressor = (
+        "CLASS IN ('vasopressor', 'vasopressin') AND SYSTEMIC IS DISTINCT FROM FALSE "
+        f"AND NOT {found(INJECTED, 'ROUTE')} AND {_for_crs()}"
+    )
+    # A drug the dictionary does not know, given for hypotension: whether it is a vasopressor is not told.
+    unlisted = (
+        f"SUBSTANCE IS NULL AND coalesce(CLASS, 'other') = 'other' AND NOT {fluid} AND {_for_crs()} "
+        "AND coalesce(ATC LIKE 'C01%' OR ATC LIKE 'H01B%', TRUE) "
+        f"AND ({why} AND NOT {found('SEPTIC|SEPSIS', 'INDICATION')} OR {found(UNNAMED_PRESSOR, 'NAMED')})"
+    )
     return f"""
         SELECT USUBJID, SIGN,
             CASE WHEN SIGN <> 'masking' THEN coalesce(SUBSTANCE, NAMED) WHEN SUBSTANCE IN ({named}) THEN SUBSTANCE
                 ELSE CLASS END AS NAME,
             CAST(NULL AS DECIMAL(18,6)) AS FLOW, CAST(NULL AS INTEGER) AS SEVERITY,
-            CASE SIGN WHEN 'fluids' THEN {why}
-                WHEN 'masking' THEN KIND <> 'as needed' AND (CLASS <> 'glucocorticoid' OR coalesce(SYSTEMIC, FALSE))
+            CASE WHEN SIGN = 'vasopressor' AND CLASS IS DISTINCT FROM 'vasopressor' THEN FALSE WHEN SIGN = 'fluids' THEN {why}
+                WHEN SIGN = 'masking' THEN KIND <> 'as needed' AND (CLASS <> 'glucocorticoid' OR coalesce(SYSTEMIC, FALSE))
                     AND NOT coalesce({aspirin} AND DOSE_HIGH IS NULL, FALSE)
                 ELSE coalesce(SYSTEMIC, FALSE) END AS CERTAIN,
             CASE WHEN SUBSTANCE IN ('tocilizumab', 'siltuximab') THEN {REACH_DAYS} ELSE 1 END AS REACH,
-            START_FIRST, START_LAST, END_FIRST, END_LAST, START_TIME, END_TIME, DOMAIN, SEQ, TREATMENT, DTC
+            START_FIRST, START_LAST, END_FIRST, END_LAST, START_TIME, END_TIME, DOMAIN, SEQ, TREATMENT, DTC,
+            CASE WHEN {found(CRS, "INDICATION")} THEN 'CRS' WHEN {found(ICANS, "INDICATION")} THEN 'ICANS' END AS GIVEN_FOR
         FROM (
             SELECT *, CASE
-                WHEN CLASS IN ('vasopressor', 'vasopressin') AND SYSTEMIC IS DISTINCT FROM FALSE THEN CLASS
+                WHEN {pressor} THEN CLASS
+                WHEN {unlisted} THEN 'vasopressor'
                 WHEN CLASS = 'antipyretic' AND NOT coalesce({aspirin} AND DOSE_HIGH < 300, FALSE) THEN 'masking'
                 WHEN CLASS = 'glucocorticoid' AND SYSTEMIC IS DISTINCT FROM FALSE THEN 'masking'
                 WHEN CLASS = 'rescue' OR SUBSTANCE IN ({named}) THEN 'masking'
                 WHEN {fluid} AND ({why} OR {unclear}) THEN 'fluids' END AS SIGN
             FROM (
                 SELECT i.USUBJID, i.DOMAIN, i.SEQ, r.TREATMENT, upper(r.TREATMENT) AS NAMED, r.CLASS, r.SUBSTANCE,
-                    r.ATC, r.INDICATION, r.SYSTEMIC, r.KIND, r.DOSE_HIGH, i.START_FIRST, i.START_LAST, i.END_FIRST,
+                    r.ATC, r.INDICATION, r.SYSTEMIC, r.ROUTE, r.KIND, r.DOSE_HIGH, i.START_FIRST, i.START_LAST, i.END_FIRST,
                     i.END_LAST, i.START_TIME, i.END_TIME, r.START_TEXT AS DTC
                 FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD
             ) AS given
@@ -166,23 +202,27 @@ def _procedures() -> str:
     unit = "upper(replace(p.PRDOSU, ' ', ''))"
     why = f"coalesce(regexp_matches(INDICATION, {quoted(FOR_HYPOTENSION)}), FALSE)"
     return f"""
-        SELECT USUBJID, SIGN, CASE WHEN SIGN = 'oxygen' THEN DEVICE WHEN SIGN = 'fluids' THEN NAMED ELSE SUBSTANCE END
+        SELECT USUBJID, SIGN, CASE WHEN SIGN = 'oxygen' THEN DEVICE WHEN SIGN = 'fluids' THEN NAMED
+                ELSE coalesce(SUBSTANCE, NAMED) END
                 AS NAME,
             FLOW,
-            CASE WHEN SIGN <> 'oxygen' THEN NULL WHEN DEVICE IS NULL THEN 39
+            CASE WHEN SIGN <> 'oxygen' THEN NULL WHEN DEVICE = 'oxygen' THEN 28
                 WHEN DEVICE IN ('ventilator', 'bipap', 'cpap') THEN 40
                 WHEN DEVICE IN ('venturi', 'nonrebreather', 'face_mask') THEN 30
                 WHEN DEVICE = 'blow_by' THEN 20
                 WHEN FLOW > 6 OR (DEVICE = 'nasal_high' AND FLOW IS NULL) THEN 29
                 WHEN FLOW IS NULL OR DEVICE = 'nasal_high' THEN 25 ELSE 20 END AS SEVERITY,
-            CASE SIGN WHEN 'fluids' THEN {why} WHEN 'oxygen' THEN DEVICE IS NOT NULL ELSE TRUE END AS CERTAIN,
+            CASE SIGN WHEN 'fluids' THEN {why} WHEN 'oxygen' THEN TRUE ELSE SUBSTANCE IS NOT NULL END
+                AS CERTAIN,
             1 AS REACH, START_FIRST, START_LAST, coalesce(PRENDTC_FIRST, START_FIRST) AS END_FIRST,
             CASE WHEN SIGN = 'fluids' THEN coalesce(PRENDTC_LAST, START_LAST) ELSE PRENDTC_LAST END AS END_LAST,
-            START_TIME, PRENDTC_TIME AS END_TIME, 'PR' AS DOMAIN, SEQ, TREATMENT, DTC
+            START_TIME, PRENDTC_TIME AS END_TIME, 'PR' AS DOMAIN, SEQ, TREATMENT, DTC,
+            CASE WHEN {found(CRS, "INDICATION")} THEN 'CRS' WHEN {found(ICANS, "INDICATION")} THEN 'ICANS' END
         FROM (
-            SELECT *, CASE WHEN SUBSTANCE IS NOT NULL THEN CLASS
-                WHEN NOT {found(NOT_FOR_HYPOXIA, "INDICATION")} AND
-                    (DEVICE IS NOT NULL OR regexp_matches(NAMED, 'OXYGEN|(^| )O2( |$)')) THEN 'oxygen'
+            SELECT *, CASE WHEN SUBSTANCE IS NOT NULL THEN CASE WHEN {_for_crs()} THEN CLASS END
+                WHEN {found(UNNAMED_PRESSOR, "NAMED")} AND {_for_crs()} THEN 'vasopressor'
+                WHEN DEVICE IS NOT NULL AND NOT {found(NOT_FOR_HYPOXIA, "INDICATION")} AND NOT {found(NO_OXYGEN, "NAMED")}
+                    THEN 'oxygen'
                 WHEN regexp_matches(NAMED, 'FLUID|VOLUME|BOLUS') AND ({why} OR INDICATION IS NULL)
                     AND regexp_matches(NAMED, 'BOLUS|RESUSCITATION|CHALLENGE|REPLACEMENT') THEN 'fluids' END AS SIGN
             FROM (
@@ -207,9 +247,9 @@ def _procedures() -> str:
 def toxicity_course() -> Relation:
     """Give what was given and bears on CRS, with the first and last possible day of start and end.
 
-    SIGN is `vasopressor`, `vasopressin`, `fluids` (for hypotension), `oxygen` (NAME the device, NULL when it is not
-    told) or `masking` (antipyretic, glucocorticoid, anticytokine drug); CERTAIN is false where the record leaves
-    open whether it is that sign.
+    SIGN is `vasopressor`, `vasopressin`, `fluids` (for hypotension), `oxygen` (NAME the device) or
+    `masking` (antipyretic, glucocorticoid, anticytokine drug); CERTAIN is false where the record leaves
+    open whether it is that sign, as with a drug for hypotension that the dictionary does not know.
     """
     return Relation(
         "toxicity_course",

@@ -115,7 +115,8 @@ def icans_found() -> Relation:
 
 def _wide(name: str, items: tuple[str, ...], which: str) -> Relation:
     columns = {
-        "age_years": "s.AGE",
+        # Children are graded otherwise up to 12 years: a partial birth date may be enough to tell.
+        "age_years": "coalesce(s.AGE, CASE WHEN s.AGE_LOW > 12 THEN s.AGE_LOW WHEN s.AGE_HIGH < 12 THEN s.AGE_HIGH END)",
         "death": "CASE WHEN f.fatal = 1 THEN 1 WHEN s.DEATH = f.ADT AND NOT f.AE_KEPT THEN NULL ELSE 0 END",
         **{
             item: f"coalesce(f.{item}, CASE WHEN f.SILENT THEN {value} END)" for item, value in ABSENT.items()

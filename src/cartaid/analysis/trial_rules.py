@@ -91,9 +91,19 @@ def trial_finding(protocol: Protocol) -> Relation:
     if protocol.dose_limiting:
         parts.append(
             f"SELECT 'dose-limiting-open', 'note', {none}, USUBJID, {number}, {none}, CAST(OPEN_RULES AS VARCHAR), "
-            "concat('dose-limiting toxicity cannot be decided: ', CAST(OPEN_RULES AS VARCHAR), ' rules are open'), "
-            "'see dose_limiting_rule; record what is missing' FROM dose_limiting_patient "
+            "concat('dose-limiting toxicity cannot be decided: ', CAST(OPEN_RULES AS VARCHAR), "
+            "CASE WHEN OPEN_RULES = 1 THEN ' rule is open' ELSE ' rules are open' END), "
+            "'see the display dose_limiting of the report (tables/dose_limiting.csv); record what is missing' "
+            "FROM dose_limiting_patient "
             "WHERE DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'"
+        )
+        parts.append(
+            f"SELECT 'dose-limiting-death', 'warning', {none}, d.USUBJID, {number}, {none}, CAST(d.FOLLOWED_TO AS VARCHAR), "
+            "concat('died on day ', CAST(d.FOLLOWED_TO AS VARCHAR), ' of the ', CAST(d.WINDOW_END AS VARCHAR), ' days of the "
+            "window without a dose-limiting toxicity: not evaluable, left out of the stopping rule'), "
+            "'say whether the death was dose-limiting' FROM dose_limiting_patient AS d "
+            "JOIN subject AS s ON s.USUBJID = d.USUBJID WHERE d.EVALUABLE = 'N' AND d.DLT <> 'Y' "
+            "AND date_diff('day', d.DAY0, s.DEATH) <= d.WINDOW_END"
         )
         parts.append(
             f"SELECT 'stopping-boundary', 'warning', {none}, USUBJID, {number}, {none}, CAST(EVENTS_LOW AS VARCHAR), "

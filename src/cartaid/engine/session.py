@@ -37,6 +37,8 @@ class Session:
         self.workers = workers
         # Row order is made explicit wherever it matters; letting DuckDB drop it halves memory on large input.
         self.connection.execute("SET preserve_insertion_order = false")
+        # A bar of DuckDB's own would be drawn over what the command prints.
+        self.connection.execute("SET enable_progress_bar = false")
         if threads is not None:
             self.connection.execute(f"SET threads = {int(threads)}")
         if memory is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,15 @@ from attrs import field, frozen
 
 from cartaid.engine import Session
 from cartaid.evaluators.evaluate import evaluations
-from cartaid.evaluators.flat_table import ROW, flat_wide
-from cartaid.instruments.definition import Definition
+from cartaid.evaluators.flat_table import ROW, Spellings, declared_units, flat_wide
+from cartaid.instruments.definition import Definition, Item
 
 
 @frozen
 class Case:
     """One worked example: items as recorded, what must come out, and where that is known from.
 
-    In `given`, `"*"` stands for every item that is not named; `definition` picks one of several in a module.
+    In `given`, `"*"` stands for every item that is not named (never for a unit); `definition` picks one of several in a module.
     """
 
     name: str
@@ -40,12 +40,12 @@ def read_cases(path: Path, definition: str = "") -> list[Case]:
 
 def given_row(definition: Definition, given: Mapping[str, Any]) -> dict[str, str | None]:
     """Spell out a case's `given` as one flat row of texts; raises KeyError for a column nobody declares."""
-    columns = [item.id for item in definition.items]
-    columns += [item.unit_item for item in definition.items if item.unit_item]
+    items = [item.id for item in definition.items]
+    columns = [*items, *(item.unit_column for item in definition.items if item.unit_column)]
     unknown = set(given) - set(columns) - {"*"}
     if unknown:
         raise KeyError(f"{definition.id} has no column {', '.join(sorted(unknown))}")
-    row = {column: given.get(column, given.get("*")) for column in columns}
+    row = {column: given.get(column, given.get("*") if column in items else None) for column in columns}
     return {column: None if value is None or value == "" else str(value) for column, value in row.items()}
 
 
@@ -55,12 +55,13 @@ def score_rows(
     rows: Sequence[Mapping[str, str | None]],
     switches: Mapping[str, str] | None = None,
     detail: bool = False,
+    units: Callable[[Item], Spellings] = declared_units,
 ) -> list[dict[str, Any]]:
     """Score flat rows of texts; one result a row, in the same order."""
     columns = list(rows[0]) if rows else [item.id for item in definition.items]
     typed = {ROW: "BIGINT", **dict.fromkeys(columns, "VARCHAR")}
     session.load("flat", typed, [(place, *row.values()) for place, row in enumerate(rows, start=1)])
-    wide = flat_wide(definition, "flat", columns)
+    wide = flat_wide(definition, "flat", columns, units=units)
     result = evaluations(definition, wide.name, (ROW,), switches, name="scored", detail=detail, problems=True)
     session.build([wide, *result])
     found = session.records(f"SELECT * FROM scored ORDER BY {ROW}")

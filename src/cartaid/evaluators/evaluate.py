@@ -7,12 +7,13 @@ same answers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
 from cartaid.engine import Relation
-from cartaid.evaluators.expression import names_in, rendered, replaced
+from cartaid.evaluators.expression import conjuncts, names_in, rendered, replaced
 from cartaid.evaluators.score import score_bounds, term_bounds
 from cartaid.instruments.definition import (
     Banding,
@@ -185,17 +186,18 @@ class _Parts:
         names = {clause.id: f"clause_{clause.id}" for clause in state.clauses}
         joined = {"all": " AND ".join(names.values()), "any": " OR ".join(names.values())}
         rule = joined.get(state.rule) or replaced(self.sql(state.rule), names)
+        # What decides a "no" or leaves it open stands in a part of the rule that fails or is open itself.
+        required = {f"part_{place}": part for place, part in enumerate(conjuncts(rule), start=1)}
         bounds = {
             "low_exact": "CASE WHEN holds THEN 1 ELSE 0 END",
             "high_exact": "CASE WHEN NOT holds THEN 0 ELSE 1 END",
         }
         self.category = "CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END"
-        self.open = [
-            f"CASE WHEN holds IS NULL AND clause_{c.id} IS NULL THEN {_quote('open: ' + c.label)} "
-            f"WHEN NOT holds AND NOT clause_{c.id} THEN {_quote('not met: ' + c.label)} END"
-            for c in state.clauses
-        ]
-        return [quantities, clauses, {"holds": rule}, bounds], (*quantities, *clauses)
+        self.open = [_deciding(clause, required, self.options) for clause in state.clauses]
+        return [quantities, clauses, required, {"holds": " AND ".join(required)}, bounds], (
+            *quantities,
+            *clauses,
+        )
 
     def of_grade(self, grade: Grade) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         arms = [arm for level in grade.levels for arm in level.arms]
@@ -266,6 +268,43 @@ class _Parts:
             reason = f"CASE WHEN {out} THEN {not_for} ELSE {reason} END"
         columns = (value, low, high, status, category, reason)
         return [f"{sql} AS {name}" for sql, name in zip(columns, OUTPUT, strict=True)]
+
+
+def _deciding(clause: Clause, required: Mapping[str, str], options: Mapping[str, str]) -> str:
+    """Write what is said of a clause where it decides a "no", or leaves the state open.
+
+    `required` are the parts of the rule that must all hold. In one that is ruled out (NOT …) a clause decides by
+    being met; in any other by not being met.
+    """
+    name = f"clause_{clause.id}"
+    zero = _zero_baseline(rendered(clause.sql, options))
+    whens = []
+    for part, sql in required.items():
+        if not names_in(sql, [name]):
+            continue
+        ruled_out = sql.startswith("NOT ")
+        decides = (
+            ("open: ", f"holds IS NULL AND {part} IS NULL AND {name} IS NULL"),
+            ("ruled out by: ", f"NOT holds AND NOT {part} AND {name}")
+            if ruled_out
+            else ("not met: ", f"NOT holds AND NOT {part} AND NOT {name}"),
+        )
+        for said, test in decides:
+            if zero and said != "ruled out by: ":
+                from_zero = _quote(f"{said}{clause.label} (baseline 0: relative change cannot be told)")
+                whens.append(f"WHEN {test} AND ({zero}) THEN {from_zero}")
+            whens.append(f"WHEN {test} THEN {_quote(said + clause.label)}")
+    return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS VARCHAR)"
+
+
+def _zero_baseline(sql: str) -> str:
+    """Write when a baseline that a clause takes a relative change from is 0; empty for a clause that takes none.
+
+    >>> _zero_baseline("CASE WHEN haq_base > 0 THEN 100 * (haq_base - haq) >= 20 * haq_base END")
+    'haq_base = 0'
+    """
+    bases = dict.fromkeys(re.findall(r"\b(\w+_base) (?:=|>) 0\b", sql))
+    return " OR ".join(f"{base} = 0" for base in bases)
 
 
 def _texts(clauses: Iterable[Clause]) -> list[str]:

@@ -35,3 +35,23 @@ def rendered(sql: str, options: Mapping[str, str]) -> str:
     'dose <= 5'
     """
     return _SWITCH.sub(lambda match: options[match.group(1)], sql)
+
+
+def conjuncts(sql: str) -> list[str]:
+    """Split a condition at its outermost ANDs: each part must hold. One joined by OR is a single part.
+
+    >>> conjuncts("fever AND (organ OR fluids) AND NOT CASE WHEN a AND b THEN TRUE END")
+    ['fever', '(organ OR fluids)', 'NOT CASE WHEN a AND b THEN TRUE END']
+    >>> conjuncts("a OR b AND c")
+    ['a OR b AND c']
+    """
+    parts, depth = [""], 0
+    for token in _TOKEN.findall(sql):
+        depth += (token in ("(", "CASE")) - (token in (")", "END"))
+        if depth == 0 and token == "OR":
+            return [sql]
+        if depth == 0 and token == "AND":
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [part.strip() for part in parts]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
@@ -11,6 +12,26 @@ from cartaid.instruments.definition import Definition, Grade, Item, LaboratoryTa
 
 ROW = "row_id"
 """Key of a flat table: the number of the row, from 1."""
+
+Spellings = Mapping[tuple[Decimal, Decimal], tuple[str, ...]]
+"""Spellings of the units of an item, in capitals and without blanks, by factor and shift towards its own unit."""
+
+
+def declared_units(item: Item) -> Spellings:
+    """Give the units an item declares, as spelled there.
+
+    >>> declared_units(Item("crp", "CRP", unit="mg/L", accepts={"mg/dL": 10}))[Decimal(10), Decimal(0)]
+    ('MG/DL',)
+    """
+    found: dict[tuple[Decimal, Decimal], tuple[str, ...]] = {}
+    for unit, factor in ((item.unit, 1), *item.accepts.items()):
+        edge = (Decimal(factor), Decimal(0))
+        found[edge] = (*found.get(edge, ()), unit.replace(" ", "").upper())
+    return found
+
+
+BOUND = "^([<>]=?) *([0-9.]+)$"
+"""A number given as a bound: the sign of comparison, and the number."""
 
 
 def missing_columns(definition: Definition, columns: Iterable[str]) -> list[str]:
@@ -50,15 +71,23 @@ def columns_in_use(definition: Definition, switches: Mapping[str, str] | None = 
     return used - set(definition.ignored)
 
 
-def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: str = "wide") -> Relation:
+def flat_wide(
+    definition: Definition,
+    table: str,
+    columns: Iterable[str],
+    name: str = "wide",
+    units: Callable[[Item], Spellings] = declared_units,
+) -> Relation:
     """Give the wide relation of `definition` over `table`, whose columns are texts and `row_id`.
 
-    A blank is unknown. A value that does not read, lies outside its item's range, is no permitted category, or
-    lacks a unit it needs becomes unknown and is named in `problem`.
+    A blank is unknown. A value that does not read, lies outside its item's range, is no permitted category,
+    lacks a unit it needs or has one that is not of its item becomes unknown and is named in `problem`. A unit column
+    that is there is always read. `units` gives the spellings that count as a unit of an item.
     """
     by_lower = {column.lower(): f'"{column}"' for column in columns}
     none = "CAST(NULL AS VARCHAR)"
     texts, read, values, refused = [], [], [], []
+    bounds: list[str] = []
     for item in definition.items:
         column = by_lower.get(item.id, none)
         texts.append(
@@ -66,12 +95,16 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
             if item.type == "flag"
             else f"nullif(trim({column}), '') AS text_{item.id}"
         )
-        if item.unit_item:
-            texts.append(f"lower(replace({by_lower.get(item.unit_item, none)}, ' ', '')) AS unit_{item.id}")
+        has_unit = bool(item.unit_item or (item.unit and item.unit_column in by_lower))
+        if has_unit:
+            texts.append(f"{_unit_key(by_lower.get(item.unit_column, none))} AS unit_{item.id}")
         if item.type == "number":
-            read.append(f"{_number(item)} AS read_{item.id}")
+            read.append(f"{_number(item, units(item) if has_unit else {})} AS read_{item.id}")
+        if item.bound:
+            bounds.append(f"{item.id}_bound")
+            read.append(f"nullif(regexp_extract(text_{item.id}, '{BOUND}', 1), '') AS {item.id}_bound")
         values.append(f"{_value(item)} AS {item.id}")
-        refused.append((f"({item.id} IS NULL AND {_text(item)} IS NOT NULL)", _message(item)))
+        refused.append((f"({item.id} IS NULL AND {_text(item)} IS NOT NULL)", _message(item, has_unit)))
     # Nearly every row is free of refusals: the texts are put together only where there is one.
     anything = " OR ".join(test for test, _ in refused)
     messages = ", ".join(f"CASE WHEN {test} THEN {message} END" for test, message in refused)
@@ -81,10 +114,10 @@ def flat_wide(definition: Definition, table: str, columns: Iterable[str], name: 
     ids = [item.id for item in definition.items]
     return Relation(
         name,
-        f"SELECT {ROW}, {', '.join(ids)}, CASE WHEN {anything} THEN concat_ws('; ', {messages}) END AS problem "
+        f"SELECT {ROW}, {', '.join([*ids, *bounds])}, CASE WHEN {anything} THEN concat_ws('; ', {messages}) END AS problem "
         f"FROM ({sql}) AS checked",
         (table,),
-        (ROW, *ids, "problem"),
+        (ROW, *ids, *bounds, "problem"),
     )
 
 
@@ -96,14 +129,27 @@ def _text(item: Item) -> str:
     return f"nullif(trim(raw_{item.id}), '')" if item.type == "flag" else f"text_{item.id}"
 
 
-def _number(item: Item) -> str:
+def _unit_key(column: str) -> str:
+    """Write a unit as it is compared: capitals, no blanks, `u` for micro, NULL for a blank."""
+    return f"nullif(upper(replace(replace(replace({column}, ' ', ''), '\u00b5', 'u'), '\u03bc', 'u')), '')"
+
+
+def _number(item: Item, units: Spellings) -> str:
     """Read a number, converted to the item's unit where one is recorded."""
-    number = f"TRY_CAST(text_{item.id} AS DECIMAL(18,6))"
-    if not item.unit_item:
+    text = f"text_{item.id}"
+    if item.bound:
+        text = f"CASE WHEN regexp_matches({text}, '{BOUND}') THEN regexp_extract({text}, '{BOUND}', 2) ELSE {text} END"
+    number = f"TRY_CAST({text} AS DECIMAL(18,6))"
+    if not units:
         return number
-    factors = {item.unit: 1, **item.accepts}
-    whens = " ".join(f"WHEN {quoted(u.lower())} THEN {number} * {factor}" for u, factor in factors.items())
-    return f"CAST(CASE unit_{item.id} {whens} END AS DECIMAL(18,6))"
+    whens = []
+    for (factor, shift), spellings in units.items():
+        scaled = number if factor == 1 else f"{number} * {factor.normalize():f}"
+        moved = f"{scaled} + ({shift.normalize():f})" if shift else scaled
+        whens.append(f"WHEN unit_{item.id} IN ({', '.join(map(quoted, spellings))}) THEN {moved}")
+    if not item.unit_item:
+        whens.append(f"WHEN unit_{item.id} IS NULL THEN {number}")
+    return f"CAST(CASE {' '.join(whens)} END AS DECIMAL(18,6))"
 
 
 def _value(item: Item) -> str:
@@ -124,10 +170,11 @@ def _value(item: Item) -> str:
     tests = [f"{number} >= {item.low}"] if item.low is not None else []
     tests += [f"{number} <= {item.high}"] if item.high is not None else []
     tests += [f"{number} IN ({', '.join(item.values)})"] if item.values else []
+    tests += [f"{number} % {item.step} = 0"] if item.step else []
     return f"CASE WHEN {' AND '.join(tests)} THEN {number} END" if tests else number
 
 
-def _message(item: Item) -> str:
+def _message(item: Item, has_unit: bool) -> str:
     """Write what is said of a refused value: what was found, and what was expected."""
 
     def said(expected: str) -> str:
@@ -138,17 +185,26 @@ def _message(item: Item) -> str:
     if item.type == "flag":
         return said("expected 1, 0 or blank")
     whens = [f"WHEN TRY_CAST(text_{item.id} AS DECIMAL(18,6)) IS NULL THEN {said('expected a number')}"]
-    if item.unit_item:
+    if has_unit:
         units = ", ".join([item.unit, *item.accepts])
-        whens.append(f"WHEN read_{item.id} IS NULL THEN {said(f'needs {item.unit_item} ({units})')}")
+        whens.append(
+            f"WHEN read_{item.id} IS NULL AND unit_{item.id} IS NULL "
+            f"THEN {said(f'needs {item.unit_column} ({units})')}"
+        )
+        foreign = quoted(f" refused, expected {item.unit_column} {units}, found ")
+        whens.append(
+            f"WHEN read_{item.id} IS NULL "
+            f"THEN concat({quoted(item.id + ': ')}, {_text(item)}, {foreign}, unit_{item.id})"
+        )
     return f"CASE {' '.join(whens)} ELSE {said(f'expected {_range(item)}')} END"
 
 
 def _range(item: Item) -> str:
     if item.values:
         return " or ".join(item.values)
+    steps = "" if item.step is None else ", whole numbers" if item.step == 1 else f", in steps of {item.step}"
     if item.high is None:
-        return f"{item.low} or more"
+        return f"{item.low} or more{steps}"
     if item.low is None:
-        return f"{item.high} or less"
-    return f"{item.low} to {item.high}"
+        return f"{item.high} or less{steps}"
+    return f"{item.low} to {item.high}{steps}"

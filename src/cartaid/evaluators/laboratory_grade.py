@@ -55,6 +55,8 @@ def laboratory_grade(
     missing_baseline: MissingBaseline = "without",
     condition: str | None = None,
     specimen: str | None = None,
+    fasting: str | None = None,
+    qualifier: str | None = None,
 ) -> Relation:
     """Grade every row of `source` by CTCAE `edition` ("5.0" or "6.0").
 
@@ -62,9 +64,11 @@ def laboratory_grade(
     1 when the baseline was above its own upper limit. Grade the baseline record itself with BASE and
     BASE_HIGH unknown, or it would be graded against itself. `condition` names a column (1, 0 or NULL) saying
     whether the clinical condition of the test's rule held: symptoms for potassium, sodium, lipase and
-    amylase, physiologic consequences for urate, anticoagulation for INR, fasting for glucose. `specimen`
-    names a column with the specimen (LBSPEC, or LBCAT where that is all there is), so that urine is not
-    graded as blood.
+    amylase, physiologic consequences for urate, anticoagulation for INR, fasting for glucose. `fasting` names a
+    column (1, 0 or NULL) for the rules that ask for a fasting sample alone; where that is unknown the grade is open
+    unless `symptom_policy` is `worst`. `specimen` names a column with the specimen (LBSPEC, or LBCAT where that is
+    all there is), so that urine is not graded as blood. `qualifier` names a column with `<`, `<=`, `>`, `>=` or NULL
+    where VALUE is a bound: what the bound leaves open stays open.
 
     Returns one row a row of `source`: keys and OUTPUT. ATOXGR is the signed grade (low side negative), LOW
     and HIGH its bounds, DRIVER the kind of arm that set it, FLAG what a reader should know. Needs the
@@ -84,7 +88,7 @@ def laboratory_grade(
     [('CTCAE v6.0', 'Neutrophil count decreased', -3)]
     """
     _expect({"symptom_policy": symptom_policy, "missing_baseline": missing_baseline})
-    grading = Grading(edition, symptom_policy, missing_baseline, condition, specimen)
+    grading = Grading(edition, symptom_policy, missing_baseline, condition, specimen, fasting, qualifier)
     rules = tuple(relation.name for relation in rule_relations(edition))
     return Relation(name, grading_sql(grading, source, keys), (source, *rules), (*keys, *OUTPUT))
 
@@ -98,7 +102,8 @@ def laboratory_score(
 ) -> list[Relation]:
     """Give `ctcae-5-lab` or `ctcae-6-lab` in the flat shape: value, low, high, status, category, reason.
 
-    `wide` has `keys` and the columns test, value, unit, lln, uln, base (decimals) and base_high (1/0). The
+    `wide` has `keys` and the columns test, value, unit, lln, uln, base (decimals), base_high and fasting (1/0),
+    and value_bound (`<10` is value 10 and bound `<`). The
     value is the signed grade, the category the term that was graded, the reason says why a grade is open or
     what limits it. Returns the rule relations, the graded and, last, the scored relation. Raises ValueError
     for an unknown switch or option.
@@ -112,16 +117,25 @@ def laboratory_score(
     renamed = Relation(
         f"{name}_input",
         f"SELECT {', '.join(keys)}, test AS TESTCD, value AS VALUE, unit AS UNIT, lln AS LLN, uln AS ULN, "
-        f"base AS BASE, base_high AS BASE_HIGH FROM {wide}",
+        f"base AS BASE, base_high AS BASE_HIGH, fasting AS FASTING, "
+        f"value_bound AS QUALIFIER FROM {wide}",
         (wide,),
-        (*keys, *INPUT),
+        (*keys, *INPUT, "FASTING", "QUALIFIER"),
         kept=False,
     )
     rules = rule_relations(edition)
     graded = Relation(
         f"{name}_grade",
         grading_sql(
-            Grading(edition, chosen["symptom_policy"], chosen["missing_baseline"]), renamed.name, keys
+            Grading(
+                edition,
+                chosen["symptom_policy"],
+                chosen["missing_baseline"],
+                fasting="FASTING",
+                qualifier="QUALIFIER",
+            ),
+            renamed.name,
+            keys,
         ),
         (renamed.name, *(relation.name for relation in rules)),
         (*keys, *OUTPUT),

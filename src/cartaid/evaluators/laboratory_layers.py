@@ -37,6 +37,8 @@ class Grading:
     missing_baseline: str = "without"
     condition: str | None = None
     specimen: str | None = None
+    fasting: str | None = None
+    qualifier: str | None = None
 
     @property
     def slots(self) -> list[str]:
@@ -70,11 +72,14 @@ def _joined(grading: Grading, source: str, keys: Sequence[str]) -> str:
     test, unit = name_by_test(grading.edition), name_by_unit(grading.edition)
     spelled = "lower(replace(replace(replace(l.UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u'))"
     condition = f"l.{grading.condition}" if grading.condition else "CAST(NULL AS INTEGER)"
+    if grading.fasting:
+        condition = f"CASE WHEN t.CONDITION_TEXT = 'fasting' THEN l.{grading.fasting} ELSE {condition} END"
     specimen = f"upper(l.{grading.specimen})" if grading.specimen else "CAST(NULL AS VARCHAR)"
     columns = [
         *(f"l.{key}" for key in keys),
         "upper(trim(l.TESTCD)) AS TESTCD",
-        "CAST(l.VALUE AS DECIMAL(18,6)) AS VALUE",
+        _value(grading),
+        f"{f'substr(l.{grading.qualifier}, 1, 1)' if grading.qualifier else 'CAST(NULL AS VARCHAR)'} AS BOUND",
         "nullif(trim(l.UNIT), '') AS UNIT",
         "CASE WHEN l.LLN >= 0 THEN CAST(l.LLN AS DECIMAL(18,6)) END AS LLN",
         "CASE WHEN l.ULN > 0 THEN CAST(l.ULN AS DECIMAL(18,6)) END AS ULN",
@@ -96,10 +101,22 @@ def _joined(grading: Grading, source: str, keys: Sequence[str]) -> str:
     )
 
 
+def _value(grading: Grading) -> str:
+    """Write the value as it is compared; "<10" lies at least one millionth below 10, ">1000" above 1000."""
+    value = "CAST(l.VALUE AS DECIMAL(18,6))"
+    if not grading.qualifier:
+        return f"{value} AS VALUE"
+    return (
+        f"CASE WHEN l.{grading.qualifier} = '<' AND l.VALUE > 0 THEN CAST({value} - 0.000001 AS DECIMAL(18,6)) "
+        f"WHEN l.{grading.qualifier} = '>' THEN CAST({value} + 0.000001 AS DECIMAL(18,6)) ELSE {value} END AS VALUE"
+    )
+
+
 def _known(grading: Grading) -> dict[str, str]:
     """Limits to compare with, where the baseline lay, whether the clinical condition holds, what is wrong."""
+    # Symptoms that nobody wrote down may be taken as absent; whether a sample was fasting may not.
     holds = {
-        "lowest": "coalesce(CONDITION = 1, FALSE)",
+        "lowest": "CASE WHEN CONDITION_TEXT = 'fasting' THEN CONDITION = 1 ELSE coalesce(CONDITION = 1, FALSE) END",
         "worst": "coalesce(CONDITION = 1, TRUE)",
         "from_AE": "CONDITION = 1",
     }[grading.symptom_policy]
@@ -222,9 +239,14 @@ def _bounded(grading: Grading) -> dict[str, str]:
         possible = " ".join(f"WHEN coalesce({sql}, TRUE) THEN {grade}" for grade, sql in reached.items())
         either = " ".join(f"WHEN {step}_ALONE OR {step}_WITH THEN {grade}" for grade, step in _steps(side))
         alone = " ".join(f"WHEN {step}_ALONE THEN {grade}" for grade, step in _steps(side))
-        layer[f"{side}_LEAST"] = f"CASE WHEN {unit} THEN 0 {certain} ELSE 0 END"
+        # The true value of "<10" may lie anywhere below it: the low side may be worse, the high side surely better.
+        worse, better = ("<", ">") if side == "L" else (">", "<")
+        layer[f"{side}_LEAST"] = (
+            f"CASE WHEN {unit} OR coalesce(BOUND = '{better}', FALSE) THEN 0 {certain} ELSE 0 END"
+        )
         layer[f"{side}_MOST"] = (
-            f"CASE WHEN {unit} THEN {side}_TOP WHEN {side}_UNGRADED THEN 4 {possible} ELSE 0 END"
+            f"CASE WHEN {unit} OR coalesce(BOUND = '{worse}', FALSE) THEN {side}_TOP "
+            f"WHEN {side}_UNGRADED THEN 4 {possible} ELSE 0 END"
         )
         layer[f"{side}_EITHER"] = (
             f"CASE WHEN CONDITION_TEXT IS NULL OR CONDITION IS NOT NULL THEN 0 {either} ELSE 0 END"
@@ -289,6 +311,8 @@ def _reason() -> str:
         f"WHEN NOT UNIT_KNOWN AND (L_ABSOLUTE AND {open_low} OR H_ABSOLUTE AND {open_high}) "
         "THEN CASE WHEN UNIT IS NULL THEN 'unit missing' "
         "ELSE concat_ws(' ', 'unit', UNIT, 'is none of the units the rule is given in') END "
+        f"WHEN BOUND IS NOT NULL AND ({open_low} OR {open_high}) AND L_LEAST_GRADE + H_LEAST_GRADE < 4 "
+        "THEN concat('the value is a bound (', BOUND, ')') "
         f"WHEN L_UNGRADED AND {open_low} THEN L_BEYOND WHEN H_UNGRADED AND {open_high} THEN H_BEYOND "
         f"WHEN {open_low} AND L_LIMITED AND LOWER_LIMIT IS NULL THEN 'lower limit of normal missing' "
         f"WHEN {open_high} AND H_LIMITED AND UPPER_LIMIT IS NULL THEN 'upper limit of normal missing' "

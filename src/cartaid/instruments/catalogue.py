@@ -9,15 +9,20 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from traceback import extract_tb
+from types import ModuleType
 
 from cartaid.instruments.definition import Definition
 
 PACKAGE = Path(__file__).parent
+CASES = ".cases.yaml"
+"""Ending of the cases file that stands beside a module."""
 FOLDERS_VARIABLE = "CARTAID_DEFINITIONS"
 """Environment variable naming further folders of definitions, separated as PATH is."""
 
@@ -29,41 +34,125 @@ class UnknownDefinition(KeyError):
         return str(self.args[0])
 
 
+class DefinitionFileError(OSError):
+    """A file of a definition cannot be used: the message names the file, what is wrong and what was expected."""
+
+
 def definition_files() -> Iterator[Path]:
-    """Give the module file of every definition, in a fixed order."""
+    """Give the module file of every definition, in a fixed order: those of the package first."""
     further = [Path(f) for f in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep) if f]
     for folder in (PACKAGE, *further):
         if not folder.is_dir():
-            raise FileNotFoundError(f"{FOLDERS_VARIABLE} names {folder}, which is not a folder")
-        for cases in sorted(folder.rglob("*.cases.yaml")):
-            module = cases.with_name(cases.name.removesuffix(".cases.yaml") + ".py")
-            if not module.exists():
-                raise FileNotFoundError(f"{cases} has no module {module.name} beside it")
-            yield module
+            raise DefinitionFileError(f"{FOLDERS_VARIABLE} names {folder}, which is not a folder")
+        modules = {
+            cases.with_name(cases.name.removesuffix(CASES) + ".py") for cases in folder.rglob(f"*{CASES}")
+        }
+        if folder != PACKAGE:
+            modules |= {module for module in folder.rglob("*.py") if _declares(module)}
+        yield from sorted(modules, key=lambda module: str(module.with_suffix("")))
+
+
+def _declares(module: Path) -> bool:
+    """Tell a module of definitions from one that such modules share."""
+    return bool(re.search(r"(?m)^DEFINITIONS?\b", module.read_text(encoding="utf-8", errors="replace")))
 
 
 @cache
 def load(module: Path) -> tuple[Definition, ...]:
-    """Import a definition module and give what it declares."""
+    """Import a definition module and give what it declares.
+
+    Raises DefinitionFileError, in one line, for a module from outside the package that cannot be used.
+    """
     if module.is_relative_to(PACKAGE):
         parts = module.relative_to(PACKAGE).with_suffix("").parts
-        loaded = importlib.import_module(".".join(("cartaid.instruments", *parts)))
-    else:
-        spec = importlib.util.spec_from_file_location(f"cartaid_definition_{module.stem}", module)
-        assert spec is not None
-        assert spec.loader is not None
-        loaded = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = loaded
+        return _declared(importlib.import_module(".".join(("cartaid.instruments", *parts))))
+    if not module.exists():
+        raise DefinitionFileError(
+            f"{module.with_name(module.stem + CASES)} has no module {module.name} beside it"
+        )
+    if not module.with_name(module.stem + CASES).exists():
+        raise DefinitionFileError(f"{module} has no cases file {module.stem}{CASES} beside it")
+    spec = importlib.util.spec_from_file_location(f"cartaid_definition_{module.stem}", module)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    try:
         spec.loader.exec_module(loaded)
-    if hasattr(loaded, "DEFINITIONS"):
-        return tuple(loaded.DEFINITIONS)
-    return (loaded.DEFINITION,)
+        found = _declared(loaded)
+    except Exception as error:
+        # Whatever a module of somebody else raises must be told with its file and line, not as our own fault.
+        raise DefinitionFileError(
+            f"{module}{_line(error, module)}: {type(error).__name__}: {error}"
+        ) from error
+    _refuse_faults(module, found)
+    return found
+
+
+def _declared(loaded: ModuleType) -> tuple[Definition, ...]:
+    return tuple(loaded.DEFINITIONS) if hasattr(loaded, "DEFINITIONS") else (loaded.DEFINITION,)
+
+
+def _line(error: Exception, module: Path) -> str:
+    """Say in which line of the module it went wrong."""
+    if isinstance(error, SyntaxError):
+        return f", line {error.lineno}"
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(module)]
+    return f", line {lines[-1]}" if lines else ""
+
+
+def _refuse_faults(module: Path, found: tuple[Definition, ...]) -> None:
+    """Refuse a module from outside with a definition that cannot be used, or that is there already."""
+    from cartaid.instruments.faults import faults
+
+    for known in found:
+        fault = next(faults(known), None)
+        if fault:
+            raise DefinitionFileError(f"{module}: {known.id}: {fault}")
+    stem = found[0].id.replace("-", "_").replace(".", "_")
+    if len(found) == 1 and module.stem != stem:
+        raise DefinitionFileError(f"{module}: declares {found[0].id!r}: expected the file name {stem}.py")
+
+
+def read_definitions() -> tuple[list[Definition], list[DefinitionFileError]]:
+    """Give every definition that can be used, sorted by id, and what is wrong with the files of the others.
+
+    One that has the id or a parameter code of another is refused, the first one stands.
+    """
+    ids: dict[str, Path] = {}
+    codes: dict[str, str] = {}
+    found: list[Definition] = []
+    wrong: list[DefinitionFileError] = []
+    for module in definition_files():
+        try:
+            declared = load(module)
+        except DefinitionFileError as error:
+            wrong.append(error)
+            continue
+        for known in declared:
+            taken = [code for code in (known.paramcd, known.category_paramcd) if code and code in codes]
+            if known.id in ids:
+                wrong.append(
+                    DefinitionFileError(f"{module}: the id {known.id!r} is taken by {ids[known.id]}")
+                )
+            elif taken:
+                owner = codes[taken[0]]
+                wrong.append(
+                    DefinitionFileError(f"{module}: {known.id}: PARAMCD {taken[0]} is taken by {owner}")
+                )
+            else:
+                ids[known.id] = module
+                codes |= {code: known.id for code in (known.paramcd, known.category_paramcd) if code}
+                found.append(known)
+    return sorted(found, key=lambda known: known.id), wrong
 
 
 def definitions() -> list[Definition]:
-    """Give every definition, sorted by id."""
-    found = [definition for module in definition_files() for definition in load(module)]
-    return sorted(found, key=lambda definition: definition.id)
+    """Give every definition, sorted by id; raises DefinitionFileError where a file of them cannot be used."""
+    found, wrong = read_definitions()
+    if wrong:
+        raise wrong[0]
+    return found
 
 
 def definition(id: str) -> Definition:
@@ -72,15 +161,23 @@ def definition(id: str) -> Definition:
     >>> definition("sledai-2k").paramcd
     'SLEDAI'
     """
-    stem = id.replace("-", "_")
-    for module in definition_files():
+    stem = id.replace("-", "_").replace(".", "_")
+    # With folders of one's own the id may be taken twice: then all are read, and the second one is refused.
+    alone = not os.environ.get(FOLDERS_VARIABLE)
+    for module in definition_files() if alone else ():
         if module.stem == stem:
             for found in load(module):
                 if found.id == id:
                     return found
-    known = {found.id: found for found in definitions()}
+    readable, wrong = read_definitions()
+    known = {found.id: found for found in readable}
+    taken = next((error for error in wrong if f"the id {id!r} is taken" in str(error)), None)
+    if taken is not None:
+        raise taken
     if id in known:
         return known[id]
+    if wrong:
+        raise wrong[0]
     near = get_close_matches(id, known, n=3, cutoff=0.4)
     hint = f"; nearest: {', '.join(near)}" if near else ""
     raise UnknownDefinition(f"no definition is called {id!r}{hint}. `cartaid definitions` lists all of them.")

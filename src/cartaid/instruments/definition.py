@@ -30,12 +30,18 @@ def number(text: str) -> Decimal:
 
 @frozen
 class Source:
-    """Where a definition, or a part of it, is published."""
+    """Where a definition, or a part of it, is published.
+
+    `checked` is "verified" only where someone held the definition against it and wrote so; else it is from memory.
+
+    >>> Source("A paper nobody has opened", doi="10.1000/1").checked
+    'from memory'
+    """
 
     citation: str
     doi: str = ""
     where: str = ""
-    checked: Checked = "verified"
+    checked: Checked = "from memory"
 
 
 @frozen
@@ -61,10 +67,14 @@ class Item:
     """One input of a definition.
 
     `low` and `high` are the permitted range: outside it a value is refused, and they bound what a missing
-    value could be. `values` are the only permitted ones, where there is such a list. `accepts` maps further
-    units to their exact factor towards `unit`; `unit_item` names the
-    column of a flat table that carries the unit. `applies` is the condition (SQL over other items) under which
-    the item is asked for at all: where it is false, a blank is not called missing.
+    value could be; with `step`, only its multiples are permitted (a count: 1). `values` are the only
+    permitted ones, where there is such a list. `accepts` maps further units to their exact factor towards
+    `unit`; `unit_item` names the column of a flat table that must carry the unit: declared wherever two
+    units of the item are in use and both give plausible numbers. An item with a unit and no `unit_item`
+    has an optional column `<id>_unit`: read where it is there; where it is not, `unit` is assumed.
+    `applies` is the condition (SQL over other items) under which the item is asked for at all: where it
+    is false, a blank is not called missing. `bound`: a flat table may write it as a bound (`<10`), which
+    a second column of the wide shape, named `<id>_bound`, carries on.
     """
 
     id: str
@@ -80,6 +90,17 @@ class Item:
     note: str = ""
     checked: Checked = "verified"
     applies: str = ""
+    bound: bool = False
+    step: Number | None = None
+
+    @property
+    def unit_column(self) -> str:
+        """The column of a flat table that carries the unit, empty for an item without unit.
+
+        >>> Item("temperature_c", "Temperature", unit="degC").unit_column
+        'temperature_c_unit'
+        """
+        return self.unit_item or (f"{self.id}_unit" if self.unit else "")
 
     @property
     def probes(self) -> tuple[str, ...]:
@@ -344,10 +365,12 @@ Method = Score | State | Grade | LaboratoryTable
 class Definition:
     """One instrument, complete: identity, items, switches, method, output, sources.
 
-    `assessed_by` names the items whose dates make an assessment in a study (empty: those recorded at the visit
-    itself); `ignored` names items that belong to the form but do not count here. `run` says when a
-    study runs it: `always` where its disease and its assessments occur, even where other items of it were never
-    recorded; `when recorded` where everything it uses was recorded; `on request` where `study.toml` names it.
+    `outside_is_error` says that a row to which the definition does not apply is a mistake of the data
+    (two scales mixed), not a patient it was not made for. `assessed_by` names the items whose dates make
+    an assessment in a study (empty: those recorded at the visit itself); `ignored` names items that
+    belong to the form but do not count here. `run` says when a study runs it: `always` where its disease
+    and its assessments occur, even where other items of it were never recorded; `when recorded` where
+    everything it uses was recorded; `on request` where `study.toml` names it.
     """
 
     id: str
@@ -362,6 +385,7 @@ class Definition:
     licence: str
     switches: tuple[Switch, ...] = ()
     applicable: Clause | None = None
+    outside_is_error: bool = False
     assessed_by: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     category_paramcd: str = ""

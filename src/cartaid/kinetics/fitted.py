@@ -126,7 +126,7 @@ class KineticFit:
             yield KineticRow(*same, "prior", "prior, central 95 %", *prior, None, None, "", text)
             if trusted:
                 narrowing: Numbers = (found.narrowing, None, None)
-                text = driven(found.narrowing)
+                text = driven(found.narrowing) + (CONFLICT if found.in_conflict else "")
                 yield KineticRow(*same, "driven", "posterior / prior width", *narrowing, n, of, "", text)
             yield KineticRow(
                 *same, "source", "text", *NOTHING, None, None, "", f"{found.source}; {found.checked}"
@@ -175,6 +175,7 @@ class KineticFit:
 Numbers = tuple[float | None, float | None, float | None]
 NOTHING: Numbers = (None, None, None)
 NOT_CONVERGED = "NE: the sampler did not converge"
+CONFLICT = "; in conflict with the prior, whose central 95 % do not hold it"
 
 
 def driven(narrowing: float) -> str:

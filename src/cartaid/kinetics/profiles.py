@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,7 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cartaid.statistics.profiles import NOTES, PROBLEMS, clean_samples
+from cartaid.statistics.profiles import (
+    LAST_PEAK,
+    NO_SAMPLE,
+    NO_TIME_ZERO,
+    NOTES,
+    PROBLEMS,
+    clean_samples,
+)
 
 CAR_T_TESTS = ("CARTCE", "CARTCOP")
 """Tests of CAR T cells: cells by flow cytometry, transgene copies by PCR. They are never mixed."""
@@ -59,6 +67,7 @@ def make_profiles(
     below: ArrayLike | None = None,
     lloq: ArrayLike | None = None,
     *,
+    refused: Sequence[str | None] | None = None,
     test: str = "CARTCE",
     unit: str = "/uL",
     method: str = "",
@@ -81,6 +90,9 @@ def make_profiles(
         Reported as below quantification.
     lloq : array, shape (samples,), float or None
         Lower limit of quantification, in the same unit.
+    refused : sequence of (str or None), length (samples,), or None
+        Why a sample was refused; such a sample is left out, and a patient who then has no quantified one is said to
+        have no usable sample, not no expansion.
     test, unit, method : str
         What was measured, in which unit, how.
 
@@ -100,6 +112,16 @@ def make_profiles(
     >>> p.patient, p.below.tolist(), p.left_out
     (('a',), [False, True], (('b', 'every sample is below quantification: no expansion'),))
     """
+    why = [None] * len(patient) if refused is None else list(refused)
+    told = {
+        name: sorted({text for who, text in zip(patient, why, strict=True) if who == name and text})
+        for name in {who for who, text in zip(patient, why, strict=True) if text}
+    }
+    count = Counter(who for who, text in zip(patient, why, strict=True) if text)
+    if told:
+        usable_value = [np.nan if text else v for v, text in zip(np.asarray(value, float), why, strict=True)]
+        flags = np.zeros(len(why), bool) if below is None else np.asarray(below, bool)
+        value, below = usable_value, flags & np.array([not text for text in why])
     samples = clean_samples(list(patient), day, value, below, lloq)
     reason = {
         str(name): PROBLEMS[int(problem)]
@@ -112,15 +134,21 @@ def make_profiles(
     counted = np.bincount(samples.row[usable & samples.quantified], minlength=len(samples.profile))
     for place, name in enumerate(samples.profile):
         if counted[place] == 0:
-            reason.setdefault(str(name), "every sample is below quantification: no expansion")
+            nothing = "every sample is below quantification: no expansion"
+            if name in told:
+                number = f"{count[name]} {'value' if count[name] == 1 else 'values'}"
+                nothing = f"no usable sample: {number} refused ({', '.join(told[name])})"
+                if reason.get(str(name), PROBLEMS[NO_SAMPLE]) == PROBLEMS[NO_SAMPLE]:
+                    reason[str(name)] = nothing
+            reason.setdefault(str(name), nothing)
     keep = usable & (counted[samples.row] > 0)
     kept = [str(name) for name in samples.profile if str(name) not in reason]
-    number = {name: place for place, name in enumerate(kept)}
-    rows = [number[str(samples.profile[row])] for row in samples.row[keep]]
+    place_of = {name: place for place, name in enumerate(kept)}
+    rows = [place_of[str(samples.profile[row])] for row in samples.row[keep]]
     notes = [
         f"{text}: {patients} patient(s)"
         for bit, text in NOTES.items()
-        if bit != 16 and (patients := int(((samples.notes & bit) > 0).sum()))
+        if bit not in (NO_TIME_ZERO, LAST_PEAK) and (patients := int(((samples.notes & bit) > 0).sum()))
     ]
     for text, left in (
         ("samples on the day of the infusion left out, before expansion", ~after),
@@ -169,10 +197,11 @@ def kinetic_profiles(session: HasRows) -> list[Profiles]:
     found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for test, unit, method, *sample in session.rows(
         "SELECT a.PARAMCD, coalesce(a.AVALU, ''), coalesce(a.METHOD, ''), a.USUBJID, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
-        "a.BLQFL, a.ALLOQ FROM adpc AS a JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
+        "a.BLQFL, a.ALLOQ, a.REFUSED FROM adpc AS a JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
-        f"WHERE a.PARAMCD IN ({tests}) AND a.APERIOD = 1 AND p.DAY0 IS NOT NULL AND a.BLQFL IS NOT NULL "
+        f"WHERE a.PARAMCD IN ({tests}) AND a.APERIOD = 1 AND p.DAY0 IS NOT NULL "
+        "AND (a.BLQFL IS NOT NULL OR a.REFUSED IS NOT NULL) "
         "ORDER BY a.PARAMCD, a.AVALU, a.METHOD, a.USUBJID, a.RDY, a.ADTM, a.SRCSEQ"
     ):
         found.setdefault((test, unit, method), []).append(tuple(sample))
@@ -186,9 +215,22 @@ def kinetic_profiles(session: HasRows) -> list[Profiles]:
             [np.nan if s[4] is None else float(s[4]) for s in samples],
             [s[5] == "Y" for s in samples],
             [np.nan if s[6] is None else float(s[6]) for s in samples],
+            refused=[_refused(s[4], s[5], s[7]) for s in samples],
             test=test,
             unit=unit,
             method=method,
         )
         for (test, unit, method), samples in found.items()
+        if any(_refused(s[4], s[5], s[7]) is None for s in samples)
     ]
+
+
+def _refused(value: Any, flag: str | None, why: str | None) -> str | None:
+    """Give why a sample of ADPC is left out; one below quantification in a unit of another assay is, too.
+
+    >>> _refused(None, "Y", None), _refused(None, "Y", "unit unknown: g"), _refused(None, None, "unit missing")
+    (None, 'unit unknown: g', 'unit missing')
+    """
+    if value is None and (flag != "Y" or (why or "").startswith("unit unknown")):
+        return why or "no number"
+    return None

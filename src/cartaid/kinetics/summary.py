@@ -53,6 +53,15 @@ class Estimated:
     source: str
     checked: str
 
+    @property
+    def in_conflict(self) -> bool:
+        """Whether the estimate lies outside the central 95 % of its prior.
+
+        >>> Estimated("", "", "", 9.0, 7.0, 12.0, 1.0, 5.0, 0.4, False, "", "").in_conflict
+        True
+        """
+        return not self.prior_low <= self.value <= self.prior_high
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

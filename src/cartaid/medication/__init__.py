@@ -59,6 +59,6 @@ def relations(settings: MedicationSettings | None = None) -> tuple[Relation, ...
         drug_course(),
         time_to_drug_free(),
         resumption(),
-        cumulative_glucocorticoid(),
-        medication_finding(),
+        cumulative_glucocorticoid(settings),
+        medication_finding(settings),
     )

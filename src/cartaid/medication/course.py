@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cartaid.engine import Relation
 from cartaid.medication.day import LEVELS, overlap
+from cartaid.medication.settings import MedicationSettings
 
 
 def drug_course() -> Relation:
@@ -154,16 +155,21 @@ FROM placed AS p JOIN subject AS s ON s.USUBJID = p.USUBJID WHERE p.PLACE = 1
     )
 
 
-def cumulative_glucocorticoid() -> Relation:
+def cumulative_glucocorticoid(settings: MedicationSettings) -> Relation:
     """Give each patient's cumulative glucocorticoid (mg prednisone equivalent) from infusion to last contact.
 
     Sums systemic doses and, apart, pulses, over the days from day 0 to the last contact. LOW counts what is sure, HIGH
-    what is possible (NULL without bound). A patient without a glucocorticoid has zeros; without infusion date no row.
+    what is possible (NULL without bound). A patient without a glucocorticoid has zeros, one without any medication
+    record an open HIGH (unless `settings` take silence for no drug); without infusion date no row.
 
     Returns relation `cumulative_glucocorticoid(USUBJID, LOW, HIGH, PULSE_LOW, PULSE_HIGH)`.
     """
     sure = overlap("e.SURE_FROM", "e.SURE_TO", "s.INFUSION", "coalesce(s.LAST_CONTACT, s.DATA_CUT)")
     maybe = overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "s.INFUSION", "coalesce(s.LAST_CONTACT, s.DATA_CUT)")
+    silent, kept = "FALSE", ""
+    if settings.patient_without_records == "unknown":
+        silent = "c.USUBJID IS NULL"
+        kept = " LEFT JOIN (SELECT DISTINCT USUBJID FROM sdtm_cm) AS c ON c.USUBJID = t.USUBJID"
     sql = f"""
 WITH taken AS (
     SELECT s.USUBJID, e.PULSE,
@@ -178,15 +184,18 @@ WITH taken AS (
         sum(CASE WHEN PULSE THEN LOW ELSE 0 END) AS PULSE_LOW,
         sum(CASE WHEN PULSE IS NOT FALSE THEN HIGH ELSE 0 END) AS PULSE_HIGH
     FROM taken GROUP BY USUBJID
+), said AS (
+    SELECT t.*, {silent} AS SILENT FROM summed AS t{kept}
 )
 SELECT USUBJID, CAST(round(LOW, 6) AS DECIMAL(18,6)) AS LOW,
-    CASE WHEN NOT coalesce(IS_OPEN, FALSE) THEN CAST(round(HIGH, 6) AS DECIMAL(18,6)) END AS HIGH,
-    CAST(round(PULSE_LOW, 6) AS DECIMAL(18,6)) AS PULSE_LOW, CAST(round(PULSE_HIGH, 6) AS DECIMAL(18,6)) AS PULSE_HIGH
-FROM summed
+    CASE WHEN NOT coalesce(IS_OPEN, FALSE) AND NOT SILENT THEN CAST(round(HIGH, 6) AS DECIMAL(18,6)) END AS HIGH,
+    CAST(round(PULSE_LOW, 6) AS DECIMAL(18,6)) AS PULSE_LOW,
+    CASE WHEN NOT SILENT THEN CAST(round(PULSE_HIGH, 6) AS DECIMAL(18,6)) END AS PULSE_HIGH
+FROM said
 """
     return Relation(
         "cumulative_glucocorticoid",
         sql,
-        ("subject", "drug_exposure"),
+        ("subject", "drug_exposure", *(("sdtm_cm",) if kept else ())),
         ("USUBJID", "LOW", "HIGH", "PULSE_LOW", "PULSE_HIGH"),
     )

@@ -69,6 +69,11 @@ def drug_day(settings: MedicationSettings) -> Relation:
     bio = "BIOFREE"
     if settings.carry_over == "exclude":
         bio = "CASE WHEN BIOFREE AND CARRY_BY IS NOT NULL THEN FALSE ELSE BIOFREE END"
+    # A log that was not kept is no freedom from drugs, of a study or of one patient.
+    present, kept = "(SELECT count(*) FROM sdtm_cm) > 0", ""
+    if settings.patient_without_records == "unknown":
+        present = "k.USUBJID IS NOT NULL"
+        kept = "\n    LEFT JOIN (SELECT DISTINCT USUBJID FROM sdtm_cm) AS k ON k.USUBJID = m.USUBJID"
     divisor = 14 if settings.dose_basis == "mean_14d" else 1
     stops = maybe_stops = ""
     if not settings.reduction_is_stable:
@@ -160,10 +165,10 @@ WITH asked AS (
     SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)},
         m.STABLE_CODE,
         coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
-        CASE WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
+        CASE WHEN NOT ({present}) THEN NULL WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
         coalesce(r.REPLACEMENT, FALSE) AS REPLACEMENT, r.STANDARD_CODE, r.INVESTIGATIONAL_CODE, r.CARRY_BY, r.LAST_BIO,
-        (SELECT count(*) FROM sdtm_cm) > 0 AS PRESENT
-    FROM met AS m LEFT JOIN rare AS r ON r.USUBJID = m.USUBJID AND r.ADT = m.ADT
+        {present} AS PRESENT
+    FROM met AS m LEFT JOIN rare AS r ON r.USUBJID = m.USUBJID AND r.ADT = m.ADT{kept}
 ), judged AS (
     SELECT l.*,
         {free},

@@ -7,13 +7,16 @@ from cartaid.engine.session import quoted
 from cartaid.medication.dictionary import words
 from cartaid.medication.settings import MedicationSettings
 
+BRIDGING = "BRIDG|(BEFORE|PRIOR TO|UNTIL|AWAITING) +(THE +)?LYMPHO"
+"""Indications, in capitals, of a drug that is given up to lymphodepletion and is none of its drugs."""
+
 
 def drug_exclusion(settings: MedicationSettings) -> Relation:
     """List the records that are left out of the drug-free levels, with the reason.
 
     Reasons: `lymphodepletion` (said by category or indication, or one of its drugs begun in the window before an
-    infusion), `CRS/ICANS rescue` (said by the indication of a drug begun on or after an infusion, or one of its
-    drugs begun in the window after an infusion or during such an adverse event), `premedication`, `IgG
+    infusion, unless its indication says bridging), `CRS/ICANS rescue` (said by the indication of a drug begun on or
+    after an infusion, or one of its drugs begun in the window after an infusion or during such an adverse event), `premedication`, `IgG
     replacement`, `GC replacement` (hydrocortisone for adrenal insufficiency up to the limit), `anti-infective`.
     EXCLUDED is TRUE, or NULL where dates, dose or a missing indication do not tell. UNTIL, where given, is the
     last day left out: what is taken later counts. Antimalarials are never left out.
@@ -26,13 +29,17 @@ def drug_exclusion(settings: MedicationSettings) -> Relation:
         pattern = quoted(words("indications", "WORDS", REASON=reason))
         return f"coalesce(regexp_matches({field}, {pattern}), FALSE)"
 
+    # "Bridging before lymphodepletion" names it and is treatment until then.
+    bridging = f"coalesce(regexp_matches(i.INDICATION, {quoted(BRIDGING)}), FALSE)"
     rescue = quoted(words("indications", "WORDS", REASON="CRS/ICANS rescue"))
     unindicated = "TRUE" if settings.immunoglobulin_without_indication == "replacement" else "NULL"
     sql = f"""
 WITH taken AS (
     SELECT i.RECORD, i.USUBJID, i.DOMAIN, i.SEQ, i.START_FIRST, i.START_LAST, i.SUBSTANCE, i.CLASS,
         coalesce(x.LYMPHODEPLETION = 'Y', FALSE) AS LYMPHODEPLETING, coalesce(x.RESCUE = 'Y', FALSE) AS RESCUE,
-        {said("i.CATEGORY", "lymphodepletion")} OR {said("i.INDICATION", "lymphodepletion")} AS FOR_LYMPHODEPLETION,
+        {said("i.CATEGORY", "lymphodepletion")}
+            OR ({said("i.INDICATION", "lymphodepletion")} AND NOT {bridging}) AS FOR_LYMPHODEPLETION,
+        {bridging} AS FOR_BRIDGING,
         {said("i.INDICATION", "CRS/ICANS rescue")} AS FOR_RESCUE,
         {said("i.CATEGORY", "premedication")} OR {said("i.INDICATION", "premedication")} AS FOR_PREMEDICATION,
         {said("i.INDICATION", "IgG replacement")} AS FOR_IGG, {said("i.INDICATION", "GC replacement")} AS FOR_ADRENAL,
@@ -48,7 +55,7 @@ WITH taken AS (
     SELECT t.RECORD, 'lymphodepletion' AS REASON, d.DAY AS UNTIL,
         t.START_FIRST >= d.DAY + ({settings.lymphodepletion_from}) AND t.START_LAST <= d.DAY AS IS_IN
     FROM taken AS t JOIN infusion_day AS d ON d.USUBJID = t.USUBJID
-    WHERE t.LYMPHODEPLETING AND NOT t.FOR_LYMPHODEPLETION
+    WHERE t.LYMPHODEPLETING AND NOT t.FOR_LYMPHODEPLETION AND NOT t.FOR_BRIDGING
         AND (t.START_LAST IS NULL OR t.START_LAST >= d.DAY + ({settings.lymphodepletion_from}))
         AND (t.START_FIRST IS NULL OR t.START_FIRST <= d.DAY)
     UNION ALL

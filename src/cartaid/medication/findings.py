@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
+from cartaid.medication.settings import MedicationSettings
 
 
 def _row(
@@ -24,7 +25,7 @@ def _row(
     )
 
 
-def medication_finding() -> Relation:
+def medication_finding(settings: MedicationSettings) -> Relation:
     """List findings on the medication records: unknown drugs, doses without unit, missing or contradictory dates.
 
     Returns relation `medication_finding(rule, severity, domain, USUBJID, seq, variable, value, message, fix)`. Unknown
@@ -177,6 +178,20 @@ def medication_finding() -> Relation:
             "AND e.COUNT_SURE_TO >= n.DAY AND (n.SUBSTANCE IS NULL OR n.SUBSTANCE = e.SUBSTANCE)) AS said",
         ),
     )
+    severity, said, fix = (
+        (
+            "'note'",
+            "'the patient has no medication row: taken as no medication'",
+            "'confirm that nothing was taken'",
+        )
+        if settings.patient_without_records == "no drug"
+        else (
+            "'warning'",
+            "'the patient has no medication row: doses and drug-free levels are UNDETERMINED'",
+            "'add the records, one with CMOCCUR = N where nothing was taken; or, where the log names every drug, "
+            """set [medication] patient_without_records = "no drug" in study.toml'""",
+        )
+    )
     body = "\nUNION ALL\n    ".join(rows)
     sql = f"""
 WITH joined AS (
@@ -192,8 +207,8 @@ WITH joined AS (
             '" class = "other", or the class it belongs to; or give its ATC code in CMCLASCD') AS fix
     FROM drug_record WHERE CLASS IS NULL AND trim(TREATMENT) <> '' GROUP BY upper(trim(TREATMENT))
 UNION ALL
-    SELECT 'medication-none', 'note', 'CM', s.USUBJID, CAST(NULL AS BIGINT), 'CMTRT', CAST(NULL AS VARCHAR),
-        'the patient has no medication row: taken as no medication', 'confirm that nothing was taken'
+    SELECT 'medication-none', {severity}, 'CM', s.USUBJID, CAST(NULL AS BIGINT), 'CMTRT', CAST(NULL AS VARCHAR),
+        {said}, {fix}
     FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM sdtm_cm AS c WHERE c.USUBJID = s.USUBJID)
         AND EXISTS (SELECT 1 FROM sdtm_cm)
 UNION ALL

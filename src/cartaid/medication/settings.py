@@ -45,6 +45,8 @@ class MedicationSettings:
         replacement_max_mg: hydrocortisone (mg/day) up to which adrenal replacement is not counted.
         immunoglobulin_without_indication: what immunoglobulin without an indication is taken for.
         blank_frequency: what a blank frequency is taken for; `unknown` leaves the dose undetermined.
+        patient_without_records: what is said of a patient without any medication record in a study that has some;
+            `unknown` leaves doses and levels undetermined, `no drug` takes it that nothing was given.
     """
 
     dose_basis: DoseBasis = field(default="regimen", validator=in_(("regimen", "on_visit_day", "mean_14d")))
@@ -65,6 +67,9 @@ class MedicationSettings:
     replacement_max_mg: Decimal = field(default=Decimal("20"), converter=Decimal, validator=gt(Decimal(0)))
     immunoglobulin_without_indication: Literal["undetermined", "replacement"] = field(
         default="undetermined", validator=in_(("undetermined", "replacement"))
+    )
+    patient_without_records: Literal["unknown", "no drug"] = field(
+        default="unknown", validator=in_(("unknown", "no drug"))
     )
     blank_frequency: Literal["unknown", "daily"] = field(
         default="unknown", validator=in_(("unknown", "daily"))

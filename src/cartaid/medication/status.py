@@ -6,7 +6,10 @@ from cartaid.engine import Relation
 from cartaid.medication.day import LEFT_OPEN, LEVELS
 from cartaid.medication.settings import MedicationSettings
 
-_NO_LOG = "the study has no medication records"
+_NO_LOG = (
+    "CASE WHEN (SELECT count(*) FROM sdtm_cm) = 0 THEN 'the study has no medication records' "
+    "ELSE 'no medication recorded for this patient' END"
+)
 
 
 def prednisone_equivalent() -> Relation:
@@ -23,7 +26,7 @@ def prednisone_equivalent() -> Relation:
 SELECT d.USUBJID, d.ADT, CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN d.PRED_LOW END AS PREDEQ,
     d.PRED_LOW AS LOW, d.PRED_HIGH AS HIGH,
     CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS STATUS,
-    CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
+    CASE WHEN NOT d.PRESENT THEN {_NO_LOG}
          WHEN d.PRED_LOW = d.PRED_HIGH THEN
             nullif(concat_ws('; ', CASE WHEN d.PULSE THEN 'a pulse is not included' END,
                 CASE WHEN d.REPLACEMENT THEN 'glucocorticoid replacement is included' END), '')
@@ -35,7 +38,7 @@ FROM drug_day AS d LEFT JOIN drug_exposure AS e
     return Relation(
         "prednisone_equivalent",
         sql,
-        ("drug_day", "drug_exposure"),
+        ("drug_day", "drug_exposure", "sdtm_cm"),
         (
             *("USUBJID", "ADT", "PREDEQ", "LOW", "HIGH", "STATUS", "REASON", "PULSE", "PULSE_CUMULATIVE"),
             "REPLACEMENT",
@@ -72,7 +75,7 @@ WITH long AS (
     {long}
 )
 SELECT d.USUBJID, d.ADT, d.LEVEL, d.VALUE,
-    CASE WHEN NOT d.PRESENT THEN '{_NO_LOG}'
+    CASE WHEN NOT d.PRESENT THEN {_NO_LOG}
          WHEN d.CODE < {LEFT_OPEN} AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD') THEN
             concat(coalesce(e.SUBSTANCE, e.CLASS), CASE WHEN d.LEVEL = 'STANDARD'
                 THEN ' above the standard maintenance dose' ELSE ' is investigational' END)
@@ -97,7 +100,7 @@ FROM long AS d LEFT JOIN drug_exposure AS e ON e.RECORD = coalesce(d.CODE % {LEF
     return Relation(
         "drug_status",
         sql,
-        ("drug_day", "drug_exposure"),
+        ("drug_day", "drug_exposure", "sdtm_cm"),
         ("USUBJID", "ADT", "LEVEL", "VALUE", "REASON"),
         kept=False,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -55,6 +56,13 @@ def cards(results: Sequence[Result]) -> list[tuple[str, list[Card]]]:
 
 
 def _card(result: Result) -> Card:
+    if result.text.startswith("NE: "):
+        return Card(result.label, "NE", result.text.removeprefix("NE: "), False, result)
+    if found := _unjudged(result):
+        patients, open_ = found
+        judged = result.text.partition("; of ")[0]
+        rest = f"patients; {open_} cannot be judged; {judged} of the others"
+        return Card(result.label, f"{result.n} of {patients}", rest, result.row in LEADING, result)
     number, bracket, rest = result.text.partition(" (")
     if not bracket and ";" in number:
         number, _, rest = number.partition("; ")
@@ -78,19 +86,33 @@ def share(result: Result) -> str:
     '8 of 8 (100 %; 95 % CI 63.1–100)'
     >>> text = "6/7 (85.7 %; 42.1–99.6); of 9 patients 2 undetermined"
     >>> share(Result("", "", "", "x/N", 6, 0.42, 1.0, 6, 7, "", text, "", "", "", 0, "", ""))
-    '6 of 7 (85.7 %; 95 % CI 42.1–99.6; of those who could be judged)'
+    '6 of 9 (2 cannot be judged; of the others 85.7 %; 95 % CI 42.1–99.6)'
     """
-    if result.n is None or result.N is None or "(" not in result.text:
+    if result.n is None or result.N is None or result.value is None or "(" not in result.text:
         return result.text
-    limits, _, rest = result.text.partition("(")[2].partition(")")
-    percent, _, interval = limits.partition("; ")
-    judged = "; of those who could be judged" if rest else ""
-    return f"{result.n} of {result.N} ({percent}; 95 % CI {interval}{judged})"
+    percent, _, interval = result.text.partition("(")[2].partition(")")[0].partition("; ")
+    limits = f"{percent}; 95 % CI {interval}"
+    if found := _unjudged(result):
+        patients, open_ = found
+        return f"{result.n} of {patients} ({open_} cannot be judged; of the others {limits})"
+    return f"{result.n} of {result.N} ({limits})"
+
+
+def _unjudged(result: Result) -> tuple[int, int] | None:
+    """Give all patients of a share, and those who could not be judged, where there are any."""
+    whole = re.search(r"[)]; of ([0-9]+) patients ", result.text)
+    if whole is None or result.N is None or result.value is None:
+        return None
+    return int(whole[1]), int(whole[1]) - result.N
 
 
 def count(result: Result) -> str:
-    """Write x of N."""
-    return result.text if result.n is None or result.N is None else f"{result.n} of {result.N}"
+    """Write x of N, N with those who could not be judged and how many they are."""
+    if found := _unjudged(result):
+        return f"{result.n} of {found[0]} ({found[1]} cannot be judged)"
+    if result.n is None or result.N is None or result.value is None:
+        return result.text
+    return f"{result.n} of {result.N}"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -110,9 +132,11 @@ def capital(text: str) -> str:
 def _treated(content: Content, found: dict[str, Result]) -> str:
     everyone, groups = treated_groups(content.displays)
     if "infused" in found:
-        given = f"{found['infused'].n} patients were infused with CAR T cells"
+        infused = found["infused"].n
+        given = f"{infused} {'patient was' if infused == 1 else 'patients were'} infused with CAR T cells"
     elif everyone:
-        given = f"{everyone} patients were treated; no infusion of CAR T cells is recorded"
+        were = "patient was" if everyone == "1" else "patients were"
+        given = f"{everyone} {were} treated; no infusion of CAR T cells is recorded"
     else:
         return ""
     return given + (f" ({listed(groups)})." if len(groups) > 1 else ".")
@@ -136,6 +160,9 @@ def _followed(found: dict[str, Result]) -> str:
     if result is None or result.value is None:
         return ""
     middle, _, spread = result.text.partition(" (")
+    low, dash, high = spread.rstrip(")").partition("–")
+    if not dash or low == high:
+        return f"Follow-up was {middle} months{' in every patient' if (result.n or 0) > 1 else ''}."
     return f"Median follow-up was {middle} months (range {spread}."
 
 
@@ -189,4 +216,5 @@ def _b_cells(found: dict[str, Result]) -> str:
     result = found.get("bcell_aplasia_mean_days")
     if result is None or result.value is None:
         return ""
-    return f"B-cell aplasia lasted {result.text} days (mean ± SD)."
+    of = "" if result.n == result.N else f" in the {result.n} of {result.N} patients whose B cells returned"
+    return f"B-cell aplasia lasted {result.text} days (mean ± SD){of}."

@@ -55,9 +55,21 @@ class Content:
 
     @property
     def title(self) -> str:
-        """Title of the study, or its id, or a plain word where neither was given."""
+        """Id and title of the study; the id is that of the records where `study.toml` gives none."""
         study = self.manifest["protocol"]["study"]
-        return study.get("title") or study.get("id") or "Case series"
+        title, id = study.get("title") or "", study.get("id") or self._recorded_id()
+        if id and title and id.lower() not in title.lower():
+            return f"{id}: {title}"
+        return title or id or "Case series"
+
+    def _recorded_id(self) -> str:
+        """Give STUDYID where all subjects have the same one."""
+        subjects = self.datasets.get("adsl")
+        if subjects is None or "STUDYID" not in subjects.columns:
+            return ""
+        place = list(subjects.columns).index("STUDYID")
+        found = {row[place] for row in subjects.rows if row[place]}
+        return str(found.pop()) if len(found) == 1 else ""
 
     @property
     def synthetic(self) -> bool:
@@ -93,7 +105,7 @@ def absent_by_section(displays: Sequence[Display]) -> dict[str, list[tuple[str, 
 def facts(content: Content) -> list[str]:
     """Give the line under the title: patients, data cut, version."""
     patients = {r.row: r for r in content.results if r.display == "headline"}.get("infused")
-    made = [f"{patients.n} patients infused"] if patients else []
+    made = [f"{patients.n} {'patient' if patients.n == 1 else 'patients'} infused"] if patients else []
     if content.manifest["data_cut"]:
         made.append(f"data cut {content.manifest['data_cut']}")
     return [*made, f"cartaid {content.manifest['cartaid']}"]

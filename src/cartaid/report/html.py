@@ -46,7 +46,7 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
     str
         An HTML document that refers to nothing outside itself, except as links to citations.
     """
-    filters = Filters(list(content.datasets))
+    filters = Filters(content.datasets)
     anchors = anchors_of(content)
     by_section: dict[str, list[Display]] = {id: [] for id, _ in SECTIONS}
     for display in content.displays:
@@ -147,7 +147,7 @@ def card_markup(card: Card, filters: Filters) -> Markup:
     inner = Markup(
         '<span class="n">{}</span> <span class="rest">{}</span> <span class="what">{}</span>'
     ).format(card.number, card.rest, card.label)
-    place = filters.number(card.result.dataset, card.result.filter) if card.result.dataset else None
+    place = filters.number(card.result)
     return inner if place is None else Markup('<a href="#records" data-r="{}">{}</a>').format(place, inner)
 
 

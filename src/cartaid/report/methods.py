@@ -72,7 +72,8 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         (
             "B cells",
             f"{b_cells['test']} below {b_cells['threshold']} {b_cells['unit']} is aplasia; B cells are back at the "
-            f"first of {b_cells['confirmations']} samples in a row at or above it.",
+            f"first of {b_cells['confirmations']} samples in a row at or above it. Whether B cells were depleted is not "
+            f"known where the first sample is later than day {b_cells['depletion_days']}.",
         ),
         (
             "Freedom from drugs",

@@ -50,7 +50,7 @@ class ShownTable:
     def markup(self) -> Markup:
         """Give it as HTML: title, table, notes."""
         notes = Markup("").join(Markup("<li>{}</li>").format(note) for note in self.display.footnotes)
-        table = table_markup(self.display, Filters(()), {})
+        table = table_markup(self.display, Filters({}), {})
         return Markup('<h3>{}</h3>{}<ul class="foot">{}</ul>').format(self.title, table, notes)
 
     def _repr_html_(self) -> str:

@@ -44,7 +44,10 @@ def profile(patient: dict[str, Any], anchor: str, content: Content) -> Profile:
         name: [row for row in rows if row.get("USUBJID") == patient["USUBJID"]]
         for name, rows in content.data.items()
         if name
-        in ("score", "state", "toxicity", "rescue", "response", "relapse", "resumption", "b_cell_return")
+        in (
+            *("score", "state", "toxicity", "rescue", "response", "relapse", "resumption"),
+            *("later_infusion", "b_cell_return"),
+        )
     }
     columns, rows = by_visit(patient["DISEASE"], own["score"], own["state"], content.data["visit"])
     return Profile(anchor, patient["LABEL"], facts(patient), tuple(lines(own)), columns, rows)
@@ -78,6 +81,8 @@ def lines(own: dict[str, Rows]) -> list[tuple[str, str]]:
         made.append((row["STATE"], words))
     for row in own["relapse"]:
         made.append(("Relapse", f"{row['STATE']}, day {number(row['DAY'], 4)}"))
+    for row in own["later_infusion"]:
+        made.append(("CAR T cells again", f"day {number(row['DAY'], 4)}"))
     for row in own["b_cell_return"]:
         made.append(("B cells back", f"day {number(row['DAY'], 4)}"))
     return made

@@ -63,7 +63,7 @@ def document(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
     study = content.manifest["protocol"]["study"]
     return {
         "title": cut(content.title),
-        "short-title": content.title[:80],
+        "short-title": shortened(content.title),
         "study": cut(study.get("id") or "Case series"),
         "version": content.manifest["cartaid"],
         "synthetic": content.synthetic,
@@ -260,6 +260,15 @@ def text_table(
     }
 
 
+def shortened(title: str, most: int = 150) -> str:
+    """Shorten a running title between words; two lines of a page hold it.
+
+    >>> shortened("A title"), shortened("One two three", 8)
+    ('A title', 'One two …')
+    """
+    return title if len(title) <= most else title[: most + 1].rpartition(" ")[0][:most] + " …"
+
+
 def cut(text: str) -> str:
     """Make a text fit for a column: cut where it would outgrow a page, long words with places to break.
 
@@ -268,6 +277,8 @@ def cut(text: str) -> str:
     >>> cut("a word") == "a word"
     True
     """
+    # A number and its percent sign stay on one line.
+    text = text.replace(" %", "\u00a0%")
     if len(text) > LONGEST_CELL:
         text = text[:LONGEST_CELL] + " … (cut)"
     if len(text) <= BREAK:

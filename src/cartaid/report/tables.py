@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from cartaid.results.ard import Result
 from cartaid.results.display import Cell, Display
+from cartaid.results.rows_behind import Dataset, Finder, opened
 
 MUTED = ("n", "undetermined")
 """Statistics printed in a lighter colour behind the number they go with."""
@@ -17,20 +18,21 @@ DENSE = 6
 
 
 class Filters:
-    """Numbers the pairs of dataset and filter that cells point to, so that each is written once."""
+    """Numbers what cells point to, so that each is written once: dataset, filter, and which records those are."""
 
-    def __init__(self, datasets: Sequence[str]) -> None:
-        self._datasets = set(datasets)
-        self._known: dict[tuple[str, str], int] = {}
+    def __init__(self, datasets: Mapping[str, Dataset]) -> None:
+        self._finder = Finder(datasets)
+        self._known: dict[tuple[str, str, str], int] = {}
 
-    def number(self, dataset: str, filter: str) -> int | None:
-        """Give the number of a pair, or None where the dataset is not in the report."""
-        if dataset not in self._datasets:
+    def number(self, result: Result) -> int | None:
+        """Give the number of a link, or None where the report does not hold the records of the result."""
+        words = opened(self._finder, result) if result.dataset else None
+        if words is None:
             return None
-        return self._known.setdefault((dataset, filter), len(self._known))
+        return self._known.setdefault((result.dataset, result.filter, words), len(self._known))
 
-    def listed(self) -> list[tuple[str, str]]:
-        """Give every pair that was asked for, by number."""
+    def listed(self) -> list[tuple[str, str, str]]:
+        """Give every link that was asked for, by number."""
         return list(self._known)
 
 
@@ -71,7 +73,7 @@ def cell_markup(cell: Cell, filters: Filters) -> str:
     for result in cell.results:
         if result.text:
             inner = result_markup(result)
-            place = filters.number(result.dataset, result.filter) if result.dataset else None
+            place = filters.number(result)
             parts.append(inner if place is None else f'<a href="#records" data-r="{place}">{inner}</a>')
     return " ".join(parts)
 

@@ -7,7 +7,7 @@ from typing import Any
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import TREATED
-from cartaid.results.exposure import Window, days_at_risk, rate
+from cartaid.results.exposure import Window, clusters, days_at_risk, rate
 from cartaid.results.measure import Place, note
 
 WINDOWS = (
@@ -24,7 +24,7 @@ RATES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("any", "Any", "TRUE", "FALSE", {}),
     ("grade3", "Grade 3 or higher", "a.ATOXGR >= 3", "a.ATOXGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
     ("serious", "Serious", "a.SERFL = 'Y'", "a.SERFL = 'U'", {"SERFL": "Y"}),
-    ("infection", "Infections", "a.INFECFL = 'Y'", "FALSE", {"INFECFL": "Y"}),
+    ("infection", "Infections (records)", "a.INFECFL = 'Y'", "FALSE", {"INFECFL": "Y"}),
 )
 
 
@@ -37,9 +37,13 @@ def rates(session: Session) -> list[Result]:
         for window in WINDOWS
         for condition in (yes, maybe)
     ]
+    counted = (
+        f"adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' AND a.APERIOD = 1"
+    )
+    repeated = clusters(session, WINDOWS, counted, [(yes, maybe) for _, _, yes, maybe, _ in RATES])
     ((*numbers, before, undated),) = session.rows(
         f"SELECT {', '.join(counts)}, count(*) FILTER (WHERE a.ASTRDY < 0), count(*) FILTER (WHERE a.ASTRDY IS NULL) "
-        f"FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.COUNTFL = 'Y' AND a.APERIOD = 1"
+        f"FROM {counted}"
     )
     made = []
     for index, (row, label, _, _, wanted) in enumerate(RATES):
@@ -49,8 +53,9 @@ def rates(session: Session) -> list[Result]:
             risk = at_risk[window.id]
             heading = f"{window.label} (n = {risk.patients})"
             records = conditions(COUNTFL="Y", APERIOD=1, **wanted)
-            place = Place("ae_rates", row, window.id, label, "", heading, order, "adae", records)
-            made.append(rate(place, events, risk, 36525.0, "100 patient-years", maybe))
+            place = Place("ae_rates", row, window.id, label, "", heading, order, *window.records(records))
+            sums = repeated[index][order]
+            made.append(rate(place, events, risk, 36525.0, "100 patient-years", maybe, sums))
     if before:
         made.append(
             note("ae_rates", f"{before} events between the start of lymphodepletion and day 0 left out.", 1)

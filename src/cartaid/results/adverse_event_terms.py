@@ -105,7 +105,8 @@ def term_grades(
         count = sum(grades.get(grade, 0) for grade in counts)
         given = tuple("" if g is None else str(g) for g in counts)
         records = conditions(**wanted, **{first: "Y", scale: given}) if count else ""
-        place = Place("ae_terms", name, column, label, system, heading, order, "adae", records)
+        dataset = "adae" if records else ""
+        place = Place("ae_terms", name, column, label, system, heading, order, dataset, records)
         made.append(tally(place, count, everyone.patients))
     return made
 

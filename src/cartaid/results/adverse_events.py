@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cartaid.engine import Session
+from cartaid.results.adverse_event_means import MOST_PATIENTS, mean_numbers
 from cartaid.results.adverse_event_rates import rates
 from cartaid.results.adverse_event_terms import Part, term_tables, terms
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, note, result, share, words
+from cartaid.results.measure import Place, bounded, note, result, words
 
 NONE = "no adverse event recorded (AE)"
 COUNTED = (
@@ -58,8 +59,21 @@ HEADINGS = (
         "Events",
         NONE,
         (
-            "Events, not patients; time at risk ends at last contact, death or a second infusion.",
-            "Exact Poisson limits hold for events that are independent of each other.",
+            "Events, not patients: every record counts, also those of one infection, which the rates of infections take "
+            "together as episodes. Time at risk ends at last contact, death or a second infusion.",
+            "Exact Poisson limits where no patient has more than one of the events of a cell; where one has, limits that "
+            "allow for it.",
+        ),
+    ),
+    Heading(
+        "ae_mean",
+        "Mean number of adverse events a patient by month",
+        "safety",
+        "Events",
+        f"{NONE}, or more patients than {MOST_PATIENTS}",
+        (
+            "Events of those still followed, each event counted, also a second one of a patient. Time at risk ends at last "
+            "contact, death or a second infusion.",
         ),
     ),
     Heading(
@@ -67,7 +81,7 @@ HEADINGS = (
         "Adverse events, one by one",
         "safety",
         "Patient",
-        f"no adverse event recorded (AE), or more than {LISTED_PATIENTS} patients",
+        f"no adverse event recorded (AE); those of more than {LISTED_PATIENTS} patients stand in analysis/adae only",
         ("Days from the infusion, infusion day 0. * part of a date was imputed.",),
     ),
 )
@@ -75,6 +89,14 @@ HEADINGS = (
 OVERVIEW: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     # row, label, the event counts, it may count
     ("any", "Any adverse event", "TRUE", "FALSE", {}),
+    # Stands only where there is one: such an event counts in every row, and may have been there before.
+    (
+        "start_unknown",
+        "Of these, not known to have begun under treatment",
+        "TRTEMFL = 'U'",
+        "FALSE",
+        {"TRTEMFL": "U"},
+    ),
     ("related_cart", "Related to CAR T cells", "RELCART = 'Y'", "RELCART = 'U'", {"RELCART": "Y"}),
     ("related_ld", "Related to lymphodepletion", "RELLD = 'Y'", "RELLD = 'U'", {"RELLD": "Y"}),
     ("cause_missing", "Cause not recorded", "RELMISFL = 'Y'", "FALSE", {"RELMISFL": "Y"}),
@@ -130,6 +152,7 @@ def results(session: Session) -> list[Result]:
         *terms(session, found),
         *term_tables(session, found, TERM_TABLES),
         *rates(session),
+        *mean_numbers(session),
         *listing(session, found[0]),
     ]
 
@@ -181,7 +204,7 @@ def patient_rows(
             records = conditions(COUNTFL="Y", DISEASE=group.disease, **wanted)
             where = Place(display, row, group.id, label, part, group.heading, group.order, "adae", records)
             made.append(
-                share(where, count, group.patients - open_, patients=group.patients, undetermined=open_)
+                bounded(where, count, group.patients - open_, patients=group.patients, undetermined=open_)
             )
             if events:
                 made.append(result(where, "events", f"[{events}]", value=events, n=events))
@@ -195,11 +218,12 @@ def overview(session: Session, found: Iterable[Group]) -> list[Result]:
     )
     # Nothing is related to what nobody received.
     absent = {name for name, given in (("related_cart", infused), ("related_ld", depleted)) if not given}
-    made = patient_rows(session, found, "ae_overview", [row for row in OVERVIEW_ROWS if row[0] not in absent])
     ((unsure, causeless),) = session.rows(
         "SELECT count(*) FILTER (WHERE TRTEMFL = 'U'), count(*) FILTER (WHERE RELMISFL = 'Y') FROM adae "
         "WHERE COUNTFL = 'Y'"
     )
+    absent |= set() if unsure else {"start_unknown"}
+    made = patient_rows(session, found, "ae_overview", [row for row in OVERVIEW_ROWS if row[0] not in absent])
     if unsure:
         text = f"{unsure} events counted whose start may lie before treatment."
         made.append(note("ae_overview", text, 1))

@@ -40,7 +40,7 @@ class Result:
         Place of the column among the columns of its display; rows keep the order of the list.
     dataset, filter : str
         The records behind the number: an analysis dataset and, in the form of a query string, the values its
-        columns (or those of ADSL) must have. A column given twice may have either value.
+        columns (or those of ADSL) must have. A column given twice may have either value, `*` is any value.
     """
 
     display: str
@@ -171,14 +171,11 @@ def records_of(session: Session, dataset: str, filter: str) -> list[dict[str, An
         wanted.setdefault(name, []).append(value)
     clauses, bound = ["TRUE"], []
     for name, allowed in wanted.items():
-        marks = ", ".join("?" * len(allowed))
-        if name in own:
-            clauses.append(f"coalesce(CAST(d.\"{name}\" AS VARCHAR), '') IN ({marks})")
-        else:
-            clauses.append(
-                f"d.USUBJID IN (SELECT USUBJID FROM adsl WHERE coalesce(CAST(\"{name}\" AS VARCHAR), '') IN ({marks}))"
-            )
-        bound += allowed
+        text = f"coalesce(CAST(\"{name}\" AS VARCHAR), '')"
+        any_value = "*" in allowed
+        met = f"{text} <> ''" if any_value else f"{text} IN ({', '.join('?' * len(allowed))})"
+        clauses.append(met if name in own else f"d.USUBJID IN (SELECT USUBJID FROM adsl WHERE {met})")
+        bound += [] if any_value else allowed
     return session.records(f"SELECT * FROM ({sql}) AS d WHERE {' AND '.join(clauses)}", bound)
 
 

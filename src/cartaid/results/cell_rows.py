@@ -8,18 +8,29 @@ from cartaid.results.plain_rows import Rows, plain, present
 
 
 def cell(session: Session) -> Rows:
-    """Give the CAR T cells and B cells counted; QUALIFIER `<` marks a result below the limit of quantification."""
+    """Give the CAR T cells and B cells counted, in the unit of the test, as far as the analysis uses them.
+
+    QUALIFIER `<` marks a result below the limit of quantification, which is VALUE. Values refused (unit, negative) and
+    two different ones of one time are left out. THRESHOLD is that of the protocol below which B cells are absent.
+    """
+    if not (present(session, "adpc") and present(session, "b_cell_rule")):
+        return []
+    one_time = "PARTITION BY a.USUBJID, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, a.ADT, a.ADTM"
+    value = "coalesce(a.AVAL, a.ALLOQ)"
     return plain(
         session.records(
             f"""
-            SELECT r.USUBJID, g.GROUPID AS DISEASE, CASE WHEN r.TESTCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
-                r.TESTCD, r.UNIT, date_diff('day', p.DAY0, r.FIRST) AS DAY, r.VALUE, r.QUALIFIER
-            FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
-            JOIN period AS p ON p.USUBJID = r.USUBJID AND p.APERIOD = 1
-            WHERE r.DOMAIN = 'CP' AND r.VALUE IS NOT NULL AND r.FIRST = r.LAST AND (p.ENDS IS NULL OR r.FIRST <= p.ENDS)
-                AND (r.TESTCD IN ('CARTCE', 'CARTCOP')
-                    OR r.TESTCD IN (SELECT VALUE FROM protocol_setting WHERE NAME = 'b_cells.test'))
-            ORDER BY KIND, r.TESTCD, r.USUBJID, DAY NULLS LAST, r.SEQ
+            SELECT * FROM (
+                SELECT a.USUBJID, g.GROUPID AS DISEASE, CASE WHEN a.PARAMCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
+                    a.PARAMCD AS TESTCD, a.AVALU AS UNIT, a.RDY AS DAY, {value} AS VALUE,
+                    CASE WHEN a.BLQFL = 'Y' THEN '<' END AS QUALIFIER,
+                    CASE WHEN a.PARAMCD = b.TESTCD THEN b.THRESHOLD END AS THRESHOLD, a.SRCSEQ AS SEQ,
+                    min({value}) OVER ({one_time}) = max({value}) OVER ({one_time})
+                        AND min(a.BLQFL) OVER ({one_time}) = max(a.BLQFL) OVER ({one_time}) AS AGREES
+                FROM adpc AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID CROSS JOIN b_cell_rule AS b
+                WHERE a.APERIOD = 1 AND a.REFUSED IS NULL AND {value} IS NOT NULL AND (a.PARAMCD IN ('CARTCE', 'CARTCOP')
+                    OR (a.DOMAIN = b.DOMAIN AND a.PARAMCD = b.TESTCD))) AS used
+            WHERE AGREES ORDER BY KIND, TESTCD, USUBJID, DAY NULLS LAST, SEQ
             """
         )
     )
@@ -30,8 +41,15 @@ def antibody(session: Session) -> Rows:
 
     The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
     then. Values by another method or in another unit are not compared. A result below the limit of
-    quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out.
+    quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out, as
+    is an autoantibody that was negative before.
     """
+    positive = "TRUE"
+    if present(session, "adis"):
+        positive = (
+            "b.KIND IS DISTINCT FROM 'AUTOANTIBODY' OR NOT EXISTS (SELECT 1 FROM adis AS a WHERE "
+            "a.USUBJID = b.USUBJID AND a.PARAMCD = b.TESTCD AND a.ABLFL = 'Y' AND a.APERIOD = 1 AND a.POSFL = 'N')"
+        )
     return plain(
         session.records(
             f"""
@@ -64,7 +82,7 @@ def antibody(session: Session) -> Rows:
                 l.QUALIFIER AS LATER_QUALIFIER, b.DAY AS BEFORE_DAY, l.DAY AS LATER_DAY
             FROM before AS b JOIN later AS l ON l.USUBJID = b.USUBJID AND l.TESTCD = b.TESTCD
             JOIN {TREATED} AS g ON g.USUBJID = b.USUBJID
-            WHERE b.QUALIFIER IS DISTINCT FROM '<'
+            WHERE b.QUALIFIER IS DISTINCT FROM '<' AND ({positive})
             ORDER BY b.KIND, b.TESTCD, b.USUBJID
             """
         )

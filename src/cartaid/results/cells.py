@@ -20,6 +20,7 @@ from cartaid.results.measure import (
     note,
     result,
     share,
+    tally,
 )
 
 HEADINGS = (
@@ -42,7 +43,8 @@ HEADINGS = (
         "Estimate",
         "no B-cell count after day 0",
         (
-            "Mean ± SD as published series print it: patients whose B cells returned, censored ones left out.",
+            "Mean ± SD as published series print it: patients whose B cells returned, censored ones left out, and those "
+            "never depleted, who had nothing to return.",
             "The return is known only to lie between two samples: read at the first one with B cells (right end), "
             "at the middle, or left as an interval (Turnbull).",
         ),
@@ -78,6 +80,7 @@ def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
     assays: dict[tuple[str, str, str], dict[str, str]] = {}
     remarks: dict[tuple[str, str], dict[str, set[str]]] = {}
     named: dict[str, set[str]] = {}
+    usable: set[str] = set()
     for test, method, code, title, unit, id, patient, value, censored, reason in session.rows(
         "SELECT p.PPCAT, p.METHOD, p.PARAMCD, p.PARAM, p.AVALU, g.GROUPID, p.USUBJID, CAST(p.AVAL AS DOUBLE), "
         f"coalesce(p.CNSR, 0), p.REASON FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
@@ -88,6 +91,8 @@ def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
         named.setdefault(assay, set()).add(name)
         label = name if code.startswith(UNITLESS) else f"{name}, {unit or 'unit not given'}"
         values = seen.setdefault((assay, code, label), {}).setdefault(id, [])
+        if not (reason or "").startswith("no usable sample"):
+            usable.add(assay)
         if value is not None:
             values.append((value, 0 if censored else 1))
         for remark in (reason or "").split("; "):
@@ -100,7 +105,8 @@ def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
     for key in sorted(seen, key=lambda k: (order.index(k[0]), place_of(k[1]), k[2])):
         assay, code, label = key
         for group in found:
-            if group.id in seen[key]:
+            # An assay of which every value was refused has its footnote, and no rows that could only say so again.
+            if assay in usable and group.id in seen[key]:
                 records = conditions(
                     PARAMCD=code, APERIOD=1, STATUS="DETERMINED", DISEASE=group.disease, **assays[key]
                 )
@@ -176,19 +182,24 @@ def parameter(place: Place, code: str, values: list[tuple[float, int]], patients
     mean = figure(found.geometric_mean)
     rows = [result(place, "geometric mean", mean, value=found.geometric_mean, n=found.n, N=patients)]
     if found.geometric_cv is not None:
-        text = f"({figure(found.geometric_cv)} %)"
+        # Equal values leave a rest of floating point, not a spread.
+        shown = 0.0 if found.geometric_cv < 1e-6 else found.geometric_cv
+        text = f"({figure(shown)} %)"
         rows.append(result(place, "geometric CV %", text, value=found.geometric_cv, n=found.n))
     return [*rows, number, *zero]
 
 
 def aplasia_durations(session: Session) -> tuple[list[float], int]:
-    """Give the days to the return of B cells of those in whom they returned, and how many patients have a time."""
+    """Give the days to the return of B cells of those in whom they returned, and how many patients have a time.
+
+    Patients never depleted (CNSR empty) have none.
+    """
     if not session.has("adpp"):
         return [], 0
     rows = session.rows(
         f"SELECT p.AVAL, p.CNSR FROM adpp AS p JOIN {TREATED} AS g ON g.USUBJID = p.USUBJID "
         f"WHERE p.PARAMCD = '{DURATION}' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' "
-        "AND p.AVAL IS NOT NULL ORDER BY p.AVAL, p.USUBJID"
+        "AND p.AVAL IS NOT NULL AND p.CNSR IS NOT NULL ORDER BY p.AVAL, p.USUBJID"
     )
     return [float(days) for days, censored in rows if not censored], len(rows)
 
@@ -198,17 +209,28 @@ def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
     if not session.has("adpp"):
         return []
     intervals: dict[str, list[tuple[float, float]]] = {}
+    never: dict[str, int] = {}
     for id, low, high, censored in session.rows(
         f"SELECT g.GROUPID, p.ALOW, p.AHIGH, p.CNSR FROM adpp AS p JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID "
         f"WHERE p.PARAMCD = '{DURATION}' AND p.APERIOD = 1 AND p.STATUS = 'DETERMINED' AND p.ALOW IS NOT NULL "
         "ORDER BY g.GROUPID, p.ALOW, p.AHIGH NULLS LAST, p.USUBJID"
     ):
+        if censored is None:
+            never[id] = never.get(id, 0) + 1
+            continue
         seen_by = math.inf if censored or high is None else float(high)
         intervals.setdefault(id, []).append((float(low), seen_by))
     rows = []
     for group in found:
         if group.id in intervals:
-            rows += aplasia(group, intervals[group.id])
+            rows += aplasia(group, intervals[group.id], never.get(group.id, 0))
+        if never and (group.id in intervals or group.id in never):
+            count = never.get(group.id, 0)
+            of = count + len(intervals.get(group.id, ()))
+            records = conditions(PARAMCD=DURATION, APERIOD=1, STATUS="DETERMINED", DISEASE=group.disease)
+            label, heading = "Never depleted", group.heading
+            at = Place("b_cells", "never", group.id, label, "", heading, group.order, "adpp", records)
+            rows.append(tally(at, count, of))
     rows += phenotype(session, found)
     order = {row: place for place, row in enumerate(dict.fromkeys(r.row for r in rows))}
     rows.sort(key=lambda r: order[r.row])
@@ -217,12 +239,13 @@ def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
         f"'{DURATION}' AND p.APERIOD = 1 AND p.REASON IS NOT NULL GROUP BY p.REASON ORDER BY p.REASON"
     )
     for number, (reason, patients) in enumerate(reasons):
-        rows.append(note("b_cells", f"In {patients} patients: {reason}.", number))
+        who = "1 patient" if patients == 1 else f"{patients} patients"
+        rows.append(note("b_cells", f"In {who}: {reason}.", number))
     return rows
 
 
-def aplasia(group: Group, intervals: list[tuple[float, float]]) -> list[Result]:
-    """Give the estimates of one group from (last day without, first day with B cells)."""
+def aplasia(group: Group, intervals: list[tuple[float, float]], never: int = 0) -> list[Result]:
+    """Give the estimates of one group from (last day without, first day with B cells) of those depleted."""
     from cartaid.statistics.descriptive import describe
     from cartaid.statistics.kaplan_meier import kaplan_meier
     from cartaid.statistics.survival_curve import survival_at, survival_quantile
@@ -238,7 +261,7 @@ def aplasia(group: Group, intervals: list[tuple[float, float]]) -> list[Result]:
     seen = [b for b in high if b < math.inf]
     found = describe(seen)
     rows: list[Result] = [
-        share(at("returned", "B cells returned"), len(seen), n, patients=group.patients),
+        share(at("returned", "B cells returned"), len(seen), n, patients=group.patients - never),
         mean_sd(at("mean", "Of those returned: mean ± SD"), found.mean, found.sd, found.n, n),
         median_range(
             at("median", "Of those returned: median (range)"),

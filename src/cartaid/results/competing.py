@@ -8,7 +8,8 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, DAYS_A_MONTH, MEMBERS, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, between, percent, result, share, words
+from cartaid.results.durability import open_times
+from cartaid.results.measure import Place, between, bounded, percent, result, words
 from cartaid.results.plain_rows import Rows
 from cartaid.statistics.estimate import Estimate
 
@@ -21,8 +22,9 @@ HEADINGS = (
         "no time-to-event row of an assessed response",
         (
             "First infusion only. A death or a second CAR T infusion before the event keeps it from happening and is "
-            "counted as such, not as a patient who might still have it. Without an event the upper limit is the exact "
-            "binomial one of those at risk.",
+            "counted as such, not as a patient who might still have it. Where none has happened this is 1 minus "
+            "Kaplan-Meier with the same limits; afterwards the limits are the exact binomial ones at the effective "
+            "sample size F (1 − F) / variance.",
         ),
     ),
 )
@@ -48,10 +50,12 @@ def results(session: Session) -> list[Result]:
     if not found:
         return []
     rows = []
+    undetermined = open_times(session) if session.has("adtte") else {}
     for (code, title), by_group in times(session).items():
         for group in found:
             if group.id in by_group:
-                rows += incidence(group, code, title, by_group[group.id])
+                doubtful = undetermined.get((code, group.id), 0)
+                rows += incidence(group, code, title, by_group[group.id], doubtful)
     return rows
 
 
@@ -71,15 +75,17 @@ def times(session: Session) -> dict[tuple[str, str], dict[str, Times]]:
     return dict(sorted(found.items(), key=lambda item: EVENTS.index(item[0][0])))
 
 
-def incidence(group: Group, code: str, title: str, ends: Times) -> list[Result]:
-    """Give one time in one group."""
+def incidence(group: Group, code: str, title: str, ends: Times, undetermined: int = 0) -> list[Result]:
+    """Give one time in one group; in `undetermined` patients the event may have happened."""
     from cartaid.statistics.competing_risks import aalen_johansen, incidence_at
 
-    curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES))
+    curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES), limits="exact")
     records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
     base = Place("incidence", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
     count = {cause: sum(c == cause for _, c in ends) for cause in CAUSES}
-    rows = [share(base.at(column="events", heading="With event", order=0), count[1], len(ends))]
+    place = base.at(column="events", heading="With event", order=0)
+    judged = len(ends) - undetermined
+    rows = [bounded(place, count[1], judged, patients=len(ends), undetermined=undetermined)]
     others = [f"{count[cause]} {name}" for cause, name in CAUSES.items() if cause > 1 and count[cause]]
     place = base.at(column="competing", heading="Competing events", order=1)
     rows.append(words(place, "; ".join(others) or "0", n=sum(count.values()) - count[1], N=len(ends)))
@@ -100,9 +106,9 @@ def by(place: Place, found: Estimate) -> Result:
         text += f" ({between(percent(found.low), percent(found.high))})"
     else:
         text += f" (limits NE: {found.reason})"
-    # The number at risk belongs to the cell's own text where it is the limit; the method is one for all rows.
-    method = "Aalen-Johansen, exact binomial limit" if "no such event yet" in found.method else found.method
-    return result(place, name, text, value=found.estimate, low=found.low, high=found.high, method=method)
+    return result(
+        place, name, text, value=found.estimate, low=found.low, high=found.high, method=found.method
+    )
 
 
 def incidence_curves(session: Session) -> Rows:
@@ -117,7 +123,7 @@ def incidence_curves(session: Session) -> Rows:
         if code not in DRAWN or ALL not in by_group:
             continue
         ends = by_group[ALL]
-        curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES))
+        curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES), limits="exact")
         for cause, name in CAUSES.items():
             if cause > 1 and not curve.events[cause - 1].sum():
                 continue

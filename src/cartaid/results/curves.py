@@ -49,7 +49,7 @@ def curves(session: Session) -> tuple[Rows, Rows]:
             continue
         order, label = labels[group]
         same = {"PARAMCD": code, "PARAM": title, "GROUP": label, "ORDER": order}
-        curve = kaplan_meier([t for t, _ in rows], [e for _, e in rows])
+        curve = kaplan_meier([t for t, _ in rows], [e for _, e in rows], limits="beta-product")
         start = survival_at(curve, 0.0).survival
         points.append(
             {

@@ -12,8 +12,9 @@ from cartaid.results.measure import Place, median_range, note, result, share
 
 FOOTNOTE = "Not counted: lymphodepletion, treatment of CRS or ICANS, replacement of hydrocortisone or IgG, local drugs."
 REPLACED = (
-    "The prednisone equivalent is that of the day and holds hydrocortisone given as replacement, which does not count "
-    "against freedom from glucocorticoids."
+    "The prednisone equivalent is that of the day and holds hydrocortisone given as replacement, up to 20 mg a day or 5 "
+    "mg of prednisone, which does not count against freedom from glucocorticoids: a patient may be free of them beside "
+    "such a dose."
 )
 
 HEADINGS = (

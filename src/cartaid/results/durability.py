@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cartaid.analysis.survival import MAYBE, UNWATCHED
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import DAYS_A_MONTH, MEMBERS, Group, groups
@@ -9,6 +10,7 @@ from cartaid.results.display import Heading
 from cartaid.results.measure import (
     Place,
     between,
+    bounded,
     estimate,
     figure,
     percent,
@@ -60,6 +62,7 @@ def results(session: Session) -> list[Result]:
 def events(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give every time to event but follow-up, all together and by disease."""
     times: dict[tuple[str, str], dict[str, list[tuple[float, int]]]] = {}
+    undetermined = open_times(session)
     for code, title, id, days, censored in session.rows(
         f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.AVAL, t.CNSR FROM adtte AS t "
         f"JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID WHERE t.PARAMCD <> 'FUP' AND t.APERIOD = 1 "
@@ -72,21 +75,47 @@ def events(session: Session, found: tuple[Group, ...]) -> list[Result]:
     for code, title in sorted(times, key=lambda key: (order.get(key[0], 9), key[0])):
         for group in found:
             if group.id in times[code, title]:
-                rows += event(group, code, title, times[code, title][group.id])
+                rows += event(
+                    group, code, title, times[code, title][group.id], undetermined.get((code, group.id), 0)
+                )
     return rows
 
 
-def event(group: Group, code: str, title: str, times: list[tuple[float, int]]) -> list[Result]:
-    """Give one time to event in one group: events, median, share free of it at the landmarks."""
+def open_times(session: Session) -> dict[tuple[str, str], int]:
+    """Count, by (time, group), the censored patients of whom it is not known that the event has not happened.
+
+    An event may have happened, or what is declared as one was never assessed.
+    """
+    return {
+        (code, id): patients
+        for code, id, patients in session.rows(
+            f"SELECT t.PARAMCD, g.GROUPID, count(*) FROM adtte AS t JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID "
+            "WHERE t.APERIOD = 1 AND t.CNSR = 1 AND (t.CNSDTDSC LIKE ? "
+            "OR (t.AVAL = 0 AND t.CNSDTDSC LIKE ?)) GROUP BY t.PARAMCD, g.GROUPID",
+            [f"{MAYBE}%", f"{UNWATCHED}%"],
+        )
+    }
+
+
+def event(
+    group: Group, code: str, title: str, times: list[tuple[float, int]], undetermined: int = 0
+) -> list[Result]:
+    """Give one time to event in one group: events, median, share free of it at the landmarks.
+
+    `undetermined` patients are censored because the event may have happened: x lies between two counts.
+    """
     from cartaid.statistics.kaplan_meier import kaplan_meier
     from cartaid.statistics.restricted_mean import restricted_mean
     from cartaid.statistics.survival_curve import survival_at, survival_quantile
 
     months, happened = [t for t, _ in times], [e for _, e in times]
-    curve = kaplan_meier(months, happened)
+    # Of a dozen patients: limits that keep their level, and are those of x of N where nobody is censored.
+    curve = kaplan_meier(months, happened, limits="beta-product")
     records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
     base = Place("durability", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
-    rows = [share(base.at(column="events", heading="With event", order=0), sum(happened), len(times))]
+    place = base.at(column="events", heading="With event", order=0)
+    judged = len(times) - undetermined
+    rows = [bounded(place, sum(happened), judged, patients=len(times), undetermined=undetermined)]
     median = survival_quantile(curve)
     place = base.at(column="median", heading="Median, months (95 %)", order=1)
     rows.append(estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(times)))

@@ -206,7 +206,8 @@ def main_display(group: Group, scores: list[dict[str, Any]], states: list[dict[s
                 )
                 rows.append(result(there, "n", f"[{row['N']}]", value=row["N"], n=row["N"], N=group.patients))
                 if row["UNDETERMINED"]:
-                    rows.append(undetermined(there, row["UNDETERMINED"]))
+                    open_ = there.at(filter=records_at(group, code, visit, STATUS="UNDETERMINED"))
+                    rows.append(undetermined(open_, row["UNDETERMINED"]))
     return rows
 
 
@@ -240,7 +241,7 @@ def score_display(
     rows: list[Result] = []
     for row in scores:
         code, visit, n = row["PARAMCD"], row["VISIT"], row["N"]
-        records = records_at(group, code, visit)
+        records = records_at(group, code, visit, STATUS="DETERMINED")
 
         def at(
             column: str, heading: str, order: int, row: dict[str, Any] = row, records: str = records
@@ -251,7 +252,8 @@ def score_display(
         number = at("n", "Patients", 0)
         rows.append(result(number, "n", str(n), value=n, n=n, N=group.patients))
         if row["UNDETERMINED"]:
-            rows.append(undetermined(number, row["UNDETERMINED"]))
+            open_ = number.at(filter=records_at(group, code, visit, STATUS="UNDETERMINED"))
+            rows.append(undetermined(open_, row["UNDETERMINED"]))
         low, high = row["LOW"], row["HIGH"]
         rows.append(
             median_range(at("median", "Median (range)", 1), row["MEDIAN"], low, high, n, group.patients)
@@ -314,7 +316,13 @@ def state_display(group: Group, states: list[dict[str, Any]]) -> list[Result]:
                 )
                 rows.append(
                     words(
-                        place.at(column="all", heading="Patients treated", order=2),
+                        place.at(
+                            column="all",
+                            heading="Patients treated",
+                            order=2,
+                            dataset="adsl",
+                            filter=conditions(TRTSDT="*", DISEASE=group.disease),
+                        ),
                         str(group.patients),
                         n=group.patients,
                     )

@@ -14,7 +14,7 @@ HEADINGS = (
         "Endpoints of the protocol",
         "efficacy",
         "Endpoint and visit",
-        "study.toml declares no [[endpoints]]",
+        "the protocol names no endpoint",
         (
             "Composite: an intercurrent event is non-response. Treatment policy: the value counts whatever happened. "
             "While on treatment: the last value before the event counts.",
@@ -27,7 +27,7 @@ HEADINGS = (
         "Endpoints: patients without an answer, patients with an intercurrent event, and why",
         "quality",
         "Patient and visit",
-        "every patient had an answer and nobody an intercurrent event, or study.toml declares no [[endpoints]]",
+        "every patient had an answer and nobody an intercurrent event, or the protocol names no endpoint",
     ),
 )
 

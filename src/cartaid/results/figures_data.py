@@ -40,8 +40,8 @@ def figures_data(session: Session) -> dict[str, Rows]:
     Returns
     -------
     dict of str to list of dict
-        `patient`, `visit`, `response`, `relapse`, `toxicity`, `rescue`, `resumption`, `b_cell_return`, `score`,
-        `state`, `dose`, `cell`, `antibody`, `antibody_change`, `kinetic_curve`, `kinetic_sample`,
+        `patient`, `visit`, `response`, `relapse`, `toxicity`, `rescue`, `resumption`, `b_cell_return`,
+        `later_infusion`, `score`, `state`, `dose`, `cell`, `antibody`, `antibody_change`, `kinetic_curve`, `kinetic_sample`,
         `curve`, `at_risk`, `incidence`. The lists of single patients are empty in a
         study of more than `LISTED_PATIENTS` patients; the last three are of all.
 
@@ -155,13 +155,30 @@ def resumption(session: Session) -> Rows:
 
 
 def b_cell_return(session: Session) -> Rows:
-    """Give the day B cells were back, by the threshold and confirmation of the protocol."""
+    """Give the day B cells were back after each infusion, by the threshold and confirmation of the protocol.
+
+    BCELLRET counts from its own infusion; here every day counts from the first one.
+    """
     if not present(session, "adpp"):
         return []
     return plain(
         session.records(
-            "SELECT USUBJID, min(AVAL) AS DAY FROM adpp WHERE PARAMCD = 'BCELLRET' AND AVAL IS NOT NULL "
-            "GROUP BY USUBJID ORDER BY USUBJID"
+            "SELECT p.USUBJID, date_diff('day', s.DAY0, p.ADT) AS DAY FROM adpp AS p "
+            "JOIN subject AS s ON s.USUBJID = p.USUBJID WHERE p.PARAMCD = 'BCELLRET' AND p.AVAL IS NOT NULL "
+            "ORDER BY p.USUBJID, p.ADT"
+        )
+    )
+
+
+def later_infusion(session: Session) -> Rows:
+    """Give the days of the CAR T infusions after the first one."""
+    if not present(session, "period"):
+        return []
+    return plain(
+        session.records(
+            "SELECT p.USUBJID, date_diff('day', s.DAY0, p.DAY0) AS DAY FROM period AS p "
+            "JOIN subject AS s ON s.USUBJID = p.USUBJID WHERE p.APERIOD > 1 AND p.DAY0 > s.DAY0 "
+            "ORDER BY p.USUBJID, p.DAY0"
         )
     )
 
@@ -260,6 +277,7 @@ EACH: dict[str, Callable[[Session], Rows]] = {
     "rescue": rescue,
     "resumption": resumption,
     "b_cell_return": b_cell_return,
+    "later_infusion": later_infusion,
     "score": score,
     "state": state,
     "dose": dose,

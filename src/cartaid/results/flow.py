@@ -30,6 +30,11 @@ SETS = (
     ("EVALFL", "Evaluable", False),
 )
 
+INFUSED = next(place for place, (flag, _, _) in enumerate(SETS) if flag == "INFFL")
+
+COUNTED: dict[str, str | tuple[int, ...]] = {"DTHDT": "*", "INFNUM": tuple(range(2, 10))}
+"""What a column that is no flag holds in those counted."""
+
 
 def results(session: Session) -> list[Result]:
     """Count each set, all together and by disease."""
@@ -58,9 +63,10 @@ def results(session: Session) -> list[Result]:
     names = [*SETS, ("DTHDT", "Died", False), ("INFNUM", "Second infusion", False)]
     for index, (flag, label, needs_record) in enumerate(names):
         for group, numbers in columns:
-            records = conditions(**{flag: "Y"}, DISEASE=group.disease) if flag.endswith("FL") else ""
+            records = conditions(**{flag: COUNTED.get(flag, "Y")}, DISEASE=group.disease)
             where = Place("flow", flag, group.id, label, "", group.heading, group.order, "adsl", records)
-            if needs_record and not total[index]:
+            # Evaluable are only those infused.
+            if (needs_record and not total[index]) or (flag == "EVALFL" and not total[INFUSED]):
                 rows.append(words(where, "not recorded"))
             else:
                 rows.append(tally(where, numbers[index], numbers[0]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from cartaid.results.ard import Result
-from cartaid.results.measure import Place, share, tally
+from cartaid.results.measure import Place, bounded, tally
 
 
 @frozen
@@ -18,6 +18,29 @@ class Bounds:
     low: float | None
     high: float | None
     patients: int
+
+
+def graded(
+    place: Place, seen: Sequence[Bounds], lowest: int, highest: int, patients: int | None = None
+) -> Result:
+    """Give the patients whose grade lies from `lowest` to `highest`: the one rule for a grade that may be open.
+
+    N are all patients assessed; `patients` names the whole group where that is more.
+
+    >>> graded(Place("d"), [Bounds(0, 0, 8), Bounds(3, 4, 5), Bounds(2, 3, 1)], 3, 5).text
+    '5 to 6 of 14 (12.8–71.1 %)'
+    >>> graded(Place("d"), [Bounds(None, None, 2)], 0, 0).text
+    '0 to 2 of 2 (0–100 %)'
+    """
+    sure = possible = 0
+    for b in seen:
+        low, high = (0 if b.low is None else b.low), (float("inf") if b.high is None else b.high)
+        if low >= lowest and high <= highest:
+            sure += b.patients
+        elif high >= lowest and low <= highest:
+            possible += b.patients
+    assessed = sum(b.patients for b in seen)
+    return bounded(place, sure, assessed - possible, patients=patients, undetermined=possible)
 
 
 def grade_rows(
@@ -37,26 +60,23 @@ def grade_rows(
     Returns
     -------
     list of Result
-        A patient whose grade is open counts neither as with nor as without a grade, and as 3 or higher only when
-        both bounds are.
+        A patient whose grade is open counts as with a grade where both bounds lie in it, as without where neither
+        can, else as possible: then the count is given with its lowest and highest (`graded`).
 
     Examples
     --------
     >>> at = lambda row, label: Place("d", row=row, label=label)
     >>> found = grade_rows(at, [Bounds(0, 0, 2), Bounds(3, 4, 1), Bounds(2, 3, 1)], 5, 4)
     >>> [r.text for r in found if r.row in ("0", "3+", "open", "unseen")]
-    ['2/2 (100 %; 15.8–100)', '1/3 (33.3 %; 0.8–90.6)', '2/5', '1/5']
+    ['2/4 (50 %; 6.8–93.2)', '1 to 2 of 4 (0.6–93.2 %)', '2/5', '1/5']
     """
-    known = [b for b in seen if b.low is not None and b.high is not None]
-    closed = sum(b.patients for b in known if b.low == b.high)
+    closed = sum(b.patients for b in seen if b.low is not None and b.low == b.high)
     assessed = sum(b.patients for b in seen)
-    rows = []
-    for grade in range(highest + 1):
-        count = sum(b.patients for b in known if b.low == b.high == grade)
-        rows.append(share(at(f"{grade}", "None" if grade == 0 else f"Grade {grade}"), count, closed))
-    above = sum(b.patients for b in known if b.low is not None and b.low >= 3)
-    below = sum(b.patients for b in known if b.high is not None and b.high < 3)
-    rows.append(share(at("3+", "Grade 3 or higher"), above, above + below))
+    rows = [
+        graded(at(f"{grade}", "None" if grade == 0 else f"Grade {grade}"), seen, grade, grade)
+        for grade in range(highest + 1)
+    ]
+    rows.append(graded(at("3+", "Grade 3 or higher"), seen, 3, highest))
     if assessed > closed:
         rows.append(tally(at("open", "Grade open"), assessed - closed, patients))
     if patients > assessed:

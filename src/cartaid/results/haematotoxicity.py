@@ -8,7 +8,7 @@ from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.graded import Bounds, grade_rows, without_empty_grades
 from cartaid.results.listing import patients as counted_patients
-from cartaid.results.measure import Place, note, share, tally
+from cartaid.results.measure import Place, bounded, note, tally
 
 COUNTS = "no neutrophil or platelet count after an infusion"
 
@@ -187,7 +187,7 @@ def prolonged(session: Session, found: tuple[Group, ...]) -> list[Result]:
                 *("prolonged_cytopenia", code, group.id, label, version, group.heading, group.order),
                 *("adtx", records),
             )
-            made.append(share(place, yes, yes + no, patients=group.patients, undetermined=open_))
+            made.append(bounded(place, yes, yes + no, patients=group.patients, undetermined=open_))
     return made
 
 
@@ -212,6 +212,6 @@ def risk(session: Session, found: tuple[Group, ...]) -> list[Result]:
             )
             open_ = sum(seen.values()) - known
             made.append(
-                share(place, seen.get(category, 0), known, patients=group.patients, undetermined=open_)
+                bounded(place, seen.get(category, 0), known, patients=group.patients, undetermined=open_)
             )
     return made

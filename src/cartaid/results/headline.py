@@ -8,7 +8,8 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, DAYS_A_MONTH, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, between, mean_sd, result, share
+from cartaid.results.graded import Bounds, graded
+from cartaid.results.measure import Place, between, bounded, mean_sd, result, share
 
 HEADINGS = (Heading("headline", "Headline results", "headline", "Outcome", "no patient with a day 0"),)
 
@@ -192,23 +193,18 @@ def relapse(session: Session, everyone: Group) -> list[Result]:
 
 def grades(session: Session, everyone: Group) -> list[Result]:
     """Maximum grades of CRS and ICANS, derived."""
-    counted: dict[str, dict[float | None, int]] = {}
-    for code, grade, patients in session.rows(
-        "SELECT r.PARAMCD, CASE WHEN r.STATUS = 'DETERMINED' THEN r.AVAL END AS GRADE, count(*) "
-        f"FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID "
-        "WHERE r.PARAMCD IN ('CRSMAX', 'ICANSMAX') AND coalesce(r.APERIOD, 1) = 1 "
-        "GROUP BY r.PARAMCD, CASE WHEN r.STATUS = 'DETERMINED' THEN r.AVAL END"
+    counted: dict[str, list[Bounds]] = {}
+    for code, low, high, patients in session.rows(
+        f"SELECT r.PARAMCD, r.ALOW, r.AHIGH, count(*) FROM scored_row AS r JOIN {TREATED} AS g "
+        "ON g.USUBJID = r.USUBJID WHERE r.PARAMCD IN ('CRSMAX', 'ICANSMAX') AND coalesce(r.APERIOD, 1) = 1 "
+        "GROUP BY r.PARAMCD, r.ALOW, r.AHIGH"
     ):
-        counted.setdefault(code, {})[grade] = patients
+        counted.setdefault(code, []).append(Bounds(low, high, patients))
     rows = []
     for row, code, label, wanted in GRADES:
         if code in counted:
-            by_grade = counted[code]
-            undetermined = by_grade.get(None, 0)
-            of = sum(by_grade.values()) - undetermined
-            count = sum(patients for grade, patients in by_grade.items() if grade in wanted)
             where = place(row, label, "adtx", conditions(PARAMCD=code, AVAL=tuple(f"{g}.0" for g in wanted)))
-            rows.append(share(where, count, of, patients=everyone.patients, undetermined=undetermined))
+            rows.append(graded(where, counted[code], wanted[0], wanted[-1], everyone.patients))
     return rows
 
 
@@ -222,7 +218,7 @@ def hospital_infection(session: Session, everyone: Group) -> list[Result]:
     count, open_ = counted
     records = conditions(INFECFL="Y", HOSPFL="Y", COUNTFL="Y")
     where = place("infection_hospital", "Infection with a stay in hospital", "adae", records)
-    return [share(where, count, everyone.patients - open_, patients=everyone.patients, undetermined=open_)]
+    return [bounded(where, count, everyone.patients - open_, patients=everyone.patients, undetermined=open_)]
 
 
 def follow_up(session: Session) -> list[Result]:
@@ -238,10 +234,12 @@ def follow_up(session: Session) -> list[Result]:
     months = [days / DAYS_A_MONTH for days, _ in rows]
     median = median_follow_up(months, [dead for _, dead in rows])
     low, high = months[0], months[-1]
-    spread = between(f"{low:.0f}", f"{high:.0f}")
+    spread = between(f"{low:.0f}", f"{high:.0f}") if round(low) != round(high) else f"{low:.0f}"
     text = (
         f"NE: {median.reason} ({spread})" if median.estimate is None else f"{median.estimate:.0f} ({spread})"
     )
+    if median.estimate is not None and spread == f"{median.estimate:.0f}":
+        text = spread
     where = place("followup_median_months", "Follow-up, months: median (range)", "adsl", "")
     return [
         result(
@@ -268,8 +266,13 @@ def b_cell_aplasia(session: Session, everyone: Group) -> list[Result]:
     mean = sum(days) / len(days)
     sd = stdev(days) if len(days) > 1 else None
     label = "B-cell aplasia, days: mean ± SD"
-    if len(days) < timed:
-        label += f" ({len(days)} of {timed} patients whose B cells returned)"
+    if len(days) < everyone.patients:
+        others = [
+            (timed - len(days), "not returned"),
+            (everyone.patients - timed, "never depleted or not assessed"),
+        ]
+        rest = ", ".join(f"{count} {words}" for count, words in others if count)
+        label += f" ({len(days)} of {everyone.patients} patients, those whose B cells returned; {rest})"
     records = conditions(PARAMCD="BCELLDUR", APERIOD=1, CNSR=0)
     where = place("bcell_aplasia_mean_days", label, "adpp", records)
     return [mean_sd(where, mean, sd, len(days), everyone.patients)]

@@ -24,8 +24,8 @@ HEADINGS = (
         "no autoantibody that was positive before treatment",
         (
             "Denominator: patients positive before treatment by the same assay whose result at the visit can be read. "
-            "Cannot be told: another assay or unit, immunoglobulin within the wash-out, a bound, no cut-off; a result "
-            "of one assay is never judged by another.",
+            "Cannot be told: another assay or unit, immunoglobulin within the wash-out, a bound, no cut-off, a result "
+            "that is no number; a result of one assay is never judged by another.",
             "Change from before treatment, same assay only. ≤ and ≥ mark a bound: a value above the range of the assay "
             "before, or below it after, makes the fall at least that large.",
             f"Time to negative: first of {CONFIRMATIONS} negative samples in a row. It lies between two samples and is "
@@ -54,15 +54,36 @@ HEADINGS = (
             "been missed. Days below a limit are of the days that are known, each value holding until the next sample.",
         ),
     ),
+    Heading(
+        "complement",
+        "Complement C3 and C4 before treatment and when last measured",
+        "cells",
+        "Measure",
+        "no C3 or C4 after treatment",
+        (
+            "Last: the latest sample after the start of treatment, before a second infusion. Low: below the lower limit "
+            "of the laboratory; samples without that limit are in no x/N.",
+        ),
+    ),
 )
 
 
 def results(session: Session) -> list[Result]:
-    """Give the three displays."""
+    """Give the four displays."""
     found = groups(session)
     if not found or not session.has("adis"):
         return []
-    return [*autoantibodies(session), *vaccines(session), *immunoglobulins(session, found)]
+    return [
+        *autoantibodies(session),
+        *vaccines(session),
+        *immunoglobulins(session, found),
+        *complement(session, found),
+    ]
+
+
+def of_assay(code: str, method: str | None, unit: str | None) -> dict[str, str]:
+    """Give the values that the columns of the records of one assay hold; what was not recorded is empty."""
+    return {"PARAMCD": code, "METHOD": method or "", "AVALU": unit or ""}
 
 
 def autoantibodies(session: Session) -> list[Result]:
@@ -94,8 +115,16 @@ def autoantibodies(session: Session) -> list[Result]:
     ):
         assay = (code, method, unit)
         group = order.setdefault(assay, assay_title(title or code, method, unit, cut))
-        # The records carry their own assay; the patients are those positive before, whatever the assay now.
-        records = conditions(PARAMCD=code, AVISIT=visit, ANL01FL="Y", POSTFL="Y", BPOSFL="Y", APERIOD=1)
+        # A patient whose assay was changed is counted with that of before: then no filter finds everybody.
+        records = conditions(
+            **of_assay(*assay),
+            AVISIT=visit,
+            ANL01FL="Y",
+            POSTFL="Y",
+            BPOSFL="Y",
+            SEROCFL=("Y", "N"),
+            APERIOD=1,
+        )
         place = Place(
             "seroconversion", f"{code} {method} {unit} {visit}", "", visit, group, "", 0, "adis", records
         )
@@ -106,7 +135,7 @@ def autoantibodies(session: Session) -> list[Result]:
             for number, text in (
                 (switched, f"{switched} assay changed"),
                 (given, f"{given} after immunoglobulin"),
-                (other - switched - given, f"{other - switched - given} bound or no cut-off"),
+                (other - switched - given, f"{other - switched - given} bound, no cut-off or no number"),
             )
             if number > 0
         ]
@@ -201,7 +230,8 @@ def time_to_negative(assay: tuple[Any, ...], group: str, low: list[float], high:
     from cartaid.statistics.turnbull import right_end, turnbull, turnbull_median
 
     code, method, unit = assay
-    records = conditions(PARAMCD=code, POSTFL="Y", BPOSFL="Y", APERIOD=1)
+    # The sample that makes a patient one of them; the later ones are those of the visits.
+    records = conditions(**of_assay(*assay), ABLFL="Y", POSFL="Y", APERIOD=1)
     name = f"{code} {method} {unit} time"
     place = Place("seroconversion", name, "", "Time to negative, days", group, "", 0, "adis", records)
     events = sum(bound < math.inf for bound in high)
@@ -238,6 +268,7 @@ def vaccines(session: Session) -> list[Result]:
         unread,
         donor,
         switched,
+        numberless,
     ) in session.rows(
         f"""
         SELECT a.PARAMCD, max(a.PARAM), a.METHOD, a.AVISIT, count(DISTINCT a.USUBJID),
@@ -246,7 +277,8 @@ def vaccines(session: Session) -> list[Result]:
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'Y'),
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'N'),
             count(*) FILTER (WHERE {usable} AND (a.BPROTFL = 'U' OR (a.BPROTFL = 'Y' AND a.PROTFL = 'U'))),
-            count(*) FILTER (WHERE a.IVIGFL <> 'N'), count(*) FILTER (WHERE a.ASSAYCHFL = 'Y')
+            count(*) FILTER (WHERE a.IVIGFL <> 'N'), count(*) FILTER (WHERE a.ASSAYCHFL = 'Y'),
+            count(*) FILTER (WHERE {usable} AND a.AVAL IS NULL AND a.RATIO IS NULL)
         FROM adis AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
         WHERE a.PARCAT = 'VACCINE' AND a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
         GROUP BY a.PARAMCD, a.METHOD, a.AVISIT, a.AVISITN
@@ -271,9 +303,16 @@ def vaccines(session: Session) -> list[Result]:
             rows.append(result(at, "x/N", why, n=0, N=0))
         at = place.at(column="left_out", heading="Left out", order=2)
         reasons = [
-            f"{n} {text}" for n, text in ((donor, "after immunoglobulin"), (switched, "assay changed")) if n
+            f"{n} {text}"
+            for n, text in (
+                (donor, "after immunoglobulin"),
+                (switched, "assay changed"),
+                (numberless, "without a number"),
+            )
+            if n
         ]
-        rows.append(words(at, "; ".join(reasons) or "0", n=donor + switched, N=patients))
+        left_out = donor + switched + numberless
+        rows.append(words(at, "; ".join(reasons) or "0", n=left_out, N=patients))
     return rows
 
 
@@ -343,4 +382,77 @@ def immunoglobulins(session: Session, found: tuple[Group, ...]) -> list[Result]:
     if replaced:
         who = "1 patient" if replaced == 1 else f"{replaced} patients"
         rows.append(note("immunoglobulins", f"In {who} IgG within the wash-out was left out."))
+    return rows
+
+
+COMPLEMENT = (
+    # row, label, column of the query
+    ("base", "Before treatment, {unit}: median (range)", "BASE"),
+    ("last", "Last, {unit}: median (range)", "AVAL"),
+    ("change", "Change to the last, {unit}: median (range)", "CHG"),
+    ("day", "Day of the last: median (range)", "RDY"),
+)
+LOW = (
+    (
+        "low_before",
+        "Low before treatment",
+        "c.BASE < c.BASELO",
+        "c.BASE IS NOT NULL AND c.BASELO IS NOT NULL",
+    ),
+    ("low_last", "Low when last measured", "c.AVAL < c.ANRLO", "c.ANRLO IS NOT NULL"),
+    (
+        "normal_again",
+        "No longer low, of those low before treatment",
+        "c.BASE < c.BASELO AND c.AVAL >= c.ANRLO",
+        "c.BASE < c.BASELO AND c.ANRLO IS NOT NULL",
+    ),
+)
+
+
+def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
+    """Give C3 and C4 before treatment, when last measured, their change, and how many were low, by disease."""
+    if not (session.has("adlb") and {"POSTFL", "ANRLO", "BASE"} <= set(session.columns("adlb"))):
+        return []
+    summed = ", ".join(
+        f"count(c.{column}), median(c.{column}), min(c.{column}), max(c.{column})"
+        for _, _, column in COMPLEMENT
+    )
+    flagged = ", ".join(
+        f"count(*) FILTER (WHERE {yes}), count(*) FILTER (WHERE {told})" for _, _, yes, told in LOW
+    )
+    by_group = {group.id: group for group in found}
+    rows: list[Result] = []
+    for code, id, unit, patients, *numbers in session.rows(
+        f"""
+        WITH latest AS (
+            SELECT a.USUBJID, a.PARAMCD, a.AVALU, a.AVAL, a.BASE, a.CHG, a.RDY, a.ANRLO, b.ANRLO AS BASELO
+            FROM adlb AS a LEFT JOIN adlb AS b ON b.USUBJID = a.USUBJID AND b.PARAMCD = a.PARAMCD AND b.ABLFL = 'Y'
+                AND b.APERIOD = a.APERIOD
+            WHERE a.PARAMCD IN ('C3', 'C4') AND a.POSTFL = 'Y' AND a.APERIOD = 1 AND a.AVAL IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY a.USUBJID, a.PARAMCD
+                ORDER BY a.ADT DESC NULLS LAST, a.SRCSEQ DESC NULLS LAST) = 1)
+        SELECT c.PARAMCD, g.GROUPID, max(c.AVALU), count(*), {summed}, {flagged}
+        FROM latest AS c JOIN {MEMBERS} AS g ON g.USUBJID = c.USUBJID GROUP BY c.PARAMCD, g.GROUPID
+        ORDER BY c.PARAMCD, g.GROUPID
+        """
+    ):
+        if id not in by_group:
+            continue
+        group = by_group[id]
+        base = Place("complement", "", id, "", code, group.heading, group.order)
+        for place, (row, label, _) in enumerate(COMPLEMENT):
+            n, *rest = numbers[4 * place : 4 * place + 4]
+            middle, lowest, highest = (None if v is None else float(v) for v in rest)
+            at = base.at(row=f"{code} {row}", label=label.format(unit=unit or "unit not given"))
+            rows.append(median_range(at, middle, lowest, highest, n, patients))
+            rows.append(result(at, "n", f"[{n}]", value=n, n=n, N=patients))
+        for place, (row, label, _, _) in enumerate(LOW):
+            yes, told = numbers[4 * len(COMPLEMENT) + 2 * place : 4 * len(COMPLEMENT) + 2 * place + 2]
+            at = base.at(row=f"{code} {row}", label=label)
+            if row == "normal_again":
+                rows.append(share(at, yes, told) if told else words(at, "nobody was low", n=0, N=0))
+            else:
+                rows.append(share(at, yes, told, patients=patients))
+    order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in rows))}
+    rows.sort(key=lambda r: order[r.group, r.row])
     return rows

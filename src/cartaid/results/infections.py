@@ -139,7 +139,9 @@ def rates(session: Session) -> list[Result]:
             risk = at_risk[window.id]
             records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y", **wanted)
             heading = f"{window.label} (n = {risk.patients})"
-            place = Place("infection_rates", row, window.id, label, "", heading, order, "adae", records)
+            place = Place(
+                "infection_rates", row, window.id, label, "", heading, order, *window.records(records)
+            )
             at = 2 * (index * len(WINDOWS) + order)
             made.append(rate(place, numbers[at], risk, 100.0, "100 patient-days", numbers[at + 1]))
     repeated = session.rows(f"SELECT e.USUBJID FROM {EPISODES} AS e GROUP BY e.USUBJID HAVING count(*) > 1")
@@ -172,7 +174,7 @@ def kinds(session: Session) -> list[Result]:
                 label = kind.capitalize()
                 place = Place(
                     *("infection_kinds", f"{column} {kind}", window.id, label, group, window.label, order),
-                    *("adae", records),
+                    *window.records(records),
                 )
                 made.append(result(place, "episodes", text, value=episodes, n=episodes, N=patients))
     return made

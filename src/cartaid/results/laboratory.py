@@ -6,7 +6,7 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, share, tally
+from cartaid.results.measure import Place, bounded, tally
 
 NONE = "no laboratory test that a CTCAE version named in study.toml can grade"
 
@@ -75,13 +75,17 @@ def worst(session: Session, found: tuple[Group, ...], version: str) -> list[Resu
         if id not in by_group:
             continue
         group = by_group[id]
-        records = conditions(PARAMCD=test, DISEASE=group.disease)
+        # The worst record of each patient in that direction: low or high.
+        worst_of = {"PARAMCD": test, f"WORST{side[0]}FL": "Y", "DISEASE": group.disease}
         title = f"{term} ({test}), {version}"
         for number, (row, label, _, _) in enumerate(rules):
             yes, no = numbers[2 * number], numbers[2 * number + 1]
             name, heading = f"{test} {side} {row}", group.heading
+            least = {"any": 1, "3+": 3}.get(row)
+            grades = None if least is None else tuple(range(least, 6))
+            records = conditions(**worst_of, **{f"ATOXGR{side[0]}": grades})
             place = Place("lab_worst", name, id, label, title, heading, group.order, "adlb", records)
-            made.append(share(place, yes, yes + no, patients=patients, undetermined=seen - yes - no))
+            made.append(bounded(place, yes, yes + no, patients=patients, undetermined=seen - yes - no))
     order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in made))}
     return sorted(made, key=lambda r: order[r.group, r.row])
 
@@ -108,9 +112,18 @@ def shift(session: Session, everyone: Group, version: str) -> list[Result]:
                 label = "Not known" if before is None else f"Grade {before}"
                 heading = "Not known" if after is None else f"Grade {after}"
                 column = "unknown" if after is None else f"grade{after}"
+                end = side[0]
+                grades = {
+                    f"{which}TOXGR{end}": "" if of is None else of
+                    for which, of in zip("BA", (before, after), strict=True)
+                }
+                # A worst grade that is not known has no record of its own.
+                records = (
+                    "" if after is None else conditions(PARAMCD=test, **{f"WORST{end}FL": "Y"}, **grades)
+                )
                 place = Place(
-                    "lab_shift", name, column, label, f"{term} ({test}), {version}", heading, order, "adlb",
-                    conditions(PARAMCD=test),
+                    "lab_shift", name, column, label, f"{term} ({test}), {version}", heading, order,
+                    "adlb" if records else "", records,
                 )  # fmt: skip
                 made.append(tally(place, cells.get((before, after), 0), total))
     return made

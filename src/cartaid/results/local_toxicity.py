@@ -8,7 +8,7 @@ from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.graded import Bounds, grade_rows, without_empty_grades
 from cartaid.results.listing import SHORT, graded, line, whole, yes_no
-from cartaid.results.measure import Place, note, share, tally
+from cartaid.results.measure import Place, bounded, note, tally
 
 HEADINGS = (
     Heading(
@@ -257,7 +257,7 @@ def lysis(session: Session, found: tuple[Group, ...]) -> list[Result]:
             *("adrs", conditions(PARAMCD="TLSLAB", APERIOD=1, DISEASE=group.disease)),
         )
         open_ = sum(held.values()) - yes - no
-        made.append(share(place, yes, yes + no, patients=group.patients, undetermined=open_))
+        made.append(bounded(place, yes, yes + no, patients=group.patients, undetermined=open_))
         for code, title in (("TLSCTC5", "CTCAE v5.0"), ("TLSCTC6", "CTCAE v6.0")):
             if not any(row[1] == code for row in rows):
                 continue
@@ -271,7 +271,7 @@ def lysis(session: Session, found: tuple[Group, ...]) -> list[Result]:
                 filter=conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease),
             )
             undetermined = total - above - below
-            made.append(share(at, above, above + below, patients=group.patients, undetermined=undetermined))
+            made.append(bounded(at, above, above + below, patients=group.patients, undetermined=undetermined))
     order = {key: place for place, key in enumerate(dict.fromkeys(r.row for r in made))}
     return sorted(made, key=lambda r: order[r.row])
 

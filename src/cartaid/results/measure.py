@@ -137,6 +137,43 @@ def share(place: Place, count: int, of: int, *, patients: int | None = None, und
     )
 
 
+def bounded(
+    place: Place, count: int, of: int, *, patients: int | None = None, undetermined: int = 0
+) -> Result:
+    """Give x/N, or its lowest and highest possible count where some patients could not be judged.
+
+    Whether a safety event could be judged hangs on what happened, so a percentage of those judged alone misleads. The
+    limits are the lower one of the lowest and the upper one of the highest count; N are all who were looked at.
+
+    >>> bounded(Place("d"), 0, 36, patients=254, undetermined=218).text
+    '0 to 218 of 254 (0–89.9 %)'
+    >>> bounded(Place("d"), 1, 2, patients=4, undetermined=1).text
+    '1 to 2 of 3 (0.8–99.2 %); of 4 patients 1 not assessed'
+    >>> bounded(Place("d"), 0, 8, patients=8).text
+    '0/8 (0 %; 0–36.9)'
+    """
+    if not undetermined:
+        return share(place, count, of, patients=patients)
+    total = of + undetermined
+    low, high = interval(count, total), interval(count + undetermined, total)
+    assert low.low is not None
+    assert high.high is not None
+    text = (
+        f"{count} to {count + undetermined} of {total} ({between(percent(low.low), percent(high.high))} %)"
+        f"{_not_judged(total, patients, 0)}"
+    )
+    return result(
+        place,
+        "x/N",
+        text,
+        low=low.low,
+        high=high.high,
+        n=count,
+        N=total,
+        method=f"{low.method}, of both bounds",
+    )
+
+
 def _not_judged(of: int, patients: int | None, undetermined: int) -> str:
     if patients is None or patients == of:
         return ""
@@ -175,12 +212,12 @@ def mean_sd(place: Place, mean: float | None, sd: float | None, n: int, of: int 
     >>> mean_sd(Place("d"), 112.0, 47.2, 15).text
     '112 ± 47'
     >>> mean_sd(Place("d"), 112.0, None, 1).text
-    '112 (SD NE: one value only)'
+    '112 (one value)'
     """
     if n == 0 or mean is None:
         return result(place, "mean ± SD", "NE: no value", n=0, N=of)
     if sd is None:
-        return result(place, "mean ± SD", f"{figure(mean)} (SD NE: one value only)", value=mean, n=n, N=of)
+        return result(place, "mean ± SD", f"{figure(mean)} (one value)", value=mean, n=n, N=of)
     larger = max(abs(mean), sd)
     decimals = 0 if larger == 0 else max(2 - math.floor(math.log10(larger)), 0)
     text = f"{rounded(mean, decimals)} ± {rounded(sd, decimals)}"
@@ -197,10 +234,12 @@ def estimate(
     scale: float = 1.0,
     unit: str = "",
 ) -> Result:
-    """Give an estimate with its limits, or why there is none; a limit that is not reached is NR.
+    """Give an estimate with its limits, or why there is none; an upper limit not reached is NR, a lower one NE.
 
     >>> estimate(Place("d"), "rate", Estimate(0.5, 0.2, 0.8, 0.95, "m"), scale=100, unit=" %").text
     '50 % (20–80)'
+    >>> estimate(Place("d"), "median", Estimate(4, None, None, 0.95, "m", "upper limit not reached")).text
+    '4 (NE–NR)'
     >>> estimate(Place("d"), "median", Estimate(None, None, None, 0.95, "m", "not reached")).text
     'NE: not reached'
     """
@@ -213,7 +252,7 @@ def estimate(
         # A few pairs cannot give limits of the level asked for; the cell says so, the reason goes to the method.
         text += " (limits NE)"
     else:
-        text += f" ({between('NR' if low is None else figure(low), 'NR' if high is None else figure(high))})"
+        text += f" ({between('NE' if low is None else figure(low), 'NR' if high is None else figure(high))})"
     return result(place, statistic, text, value=value, low=low, high=high, n=n, N=N, method=found.method)
 
 

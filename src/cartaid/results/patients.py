@@ -126,7 +126,8 @@ def earlier_drugs(session: Session, group: Group, at: Any) -> list[Result]:
     )
     return [
         share(
-            at(f"earlier_{name}", name.capitalize(), "Treated before with", ""),
+            # No column of a dataset says that a drug began before: no records rather than those of all drugs.
+            at(f"earlier_{name}", name.capitalize(), "Treated before with", "").at(dataset=""),
             counted.get(name, 0),
             group.patients,
         )

@@ -6,6 +6,7 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
+from cartaid.results.graded import Bounds, graded
 from cartaid.results.measure import Place, median_range, quartiles, share, tally, words
 
 HEADINGS = (
@@ -16,8 +17,8 @@ HEADINGS = (
         "Grade",
         "no scheme named in study.toml, or nothing recorded to grade CRS or ICANS from",
         (
-            "Derived from temperature, vasopressors, oxygen, neurological findings; N patients with a known grade.",
-            "A threshold row also counts patients whose open grade surely lies above or below it.",
+            "Derived from temperature, vasopressors, oxygen, neurological findings, first infusion; N patients assessed.",
+            "A patient whose grade is open counts where both its bounds agree; else the count has a lowest and a highest.",
         ),
     ),
     Heading(
@@ -81,14 +82,13 @@ def results(session: Session) -> list[Result]:
 
 def maximum(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give the maximum grades by disease: each grade, any, 3 or higher, open and never assessed."""
-    bounds: dict[tuple[str, str], list[tuple[float, float, int]]] = {}
+    bounds: dict[tuple[str, str], list[Bounds]] = {}
     for id, code, low, high, patients in session.rows(
         f"SELECT g.GROUPID, r.PARAMCD, r.ALOW, r.AHIGH, count(*) FROM scored_row AS r JOIN {MEMBERS} AS g "
         "ON g.USUBJID = r.USUBJID WHERE r.PARAMCD IN ('CRSMAX', 'ICANSMAX') AND r.APERIOD = 1 "
         "GROUP BY g.GROUPID, r.PARAMCD, r.ALOW, r.AHIGH ORDER BY g.GROUPID, r.PARAMCD, r.ALOW, r.AHIGH"
     ):
-        low, high = (0.0 if low is None else low), (5.0 if high is None else high)
-        bounds.setdefault((code, id), []).append((low, high, patients))
+        bounds.setdefault((code, id), []).append(Bounds(low, high, patients))
     rows = []
     for code, name in TOXICITIES:
         if (code, found[0].id) not in bounds:
@@ -99,8 +99,8 @@ def maximum(session: Session, found: tuple[Group, ...]) -> list[Result]:
     return sorted(rows, key=lambda r: order[r.group, r.row])
 
 
-def grades(group: Group, code: str, name: str, bounds: list[tuple[float, float, int]]) -> list[Result]:
-    """Give the grades of one toxicity in one group; `bounds` are (lowest, highest possible grade, patients)."""
+def grades(group: Group, code: str, name: str, bounds: list[Bounds]) -> list[Result]:
+    """Give the grades of one toxicity in one group."""
 
     def at(row: str, label: str, **more: object) -> Place:
         records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease, **more)
@@ -108,17 +108,14 @@ def grades(group: Group, code: str, name: str, bounds: list[tuple[float, float, 
             "toxicity", f"{name} {row}", group.id, label, name, group.heading, group.order, "adtx", records
         )
 
-    assessed = sum(patients for _, _, patients in bounds)
-    closed = sum(patients for low, high, patients in bounds if low == high)
+    assessed = sum(b.patients for b in bounds)
+    closed = sum(b.patients for b in bounds if b.low is not None and b.low == b.high)
     rows = []
     for grade in range(6):
-        count = sum(patients for low, high, patients in bounds if low == high == grade)
         label = "None" if grade == 0 else f"Grade {grade}"
-        rows.append(share(at(f"grade {grade}", label, AVAL=f"{grade}.0"), count, closed))
+        rows.append(graded(at(f"grade {grade}", label, AVAL=f"{grade}.0"), bounds, grade, grade))
     for row, label, least in (("any", "Any grade", 1), ("3+", "Grade 3 or higher", 3)):
-        above = sum(patients for low, _, patients in bounds if low >= least)
-        below = sum(patients for _, high, patients in bounds if high < least)
-        rows.append(share(at(row, label), above, above + below))
+        rows.append(graded(at(row, label), bounds, least, 5))
     rows.append(tally(at("open", "Grade open", STATUS="UNDETERMINED"), assessed - closed, group.patients))
     rows.append(tally(at("unseen", "Never assessed"), group.patients - assessed, group.patients))
     return rows
@@ -145,10 +142,10 @@ def episodes(session: Session, found: tuple[Group, ...]) -> list[Result]:
 
 def episode(group: Group, name: str, seen: list[dict[str, object]]) -> list[Result]:
     """Give the episodes of one toxicity in one group."""
-    records = conditions(PARAMCD=name, APERIOD=1, DISEASE=group.disease)
 
-    def at(row: str, label: str) -> Place:
+    def at(row: str, label: str, **more: object) -> Place:
         heading = group.heading
+        records = conditions(PARAMCD=f"{name}EP", APERIOD=1, ATTRFL="Y", DISEASE=group.disease, **more)
         key = f"{name} {row}"
         return Place("toxicity_episodes", key, group.id, label, name, heading, group.order, "adtx", records)
 
@@ -162,13 +159,14 @@ def episode(group: Group, name: str, seen: list[dict[str, object]]) -> list[Resu
     for key, label, column in (("onset", "Onset, day", "ASTRDY"), ("duration", "Duration, days", "ADURN")):
         values = [float(str(row[column])) for row in first.values() if row[column] is not None]
         if values:
-            rows.append(median_range(at(key, f"{label}: median (range)"), *quartiles(values), len(values)))
+            where = at(key, f"{label}: median (range)", EPISODE=1)
+            rows.append(median_range(where, *quartiles(values), len(values)))
     again = len({row["USUBJID"] for row in seen if row["EPISODE"] != 1})
-    rows.append(tally(at("again", "More than one episode"), again, patients))
+    rows.append(tally(at("again", "More than one episode", EPISODE=tuple(range(2, 20))), again, patients))
     for flag, label in TREATMENTS:
         given = {row["USUBJID"] for row in seen if row[flag] == "Y"}
         open_ = {row["USUBJID"] for row in seen if row[flag] is None} - given
-        rows.append(tally(at(flag, f"{label} given"), len(given), patients - len(open_)))
+        rows.append(tally(at(flag, f"{label} given", **{flag: "Y"}), len(given), patients - len(open_)))
     return rows
 
 
@@ -200,7 +198,10 @@ def listing(session: Session, everyone: Group) -> list[Result]:
             ("window", "Attributed", "yes" if row["ATTRFL"] == "Y" else "no: began after the window"),
         )
         key = f"{row['USUBJID']} {row['TOXICITY']} {row['APERIOD']} {row['EPISODE']}"
-        records = conditions(PARAMCD=row["TOXICITY"], USUBJID=row["USUBJID"], APERIOD=row["APERIOD"])
+        records = conditions(
+            PARAMCD=f"{row['TOXICITY']}EP",
+            **{name: row[name] for name in ("USUBJID", "APERIOD", "EPISODE")},
+        )
         for order, (column, heading, text) in enumerate(cells):
             group = row["TOXICITY"]
             place = Place(

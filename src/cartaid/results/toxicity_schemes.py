@@ -6,7 +6,7 @@ from cartaid.engine import Session
 from cartaid.results.ard import Result
 from cartaid.results.cohort import TREATED
 from cartaid.results.display import Heading
-from cartaid.results.measure import Place, share, tally
+from cartaid.results.measure import Place, bounded, tally
 
 NONE = "no further scheme named in study.toml (toxicity.also)"
 REFERENCE = "ASTCT 2019"
@@ -127,7 +127,7 @@ def agreement(session: Session) -> list[Result]:
         place = Place(
             "toxicity_scheme_agreement", row, "all", f"{scheme} and {other}", toxicity, "Same grade", 0
         )
-        made.append(share(place, same, told, patients=patients, undetermined=patients - told))
+        made.append(bounded(place, same, told, patients=patients, undetermined=patients - told))
     every = session.rows(
         "SELECT p.TOXICITY, count(*) FILTER (WHERE p.SAME), count(*) FILTER (WHERE p.SAME IS NOT NULL), count(*) FROM ("
         "SELECT c.TOXICITY, c.USUBJID, CASE WHEN bool_or(c.AGREEMENT = 'differ') THEN FALSE "
@@ -147,6 +147,6 @@ def agreement(session: Session) -> list[Result]:
                 0,
             ),
         )
-        made.append(share(place, same, told, patients=patients, undetermined=patients - told))
+        made.append(bounded(place, same, told, patients=patients, undetermined=patients - told))
     order = {key: place for place, key in enumerate(dict.fromkeys(r.group for r in made))}
     return sorted(made, key=lambda r: order[r.group])

@@ -7,7 +7,7 @@ from cartaid.results.ard import Result
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.listing import SHORT, line, whole
-from cartaid.results.measure import Place, note, percent, result, rounded, share, tally, words
+from cartaid.results.measure import Place, bounded, note, percent, result, rounded, tally, words
 
 NO_RULE = "no dose-limiting toxicity defined in study.toml (dose_limiting)"
 NO_STOP = "no stopping rule in study.toml (stopping.max_rate)"
@@ -95,7 +95,7 @@ def rules(session: Session, found: tuple[Group, ...]) -> list[Result]:
             yes, no, total = counted.get(group.id, (0, 0, 0))
             place = Place("dose_limiting", f"rule {rule}", group.id, name, "Rule", group.heading, group.order)
             open_ = total - yes - no
-            made.append(share(place, yes, yes + no, patients=group.patients, undetermined=open_))
+            made.append(bounded(place, yes, yes + no, patients=group.patients, undetermined=open_))
     whole_set = {
         id: counted
         for id, *counted in session.rows(
@@ -116,7 +116,7 @@ def rules(session: Session, found: tuple[Group, ...]) -> list[Result]:
         made.append(tally(at("pending", "Window not ended at the data cut"), pending, group.patients))
         label = "Dose-limiting toxicity, of evaluable patients"
         open_ = evaluable - yes - no
-        made.append(share(at("any", label), yes, yes + no, patients=evaluable, undetermined=open_))
+        made.append(bounded(at("any", label), yes, yes + no, patients=evaluable, undetermined=open_))
     return made
 
 

@@ -99,6 +99,12 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
     for table in every:
         findings += table.findings
     sorted_tables = sort_tables(session, every)
+    if not sorted_tables.parts:
+        listed = ", ".join(dict.fromkeys(table.file for table in every))
+        raise StudyError(
+            f"{place}: expected a table of at least one domain ({', '.join(DOMAINS)}), found none in {listed}; "
+            "name each file after its domain, or fill its column DOMAIN"
+        )
     findings += sorted_tables.findings
     held = {part.table.file: part.code for part in sorted_tables.parts}
     findings = [_in_domain(finding, held) for finding in findings]

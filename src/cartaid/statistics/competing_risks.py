@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cartaid.statistics.beta_product import beta_product_limits
 from cartaid.statistics.binomial import binomial_interval
-from cartaid.statistics.distribution import normal_quantile
+from cartaid.statistics.distribution import beta_quantile, normal_quantile
 from cartaid.statistics.estimate import Estimate, not_estimable, tail_probability
 from cartaid.statistics.risk_set import Floats, Ints, risk_table
+
+IncidenceLimits = Literal["log-log", "exact"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +38,8 @@ class CumulativeIncidence:
         All patients.
     level : float
         Confidence level.
+    limits : {"log-log", "exact"}
+        How the limits were computed.
     reason : str
         Why there is no curve (then the arrays are empty).
     """
@@ -50,13 +55,19 @@ class CumulativeIncidence:
     event_free: Floats
     patients: int
     level: float
+    limits: IncidenceLimits = "log-log"
     reason: str = ""
 
 
 def aalen_johansen(
-    time: ArrayLike, cause: ArrayLike, *, causes: int | None = None, level: float = 0.95
+    time: ArrayLike,
+    cause: ArrayLike,
+    *,
+    causes: int | None = None,
+    limits: IncidenceLimits = "log-log",
+    level: float = 0.95,
 ) -> CumulativeIncidence:
-    """Cumulative incidence of each cause with log-log limits; ties are counted, never broken at random.
+    """Cumulative incidence of each cause with its limits; ties are counted, never broken at random.
 
     Events of all causes at one time happen together, and before the censorings at that time. The variance is
     the Aalen type used by SAS and cmprsk.
@@ -69,25 +80,32 @@ def aalen_johansen(
         0 where censored, 1, 2, ... for the causes.
     causes : int or None
         Number of causes; the highest in the data when not given.
+    limits : {"log-log", "exact"}
+        Log-log as in SAS and cmprsk; "exact" for few patients. While no competing event has happened the estimate is
+        1 minus Kaplan-Meier and its exact limits are the beta-product ones of `kaplan_meier`. Afterwards they are
+        those of Clopper and Pearson at the effective sample size F (1 - F) / variance, at most the number of
+        patients. Without censoring both are the limits of x of N, and neither limit falls with time.
     level : float
         Confidence level, pointwise and two-sided.
 
     Returns
     -------
     CumulativeIncidence
-        Where a cause has had no event the upper limit is the exact binomial one on the patients at risk;
+        With log-log limits: where a cause has had no event the upper limit is the exact binomial one on the patients at risk;
         where the incidence is 1 the lower limit is the beta-product one. With a `reason` and no rows when
         there is no patient, or a time or cause is missing or a time negative.
 
     Raises
     ------
     ValueError
-        When shapes differ, a cause is not a whole number from 0 to `causes`, or the level is impossible.
+        When shapes differ, a cause is not a whole number from 0 to `causes`, or limits or level are unknown.
 
     References
     ----------
     Aalen & Johansen 1978, https://www.jstor.org/stable/4615704; Aalen 1978, doi:10.1214/aos/1176344198; Gray
-    1988, doi:10.1214/aos/1176350951 (its tie correction as in cmprsk).
+    1988, doi:10.1214/aos/1176350951 (its tie correction as in cmprsk); Fay, Brittain & Proschan 2013,
+    doi:10.1093/biostatistics/kxt016 (beta-product); Dorey & Korn 1987, doi:10.1002/sim.4780060605 (effective sample
+    size, from memory).
 
     Examples
     --------
@@ -95,6 +113,8 @@ def aalen_johansen(
     >>> [round(float(f), 3) for f in curve.incidence[0]]
     [0.2, 0.2, 0.5, 0.5]
     """
+    if limits not in get_args(IncidenceLimits):
+        raise ValueError(f"limits must be one of {', '.join(get_args(IncidenceLimits))}, not {limits!r}")
     tail = tail_probability(level)
     codes = np.asarray(cause, dtype=np.float64)
     if causes is None:
@@ -109,24 +129,35 @@ def aalen_johansen(
     # Rounding may push a sum of fractions a hair over what is left.
     incidence = np.minimum(incidence, 1.0)
     variance = np.array([_aalen_variance(row, events[i], d, n, free) for i, row in enumerate(incidence)])
-    low, high = _limits(incidence, variance.reshape(incidence.shape), tail)
-    _, free_high = beta_product_limits(table.at_risk, events.sum(axis=0), table.remaining, tail)
-    none_yet = np.cumsum(events, axis=1) == 0
+    variance = variance.reshape(incidence.shape)
     certain = (incidence >= 1 - 1e-12) & (free == 0)
-    low = np.where(none_yet, 0.0, np.where(certain, 1 - free_high, low))
-    high = np.where(none_yet, 1 - tail ** (1 / np.maximum(n, 1)), np.where(certain, 1.0, high))
+    if limits == "exact":
+        found = [
+            _exact_limits(
+                row, variance[i], events[i], table.at_risk, d, table.remaining, table.patients, tail
+            )
+            for i, row in enumerate(incidence)
+        ]
+        low, high = (np.array([pair[side] for pair in found]).reshape(incidence.shape) for side in (0, 1))
+    else:
+        low, high = _limits(incidence, variance, tail)
+        _, free_high = beta_product_limits(table.at_risk, events.sum(axis=0), table.remaining, tail)
+        none_yet = np.cumsum(events, axis=1) == 0
+        low = np.where(none_yet, 0.0, np.where(certain, 1 - free_high, low))
+        high = np.where(none_yet, 1 - tail ** (1 / np.maximum(n, 1)), np.where(certain, 1.0, high))
     return CumulativeIncidence(
         table.time,
         table.at_risk,
         table.remaining,
         events,
         np.where(certain, 1.0, incidence),
-        variance.reshape(incidence.shape),
+        variance,
         low,
         high,
         free,
         table.patients,
         level,
+        limits,
         table.reason,
     )
 
@@ -163,23 +194,31 @@ def incidence_at(curve: CumulativeIncidence, cause: int, time: float) -> Estimat
         raise ValueError(f"cause must be 1 to {len(curve.events)}, not {cause}")
     if not (math.isfinite(time) and time >= 0):
         raise ValueError(f"time must be 0 or later, not {time!r}")
-    text = f"Aalen-Johansen, Aalen variance, log-log {100 * curve.level:g} %"
+    per_cent = f"{100 * curve.level:g} %"
+    text = f"Aalen-Johansen, Aalen variance, log-log {per_cent}"
+    row = int(np.searchsorted(curve.time, time, side="right")) - 1
+    if curve.limits == "exact":
+        others = int(curve.events[:, : row + 1].sum() - curve.events[cause - 1, : row + 1].sum())
+        kind = (
+            "Clopper-Pearson at the effective sample size" if others else "beta-product, no competing event"
+        )
+        text = f"Aalen-Johansen, {kind}, {per_cent}"
     if curve.reason:
         return not_estimable(text, curve.reason, curve.level)
     if time > curve.time[-1] and curve.event_free[-1] > 0:
         return not_estimable(text, f"follow-up ended at {curve.time[-1]:g}", curve.level)
-    row = int(np.searchsorted(curve.time, time, side="right")) - 1
     if row < 0 or curve.events[cause - 1, : row + 1].sum() == 0:
-        exactly = row >= 0 and bool(curve.time[row] == time)
+        exactly = row >= 0 and bool(curve.time[row] == time) and curve.limits != "exact"
         at_risk = curve.patients if row < 0 else int((curve.at_risk if exactly else curve.remaining)[row])
-        text = f"no such event yet: exact binomial limit on {at_risk} at risk, {100 * curve.level:g} %"
+        if curve.limits != "exact":
+            text = f"no such event yet: exact binomial limit on {at_risk} at risk, {per_cent}"
         if at_risk == 0:
             return Estimate(0.0, 0.0, None, curve.level, text, "nobody is at risk any more: no upper limit")
         return Estimate(0.0, 0.0, binomial_interval(0, at_risk, level=curve.level).high, curve.level, text)
     i = cause - 1
     estimate, low, high = (float(a[i, row]) for a in (curve.incidence, curve.low, curve.high))
-    if estimate == 1:
-        text = f"Aalen-Johansen, beta-product {100 * curve.level:g} % (incidence is 1)"
+    if estimate == 1 and curve.limits != "exact":
+        text = f"Aalen-Johansen, beta-product {per_cent} (incidence is 1)"
     return Estimate(estimate, low, high, curve.level, text)
 
 
@@ -207,6 +246,33 @@ def _aalen_variance(
     v3 = np.cumsum(inverse**2 * (w_own + w_other))
     # A cause without events so far has no variance; rounding must not make one, nor a negative one.
     return np.where(np.cumsum(own) > 0, np.maximum(v1 - 2 * incidence * v2 + incidence**2 * v3, 0.0), 0.0)
+
+
+def _exact_limits(
+    incidence: Floats,
+    variance: Floats,
+    own: Ints,
+    at_risk: Ints,
+    all_events: Floats,
+    remaining: Ints,
+    patients: int,
+    tail: float,
+) -> tuple[Floats, Floats]:
+    """Limits of one cause: beta-product while nothing competed, then Clopper-Pearson at the effective size."""
+    free_low, free_high = beta_product_limits(at_risk, own, remaining, tail)
+    low, high = 1 - free_high, 1 - free_low
+    alone = np.cumsum(all_events) == np.cumsum(own)
+    for place in np.flatnonzero(~alone):
+        f, v = float(incidence[place]), float(variance[place])
+        if own[: place + 1].sum() == 0:
+            left = int(remaining[place])
+            low[place], high[place] = 0.0, 1 - tail ** (1 / left) if left else 1.0
+        else:
+            size = min(f * (1 - f) / v, patients) if v > 0 else patients
+            low[place] = beta_quantile(tail, size * f, size * (1 - f) + 1)
+            high[place] = beta_quantile(1 - tail, size * f + 1, size * (1 - f))
+    # An incidence only rises: what held before holds afterwards.
+    return np.maximum.accumulate(low), np.maximum.accumulate(high)
 
 
 def _limits(incidence: Floats, variance: Floats, tail: float) -> tuple[Floats, Floats]:

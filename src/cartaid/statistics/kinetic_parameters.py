@@ -93,6 +93,7 @@ def areas(s: Samples, rules: KineticRules) -> Columns:
         reason = _base(s)
         _set(reason, np.isnan(area), why.NO_LLOQ)
         if not from_zero:
+            _set(reason, start > rules.latest_start, why.NO_START, first=True)
             _set(reason, start >= end, why.LATE_START, first=True)
         _set(reason, finish < end, why.OPEN_END, first=True)
         return area, reason

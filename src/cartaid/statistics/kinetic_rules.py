@@ -24,9 +24,10 @@ REASONS: Mapping[int, str] = {
     18: "no quantified sample before the peak",
     19: "the samples before the peak do not rise",
     20: "the first sample after the infusion is below quantification",
+    21: "the first sample is too late for an area from time 0",
 }
 ALL_BLQ, OPEN_END, LATE_START, NO_LLOQ, FEW_POINTS, NO_FALL = range(10, 16)
-LOW_R2, SHORT_SPAN, NO_BEFORE, NO_RISE, FIRST_BLQ = range(16, 21)
+LOW_R2, SHORT_SPAN, NO_BEFORE, NO_RISE, FIRST_BLQ, NO_START = range(16, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class KineticRules:
         Ends of the areas from time 0, in the unit of time; 28 gives the parameter `auc_0_28`.
     at_zero : {"first sample", "zero"}
         Where areas start when there is no sample at time 0: at the first sample, or at 0 with value 0.
+    latest_start : float
+        Latest first sample at which an area that starts there still stands for one from time 0, in the unit
+        of time. Our choice: in days, expansion begins after the first three.
     blq_between : {"half", "zero", "drop"}
         Value below quantification between quantified ones, in areas: half the limit, 0, or left out. Before
         the first quantified sample it is 0.
@@ -58,6 +62,7 @@ class KineticRules:
     auc: Rule = "linear-up-log-down"
     windows: tuple[float, ...] = (28.0, 90.0)
     at_zero: Literal["first sample", "zero"] = "first sample"
+    latest_start: float = 3.0
     blq_between: Literal["half", "zero", "drop"] = "half"
     blq_after: Literal["zero", "drop"] = "zero"
     min_points: int = 3

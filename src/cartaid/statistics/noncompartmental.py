@@ -120,7 +120,7 @@ def noncompartmental(
     Raises
     ------
     ValueError
-        When shapes differ or `min_points` is below 3.
+        When shapes differ, a value is not a number, or `min_points` is below 3.
 
     References
     ----------

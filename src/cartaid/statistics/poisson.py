@@ -150,14 +150,78 @@ def clustered_rate(
         raise ValueError(f"events and person_time must be one-dimensional and alike: {d.shape}, {t.shape}")
     if not (np.isfinite(d).all() and (d >= 0).all() and (d == np.floor(d)).all()):
         raise ValueError("events must be counts")
-    tail = tail_probability(level)
     if not (np.isfinite(t).all() and (t >= 0).all()):
         raise ValueError("person_time must be finite and not negative")
     if ((t == 0) & (d > 0)).any():
         raise ValueError("a patient without time at risk cannot have an event")
-    n, total, time = int((t > 0).sum()), int(d.sum()), float(t.sum())
+    sums = ClusterSums(
+        int((t > 0).sum()),
+        int(d.sum()),
+        float(t.sum()),
+        float((d * d).sum()),
+        float((d * t).sum()),
+        float((t * t).sum()),
+        int((d > 1).sum()),
+    )
+    found = clustered_rate_of_sums(sums, per=per, level=level)
+    if found.dispersion is None:
+        return found
+    lam, used = sums.events / sums.person_time, t > 0
+    dispersion = float(((d - lam * t)[used] ** 2 / (lam * t[used])).sum() / (sums.patients - 1))
+    return replace(found, dispersion=dispersion, overdispersed=sums.repeats > 0 and dispersion > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSums:
+    """Sums over patients that a clustered rate needs: a query can give them without listing the patients.
+
+    Parameters
+    ----------
+    patients, events : int
+        Patients with time at risk, and all their events.
+    person_time : float
+        Total time at risk.
+    events_squared, events_by_time, time_squared : float
+        Sums over patients of d^2, d t and t^2, d events in time t.
+    repeats : int
+        Patients with more than one event.
+    """
+
+    patients: int
+    events: int
+    person_time: float
+    events_squared: float
+    events_by_time: float
+    time_squared: float
+    repeats: int
+
+
+def clustered_rate_of_sums(sums: ClusterSums, *, per: float = 1.0, level: float = 0.95) -> ClusteredRate:
+    """Give `clustered_rate` from sums over patients.
+
+    Parameters
+    ----------
+    sums : ClusterSums
+        The sums.
+    per : float
+        The rate is given per this much person-time, in the same unit.
+    level : float
+        Confidence level, two-sided.
+
+    Returns
+    -------
+    ClusteredRate
+        `dispersion` is that of patients followed equally long, the mean time each.
+
+    Examples
+    --------
+    >>> found = clustered_rate_of_sums(ClusterSums(5, 5, 5.0, 17.0, 5.0, 5.0, 1))
+    >>> found.rate == clustered_rate([4, 0, 0, 1, 0], [1.0] * 5).rate
+    True
+    """
+    tail = tail_probability(level)
+    n, total, time, repeats = sums.patients, sums.events, sums.person_time, sums.repeats
     exact = poisson_rate(total, time, per=per, level=level)
-    repeats = int((d > 1).sum())
     if n < 2 or total == 0:
         rate = exact
         if exact.estimate is not None:
@@ -165,10 +229,10 @@ def clustered_rate(
             rate = replace(exact, reason=f"{why}: clustering cannot be assessed")
         return ClusteredRate(rate, exact, n, total, repeats, time, None, False)
     lam = total / time
-    residual = d - lam * t
-    used = t > 0
-    dispersion = float((residual[used] ** 2 / (lam * t[used])).sum() / (n - 1))
-    se_log = math.sqrt(float((residual**2).sum()) * n / (n - 1)) / total
+    # The sum of (d - lam t)^2; rounding must not take it below 0.
+    residual = max(sums.events_squared - 2 * lam * sums.events_by_time + lam**2 * sums.time_squared, 0.0)
+    dispersion = residual / (lam * time / n) / (n - 1)
+    se_log = math.sqrt(residual * n / (n - 1)) / total
     # With two patients and a high level the t quantile is enormous; the cap keeps the limit a finite number.
     factor = math.exp(min(t_quantile(1 - tail, n - 1) * se_log, 700.0))
     low, high = lam * per / factor, lam * per * factor

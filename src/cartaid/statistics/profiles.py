@@ -19,8 +19,9 @@ NOTES = {
     4: "samples before the infusion (negative time) were left out",
     8: "samples without a time or a value were left out",
     16: "there is no sample at time 0",
+    32: "the highest value is the last sample: the peak may not have been reached",
 }
-UNSORTED, MERGED, PREDOSE, MISSING, NO_TIME_ZERO = NOTES
+UNSORTED, MERGED, PREDOSE, MISSING, NO_TIME_ZERO, LAST_PEAK = NOTES
 
 # Why a whole profile cannot be used; 0 is none.
 PROBLEMS = {
@@ -78,8 +79,8 @@ def clean_samples(
     """Bring samples into the form every kinetic parameter is computed from.
 
     Samples without a time or a value and samples before time 0 are left out, samples out of order sorted,
-    identical samples at one time merged: each is noted. Two different values at one time, and negative or
-    infinite values, are a problem that stops the profile.
+    identical samples at one time merged: each is noted, as is a highest value that is the last sample. Two
+    different values at one time, and negative or infinite values, are a problem that stops the profile.
 
     Parameters
     ----------
@@ -102,7 +103,7 @@ def clean_samples(
     Raises
     ------
     ValueError
-        When shapes differ.
+        When shapes differ, or a time or value is not a number.
 
     Examples
     --------
@@ -111,7 +112,7 @@ def clean_samples(
     ([0.0, 7.0], [0, 1], ['samples were not in time order and were sorted', ''])
     """
     ids = np.asarray(profile)
-    t, v = np.asarray(time, dtype=np.float64), np.asarray(value, dtype=np.float64)
+    t, v = _numbers("time", time), _numbers("value", value)
     below = np.zeros(t.shape, dtype=bool) if blq is None else np.asarray(blq, dtype=bool)
     if t.ndim != 1 or not (ids.shape == t.shape == v.shape == below.shape):
         raise ValueError(f"shapes differ: {ids.shape}, {t.shape}, {v.shape}, {below.shape}")
@@ -155,7 +156,36 @@ def clean_samples(
     problem[(count == 0) & (problem == 0)] = NO_SAMPLE
     started = count > 0
     notes[started] |= np.where(t[first[started]] > 0, NO_TIME_ZERO, 0)
+    if started.any():
+        last = v[first[started] + count[started] - 1]
+        before = np.append(v, 0.0)
+        before[first[started] + count[started] - 1] = 0.0
+        highest_before = np.maximum.reduceat(before[:-1], first[started])
+        unspoilt = problem[started] == 0
+        notes[started] |= np.where(unspoilt & (last > highest_before), LAST_PEAK, 0)
     return Samples(names, row, t, v, limit, ~below, first, count, notes, problem)
+
+
+def _numbers(name: str, given: ArrayLike) -> Floats:
+    """Read numbers; text such as `<0.5` is no number, and what to give instead is said."""
+    try:
+        return np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        text = next(
+            (repr(each) for each in np.ravel(np.asarray(given, dtype=object)) if not _is_number(each)), ""
+        )
+        raise ValueError(
+            f"{name}: expected numbers, found {text}; a value below quantification is NaN with blq=True, its limit "
+            "goes to lloq"
+        ) from None
+
+
+def _is_number(each: object) -> bool:
+    try:
+        float(each)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _group(ids: NDArray[Any]) -> tuple[NDArray[Any], Ints]:

@@ -160,7 +160,8 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
     Returns
     -------
     Estimate
-        A time; `None` stands for "not reached", for the estimate and for each limit, and `reason` says so.
+        A time. `None` stands for "not reached" for the estimate and for the upper limit; for the lower limit it
+        stands for "not estimable": no row of the curve gives it. `reason` says which.
 
     Raises
     ------
@@ -192,8 +193,12 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
         if at_start is not None and at_start < survival:
             low = 0.0
     if not reason:
-        missing = [side for side, limit in (("lower", low), ("upper", high)) if limit is None]
-        reason = f"{' and '.join(missing)} limit not reached" if missing else ""
+        missing = [
+            text
+            for text, limit in (("lower limit not estimable", low), ("upper limit not reached", high))
+            if limit is None
+        ]
+        reason = ", ".join(missing)
     return Estimate(estimate, low, high, curve.level, text, reason)
 
 

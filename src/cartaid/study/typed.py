@@ -198,7 +198,8 @@ def typed_relation(
 
     `raw` are the columns of `raw_<domain>` with the SQL types they arrived with, empty when no file holds the
     domain; `mapped` are the variables that `protocol_code` maps; `kept` stores the table instead of computing it
-    where it is used. Rows without USUBJID are left out: they belong to nobody, and the checks count them.
+    where it is used. Rows without USUBJID are left out: they belong to nobody, and the checks count them. Of a patient's
+    rows in DM the first is kept.
 
     >>> typed_relation(DOMAINS["DS"], {}).sql.endswith("WHERE FALSE")
     True
@@ -228,9 +229,12 @@ def typed_relation(
         steps += f", mapped AS (SELECT {picked} FROM clean AS c{joins})"
         source = "mapped"
     listed = ", ".join([v.name for v in domain.variables] + _dates(domain, raw) + list(PLACE))
+    # A patient who is in DM twice would be there twice in everything that is derived; the checks say so.
+    first = "row_number() OVER (PARTITION BY USUBJID ORDER BY SRCROW NULLS LAST, SRCFILE NULLS LAST) = 1"
+    once = f" QUALIFY {first}" if domain.code == "DM" else ""
     return Relation(
         domain.table,
-        f"{steps} SELECT {listed} FROM {source} WHERE USUBJID IS NOT NULL",
+        f"{steps} SELECT {listed} FROM {source} WHERE USUBJID IS NOT NULL{once}",
         tuple(inputs),
         columns,
         kept,

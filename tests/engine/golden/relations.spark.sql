@@ -693,6 +693,7 @@ WITH detail AS (
     d.METHOD,
     d.SPEC,
     d.TEST,
+    d.GIVEN_UNIT,
     COALESCE(
       CASE
         WHEN t.TESTCD IS NULL
@@ -780,6 +781,10 @@ SELECT
   m.METHOD,
   m.SPEC,
   CASE
+    WHEN m.REFUSED = 'unit unknown'
+    THEN CONCAT_WS(': ', m.REFUSED, m.GIVEN_UNIT)
+    WHEN m.VALUE < 0
+    THEN 'negative'
     WHEN m.VALUE IS NULL AND NOT m.BELOW
     THEN COALESCE(m.REFUSED, 'no number')
     ELSE m.REFUSED
@@ -980,7 +985,8 @@ SELECT
   CASE WHEN NOT s.APHERESIS IS NULL THEN 'Y' ELSE 'N' END AS APHERFL,
   CASE WHEN NOT s.LYMPHODEPLETION IS NULL THEN 'Y' ELSE 'N' END AS LDFL,
   CASE WHEN NOT s.INFUSION IS NULL THEN 'Y' ELSE 'N' END AS INFFL,
-  CASE WHEN NOT s.INFUSION IS NULL AND NOT a.USUBJID IS NULL THEN 'Y' ELSE 'N' END AS EVALFL
+  CASE WHEN NOT s.INFUSION IS NULL AND NOT a.USUBJID IS NULL THEN 'Y' ELSE 'N' END AS EVALFL,
+  s.AGE_SOURCE AS AGESRC
 FROM subject AS s
 LEFT JOIN scored_after AS a
   ON a.USUBJID = s.USUBJID;
@@ -1412,10 +1418,13 @@ WITH detail AS (
     END AS PARCAT,
     q.FIRST AS ADT,
     q.TIME AS ADTM,
-    COALESCE(
-      q.VALUE,
-      TRY_CAST(NULLIF(REGEXP_EXTRACT(TRIM(q.TEXT), '^[<>]?=? ?1 ?: ?([0-9]+)$'), '') AS DECIMAL(18, 6))
-    ) AS AVAL,
+    CASE
+      WHEN q.VALUE >= 0 OR q.VALUE IS NULL
+      THEN COALESCE(
+        q.VALUE,
+        TRY_CAST(NULLIF(REGEXP_EXTRACT(TRIM(q.TEXT), '^[<>]?=? ?1 ?: ?([0-9]+)$'), '') AS DECIMAL(18, 6))
+      )
+    END AS AVAL,
     q.TEXT AS AVALC,
     q.UNIT AS AVALU,
     q.QUALIFIER AS AQUAL,
@@ -1564,9 +1573,9 @@ FROM (
     e.TESTCD,
     e.SEQ,
     e.DTC,
-    ROW_NUMBER() OVER (
+    RANK() OVER (
       PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_1 AS v
   JOIN evidence AS e
@@ -1617,9 +1626,9 @@ FROM (
     e.TESTCD,
     e.SEQ,
     e.DTC,
-    ROW_NUMBER() OVER (
+    RANK() OVER (
       PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_13 AS v
   JOIN evidence AS e
@@ -1629,7 +1638,7 @@ FROM (
       *
     FROM item_place
     WHERE
-      NUMBER = 13 AND PLACE IN (13)
+      NUMBER = 13 AND PLACE IN (14)
   ) AS m
     ON m.TESTCD = e.TESTCD
   WHERE
@@ -1670,9 +1679,9 @@ FROM (
     e.TESTCD,
     e.SEQ,
     e.DTC,
-    ROW_NUMBER() OVER (
+    RANK() OVER (
       PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_3 AS v
   JOIN evidence AS e
@@ -1723,9 +1732,9 @@ FROM (
     e.TESTCD,
     e.SEQ,
     e.DTC,
-    ROW_NUMBER() OVER (
+    RANK() OVER (
       PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_6 AS v
   JOIN evidence AS e
@@ -1776,9 +1785,9 @@ FROM (
     e.TESTCD,
     e.SEQ,
     e.DTC,
-    ROW_NUMBER() OVER (
+    RANK() OVER (
       PARTITION BY v.USUBJID, v.ADT, m.PLACE
-      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC, e.SEQ DESC
+      ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_9 AS v
   JOIN evidence AS e
@@ -2171,7 +2180,87 @@ SELECT
   same_day_1.is_standard AS is_standard,
   around_1.pga AS pga,
   around_1.haemolytic_anaemia AS haemolytic_anaemia,
-  around_1.gi_activity AS gi_activity
+  around_1.gi_activity AS gi_activity,
+  NULLIF(
+    CONCAT_WS(
+      ', ',
+      CASE WHEN (
+        v.ONES & v.ZEROS & 1
+      ) <> 0 THEN 'seizure' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 2
+      ) <> 0 THEN 'psychosis' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 4
+      ) <> 0 THEN 'obs' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 8
+      ) <> 0 THEN 'visual' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 16
+      ) <> 0 THEN 'cranial' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 32
+      ) <> 0 THEN 'headache' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 64
+      ) <> 0 THEN 'cva' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 128
+      ) <> 0 THEN 'vasculitis' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 256
+      ) <> 0 THEN 'arthritis' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 512
+      ) <> 0 THEN 'myositis' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 1024
+      ) <> 0 THEN 'casts' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 2048
+      ) <> 0 THEN 'hematuria' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 4096
+      ) <> 0 THEN 'proteinuria' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 8192
+      ) <> 0 THEN 'pyuria' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 16384
+      ) <> 0 THEN 'rash' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 32768
+      ) <> 0 THEN 'alopecia' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 65536
+      ) <> 0 THEN 'ulcers' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 131072
+      ) <> 0 THEN 'pleurisy' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 262144
+      ) <> 0 THEN 'pericarditis' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 524288
+      ) <> 0 THEN 'lowcomp' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 1048576
+      ) <> 0 THEN 'dsdna' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 2097152
+      ) <> 0 THEN 'fever' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 4194304
+      ) <> 0 THEN 'thrombo' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 8388608
+      ) <> 0 THEN 'leuko' END,
+      same_day_1.TWICE,
+      around_1.TWICE
+    ),
+    ''
+  ) AS TWICE
 FROM visit_1 AS v
 LEFT JOIN (
   SELECT
@@ -2260,7 +2349,81 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS is_standard
+    END AS is_standard,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END) < MAX(CASE WHEN PLACE = 26 THEN CASE WHEN VALUE >= 0 THEN VALUE END END)
+          THEN 'prednisone_mg'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 27 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'is_stable'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 28 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'investigational'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 29 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 29 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'gc_free'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 30 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'is_free'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 31 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'bio_free'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 32 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'am_free'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 33 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 33 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'new_activity'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 36 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'is_standard'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM same_day_1
   GROUP BY
     USUBJID,
@@ -2294,7 +2457,33 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
       )
-    END AS gi_activity
+    END AS gi_activity,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 25 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+          THEN 'pga'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 34 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'haemolytic_anaemia'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          ) < MAX(
+            CASE WHEN PLACE = 35 THEN CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INT) END END
+          )
+          THEN 'gi_activity'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM around_1
   GROUP BY
     USUBJID,
@@ -2306,21 +2495,24 @@ LEFT JOIN (
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.pga AS pga
+  v.pga AS pga,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_10 AS v;
 
 -- assessment_11
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.phga AS phga
+  v.phga AS phga,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_11 AS v;
 
 -- assessment_12
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.ptga AS ptga
+  v.ptga AS ptga,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_12 AS v;
 
 -- assessment_13
@@ -2334,6 +2526,7 @@ SELECT
   v.exm AS exm,
   same_day_13.mmt_base AS mmt_base,
   same_day_13.mmt_max AS mmt_max,
+  same_day_13.mmt_max_base AS mmt_max_base,
   around_13.enzyme_value AS enzyme_value,
   baseline_13.phga_base AS phga_base,
   baseline_13.ptga_base AS ptga_base,
@@ -2342,7 +2535,11 @@ SELECT
   baseline_13.enzyme_base AS enzyme_base,
   baseline_13.enzyme_uln AS enzyme_uln,
   baseline_13.exm_base AS exm_base,
-  CASE WHEN LOWER(a.POPULATN) IN ('adult', 'juvenile') THEN LOWER(a.POPULATN) END AS population
+  CASE WHEN LOWER(a.POPULATN) IN ('adult', 'juvenile') THEN LOWER(a.POPULATN) END AS population,
+  NULLIF(
+    CONCAT_WS(', ', NULLIF(v.TWICE, ''), same_day_13.TWICE, around_13.TWICE, baseline_13.TWICE),
+    ''
+  ) AS TWICE
 FROM visit_13 AS v
 LEFT JOIN (
   SELECT
@@ -2367,7 +2564,47 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       )
-    END AS mmt_max
+    END AS mmt_max,
+    CASE
+      WHEN MIN(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+      ) = MAX(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+      )
+      THEN MAX(
+        CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+      )
+    END AS mmt_max_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_base'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_max'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_max_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM same_day_13
   GROUP BY
     USUBJID,
@@ -2381,22 +2618,42 @@ LEFT JOIN (
     CASE
       WHEN MIN(
         CASE
-          WHEN PLACE = 13
+          WHEN PLACE = 14
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       ) = MAX(
         CASE
-          WHEN PLACE = 13
+          WHEN PLACE = 14
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
       THEN MAX(
         CASE
-          WHEN PLACE = 13
+          WHEN PLACE = 14
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
-    END AS enzyme_value
+    END AS enzyme_value,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 14
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 14
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          )
+          THEN 'enzyme_value'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM around_13
   GROUP BY
     USUBJID,
@@ -2416,13 +2673,13 @@ LEFT JOIN (
       THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
     END AS ptga_base,
     CASE
-      WHEN MIN(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
     END AS haq_base,
     CASE
       WHEN MIN(
         CASE
-          WHEN PLACE = 11
+          WHEN PLACE = 12
           THEN CASE
             WHEN LOWER(TEXT) IN ('ck', 'aldolase', 'ast', 'alt', 'ldh')
             THEN LOWER(TEXT)
@@ -2430,7 +2687,7 @@ LEFT JOIN (
         END
       ) = MAX(
         CASE
-          WHEN PLACE = 11
+          WHEN PLACE = 12
           THEN CASE
             WHEN LOWER(TEXT) IN ('ck', 'aldolase', 'ast', 'alt', 'ldh')
             THEN LOWER(TEXT)
@@ -2439,7 +2696,7 @@ LEFT JOIN (
       )
       THEN MAX(
         CASE
-          WHEN PLACE = 11
+          WHEN PLACE = 12
           THEN CASE
             WHEN LOWER(TEXT) IN ('ck', 'aldolase', 'ast', 'alt', 'ldh')
             THEN LOWER(TEXT)
@@ -2450,18 +2707,18 @@ LEFT JOIN (
     CASE
       WHEN MIN(
         CASE
-          WHEN PLACE = 12
+          WHEN PLACE = 13
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       ) = MAX(
         CASE
-          WHEN PLACE = 12
+          WHEN PLACE = 13
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
       THEN MAX(
         CASE
-          WHEN PLACE = 12
+          WHEN PLACE = 13
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
@@ -2469,32 +2726,106 @@ LEFT JOIN (
     CASE
       WHEN MIN(
         CASE
-          WHEN PLACE = 14
+          WHEN PLACE = 15
           THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 1000 THEN VALUE END
         END
       ) = MAX(
         CASE
-          WHEN PLACE = 14
+          WHEN PLACE = 15
           THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 1000 THEN VALUE END
         END
       )
       THEN MAX(
         CASE
-          WHEN PLACE = 14
+          WHEN PLACE = 15
           THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 1000 THEN VALUE END
         END
       )
     END AS enzyme_uln,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
-    END AS exm_base
+    END AS exm_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+          THEN 'phga_base'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+          THEN 'ptga_base'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+          THEN 'haq_base'
+        END,
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 12
+              THEN CASE
+                WHEN LOWER(TEXT) IN ('ck', 'aldolase', 'ast', 'alt', 'ldh')
+                THEN LOWER(TEXT)
+              END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 12
+              THEN CASE
+                WHEN LOWER(TEXT) IN ('ck', 'aldolase', 'ast', 'alt', 'ldh')
+                THEN LOWER(TEXT)
+              END
+            END
+          )
+          THEN 'enzyme'
+        END,
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 13
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 13
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          )
+          THEN 'enzyme_base'
+        END,
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 15
+              THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 1000 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 15
+              THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 1000 THEN VALUE END
+            END
+          )
+          THEN 'enzyme_uln'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          )
+          THEN 'exm_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM baseline_13
   GROUP BY
     USUBJID,
@@ -2514,7 +2845,8 @@ SELECT
     AND TRY_CAST(a.AGE AS DECIMAL(18, 6)) <= 120
     THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
   END AS age_years,
-  CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS sex
+  CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS sex,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_2 AS v
 LEFT JOIN subject_attribute AS a
   ON a.USUBJID = v.USUBJID;
@@ -2567,7 +2899,24 @@ SELECT
   END AS friction_rubs,
   v.mrss AS mrss,
   around_3.crp AS crp,
-  around_3.dlco_pct AS dlco_pct
+  around_3.dlco_pct AS dlco_pct,
+  NULLIF(
+    CONCAT_WS(
+      ', ',
+      CASE WHEN (
+        v.ONES & v.ZEROS & 1
+      ) <> 0 THEN 'delta_skin' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 2
+      ) <> 0 THEN 'digital_ulcers' END,
+      CASE WHEN (
+        v.ONES & v.ZEROS & 4
+      ) <> 0 THEN 'friction_rubs' END,
+      NULLIF(v.TWICE, ''),
+      around_3.TWICE
+    ),
+    ''
+  ) AS TWICE
 FROM visit_3 AS v
 LEFT JOIN (
   SELECT
@@ -2592,7 +2941,29 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
-    END AS dlco_pct
+    END AS dlco_pct,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000 THEN VALUE END END
+          )
+          THEN 'crp'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          )
+          THEN 'dlco_pct'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM (
     SELECT
       USUBJID,
@@ -2633,14 +3004,16 @@ LEFT JOIN (
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.exm AS exm
+  v.exm AS exm,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_4 AS v;
 
 -- assessment_5
 SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
-  v.haq AS haq
+  v.haq AS haq,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, '')), '') AS TWICE
 FROM visit_5 AS v;
 
 -- assessment_6
@@ -2663,7 +3036,18 @@ SELECT
   previous_6.ptga_previous AS ptga_previous,
   previous_6.mmt_previous AS mmt_previous,
   previous_6.haq_previous AS haq_previous,
-  previous_6.exm_previous AS exm_previous
+  previous_6.exm_previous AS exm_previous,
+  NULLIF(
+    CONCAT_WS(
+      ', ',
+      NULLIF(v.TWICE, ''),
+      same_day_6.TWICE,
+      around_6.TWICE,
+      baseline_6.TWICE,
+      previous_6.TWICE
+    ),
+    ''
+  ) AS TWICE
 FROM visit_6 AS v
 LEFT JOIN (
   SELECT
@@ -2678,7 +3062,21 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
       )
-    END AS mmt_base
+    END AS mmt_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM same_day_6
   GROUP BY
     USUBJID,
@@ -2707,7 +3105,27 @@ LEFT JOIN (
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
-    END AS enzyme
+    END AS enzyme,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 12
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 12
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          )
+          THEN 'enzyme'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM around_6
   GROUP BY
     USUBJID,
@@ -2752,7 +3170,43 @@ LEFT JOIN (
           THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
         END
       )
-    END AS enzyme_base
+    END AS enzyme_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+          THEN 'phga_base'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+          THEN 'ptga_base'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+          THEN 'haq_base'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+          THEN 'exm_base'
+        END,
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 6
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 6
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 1000000 THEN VALUE END
+            END
+          )
+          THEN 'enzyme_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM baseline_6
   GROUP BY
     USUBJID,
@@ -2806,7 +3260,49 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
-    END AS exm_previous
+    END AS exm_previous,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 13 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 13 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          )
+          THEN 'phga_previous'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 14 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 14 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          )
+          THEN 'ptga_previous'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 15 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_previous'
+        END,
+        CASE
+          WHEN MIN(CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+          THEN 'haq_previous'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+          )
+          THEN 'exm_previous'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM previous_6
   GROUP BY
     USUBJID,
@@ -2819,7 +3315,8 @@ SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.mmt AS mmt,
-  same_day_7.mmt_max AS mmt_max
+  same_day_7.mmt_max AS mmt_max,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, ''), same_day_7.TWICE), '') AS TWICE
 FROM visit_7 AS v
 LEFT JOIN (
   SELECT
@@ -2834,7 +3331,21 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
       )
-    END AS mmt_max
+    END AS mmt_max,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 80 AND VALUE <= 260 THEN VALUE END END
+          )
+          THEN 'mmt_max'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM same_day_7
   GROUP BY
     USUBJID,
@@ -2847,16 +3358,52 @@ SELECT
   v.USUBJID AS USUBJID,
   v.ADT AS ADT,
   v.mrss AS mrss,
-  baseline_8.mrss_base AS mrss_base
+  baseline_8.mrss_base AS mrss_base,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, ''), baseline_8.TWICE), '') AS TWICE
 FROM visit_8 AS v
 LEFT JOIN (
   SELECT
     USUBJID,
     ADT,
     CASE
-      WHEN MIN(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-    END AS mrss_base
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 2
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 2
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 2
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+    END AS mrss_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE
+              WHEN PLACE = 2
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+            END
+          ) < MAX(
+            CASE
+              WHEN PLACE = 2
+              THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+            END
+          )
+          THEN 'mrss_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM baseline_8
   GROUP BY
     USUBJID,
@@ -2871,7 +3418,8 @@ SELECT
   v.fvc_pct AS fvc_pct,
   around_9.dlco_pct AS dlco_pct,
   baseline_9.fvc_pct_base AS fvc_pct_base,
-  baseline_9.dlco_pct_base AS dlco_pct_base
+  baseline_9.dlco_pct_base AS dlco_pct_base,
+  NULLIF(CONCAT_WS(', ', NULLIF(v.TWICE, ''), around_9.TWICE, baseline_9.TWICE), '') AS TWICE
 FROM visit_9 AS v
 LEFT JOIN (
   SELECT
@@ -2886,7 +3434,21 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
-    END AS dlco_pct
+    END AS dlco_pct,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          )
+          THEN 'dlco_pct'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM (
     SELECT
       USUBJID,
@@ -2938,7 +3500,29 @@ LEFT JOIN (
       THEN MAX(
         CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
-    END AS dlco_pct_base
+    END AS dlco_pct_base,
+    NULLIF(
+      CONCAT_WS(
+        ', ',
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          )
+          THEN 'fvc_pct_base'
+        END,
+        CASE
+          WHEN MIN(
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          ) < MAX(
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          )
+          THEN 'dlco_pct_base'
+        END
+      ),
+      ''
+    ) AS TWICE
   FROM (
     SELECT
       USUBJID,
@@ -3517,6 +4101,7 @@ WITH earlier AS (
         THEN a.ADT
       END
     ) AS LAST_ABSENT,
+    MIN(a.ADT) AS FIRST_SAMPLE,
     MAX(a.ADT) AS LAST_SAMPLE
   FROM after AS a
   LEFT JOIN back AS b
@@ -3552,12 +4137,15 @@ SELECT
   c.RETURNED,
   c.LAST_ABSENT,
   c.LAST_SAMPLE,
+  c.FIRST_SAMPLE,
+  COALESCE(c.FIRST_ABSENT IS NULL AND c.FIRST_SAMPLE <= p.DAY0 + k.DEPLETION_DAYS, FALSE) AS NEVER,
   COALESCE(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
   COALESCE(u.UNREAD, 0) AS UNREAD,
   e.ABSENT AS BEFORE_ABSENT
 FROM sampled AS g
 JOIN period AS p
   ON p.USUBJID = g.USUBJID AND p.APERIOD = g.APERIOD
+CROSS JOIN b_cell_rule AS k
 LEFT JOIN counted AS c
   ON c.USUBJID = g.USUBJID AND c.APERIOD = g.APERIOD
 LEFT JOIN unread AS u
@@ -3574,7 +4162,7 @@ SELECT
   CASE
     WHEN FALSE
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(
       DAY,
@@ -3587,36 +4175,47 @@ SELECT
   CASE
     WHEN FALSE
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(DAY, DAY0, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
   END AS ALOW,
   CASE
     WHEN FALSE
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     WHEN NOT RETURNED IS NULL
     THEN CAST(DATEDIFF(DAY, DAY0, RETURNED) AS DOUBLE)
   END AS AHIGH,
   CASE
-    WHEN SAMPLES = 0 OR FALSE
+    WHEN SAMPLES = 0 OR FALSE OR FIRST_ABSENT IS NULL
     THEN NULL
-    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    WHEN NOT RETURNED IS NULL
     THEN 0
     ELSE 1
   END AS CNSR,
   CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
   RETURNED AS ADTHI,
-  CASE WHEN SAMPLES = 0 OR FALSE THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+  CASE
+    WHEN (
+      FIRST_ABSENT IS NULL AND NOT NEVER
+    ) OR FALSE
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
   NULLIF(
     CONCAT_WS(
       '; ',
       CASE
         WHEN SAMPLES = 0
         THEN 'no sample after the infusion can be read against the threshold'
-        WHEN FIRST_ABSENT IS NULL
+        WHEN NEVER
         THEN 'never depleted: no sample below the threshold after the infusion'
+        WHEN FIRST_ABSENT IS NULL
+        THEN CONCAT(
+          'depletion not known: the first sample after the infusion is of day ',
+          COALESCE(CAST(DATEDIFF(DAY, DAY0, FIRST_SAMPLE) AS STRING), '')
+        )
       END,
       CASE
         WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
@@ -3647,7 +4246,7 @@ SELECT
   CASE
     WHEN COALESCE(BEFORE_ABSENT, FALSE)
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(
       DAY,
@@ -3660,29 +4259,31 @@ SELECT
   CASE
     WHEN COALESCE(BEFORE_ABSENT, FALSE)
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(DAY, FIRST_ABSENT, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
   END AS ALOW,
   CASE
     WHEN COALESCE(BEFORE_ABSENT, FALSE)
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     WHEN NOT RETURNED IS NULL
     THEN CAST(DATEDIFF(DAY, FIRST_ABSENT, RETURNED) AS DOUBLE)
   END AS AHIGH,
   CASE
-    WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE)
+    WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE) OR FIRST_ABSENT IS NULL
     THEN NULL
-    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    WHEN NOT RETURNED IS NULL
     THEN 0
     ELSE 1
   END AS CNSR,
   CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
   RETURNED AS ADTHI,
   CASE
-    WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE)
+    WHEN (
+      FIRST_ABSENT IS NULL AND NOT NEVER
+    ) OR COALESCE(BEFORE_ABSENT, FALSE)
     THEN 'UNDETERMINED'
     ELSE 'DETERMINED'
   END AS STATUS,
@@ -3692,8 +4293,13 @@ SELECT
       CASE
         WHEN SAMPLES = 0
         THEN 'no sample after the infusion can be read against the threshold'
-        WHEN FIRST_ABSENT IS NULL
+        WHEN NEVER
         THEN 'never depleted: no sample below the threshold after the infusion'
+        WHEN FIRST_ABSENT IS NULL
+        THEN CONCAT(
+          'depletion not known: the first sample after the infusion is of day ',
+          COALESCE(CAST(DATEDIFF(DAY, DAY0, FIRST_SAMPLE) AS STRING), '')
+        )
       END,
       CASE
         WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
@@ -3724,7 +4330,7 @@ SELECT
   CASE
     WHEN RETURNED IS NULL
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(
       DAY,
@@ -3737,36 +4343,47 @@ SELECT
   CASE
     WHEN RETURNED IS NULL
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     ELSE CAST(DATEDIFF(DAY, DAY0, CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END) AS DOUBLE)
   END AS ALOW,
   CASE
     WHEN RETURNED IS NULL
     THEN NULL
-    WHEN FIRST_ABSENT IS NULL AND SAMPLES > 0
+    WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     WHEN NOT RETURNED IS NULL
     THEN CAST(DATEDIFF(DAY, DAY0, RETURNED) AS DOUBLE)
   END AS AHIGH,
   CASE
-    WHEN SAMPLES = 0 OR RETURNED IS NULL
+    WHEN SAMPLES = 0 OR RETURNED IS NULL OR FIRST_ABSENT IS NULL
     THEN NULL
-    WHEN NOT RETURNED IS NULL OR FIRST_ABSENT IS NULL
+    WHEN NOT RETURNED IS NULL
     THEN 0
     ELSE 1
   END AS CNSR,
   CASE WHEN NOT FIRST_ABSENT IS NULL THEN LAST_ABSENT END AS ADTLO,
   RETURNED AS ADTHI,
-  CASE WHEN SAMPLES = 0 OR RETURNED IS NULL THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS,
+  CASE
+    WHEN (
+      FIRST_ABSENT IS NULL AND NOT NEVER
+    ) OR RETURNED IS NULL
+    THEN 'UNDETERMINED'
+    ELSE 'DETERMINED'
+  END AS STATUS,
   NULLIF(
     CONCAT_WS(
       '; ',
       CASE
         WHEN SAMPLES = 0
         THEN 'no sample after the infusion can be read against the threshold'
-        WHEN FIRST_ABSENT IS NULL
+        WHEN NEVER
         THEN 'never depleted: no sample below the threshold after the infusion'
+        WHEN FIRST_ABSENT IS NULL
+        THEN CONCAT(
+          'depletion not known: the first sample after the infusion is of day ',
+          COALESCE(CAST(DATEDIFF(DAY, DAY0, FIRST_SAMPLE) AS STRING), '')
+        )
       END,
       CASE
         WHEN NOT FIRST_ABSENT IS NULL AND RETURNED IS NULL
@@ -3796,7 +4413,8 @@ WITH s AS (
     MAX(CASE WHEN NAME = 'b_cells.test' THEN VALUE END) AS TESTCD,
     MAX(CASE WHEN NAME = 'b_cells.unit' THEN VALUE END) AS UNIT_TEXT,
     TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.threshold' THEN VALUE END) AS DECIMAL(18, 6)) AS GIVEN,
-    TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.confirmations' THEN VALUE END) AS INT) AS CONFIRMATIONS
+    TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.confirmations' THEN VALUE END) AS INT) AS CONFIRMATIONS,
+    TRY_CAST(MAX(CASE WHEN NAME = 'b_cells.depletion_days' THEN VALUE END) AS INT) AS DEPLETION_DAYS
   FROM protocol_setting
 )
 SELECT
@@ -3804,6 +4422,7 @@ SELECT
   s.TESTCD,
   s.UNIT_TEXT,
   s.CONFIRMATIONS,
+  s.DEPLETION_DAYS,
   s.GIVEN AS THRESHOLD_GIVEN,
   UPPER(REPLACE(REPLACE(REPLACE(s.UNIT_TEXT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY,
   NOT t.TESTCD IS NULL AS CONVERTS,
@@ -3914,9 +4533,9 @@ WITH chosen AS (
       e.TESTCD,
       e.SEQ,
       e.DTC,
-      ROW_NUMBER() OVER (
+      RANK() OVER (
         PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
     JOIN evidence AS e
@@ -3990,9 +4609,9 @@ WITH chosen AS (
       e.TESTCD,
       e.SEQ,
       e.DTC,
-      ROW_NUMBER() OVER (
+      RANK() OVER (
         PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
     JOIN evidence AS e
@@ -4066,9 +4685,9 @@ WITH chosen AS (
       e.TESTCD,
       e.SEQ,
       e.DTC,
-      ROW_NUMBER() OVER (
+      RANK() OVER (
         PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
     JOIN evidence AS e
@@ -4140,9 +4759,9 @@ WITH chosen AS (
       e.TESTCD,
       e.SEQ,
       e.DTC,
-      ROW_NUMBER() OVER (
+      RANK() OVER (
         PARTITION BY b.USUBJID, b.APERIOD, m.PLACE
-        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC, e.SEQ DESC
+        ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
     JOIN evidence AS e
@@ -4961,7 +5580,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5070,7 +5696,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5179,7 +5812,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5282,7 +5922,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5385,7 +6032,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5488,7 +6142,14 @@ SELECT
     CAST(d.TIMES AS STRING),
     CASE
       WHEN d.DIFFERENT
-      THEN CONCAT_WS('', ' with different values (', d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')')
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
       ELSE ' with the same value'
     END
   ) AS message,
@@ -5498,12 +6159,15 @@ FROM d;
 -- check_before_birth_ae_aestdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(AESTDTC_LAST) AS EARLIEST,
-    MIN_BY(AESEQ, AESTDTC_LAST) AS AESEQ
-  FROM sdtm_ae
+    t.USUBJID,
+    MIN(t.AESTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.AESEQ, t.AESTDTC_LAST) AS AESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ae AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.AESTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5518,24 +6182,28 @@ SELECT
     'AESTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_cm_cmstdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(CMSTDTC_LAST) AS EARLIEST,
-    MIN_BY(CMSEQ, CMSTDTC_LAST) AS CMSEQ
-  FROM sdtm_cm
+    t.USUBJID,
+    MIN(t.CMSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.CMSEQ, t.CMSTDTC_LAST) AS CMSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cm AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CMSTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5550,24 +6218,28 @@ SELECT
     'CMSTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_cp_cpdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(CPDTC_LAST) AS EARLIEST,
-    MIN_BY(CPSEQ, CPDTC_LAST) AS CPSEQ
-  FROM sdtm_cp
+    t.USUBJID,
+    MIN(t.CPDTC_LAST) AS EARLIEST,
+    MIN_BY(t.CPSEQ, t.CPDTC_LAST) AS CPSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cp AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CPDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5582,24 +6254,28 @@ SELECT
     'CPDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_ds_dsstdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(DSSTDTC_LAST) AS EARLIEST,
-    MIN_BY(DSSEQ, DSSTDTC_LAST) AS DSSEQ
-  FROM sdtm_ds
+    t.USUBJID,
+    MIN(t.DSSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.DSSEQ, t.DSSTDTC_LAST) AS DSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ds AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.DSSTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5614,24 +6290,28 @@ SELECT
     'DSSTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_ex_exstdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(EXSTDTC_LAST) AS EARLIEST,
-    MIN_BY(EXSEQ, EXSTDTC_LAST) AS EXSEQ
-  FROM sdtm_ex
+    t.USUBJID,
+    MIN(t.EXSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.EXSEQ, t.EXSTDTC_LAST) AS EXSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ex AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.EXSTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5646,24 +6326,28 @@ SELECT
     'EXSTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_is_isdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(ISDTC_LAST) AS EARLIEST,
-    MIN_BY(ISSEQ, ISDTC_LAST) AS ISSEQ
-  FROM sdtm_is
+    t.USUBJID,
+    MIN(t.ISDTC_LAST) AS EARLIEST,
+    MIN_BY(t.ISSEQ, t.ISDTC_LAST) AS ISSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_is AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.ISDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5678,24 +6362,28 @@ SELECT
     'ISDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_lb_lbdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(LBDTC_LAST) AS EARLIEST,
-    MIN_BY(LBSEQ, LBDTC_LAST) AS LBSEQ
-  FROM sdtm_lb
+    t.USUBJID,
+    MIN(t.LBDTC_LAST) AS EARLIEST,
+    MIN_BY(t.LBSEQ, t.LBDTC_LAST) AS LBSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_lb AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.LBDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5710,24 +6398,28 @@ SELECT
     'LBDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_mh_mhstdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(MHSTDTC_LAST) AS EARLIEST,
-    MIN_BY(MHSEQ, MHSTDTC_LAST) AS MHSEQ
-  FROM sdtm_mh
+    t.USUBJID,
+    MIN(t.MHSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.MHSEQ, t.MHSTDTC_LAST) AS MHSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_mh AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.MHSTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5742,24 +6434,28 @@ SELECT
     'MHSTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_pr_prstdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(PRSTDTC_LAST) AS EARLIEST,
-    MIN_BY(PRSEQ, PRSTDTC_LAST) AS PRSEQ
-  FROM sdtm_pr
+    t.USUBJID,
+    MIN(t.PRSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.PRSEQ, t.PRSTDTC_LAST) AS PRSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_pr AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.PRSTDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5774,24 +6470,28 @@ SELECT
     'PRSTDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_qs_qsdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(QSDTC_LAST) AS EARLIEST,
-    MIN_BY(QSSEQ, QSDTC_LAST) AS QSSEQ
-  FROM sdtm_qs
+    t.USUBJID,
+    MIN(t.QSDTC_LAST) AS EARLIEST,
+    MIN_BY(t.QSSEQ, t.QSDTC_LAST) AS QSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_qs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.QSDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5806,24 +6506,28 @@ SELECT
     'QSDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_re_redtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(REDTC_LAST) AS EARLIEST,
-    MIN_BY(RESEQ, REDTC_LAST) AS RESEQ
-  FROM sdtm_re
+    t.USUBJID,
+    MIN(t.REDTC_LAST) AS EARLIEST,
+    MIN_BY(t.RESEQ, t.REDTC_LAST) AS RESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_re AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.REDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5838,24 +6542,28 @@ SELECT
     'REDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_before_birth_vs_vsdtc
 WITH r AS (
   SELECT
-    USUBJID,
-    MIN(VSDTC_LAST) AS EARLIEST,
-    MIN_BY(VSSEQ, VSDTC_LAST) AS VSSEQ
-  FROM sdtm_vs
+    t.USUBJID,
+    MIN(t.VSDTC_LAST) AS EARLIEST,
+    MIN_BY(t.VSSEQ, t.VSDTC_LAST) AS VSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_vs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.VSDTC_LAST < d.BRTHDTC_FIRST
   GROUP BY
-    USUBJID
+    t.USUBJID
 )
 SELECT
   'before-birth' AS rule,
@@ -5870,14 +6578,15 @@ SELECT
     'VSDTC: expected a day on or after birth (',
     b.BRTHDTC,
     '), found ',
-    CAST(r.EARLIEST AS STRING)
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
   ) AS message,
   'correct the date or BRTHDTC' AS fix
 FROM r
 JOIN sdtm_dm AS b
-  ON b.USUBJID = r.USUBJID
-WHERE
-  r.EARLIEST < b.BRTHDTC_FIRST;
+  ON b.USUBJID = r.USUBJID;
 
 -- check_date_inexact_cm_cmstdtc
 WITH broken AS (
@@ -6676,6 +7385,30 @@ CROSS JOIN a
 WHERE
   p.DISEASE IS NULL AND (
     a.KNOWN > 0 OR p.N = 1
+  );
+
+-- check_event_term_unmatched
+SELECT
+  'event-term-unmatched' AS rule,
+  'note' AS severity,
+  'AE' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'AEDECOD' AS variable,
+  w.WORD AS value,
+  CONCAT_WS('', 'event ', e.LABEL, ' of study.toml: no adverse event has the term ', w.WORD) AS message,
+  'nothing to do where the event has not happened; else write the whole term as AEDECOD or AETERM has it' AS fix
+FROM protocol_event_word AS w
+JOIN protocol_event AS e
+  ON e.EVENT = w.EVENT
+WHERE
+  w.KIND = 'term'
+  AND NOT EXISTS(
+    SELECT
+      1
+    FROM sdtm_ae AS a
+    WHERE
+      UPPER(a.AEDECOD) = w.WORD OR UPPER(a.AETERM) = w.WORD
   );
 
 -- check_frequency_unknown
@@ -7974,7 +8707,7 @@ SELECT
   'subject-twice' AS rule,
   'error' AS severity,
   'DM' AS domain,
-  USUBJID AS USUBJID,
+  d.USUBJID AS USUBJID,
   CAST(NULL AS BIGINT) AS seq,
   'USUBJID' AS variable,
   CAST(COUNT(*) AS STRING) AS value,
@@ -7983,12 +8716,19 @@ SELECT
     'domain DM: expected one row a patient, found ',
     CAST(COUNT(*) AS STRING),
     ' of ',
-    USUBJID
+    d.USUBJID,
+    '; the first is used, the others are not'
   ) AS message,
   'keep one row a patient' AS fix
-FROM sdtm_dm
+FROM (
+  SELECT
+    NULLIF(TRIM(`USUBJID`), '') AS USUBJID
+  FROM raw_dm
+) AS d
+WHERE
+  NOT d.USUBJID IS NULL
 GROUP BY
-  USUBJID
+  d.USUBJID
 HAVING
   COUNT(*) > 1;
 
@@ -8204,6 +8944,71 @@ JOIN observation AS o
   AND o.TESTCD = q.TESTCD
 WHERE
   NOT q.REFUSED IS NULL;
+
+-- check_value_unreadable
+SELECT
+  'value-unreadable' AS rule,
+  'warning' AS severity,
+  q.DOMAIN AS domain,
+  q.USUBJID AS USUBJID,
+  q.SEQ AS seq,
+  CONCAT_WS('', q.DOMAIN, CASE WHEN q.VALUE < 0 THEN 'STRESN' ELSE 'STRESC' END) AS variable,
+  CASE
+    WHEN q.VALUE < 0
+    THEN REGEXP_EXTRACT(CAST(q.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+    ELSE q.TEXT
+  END AS value,
+  CONCAT_WS(
+    '',
+    q.DOMAIN,
+    ' ',
+    q.TESTCD,
+    ' on ',
+    q.DTC,
+    ': expected ',
+    CASE WHEN q.VALUE < 0 THEN 'a number of 0 or more' ELSE 'a number' END,
+    ', found ',
+    CASE
+      WHEN q.VALUE < 0
+      THEN REGEXP_EXTRACT(CAST(q.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+      ELSE CONCAT_WS('', '\'', q.TEXT, '\'')
+    END,
+    '; the result is not used'
+  ) AS message,
+  'correct the result, or write one below quantification as < and the limit' AS fix
+FROM quantity AS q
+WHERE
+  q.DOMAIN IN ('CP', 'IS')
+  AND q.REFUSED IS NULL
+  AND (
+    q.VALUE < 0
+    OR (
+      q.VALUE IS NULL
+      AND NOT q.TEXT IS NULL
+      AND NOT UPPER(TRIM(q.TEXT)) IN (
+        'BLQ',
+        'BLOQ',
+        'BQL',
+        '<LLOQ',
+        '<LOQ',
+        'BELOW LLOQ',
+        'ND',
+        'NOT DETECTED',
+        'UNDETECTABLE',
+        'NOT DONE',
+        'NEGATIVE',
+        'NEG',
+        'NON-REACTIVE',
+        'POSITIVE',
+        'POS',
+        'REACTIVE',
+        'BORDERLINE',
+        'EQUIVOCAL',
+        'INDETERMINATE'
+      )
+      AND NOT TRIM(q.TEXT) RLIKE '^[<>]?=? ?1 ?: ?[0-9]+$'
+    )
+  );
 
 -- conduct_finding
 SELECT
@@ -8989,7 +9794,7 @@ SELECT
       END,
       CASE
         WHEN low_exact <> high_exact AND clause_low_flow IS NULL
-        THEN 'open: low-flow cannula or blow-by'
+        THEN 'open: low-flow cannula, blow-by, or oxygen at all'
       END,
       CASE
         WHEN low_exact <> high_exact AND clause_one_pressor IS NULL
@@ -9121,7 +9926,7 @@ FROM (
       temperature_c >= 38 AS clause_temperature,
       FALSE AS clause_masked_only,
       fluids = 1 OR vasopressors >= 1 OR vasopressin = 1 AS clause_fluids,
-      oxygen_device IN ('nasal', 'nasal_low', 'nasal_high', 'blow_by') AS clause_low_flow,
+      oxygen_device IN ('nasal', 'nasal_low', 'nasal_high', 'blow_by', 'oxygen') AS clause_low_flow,
       vasopressors >= 1 OR (
         vasopressin = 1
       ) AS clause_one_pressor,
@@ -9132,11 +9937,15 @@ FROM (
         THEN oxygen_l_min > 6
         WHEN oxygen_device = 'nasal_high'
         THEN CASE WHEN oxygen_l_min <= 6 THEN NULL ELSE TRUE END
-        WHEN NOT oxygen_device IS NULL
+        WHEN oxygen_device <> 'oxygen'
         THEN FALSE
       END AS clause_high_flow,
       vasopressors >= 2 AS clause_pressors,
-      oxygen_device IN ('cpap', 'bipap', 'ventilator') AS clause_pressure,
+      CASE
+        WHEN oxygen_device = 'oxygen' AND oxygen_l_min IS NULL
+        THEN NULL
+        ELSE oxygen_device IN ('cpap', 'bipap', 'ventilator')
+      END AS clause_pressure,
       death = 1 AS clause_death
     FROM (
       SELECT
@@ -12201,17 +13010,28 @@ WITH taken AS (
   FROM taken
   GROUP BY
     USUBJID
+), said AS (
+  SELECT
+    t.*,
+    c.USUBJID IS NULL AS SILENT
+  FROM summed AS t
+  LEFT JOIN (
+    SELECT DISTINCT
+      USUBJID
+    FROM sdtm_cm
+  ) AS c
+    ON c.USUBJID = t.USUBJID
 )
 SELECT
   USUBJID,
   CAST(ROUND(LOW, 6) AS DECIMAL(18, 6)) AS LOW,
   CASE
-    WHEN NOT COALESCE(IS_OPEN, FALSE)
+    WHEN NOT COALESCE(IS_OPEN, FALSE) AND NOT SILENT
     THEN CAST(ROUND(HIGH, 6) AS DECIMAL(18, 6))
   END AS HIGH,
   CAST(ROUND(PULSE_LOW, 6) AS DECIMAL(18, 6)) AS PULSE_LOW,
-  CAST(ROUND(PULSE_HIGH, 6) AS DECIMAL(18, 6)) AS PULSE_HIGH
-FROM summed;
+  CASE WHEN NOT SILENT THEN CAST(ROUND(PULSE_HIGH, 6) AS DECIMAL(18, 6)) END AS PULSE_HIGH
+FROM said;
 
 -- cytopenia_grade
 SELECT
@@ -13049,6 +13869,8 @@ SELECT
   CASE
     WHEN r.HOURS IS NULL
     THEN NOT d.FIRST_SURE IS NULL OR NULL
+    WHEN NOT t.SECONDS IS NULL
+    THEN t.SECONDS > r.HOURS * 3600
     WHEN (
       d.LAST_SURE - d.FIRST_SURE - 1
     ) * 24 >= r.HOURS
@@ -13076,6 +13898,8 @@ SELECT
 FROM dose_limiting_run AS d
 JOIN protocol_dose_limiting AS r
   ON r.RULE = d.RULE
+LEFT JOIN dose_limiting_timed AS t
+  ON t.USUBJID = d.USUBJID AND t.RULE = d.RULE AND t.FIRST_POSSIBLE = d.FIRST_POSSIBLE
 WHERE
   COALESCE(d.FIRST_SURE, d.FIRST_POSSIBLE) <= r.LAST_DAY
 UNION ALL
@@ -13451,6 +14275,45 @@ GROUP BY
   USUBJID,
   RULE,
   RUN;
+
+-- dose_limiting_timed
+SELECT
+  d.USUBJID,
+  d.RULE,
+  d.FIRST_POSSIBLE,
+  CASE
+    WHEN COUNT(*) = COUNT(c.START_TIME)
+    AND COUNT(*) = COUNT(c.END_TIME)
+    AND BOOL_AND(s.CERTAIN AND s.DATED)
+    THEN DATEDIFF(SECOND, MIN(c.START_TIME), MAX(c.END_TIME))
+  END AS SECONDS
+FROM dose_limiting_run AS d
+JOIN protocol_dose_limiting AS r
+  ON r.RULE = d.RULE AND r.EVENT = 'CRS' AND r.GRADE = 3 AND NOT r.HOURS IS NULL
+JOIN toxicity_sign AS s
+  ON s.USUBJID = d.USUBJID
+  AND s.APERIOD = 1
+  AND s.RDY >= d.FIRST_POSSIBLE
+  AND s.RDY <= COALESCE(d.LEFT_ON, d.LAST_SURE)
+  AND (
+    s.SIGN IN ('vasopressor', 'vasopressin')
+    OR (
+      s.SIGN = 'oxygen' AND s.SEVERITY > 20
+    )
+  )
+JOIN toxicity_course AS c
+  ON c.USUBJID = s.USUBJID
+  AND c.SIGN = s.SIGN
+  AND c.DOMAIN = s.DOMAIN
+  AND c.SEQ IS NOT DISTINCT FROM s.SEQ
+  AND c.TREATMENT IS NOT DISTINCT FROM s.TREATMENT
+  AND c.DTC IS NOT DISTINCT FROM s.DTC
+WHERE
+  d.FIRST_SURE = d.FIRST_POSSIBLE
+GROUP BY
+  d.USUBJID,
+  d.RULE,
+  d.FIRST_POSSIBLE;
 
 -- drug_amount
 WITH joined AS (
@@ -14056,20 +14919,30 @@ WITH asked AS (
     m.STABLE_CODE,
     COALESCE(r.PULSE, FALSE) AS PULSE,
     COALESCE(r.PULSE_LOW, 0) AS PULSE_LOW,
-    CASE WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
+    CASE
+      WHEN NOT (
+        NOT k.USUBJID IS NULL
+      )
+      THEN NULL
+      WHEN r.USUBJID IS NULL
+      THEN 0
+      ELSE r.PULSE_HIGH
+    END AS PULSE_HIGH,
     COALESCE(r.REPLACEMENT, FALSE) AS REPLACEMENT,
     r.STANDARD_CODE,
     r.INVESTIGATIONAL_CODE,
     r.CARRY_BY,
     r.LAST_BIO,
-    (
-      SELECT
-        COUNT(*)
-      FROM sdtm_cm
-    ) > 0 AS PRESENT
+    NOT k.USUBJID IS NULL AS PRESENT
   FROM met AS m
   LEFT JOIN rare AS r
     ON r.USUBJID = m.USUBJID AND r.ADT = m.ADT
+  LEFT JOIN (
+    SELECT DISTINCT
+      USUBJID
+    FROM sdtm_cm
+  ) AS k
+    ON k.USUBJID = m.USUBJID
 ), judged AS (
   SELECT
     l.*,
@@ -14199,10 +15072,14 @@ WITH taken AS (
       i.CATEGORY RLIKE '(^|[^A-Z0-9])(LYMPHODEPLETION|LYMPHODEPLETING|LYMPHODEPLETION CHEMOTHERAPY|LYMPHODEPLETIVE|CONDITIONING|LYMPHODEPLETIERUNG|LD CHEMOTHERAPY)([^A-Z0-9]|$)',
       FALSE
     )
-    OR COALESCE(
-      i.INDICATION RLIKE '(^|[^A-Z0-9])(LYMPHODEPLETION|LYMPHODEPLETING|LYMPHODEPLETION CHEMOTHERAPY|LYMPHODEPLETIVE|CONDITIONING|LYMPHODEPLETIERUNG|LD CHEMOTHERAPY)([^A-Z0-9]|$)',
-      FALSE
+    OR (
+      COALESCE(
+        i.INDICATION RLIKE '(^|[^A-Z0-9])(LYMPHODEPLETION|LYMPHODEPLETING|LYMPHODEPLETION CHEMOTHERAPY|LYMPHODEPLETIVE|CONDITIONING|LYMPHODEPLETIERUNG|LD CHEMOTHERAPY)([^A-Z0-9]|$)',
+        FALSE
+      )
+      AND NOT COALESCE(i.INDICATION RLIKE 'BRIDG|(BEFORE|PRIOR TO|UNTIL|AWAITING) +(THE +)?LYMPHO', FALSE)
     ) AS FOR_LYMPHODEPLETION,
+    COALESCE(i.INDICATION RLIKE 'BRIDG|(BEFORE|PRIOR TO|UNTIL|AWAITING) +(THE +)?LYMPHO', FALSE) AS FOR_BRIDGING,
     COALESCE(
       i.INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CRS|ICANS|IMMUNE EFFECTOR CELL|NEUROTOXICITY|LICATS|LIC ATS|IEC HS|IEC-HS|HLH|HEMOPHAGOCYTIC|HAEMOPHAGOCYTIC|MACROPHAGE ACTIVATION|CAR T TOXICITY|CAR-T TOXICITY|ZYTOKINFREISETZUNG|ICAHT)([^A-Z0-9]|$)',
       FALSE
@@ -14254,6 +15131,7 @@ WITH taken AS (
   WHERE
     t.LYMPHODEPLETING
     AND NOT t.FOR_LYMPHODEPLETION
+    AND NOT t.FOR_BRIDGING
     AND (
       t.START_LAST IS NULL OR t.START_LAST >= d.DAY + (
         -7
@@ -15297,7 +16175,15 @@ SELECT
   d.VALUE,
   CASE
     WHEN NOT d.PRESENT
-    THEN 'the study has no medication records'
+    THEN CASE
+      WHEN (
+        SELECT
+          COUNT(*)
+        FROM sdtm_cm
+      ) = 0
+      THEN 'the study has no medication records'
+      ELSE 'no medication recorded for this patient'
+    END
     WHEN d.CODE < 1000000000000 AND d.LEVEL IN ('INVESTIGATIONAL', 'STANDARD')
     THEN CONCAT(
       COALESCE(COALESCE(e.SUBSTANCE, e.CLASS), ''),
@@ -20058,7 +20944,10 @@ SELECT
   f.APERIOD AS APERIOD,
   f.ADT AS ADT,
   f.RDY AS RDY,
-  s.AGE AS age_years,
+  COALESCE(
+    s.AGE,
+    CASE WHEN s.AGE_LOW > 12 THEN s.AGE_LOW WHEN s.AGE_HIGH < 12 THEN s.AGE_HIGH END
+  ) AS age_years,
   f.ice AS ice,
   f.capd AS capd,
   COALESCE(f.consciousness, CASE WHEN f.SILENT THEN 'awake' END) AS consciousness,
@@ -20133,9 +21022,9 @@ FROM (
     END AS ITEM,
     CASE
       WHEN TESTCD = 'ICETOT' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 10 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'CAPDTOT' AND CAT = 'CAPD'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 32 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 32 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'CONSC' AND CAT = 'ICANS'
       THEN CAST(CASE CASE
           WHEN LOWER(TEXT) IN ('awake', 'voice', 'touch', 'unarousable', 'sedated')
@@ -20175,7 +21064,7 @@ FROM (
       WHEN TESTCD = 'ICE01' AND CAT = 'ICE'
       THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 4 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE02' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 3 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE03' AND CAT = 'ICE'
       THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE04' AND CAT = 'ICE'
@@ -20341,7 +21230,10 @@ SELECT
   f.APERIOD AS APERIOD,
   f.ADT AS ADT,
   f.RDY AS RDY,
-  s.AGE AS age_years,
+  COALESCE(
+    s.AGE,
+    CASE WHEN s.AGE_LOW > 12 THEN s.AGE_LOW WHEN s.AGE_HIGH < 12 THEN s.AGE_HIGH END
+  ) AS age_years,
   f.orientation AS orientation,
   f.naming AS naming,
   f.command AS command,
@@ -20952,39 +21844,39 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_ferritin IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_ferritin IS NULL
         THEN 'open: ferritin raised twofold or rising rapidly'
-        WHEN NOT holds AND NOT clause_ferritin
+        WHEN NOT holds AND NOT part_1 AND NOT clause_ferritin
         THEN 'not met: ferritin raised twofold or rising rapidly'
       END,
       CASE
-        WHEN holds IS NULL AND clause_transaminase IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_transaminase IS NULL
         THEN 'open: AST or ALT above 5 times the limit'
-        WHEN NOT holds AND NOT clause_transaminase
+        WHEN NOT holds AND NOT part_2 AND NOT clause_transaminase
         THEN 'not met: AST or ALT above 5 times the limit'
       END,
       CASE
-        WHEN holds IS NULL AND clause_fibrinogen IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_fibrinogen IS NULL
         THEN 'open: fibrinogen below 1.5 g/L or its limit'
-        WHEN NOT holds AND NOT clause_fibrinogen
+        WHEN NOT holds AND NOT part_2 AND NOT clause_fibrinogen
         THEN 'not met: fibrinogen below 1.5 g/L or its limit'
       END,
       CASE
-        WHEN holds IS NULL AND clause_cytopenia IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_cytopenia IS NULL
         THEN 'open: cytopenia of grade 4'
-        WHEN NOT holds AND NOT clause_cytopenia
+        WHEN NOT holds AND NOT part_2 AND NOT clause_cytopenia
         THEN 'not met: cytopenia of grade 4'
       END,
       CASE
-        WHEN holds IS NULL AND clause_phagocytosis IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_phagocytosis IS NULL
         THEN 'open: haemophagocytosis'
-        WHEN NOT holds AND NOT clause_phagocytosis
+        WHEN NOT holds AND NOT part_2 AND NOT clause_phagocytosis
         THEN 'not met: haemophagocytosis'
       END,
       CASE
-        WHEN holds IS NULL AND clause_unexplained IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_unexplained IS NULL
         THEN 'open: not explained by CRS, infection or disease'
-        WHEN NOT holds AND NOT clause_unexplained
+        WHEN NOT holds AND NOT part_3 AND NOT clause_unexplained
         THEN 'not met: not explained by CRS, infection or disease'
       END
     ),
@@ -20998,39 +21890,44 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_ferritin
-      AND (
-        clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
-      )
-      AND clause_unexplained AS holds
+      part_1 AND part_2 AND part_3 AS holds
     FROM (
       SELECT
         *,
-        ferritin_rising = 1
-        OR (
-          ferritin > 2 * ferritin_uln AND ferritin > 2 * ferritin_base
-        ) AS clause_ferritin,
-        transaminase_uln > 5 AS clause_transaminase,
-        fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
-        cytopenia = 1 AS clause_cytopenia,
-        hemophagocytosis = 1 AS clause_phagocytosis,
-        explained = 0 AS clause_unexplained
+        clause_ferritin AS part_1,
+        (
+          clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
+        ) AS part_2,
+        clause_unexplained AS part_3
       FROM (
         SELECT
-          USUBJID,
-          APERIOD,
-          ADT,
-          ferritin,
-          ferritin_uln,
-          ferritin_base,
-          ferritin_rising,
-          transaminase_uln,
-          fibrinogen,
-          fibrinogen_lln,
-          cytopenia,
-          hemophagocytosis,
-          explained
-        FROM iec_hs_row
+          *,
+          ferritin_rising = 1
+          OR (
+            ferritin > 2 * ferritin_uln AND ferritin > 2 * ferritin_base
+          ) AS clause_ferritin,
+          transaminase_uln > 5 AS clause_transaminase,
+          fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
+          cytopenia = 1 AS clause_cytopenia,
+          hemophagocytosis = 1 AS clause_phagocytosis,
+          explained = 0 AS clause_unexplained
+        FROM (
+          SELECT
+            USUBJID,
+            APERIOD,
+            ADT,
+            ferritin,
+            ferritin_uln,
+            ferritin_base,
+            ferritin_rising,
+            transaminase_uln,
+            fibrinogen,
+            fibrinogen_lln,
+            cytopenia,
+            hemophagocytosis,
+            explained
+          FROM iec_hs_row
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -21084,39 +21981,39 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_ferritin IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_ferritin IS NULL
         THEN 'open: ferritin raised twofold or rising rapidly'
-        WHEN NOT holds AND NOT clause_ferritin
+        WHEN NOT holds AND NOT part_1 AND NOT clause_ferritin
         THEN 'not met: ferritin raised twofold or rising rapidly'
       END,
       CASE
-        WHEN holds IS NULL AND clause_transaminase IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_transaminase IS NULL
         THEN 'open: AST or ALT above 5 times the limit'
-        WHEN NOT holds AND NOT clause_transaminase
+        WHEN NOT holds AND NOT part_2 AND NOT clause_transaminase
         THEN 'not met: AST or ALT above 5 times the limit'
       END,
       CASE
-        WHEN holds IS NULL AND clause_fibrinogen IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_fibrinogen IS NULL
         THEN 'open: fibrinogen below 1.5 g/L or its limit'
-        WHEN NOT holds AND NOT clause_fibrinogen
+        WHEN NOT holds AND NOT part_2 AND NOT clause_fibrinogen
         THEN 'not met: fibrinogen below 1.5 g/L or its limit'
       END,
       CASE
-        WHEN holds IS NULL AND clause_cytopenia IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_cytopenia IS NULL
         THEN 'open: cytopenia of grade 4'
-        WHEN NOT holds AND NOT clause_cytopenia
+        WHEN NOT holds AND NOT part_2 AND NOT clause_cytopenia
         THEN 'not met: cytopenia of grade 4'
       END,
       CASE
-        WHEN holds IS NULL AND clause_phagocytosis IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_phagocytosis IS NULL
         THEN 'open: haemophagocytosis'
-        WHEN NOT holds AND NOT clause_phagocytosis
+        WHEN NOT holds AND NOT part_2 AND NOT clause_phagocytosis
         THEN 'not met: haemophagocytosis'
       END,
       CASE
-        WHEN holds IS NULL AND clause_unexplained IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_unexplained IS NULL
         THEN 'open: not explained by CRS, infection or disease'
-        WHEN NOT holds AND NOT clause_unexplained
+        WHEN NOT holds AND NOT part_3 AND NOT clause_unexplained
         THEN 'not met: not explained by CRS, infection or disease'
       END
     ),
@@ -21130,36 +22027,41 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_ferritin
-      AND (
-        clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
-      )
-      AND clause_unexplained AS holds
+      part_1 AND part_2 AND part_3 AS holds
     FROM (
       SELECT
         *,
-        ferritin_rising = 1 OR ferritin > 2 * ferritin_uln OR ferritin > 2 * ferritin_base AS clause_ferritin,
-        transaminase_uln > 5 AS clause_transaminase,
-        fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
-        cytopenia = 1 AS clause_cytopenia,
-        hemophagocytosis = 1 AS clause_phagocytosis,
-        explained = 0 AS clause_unexplained
+        clause_ferritin AS part_1,
+        (
+          clause_transaminase OR clause_fibrinogen OR clause_cytopenia OR clause_phagocytosis
+        ) AS part_2,
+        clause_unexplained AS part_3
       FROM (
         SELECT
-          USUBJID,
-          APERIOD,
-          ADT,
-          ferritin,
-          ferritin_uln,
-          ferritin_base,
-          ferritin_rising,
-          transaminase_uln,
-          fibrinogen,
-          fibrinogen_lln,
-          cytopenia,
-          hemophagocytosis,
-          explained
-        FROM iec_hs_row
+          *,
+          ferritin_rising = 1 OR ferritin > 2 * ferritin_uln OR ferritin > 2 * ferritin_base AS clause_ferritin,
+          transaminase_uln > 5 AS clause_transaminase,
+          fibrinogen < 1.5 OR fibrinogen < fibrinogen_lln AS clause_fibrinogen,
+          cytopenia = 1 AS clause_cytopenia,
+          hemophagocytosis = 1 AS clause_phagocytosis,
+          explained = 0 AS clause_unexplained
+        FROM (
+          SELECT
+            USUBJID,
+            APERIOD,
+            ADT,
+            ferritin,
+            ferritin_uln,
+            ferritin_base,
+            ferritin_rising,
+            transaminase_uln,
+            fibrinogen,
+            fibrinogen_lln,
+            cytopenia,
+            hemophagocytosis,
+            explained
+          FROM iec_hs_row
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -21881,6 +22783,12 @@ SELECT
   r.LLN,
   r.ULN,
   r.ASPEC,
+  r.FASTING,
+  CASE
+    WHEN SUBSTRING(TRIM(r.TEXT), 2, 1) = '='
+    THEN CONCAT(COALESCE(r.QUALIFIER, ''), '=')
+    ELSE r.QUALIFIER
+  END AS QUALIFIER,
   CASE WHEN r.ADT > r.STARTED THEN 1 WHEN r.ADT <= r.STARTED THEN 0 END AS POST,
   CASE WHEN r.ADT > r.STARTED THEN b.VALUE END AS BASE,
   CASE
@@ -22016,6 +22924,12 @@ SELECT
           THEN 'unit missing'
           ELSE CONCAT_WS(' ', 'unit', UNIT, 'is none of the units the rule is given in')
         END
+        WHEN NOT BOUND IS NULL
+        AND (
+          L_LEAST_GRADE < L_MOST_GRADE OR H_LEAST_GRADE < H_MOST_GRADE
+        )
+        AND L_LEAST_GRADE + H_LEAST_GRADE < 4
+        THEN CONCAT('the value is a bound (', COALESCE(BOUND, ''), ')')
         WHEN L_UNGRADED AND L_LEAST_GRADE < L_MOST_GRADE
         THEN L_BEYOND
         WHEN H_UNGRADED AND H_LEAST_GRADE < H_MOST_GRADE
@@ -22240,7 +23154,7 @@ FROM (
       SELECT
         *,
         CASE
-          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN
+          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN OR COALESCE(BOUND = '>', FALSE)
           THEN 0
           WHEN L4_ALONE
           THEN 4
@@ -22261,7 +23175,7 @@ FROM (
           ELSE 0
         END AS L_LEAST,
         CASE
-          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN
+          WHEN L_ABSOLUTE AND NOT UNIT_KNOWN OR COALESCE(BOUND = '<', FALSE)
           THEN L_TOP
           WHEN L_UNGRADED
           THEN 4
@@ -22310,7 +23224,7 @@ FROM (
           ELSE 0
         END AS L_ALONE,
         CASE
-          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN
+          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN OR COALESCE(BOUND = '<', FALSE)
           THEN 0
           WHEN (
             H4_ALONE OR (
@@ -22339,7 +23253,7 @@ FROM (
           ELSE 0
         END AS H_LEAST,
         CASE
-          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN
+          WHEN H_ABSOLUTE AND NOT UNIT_KNOWN OR COALESCE(BOUND = '>', FALSE)
           THEN H_TOP
           WHEN H_UNGRADED
           THEN 4
@@ -22584,7 +23498,11 @@ FROM (
               CASE WHEN ULN IS NULL AND VALUE <= LLN THEN LLN ELSE ULN END AS UPPER_LIMIT,
               CASE WHEN NOT BASE_HIGH IS NULL THEN BASE_HIGH = 1 ELSE BASE > ULN END AS WAS_HIGH,
               CASE WHEN BASE_HIGH = 1 THEN FALSE ELSE BASE < LLN END AS WAS_LOW,
-              COALESCE(CONDITION = 1, FALSE) AS HOLDS,
+              CASE
+                WHEN CONDITION_TEXT = 'fasting'
+                THEN CONDITION = 1
+                ELSE COALESCE(CONDITION = 1, FALSE)
+              END AS HOLDS,
               CASE
                 WHEN NOT RULE_KNOWN
                 THEN CONCAT_WS(
@@ -22622,13 +23540,20 @@ FROM (
               SELECT
                 l.LBROW,
                 UPPER(TRIM(l.TESTCD)) AS TESTCD,
-                CAST(l.VALUE AS DECIMAL(18, 6)) AS VALUE,
+                CASE
+                  WHEN l.QUALIFIER = '<' AND l.VALUE > 0
+                  THEN CAST(CAST(l.VALUE AS DECIMAL(18, 6)) - 0.000001 AS DECIMAL(18, 6))
+                  WHEN l.QUALIFIER = '>'
+                  THEN CAST(CAST(l.VALUE AS DECIMAL(18, 6)) + 0.000001 AS DECIMAL(18, 6))
+                  ELSE CAST(l.VALUE AS DECIMAL(18, 6))
+                END AS VALUE,
+                SUBSTRING(l.QUALIFIER, 1, 1) AS BOUND,
                 NULLIF(TRIM(l.UNIT), '') AS UNIT,
                 CASE WHEN l.LLN >= 0 THEN CAST(l.LLN AS DECIMAL(18, 6)) END AS LLN,
                 CASE WHEN l.ULN > 0 THEN CAST(l.ULN AS DECIMAL(18, 6)) END AS ULN,
                 CASE WHEN l.BASE > 0 THEN CAST(l.BASE AS DECIMAL(18, 6)) END AS BASE,
                 l.BASE_HIGH,
-                CAST(NULL AS INT) AS CONDITION,
+                CASE WHEN t.CONDITION_TEXT = 'fasting' THEN l.FASTING ELSE CAST(NULL AS INT) END AS CONDITION,
                 UPPER(l.ASPEC) AS GIVEN_SPECIMEN,
                 NOT t.TESTCD IS NULL AS RULE_KNOWN,
                 NOT u.TESTCD IS NULL AS UNIT_KNOWN,
@@ -22733,7 +23658,8 @@ WITH detail AS (
     LBSEQ AS SEQ,
     MAX(LBMETHOD) AS METHOD,
     MAX(LBSPEC) AS SPEC,
-    MAX(UPPER(LBNRIND)) AS NRIND
+    MAX(UPPER(LBNRIND)) AS NRIND,
+    CASE MAX(UPPER(LBFAST)) WHEN 'Y' THEN 1 WHEN 'N' THEN 0 END AS FASTING
   FROM sdtm_lb
   GROUP BY
     USUBJID,
@@ -22754,7 +23680,7 @@ SELECT
   q.TESTCD AS PARAMCD,
   t.PARAM,
   q.CAT AS PARCAT,
-  COALESCE(d.SPEC, q.CAT) AS ASPEC,
+  COALESCE(d.SPEC, CASE WHEN UPPER(d.METHOD) LIKE '%DIPSTICK%' THEN 'URINE' END, q.CAT) AS ASPEC,
   d.METHOD,
   q.FIRST AS ADT,
   q.TIME AS ADTM,
@@ -22770,7 +23696,8 @@ SELECT
   q.REFUSED,
   q.SEQ,
   s.STARTED,
-  p.DAY0
+  p.DAY0,
+  d.FASTING
 FROM quantity AS q
 JOIN period AS p
   ON p.USUBJID = q.USUBJID
@@ -23067,7 +23994,10 @@ SELECT
       CASE
         WHEN low_exact IS DISTINCT FROM high_exact
         AND (
-          organ_prior IS NULL OR b_cell_aplasia IS NULL
+          organ_prior IS NULL
+          OR b_cell_aplasia IS NULL
+          OR resolved IS NULL
+          OR new_immunosuppression IS NULL
         )
         THEN CONCAT(
           'missing: ',
@@ -23075,28 +24005,30 @@ SELECT
             CONCAT_WS(
               ', ',
               CASE WHEN organ_prior IS NULL THEN 'organ_prior' END,
-              CASE WHEN b_cell_aplasia IS NULL THEN 'b_cell_aplasia' END
+              CASE WHEN b_cell_aplasia IS NULL THEN 'b_cell_aplasia' END,
+              CASE WHEN resolved IS NULL THEN 'resolved' END,
+              CASE WHEN new_immunosuppression IS NULL THEN 'new_immunosuppression' END
             ),
             ''
           )
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_organ IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_organ IS NULL
         THEN 'open: organ previously involved'
-        WHEN NOT holds AND NOT clause_organ
+        WHEN NOT holds AND NOT part_1 AND NOT clause_organ
         THEN 'not met: organ previously involved'
       END,
       CASE
-        WHEN holds IS NULL AND clause_aplasia IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_aplasia IS NULL
         THEN 'open: during B-cell aplasia'
-        WHEN NOT holds AND NOT clause_aplasia
+        WHEN NOT holds AND NOT part_2 AND NOT clause_aplasia
         THEN 'not met: during B-cell aplasia'
       END,
       CASE
-        WHEN holds IS NULL AND clause_transient IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_transient IS NULL
         THEN 'open: resolved without new immunosuppression'
-        WHEN NOT holds AND NOT clause_transient
+        WHEN NOT holds AND NOT part_3 AND NOT clause_transient
         THEN 'not met: resolved without new immunosuppression'
       END
     ),
@@ -23110,22 +24042,29 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_organ AND clause_aplasia AND clause_transient AS holds
+      part_1 AND part_2 AND part_3 AS holds
     FROM (
       SELECT
         *,
-        organ_prior = 1 AS clause_organ,
-        b_cell_aplasia = 1 AS clause_aplasia,
-        TRUE AS clause_transient
+        clause_organ AS part_1,
+        clause_aplasia AS part_2,
+        clause_transient AS part_3
       FROM (
         SELECT
-          USUBJID,
-          AESEQ,
-          organ_prior,
-          b_cell_aplasia,
-          resolved,
-          new_immunosuppression
-        FROM licats_row
+          *,
+          organ_prior = 1 AS clause_organ,
+          b_cell_aplasia = 1 AS clause_aplasia,
+          resolved = 1 AND new_immunosuppression = 0 AS clause_transient
+        FROM (
+          SELECT
+            USUBJID,
+            AESEQ,
+            organ_prior,
+            b_cell_aplasia,
+            resolved,
+            new_immunosuppression
+          FROM licats_row
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -23213,17 +24152,36 @@ SELECT
   'AETERM',
   AETERM,
   CONCAT(
-    'may be LICATS: organ involved before, during B-cell aplasia',
-    ' (',
-    COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
-    ', day ',
-    COALESCE(CAST(ASTRDY AS STRING), ''),
-    ')'
+    COALESCE(
+      CONCAT(
+        'may be LICATS: organ involved before, during B-cell aplasia',
+        ' (',
+        COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
+        ', day ',
+        COALESCE(CAST(ASTRDY AS STRING), ''),
+        ')'
+      ),
+      ''
+    ),
+    COALESCE(
+      CASE
+        WHEN SUGGESTED = 'UNDETERMINED'
+        THEN '; not told whether it resolved without new immunosuppression'
+        ELSE ''
+      END,
+      ''
+    )
   ),
   'say whether it was LICATS or a flare'
 FROM licats_event
 WHERE
-  RECORDED = 'N' AND SUGGESTED = 'Y'
+  RECORDED = 'N'
+  AND (
+    SUGGESTED = 'Y'
+    OR (
+      SUGGESTED = 'UNDETERMINED' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'Y'
+    )
+  )
 UNION ALL
 SELECT
   'flare-possible',
@@ -23244,7 +24202,28 @@ SELECT
   'say whether it was a flare'
 FROM licats_event
 WHERE
-  RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'N';
+  RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'N'
+UNION ALL
+SELECT
+  'flare-possible',
+  'note',
+  'AE',
+  USUBJID,
+  AESEQ,
+  'AETERM',
+  AETERM,
+  CONCAT(
+    'an organ involved before, not resolved without new immunosuppression: may be a flare',
+    ' (',
+    COALESCE(COALESCE(ORGAN, 'organ not told'), ''),
+    ', day ',
+    COALESCE(CAST(ASTRDY AS STRING), ''),
+    ')'
+  ),
+  'say whether it was a flare'
+FROM licats_event
+WHERE
+  RECORDED = 'N' AND ORGAN_PRIOR = 'Y' AND B_CELL_APLASIA = 'Y' AND SUGGESTED = 'N';
 
 -- licats_grade
 SELECT
@@ -23587,7 +24566,11 @@ SELECT
       THEN 0
       WHEN b.FIRST_ABSENT <= c.START_FIRST AND b.LAST_ABSENT >= c.START_FIRST
       THEN 1
-      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_FIRST
+      WHEN b.FIRST_ABSENT IS NULL
+      AND (
+        b.NEVER OR b.FIRST_SAMPLE <= c.START_FIRST
+      )
+      AND b.LAST_SAMPLE >= c.START_FIRST
       THEN 0
       WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_FIRST
       THEN 1
@@ -23596,7 +24579,11 @@ SELECT
       THEN 0
       WHEN b.FIRST_ABSENT <= c.START_LAST AND b.LAST_ABSENT >= c.START_LAST
       THEN 1
-      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_LAST
+      WHEN b.FIRST_ABSENT IS NULL
+      AND (
+        b.NEVER OR b.FIRST_SAMPLE <= c.START_LAST
+      )
+      AND b.LAST_SAMPLE >= c.START_LAST
       THEN 0
       WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_LAST
       THEN 1
@@ -23606,7 +24593,11 @@ SELECT
       THEN 0
       WHEN b.FIRST_ABSENT <= c.START_FIRST AND b.LAST_ABSENT >= c.START_FIRST
       THEN 1
-      WHEN b.FIRST_ABSENT IS NULL AND b.SAMPLES > 0 AND b.LAST_SAMPLE >= c.START_FIRST
+      WHEN b.FIRST_ABSENT IS NULL
+      AND (
+        b.NEVER OR b.FIRST_SAMPLE <= c.START_FIRST
+      )
+      AND b.LAST_SAMPLE >= c.START_FIRST
       THEN 0
       WHEN b.BEFORE_ABSENT AND b.FIRST_ABSENT > c.START_FIRST
       THEN 1
@@ -23740,14 +24731,14 @@ GROUP BY
 UNION ALL
 SELECT
   'medication-none',
-  'note',
+  'warning',
   'CM',
   s.USUBJID,
   CAST(NULL AS BIGINT),
   'CMTRT',
   CAST(NULL AS STRING),
-  'the patient has no medication row: taken as no medication',
-  'confirm that nothing was taken'
+  'the patient has no medication row: doses and drug-free levels are UNDETERMINED',
+  'add the records, one with CMOCCUR = N where nothing was taken; or, where the log names every drug, set [medication] patient_without_records = "no drug" in study.toml'
 FROM subject AS s
 WHERE
   NOT EXISTS(
@@ -26739,7 +27730,15 @@ SELECT
   CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS STATUS,
   CASE
     WHEN NOT d.PRESENT
-    THEN 'the study has no medication records'
+    THEN CASE
+      WHEN (
+        SELECT
+          COUNT(*)
+        FROM sdtm_cm
+      ) = 0
+      THEN 'the study has no medication records'
+      ELSE 'no medication recorded for this patient'
+    END
     WHEN d.PRED_LOW = d.PRED_HIGH
     THEN NULLIF(
       CONCAT_WS(
@@ -27430,6 +28429,7 @@ WHERE
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -27555,6 +28555,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         seizure,
         psychosis,
         obs,
@@ -27588,6 +28589,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -27661,33 +28663,33 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_clinical_sledai IS NULL
         THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
+        WHEN NOT holds AND NOT part_1 AND NOT clause_clinical_sledai
         THEN 'not met: clinical SLEDAI is 0'
       END,
       CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_pga IS NULL
         THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
+        WHEN NOT holds AND NOT part_2 AND NOT clause_pga
         THEN 'not met: physician global below 0.5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_glucocorticoid IS NULL
         THEN 'open: prednisone equivalent at most 5 mg/day'
-        WHEN NOT holds AND NOT clause_glucocorticoid
+        WHEN NOT holds AND NOT part_3 AND NOT clause_glucocorticoid
         THEN 'not met: prednisone equivalent at most 5 mg/day'
       END,
       CASE
-        WHEN holds IS NULL AND clause_stable IS NULL
+        WHEN holds IS NULL AND part_4 IS NULL AND clause_stable IS NULL
         THEN 'open: immunosuppressives and biologics stable'
-        WHEN NOT holds AND NOT clause_stable
+        WHEN NOT holds AND NOT part_4 AND NOT clause_stable
         THEN 'not met: immunosuppressives and biologics stable'
       END,
       CASE
-        WHEN holds IS NULL AND clause_investigational IS NULL
+        WHEN holds IS NULL AND part_5 IS NULL AND clause_investigational IS NULL
         THEN 'open: no investigational drug, where excluded'
-        WHEN NOT holds AND NOT clause_investigational
+        WHEN NOT holds AND NOT part_5 AND NOT clause_investigational
         THEN 'not met: no investigational drug, where excluded'
       END
     ),
@@ -27701,73 +28703,79 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_glucocorticoid
-      AND clause_stable
-      AND clause_investigational AS holds
+      part_1 AND part_2 AND part_3 AND part_4 AND part_5 AS holds
     FROM (
       SELECT
         *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        prednisone_mg <= 5 AS clause_glucocorticoid,
-        is_stable = 1 AS clause_stable,
-        TRUE AS clause_investigational
+        clause_clinical_sledai AS part_1,
+        clause_pga AS part_2,
+        clause_glucocorticoid AS part_3,
+        clause_stable AS part_4,
+        clause_investigational AS part_5
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          prednisone_mg,
-          is_stable,
-          investigational
-        FROM assessment_1
+          *,
+          seizure = 0
+          AND psychosis = 0
+          AND obs = 0
+          AND visual = 0
+          AND cranial = 0
+          AND headache = 0
+          AND cva = 0
+          AND vasculitis = 0
+          AND arthritis = 0
+          AND myositis = 0
+          AND casts = 0
+          AND hematuria = 0
+          AND proteinuria = 0
+          AND pyuria = 0
+          AND rash = 0
+          AND alopecia = 0
+          AND ulcers = 0
+          AND pleurisy = 0
+          AND pericarditis = 0
+          AND fever = 0
+          AND thrombo = 0
+          AND leuko = 0 AS clause_clinical_sledai,
+          pga < 0.5 AS clause_pga,
+          prednisone_mg <= 5 AS clause_glucocorticoid,
+          is_stable = 1 AS clause_stable,
+          TRUE AS clause_investigational
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            seizure,
+            psychosis,
+            obs,
+            visual,
+            cranial,
+            headache,
+            cva,
+            vasculitis,
+            arthritis,
+            myositis,
+            casts,
+            hematuria,
+            proteinuria,
+            pyuria,
+            rash,
+            alopecia,
+            ulcers,
+            pleurisy,
+            pericarditis,
+            lowcomp,
+            dsdna,
+            fever,
+            thrombo,
+            leuko,
+            pga,
+            prednisone_mg,
+            is_stable,
+            investigational
+          FROM assessment_1
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -27777,6 +28785,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -27854,39 +28863,39 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_clinical_sledai IS NULL
         THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
+        WHEN NOT holds AND NOT part_1 AND NOT clause_clinical_sledai
         THEN 'not met: clinical SLEDAI is 0'
       END,
       CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_pga IS NULL
         THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
+        WHEN NOT holds AND NOT part_2 AND NOT clause_pga
         THEN 'not met: physician global below 0.5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_gc_free IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_gc_free IS NULL
         THEN 'open: no glucocorticoid'
-        WHEN NOT holds AND NOT clause_gc_free
+        WHEN NOT holds AND NOT part_3 AND NOT clause_gc_free
         THEN 'not met: no glucocorticoid'
       END,
       CASE
-        WHEN holds IS NULL AND clause_is_free IS NULL
+        WHEN holds IS NULL AND part_4 IS NULL AND clause_is_free IS NULL
         THEN 'open: no immunosuppressive'
-        WHEN NOT holds AND NOT clause_is_free
+        WHEN NOT holds AND NOT part_4 AND NOT clause_is_free
         THEN 'not met: no immunosuppressive'
       END,
       CASE
-        WHEN holds IS NULL AND clause_bio_free IS NULL
+        WHEN holds IS NULL AND part_5 IS NULL AND clause_bio_free IS NULL
         THEN 'open: no biologic'
-        WHEN NOT holds AND NOT clause_bio_free
+        WHEN NOT holds AND NOT part_5 AND NOT clause_bio_free
         THEN 'not met: no biologic'
       END,
       CASE
-        WHEN holds IS NULL AND clause_am_free IS NULL
+        WHEN holds IS NULL AND part_6 IS NULL AND clause_am_free IS NULL
         THEN 'open: no antimalarial'
-        WHEN NOT holds AND NOT clause_am_free
+        WHEN NOT holds AND NOT part_6 AND NOT clause_am_free
         THEN 'not met: no antimalarial'
       END
     ),
@@ -27900,76 +28909,82 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_gc_free
-      AND clause_is_free
-      AND clause_bio_free
-      AND clause_am_free AS holds
+      part_1 AND part_2 AND part_3 AND part_4 AND part_5 AND part_6 AS holds
     FROM (
       SELECT
         *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        gc_free = 1 AS clause_gc_free,
-        is_free = 1 AS clause_is_free,
-        bio_free = 1 AS clause_bio_free,
-        am_free = 1 AS clause_am_free
+        clause_clinical_sledai AS part_1,
+        clause_pga AS part_2,
+        clause_gc_free AS part_3,
+        clause_is_free AS part_4,
+        clause_bio_free AS part_5,
+        clause_am_free AS part_6
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          gc_free,
-          is_free,
-          bio_free,
-          am_free
-        FROM assessment_1
+          *,
+          seizure = 0
+          AND psychosis = 0
+          AND obs = 0
+          AND visual = 0
+          AND cranial = 0
+          AND headache = 0
+          AND cva = 0
+          AND vasculitis = 0
+          AND arthritis = 0
+          AND myositis = 0
+          AND casts = 0
+          AND hematuria = 0
+          AND proteinuria = 0
+          AND pyuria = 0
+          AND rash = 0
+          AND alopecia = 0
+          AND ulcers = 0
+          AND pleurisy = 0
+          AND pericarditis = 0
+          AND fever = 0
+          AND thrombo = 0
+          AND leuko = 0 AS clause_clinical_sledai,
+          pga < 0.5 AS clause_pga,
+          gc_free = 1 AS clause_gc_free,
+          is_free = 1 AS clause_is_free,
+          bio_free = 1 AS clause_bio_free,
+          am_free = 1 AS clause_am_free
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            seizure,
+            psychosis,
+            obs,
+            visual,
+            cranial,
+            headache,
+            cva,
+            vasculitis,
+            arthritis,
+            myositis,
+            casts,
+            hematuria,
+            proteinuria,
+            pyuria,
+            rash,
+            alopecia,
+            ulcers,
+            pleurisy,
+            pericarditis,
+            lowcomp,
+            dsdna,
+            fever,
+            thrombo,
+            leuko,
+            pga,
+            gc_free,
+            is_free,
+            bio_free,
+            am_free
+          FROM assessment_1
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -27979,6 +28994,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28052,27 +29068,27 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_clinical_sledai IS NULL
         THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
+        WHEN NOT holds AND NOT part_1 AND NOT clause_clinical_sledai
         THEN 'not met: clinical SLEDAI is 0'
       END,
       CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_pga IS NULL
         THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
+        WHEN NOT holds AND NOT part_2 AND NOT clause_pga
         THEN 'not met: physician global below 0.5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_gc_free IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_gc_free IS NULL
         THEN 'open: no glucocorticoid'
-        WHEN NOT holds AND NOT clause_gc_free
+        WHEN NOT holds AND NOT part_3 AND NOT clause_gc_free
         THEN 'not met: no glucocorticoid'
       END,
       CASE
-        WHEN holds IS NULL AND clause_stable IS NULL
+        WHEN holds IS NULL AND part_4 IS NULL AND clause_stable IS NULL
         THEN 'open: immunosuppressives and biologics stable'
-        WHEN NOT holds AND NOT clause_stable
+        WHEN NOT holds AND NOT part_4 AND NOT clause_stable
         THEN 'not met: immunosuppressives and biologics stable'
       END
     ),
@@ -28086,67 +29102,76 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_clinical_sledai AND clause_pga AND clause_gc_free AND clause_stable AS holds
+      part_1 AND part_2 AND part_3 AND part_4 AS holds
     FROM (
       SELECT
         *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        gc_free = 1 AS clause_gc_free,
-        is_stable = 1 AS clause_stable
+        clause_clinical_sledai AS part_1,
+        clause_pga AS part_2,
+        clause_gc_free AS part_3,
+        clause_stable AS part_4
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          gc_free,
-          is_stable
-        FROM assessment_1
+          *,
+          seizure = 0
+          AND psychosis = 0
+          AND obs = 0
+          AND visual = 0
+          AND cranial = 0
+          AND headache = 0
+          AND cva = 0
+          AND vasculitis = 0
+          AND arthritis = 0
+          AND myositis = 0
+          AND casts = 0
+          AND hematuria = 0
+          AND proteinuria = 0
+          AND pyuria = 0
+          AND rash = 0
+          AND alopecia = 0
+          AND ulcers = 0
+          AND pleurisy = 0
+          AND pericarditis = 0
+          AND fever = 0
+          AND thrombo = 0
+          AND leuko = 0 AS clause_clinical_sledai,
+          pga < 0.5 AS clause_pga,
+          gc_free = 1 AS clause_gc_free,
+          is_stable = 1 AS clause_stable
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            seizure,
+            psychosis,
+            obs,
+            visual,
+            cranial,
+            headache,
+            cva,
+            vasculitis,
+            arthritis,
+            myositis,
+            casts,
+            hematuria,
+            proteinuria,
+            pyuria,
+            rash,
+            alopecia,
+            ulcers,
+            pleurisy,
+            pericarditis,
+            lowcomp,
+            dsdna,
+            fever,
+            thrombo,
+            leuko,
+            pga,
+            gc_free,
+            is_stable
+          FROM assessment_1
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -28156,6 +29181,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28231,33 +29257,33 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_clinical_sledai IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_clinical_sledai IS NULL
         THEN 'open: clinical SLEDAI is 0'
-        WHEN NOT holds AND NOT clause_clinical_sledai
+        WHEN NOT holds AND NOT part_1 AND NOT clause_clinical_sledai
         THEN 'not met: clinical SLEDAI is 0'
       END,
       CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_pga IS NULL
         THEN 'open: physician global below 0.5'
-        WHEN NOT holds AND NOT clause_pga
+        WHEN NOT holds AND NOT part_2 AND NOT clause_pga
         THEN 'not met: physician global below 0.5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_gc_free IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_gc_free IS NULL
         THEN 'open: no glucocorticoid'
-        WHEN NOT holds AND NOT clause_gc_free
+        WHEN NOT holds AND NOT part_3 AND NOT clause_gc_free
         THEN 'not met: no glucocorticoid'
       END,
       CASE
-        WHEN holds IS NULL AND clause_is_free IS NULL
+        WHEN holds IS NULL AND part_4 IS NULL AND clause_is_free IS NULL
         THEN 'open: no immunosuppressive'
-        WHEN NOT holds AND NOT clause_is_free
+        WHEN NOT holds AND NOT part_4 AND NOT clause_is_free
         THEN 'not met: no immunosuppressive'
       END,
       CASE
-        WHEN holds IS NULL AND clause_bio_free IS NULL
+        WHEN holds IS NULL AND part_5 IS NULL AND clause_bio_free IS NULL
         THEN 'open: no biologic'
-        WHEN NOT holds AND NOT clause_bio_free
+        WHEN NOT holds AND NOT part_5 AND NOT clause_bio_free
         THEN 'not met: no biologic'
       END
     ),
@@ -28271,73 +29297,79 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_clinical_sledai
-      AND clause_pga
-      AND clause_gc_free
-      AND clause_is_free
-      AND clause_bio_free AS holds
+      part_1 AND part_2 AND part_3 AND part_4 AND part_5 AS holds
     FROM (
       SELECT
         *,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND arthritis = 0
-        AND myositis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND rash = 0
-        AND alopecia = 0
-        AND ulcers = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0
-        AND thrombo = 0
-        AND leuko = 0 AS clause_clinical_sledai,
-        pga < 0.5 AS clause_pga,
-        gc_free = 1 AS clause_gc_free,
-        is_free = 1 AS clause_is_free,
-        bio_free = 1 AS clause_bio_free
+        clause_clinical_sledai AS part_1,
+        clause_pga AS part_2,
+        clause_gc_free AS part_3,
+        clause_is_free AS part_4,
+        clause_bio_free AS part_5
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          seizure,
-          psychosis,
-          obs,
-          visual,
-          cranial,
-          headache,
-          cva,
-          vasculitis,
-          arthritis,
-          myositis,
-          casts,
-          hematuria,
-          proteinuria,
-          pyuria,
-          rash,
-          alopecia,
-          ulcers,
-          pleurisy,
-          pericarditis,
-          lowcomp,
-          dsdna,
-          fever,
-          thrombo,
-          leuko,
-          pga,
-          gc_free,
-          is_free,
-          bio_free
-        FROM assessment_1
+          *,
+          seizure = 0
+          AND psychosis = 0
+          AND obs = 0
+          AND visual = 0
+          AND cranial = 0
+          AND headache = 0
+          AND cva = 0
+          AND vasculitis = 0
+          AND arthritis = 0
+          AND myositis = 0
+          AND casts = 0
+          AND hematuria = 0
+          AND proteinuria = 0
+          AND pyuria = 0
+          AND rash = 0
+          AND alopecia = 0
+          AND ulcers = 0
+          AND pleurisy = 0
+          AND pericarditis = 0
+          AND fever = 0
+          AND thrombo = 0
+          AND leuko = 0 AS clause_clinical_sledai,
+          pga < 0.5 AS clause_pga,
+          gc_free = 1 AS clause_gc_free,
+          is_free = 1 AS clause_is_free,
+          bio_free = 1 AS clause_bio_free
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            seizure,
+            psychosis,
+            obs,
+            visual,
+            cranial,
+            headache,
+            cva,
+            vasculitis,
+            arthritis,
+            myositis,
+            casts,
+            hematuria,
+            proteinuria,
+            pyuria,
+            rash,
+            alopecia,
+            ulcers,
+            pleurisy,
+            pericarditis,
+            lowcomp,
+            dsdna,
+            fever,
+            thrombo,
+            leuko,
+            pga,
+            gc_free,
+            is_free,
+            bio_free
+          FROM assessment_1
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -28347,6 +29379,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28664,6 +29697,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         creatinine,
         age_years,
         sex
@@ -28676,6 +29710,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28770,6 +29805,7 @@ FROM (
         SELECT
           USUBJID,
           ADT,
+          TWICE,
           delta_skin,
           digital_ulcers,
           friction_rubs,
@@ -28786,6 +29822,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28817,6 +29854,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         exm
       FROM assessment_4
     ) AS layer
@@ -28827,6 +29865,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28858,6 +29897,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         haq
       FROM assessment_5
     ) AS layer
@@ -28868,6 +29908,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -28915,76 +29956,195 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_phga IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_phga IS NULL
+        AND (
+          phga_base = 0
+        )
+        THEN 'open: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_phga IS NULL
         THEN 'open: physician global better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_phga
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga AND (
+          phga_base = 0
+        )
+        THEN 'not met: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga
         THEN 'not met: physician global better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_ptga IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_ptga IS NULL
+        AND (
+          ptga_base = 0
+        )
+        THEN 'open: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_ptga IS NULL
         THEN 'open: patient global better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_ptga
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga AND (
+          ptga_base = 0
+        )
+        THEN 'not met: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga
         THEN 'not met: patient global better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_mmt IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_mmt IS NULL
+        AND (
+          mmt_base = 0
+        )
+        THEN 'open: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_mmt IS NULL
         THEN 'open: muscle strength better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_mmt
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt AND (
+          mmt_base = 0
+        )
+        THEN 'not met: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt
         THEN 'not met: muscle strength better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_haq IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_haq IS NULL
+        AND (
+          haq_base = 0
+        )
+        THEN 'open: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_haq IS NULL
         THEN 'open: HAQ better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_haq
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq AND (
+          haq_base = 0
+        )
+        THEN 'not met: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq
         THEN 'not met: HAQ better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_exm IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_exm IS NULL
+        AND (
+          exm_base = 0
+        )
+        THEN 'open: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_exm IS NULL
         THEN 'open: extramuscular global better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_exm
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm AND (
+          exm_base = 0
+        )
+        THEN 'not met: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm
         THEN 'not met: extramuscular global better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_better_enzyme IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_better_enzyme IS NULL
+        AND (
+          enzyme_base = 0
+        )
+        THEN 'open: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_better_enzyme IS NULL
         THEN 'open: muscle enzyme better by 20 % of its baseline'
-        WHEN NOT holds AND NOT clause_better_enzyme
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme AND (
+          enzyme_base = 0
+        )
+        THEN 'not met: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme
         THEN 'not met: muscle enzyme better by 20 % of its baseline'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_phga IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_phga IS NULL
+        AND (
+          phga_base = 0
+        )
+        THEN 'open: physician global worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_phga IS NULL
         THEN 'open: physician global worse'
-        WHEN NOT holds AND NOT clause_worse_phga
-        THEN 'not met: physician global worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_phga
+        THEN 'ruled out by: physician global worse'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_ptga IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_ptga IS NULL
+        AND (
+          ptga_base = 0
+        )
+        THEN 'open: patient global worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_ptga IS NULL
         THEN 'open: patient global worse'
-        WHEN NOT holds AND NOT clause_worse_ptga
-        THEN 'not met: patient global worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_ptga
+        THEN 'ruled out by: patient global worse'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_mmt IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_mmt IS NULL
+        AND (
+          mmt_base = 0
+        )
+        THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_mmt IS NULL
         THEN 'open: muscle strength worse'
-        WHEN NOT holds AND NOT clause_worse_mmt
-        THEN 'not met: muscle strength worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_mmt
+        THEN 'ruled out by: muscle strength worse'
+        WHEN holds IS NULL
+        AND part_3 IS NULL
+        AND clause_worse_mmt IS NULL
+        AND (
+          mmt_base = 0
+        )
+        THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_worse_mmt IS NULL
+        THEN 'open: muscle strength worse'
+        WHEN NOT holds AND NOT part_3 AND clause_worse_mmt
+        THEN 'ruled out by: muscle strength worse'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_haq IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_haq IS NULL
+        AND (
+          haq_base = 0
+        )
+        THEN 'open: HAQ worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_haq IS NULL
         THEN 'open: HAQ worse'
-        WHEN NOT holds AND NOT clause_worse_haq
-        THEN 'not met: HAQ worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_haq
+        THEN 'ruled out by: HAQ worse'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_exm IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_exm IS NULL
+        AND (
+          exm_base = 0
+        )
+        THEN 'open: extramuscular global worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_exm IS NULL
         THEN 'open: extramuscular global worse'
-        WHEN NOT holds AND NOT clause_worse_exm
-        THEN 'not met: extramuscular global worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_exm
+        THEN 'ruled out by: extramuscular global worse'
       END,
       CASE
-        WHEN holds IS NULL AND clause_worse_enzyme IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_worse_enzyme IS NULL
+        AND (
+          enzyme_base = 0
+        )
+        THEN 'open: muscle enzyme worse (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_enzyme IS NULL
         THEN 'open: muscle enzyme worse'
-        WHEN NOT holds AND NOT clause_worse_enzyme
-        THEN 'not met: muscle enzyme worse'
+        WHEN NOT holds AND NOT part_2 AND clause_worse_enzyme
+        THEN 'ruled out by: muscle enzyme worse'
       END
     ),
     ''
@@ -28997,185 +30157,191 @@ FROM (
   FROM (
     SELECT
       *,
-      (
-        CASE
-          WHEN CASE WHEN (
-            clause_better_phga
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_better_ptga
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_better_mmt
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_better_haq
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_better_exm
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_better_enzyme
-          ) THEN 1 ELSE 0 END >= 3
-          THEN TRUE
-          WHEN CASE WHEN NOT (
-            clause_better_phga
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_better_ptga
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_better_mmt
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_better_haq
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_better_exm
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_better_enzyme
-          ) THEN 0 ELSE 1 END < 3
-          THEN FALSE
-        END
-      )
-      AND NOT (
-        CASE
-          WHEN CASE WHEN (
-            clause_worse_phga
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_worse_ptga
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_worse_mmt
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_worse_haq
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_worse_exm
-          ) THEN 1 ELSE 0 END + CASE WHEN (
-            clause_worse_enzyme
-          ) THEN 1 ELSE 0 END >= 3
-          THEN TRUE
-          WHEN CASE WHEN NOT (
-            clause_worse_phga
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_worse_ptga
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_worse_mmt
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_worse_haq
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_worse_exm
-          ) THEN 0 ELSE 1 END + CASE WHEN NOT (
-            clause_worse_enzyme
-          ) THEN 0 ELSE 1 END < 3
-          THEN FALSE
-        END
-      )
-      AND NOT clause_worse_mmt AS holds
+      part_1 AND part_2 AND part_3 AS holds
     FROM (
       SELECT
         *,
-        CASE
-          WHEN phga_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            phga_base - phga
-          ) >= 20 * phga_base
-        END AS clause_better_phga,
-        CASE
-          WHEN ptga_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            ptga_base - ptga
-          ) >= 20 * ptga_base
-        END AS clause_better_ptga,
-        CASE
-          WHEN mmt_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            mmt - mmt_base
-          ) >= 20 * mmt_base
-        END AS clause_better_mmt,
-        CASE
-          WHEN haq_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            haq_base - haq
-          ) >= 20 * haq_base
-        END AS clause_better_haq,
-        CASE
-          WHEN exm_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            exm_base - exm
-          ) >= 20 * exm_base
-        END AS clause_better_exm,
-        CASE
-          WHEN enzyme_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            enzyme_base - enzyme
-          ) >= 20 * enzyme_base
-        END AS clause_better_enzyme,
-        CASE
-          WHEN phga_base = 0
-          THEN (
-            TRUE
-          ) AND phga > 0.1
-          ELSE 100 * (
-            phga - phga_base
-          ) >= 25 * phga_base
-        END AS clause_worse_phga,
-        CASE
-          WHEN ptga_base = 0
-          THEN (
-            TRUE
-          ) AND ptga > 0.1
-          ELSE 100 * (
-            ptga - ptga_base
-          ) >= 25 * ptga_base
-        END AS clause_worse_ptga,
-        CASE
-          WHEN mmt_base = 0
-          THEN FALSE
-          ELSE 100 * (
-            mmt_base - mmt
-          ) >= 25 * mmt_base
-        END AS clause_worse_mmt,
-        CASE
-          WHEN haq_base = 0
-          THEN (
-            TRUE
-          ) AND haq > 0.125
-          ELSE 100 * (
-            haq - haq_base
-          ) >= 25 * haq_base
-        END AS clause_worse_haq,
-        CASE
-          WHEN exm_base = 0
-          THEN (
-            TRUE
-          ) AND exm > 0.1
-          ELSE 100 * (
-            exm - exm_base
-          ) >= 25 * exm_base
-        END AS clause_worse_exm,
-        CASE
-          WHEN enzyme_base = 0
-          THEN (
-            TRUE
-          ) AND enzyme > 0
-          ELSE 100 * (
-            enzyme - enzyme_base
-          ) >= 25 * enzyme_base
-        END AS clause_worse_enzyme
+        (
+          CASE
+            WHEN CASE WHEN (
+              clause_better_phga
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_better_ptga
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_better_mmt
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_better_haq
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_better_exm
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_better_enzyme
+            ) THEN 1 ELSE 0 END >= 3
+            THEN TRUE
+            WHEN CASE WHEN NOT (
+              clause_better_phga
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_better_ptga
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_better_mmt
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_better_haq
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_better_exm
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_better_enzyme
+            ) THEN 0 ELSE 1 END < 3
+            THEN FALSE
+          END
+        ) AS part_1,
+        NOT (
+          CASE
+            WHEN CASE WHEN (
+              clause_worse_phga
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_worse_ptga
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_worse_mmt
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_worse_haq
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_worse_exm
+            ) THEN 1 ELSE 0 END + CASE WHEN (
+              clause_worse_enzyme
+            ) THEN 1 ELSE 0 END >= 3
+            THEN TRUE
+            WHEN CASE WHEN NOT (
+              clause_worse_phga
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_worse_ptga
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_worse_mmt
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_worse_haq
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_worse_exm
+            ) THEN 0 ELSE 1 END + CASE WHEN NOT (
+              clause_worse_enzyme
+            ) THEN 0 ELSE 1 END < 3
+            THEN FALSE
+          END
+        ) AS part_2,
+        NOT clause_worse_mmt AS part_3
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          phga_base,
-          ptga_base,
-          mmt_base,
-          haq_base,
-          exm_base,
-          enzyme_base,
-          phga,
-          ptga,
-          mmt,
-          haq,
-          exm,
-          enzyme
-        FROM assessment_6
+          *,
+          CASE
+            WHEN phga_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              phga_base - phga
+            ) >= 20 * phga_base
+          END AS clause_better_phga,
+          CASE
+            WHEN ptga_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              ptga_base - ptga
+            ) >= 20 * ptga_base
+          END AS clause_better_ptga,
+          CASE
+            WHEN mmt_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              mmt - mmt_base
+            ) >= 20 * mmt_base
+          END AS clause_better_mmt,
+          CASE
+            WHEN haq_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              haq_base - haq
+            ) >= 20 * haq_base
+          END AS clause_better_haq,
+          CASE
+            WHEN exm_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              exm_base - exm
+            ) >= 20 * exm_base
+          END AS clause_better_exm,
+          CASE
+            WHEN enzyme_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              enzyme_base - enzyme
+            ) >= 20 * enzyme_base
+          END AS clause_better_enzyme,
+          CASE
+            WHEN phga_base = 0
+            THEN (
+              TRUE
+            ) AND phga > 0.1
+            ELSE 100 * (
+              phga - phga_base
+            ) >= 25 * phga_base
+          END AS clause_worse_phga,
+          CASE
+            WHEN ptga_base = 0
+            THEN (
+              TRUE
+            ) AND ptga > 0.1
+            ELSE 100 * (
+              ptga - ptga_base
+            ) >= 25 * ptga_base
+          END AS clause_worse_ptga,
+          CASE
+            WHEN mmt_base = 0
+            THEN FALSE
+            ELSE 100 * (
+              mmt_base - mmt
+            ) >= 25 * mmt_base
+          END AS clause_worse_mmt,
+          CASE
+            WHEN haq_base = 0
+            THEN (
+              TRUE
+            ) AND haq > 0.125
+            ELSE 100 * (
+              haq - haq_base
+            ) >= 25 * haq_base
+          END AS clause_worse_haq,
+          CASE
+            WHEN exm_base = 0
+            THEN (
+              TRUE
+            ) AND exm > 0.1
+            ELSE 100 * (
+              exm - exm_base
+            ) >= 25 * exm_base
+          END AS clause_worse_exm,
+          CASE
+            WHEN enzyme_base = 0
+            THEN (
+              TRUE
+            ) AND enzyme > 0
+            ELSE 100 * (
+              enzyme - enzyme_base
+            ) >= 25 * enzyme_base
+          END AS clause_worse_enzyme
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            phga_base,
+            ptga_base,
+            mmt_base,
+            haq_base,
+            exm_base,
+            enzyme_base,
+            phga,
+            ptga,
+            mmt,
+            haq,
+            exm,
+            enzyme
+          FROM assessment_6
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -29185,6 +30351,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -29232,21 +30399,53 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_strength IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
+          mmt_base = 0
+        )
+        THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
         THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
-        WHEN NOT holds AND NOT clause_strength
+        WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
+          mmt_base = 0
+        )
+        THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_strength
         THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
       END,
       CASE
-        WHEN holds IS NULL AND clause_extramuscular IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
         THEN 'open: extramuscular global worse by 2 cm'
-        WHEN NOT holds AND NOT clause_extramuscular
+        WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
         THEN 'not met: extramuscular global worse by 2 cm'
       END,
       CASE
-        WHEN holds IS NULL AND clause_three IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_three IS NULL
+        AND (
+          phga_base = 0
+          OR ptga_base = 0
+          OR mmt_base = 0
+          OR haq_base = 0
+          OR exm_base = 0
+          OR enzyme_base = 0
+        )
+        THEN 'open: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
         THEN 'open: three of 6 core set measures worse by 30 %'
-        WHEN NOT holds AND NOT clause_three
+        WHEN NOT holds
+        AND NOT part_1
+        AND NOT clause_three
+        AND (
+          phga_base = 0
+          OR ptga_base = 0
+          OR mmt_base = 0
+          OR haq_base = 0
+          OR exm_base = 0
+          OR enzyme_base = 0
+        )
+        THEN 'not met: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_three
         THEN 'not met: three of 6 core set measures worse by 30 %'
       END
     ),
@@ -29260,208 +30459,214 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_strength OR clause_extramuscular OR clause_three AS holds
+      part_1 AS holds
     FROM (
       SELECT
         *,
-        phga - phga_base >= 2
-        AND (
-          CASE
-            WHEN mmt_base = 0
-            THEN FALSE
-            ELSE 100 * (
-              mmt_base - mmt
-            ) >= 20 * mmt_base
-          END
-        ) AS clause_strength,
-        exm - exm_base >= 2 AS clause_extramuscular,
-        CASE
-          WHEN CASE
-            WHEN (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga > 0.1
-                ELSE 100 * (
-                  phga - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga > 0.1
-                ELSE 100 * (
-                  ptga - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq > 0.125
-                ELSE 100 * (
-                  haq - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm > 0.1
-                ELSE 100 * (
-                  exm - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN enzyme_base = 0
-                THEN (
-                  TRUE
-                ) AND enzyme > 0
-                ELSE 100 * (
-                  enzyme - enzyme_base
-                ) >= 30 * enzyme_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END >= 3
-          THEN TRUE
-          WHEN CASE
-            WHEN NOT (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga > 0.1
-                ELSE 100 * (
-                  phga - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga > 0.1
-                ELSE 100 * (
-                  ptga - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq > 0.125
-                ELSE 100 * (
-                  haq - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm > 0.1
-                ELSE 100 * (
-                  exm - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN enzyme_base = 0
-                THEN (
-                  TRUE
-                ) AND enzyme > 0
-                ELSE 100 * (
-                  enzyme - enzyme_base
-                ) >= 30 * enzyme_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END < 3
-          THEN FALSE
-        END AS clause_three
+        clause_strength OR clause_extramuscular OR clause_three AS part_1
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          phga_base,
-          ptga_base,
-          mmt_base,
-          haq_base,
-          exm_base,
-          enzyme_base,
-          phga,
-          ptga,
-          mmt,
-          haq,
-          exm,
-          enzyme
-        FROM assessment_6
+          *,
+          phga - phga_base >= 2
+          AND (
+            CASE
+              WHEN mmt_base = 0
+              THEN FALSE
+              ELSE 100 * (
+                mmt_base - mmt
+              ) >= 20 * mmt_base
+            END
+          ) AS clause_strength,
+          exm - exm_base >= 2 AS clause_extramuscular,
+          CASE
+            WHEN CASE
+              WHEN (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga > 0.1
+                  ELSE 100 * (
+                    phga - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga > 0.1
+                  ELSE 100 * (
+                    ptga - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq > 0.125
+                  ELSE 100 * (
+                    haq - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm > 0.1
+                  ELSE 100 * (
+                    exm - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN enzyme_base = 0
+                  THEN (
+                    TRUE
+                  ) AND enzyme > 0
+                  ELSE 100 * (
+                    enzyme - enzyme_base
+                  ) >= 30 * enzyme_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END >= 3
+            THEN TRUE
+            WHEN CASE
+              WHEN NOT (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga > 0.1
+                  ELSE 100 * (
+                    phga - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga > 0.1
+                  ELSE 100 * (
+                    ptga - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq > 0.125
+                  ELSE 100 * (
+                    haq - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm > 0.1
+                  ELSE 100 * (
+                    exm - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN enzyme_base = 0
+                  THEN (
+                    TRUE
+                  ) AND enzyme > 0
+                  ELSE 100 * (
+                    enzyme - enzyme_base
+                  ) >= 30 * enzyme_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END < 3
+            THEN FALSE
+          END AS clause_three
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            phga_base,
+            ptga_base,
+            mmt_base,
+            haq_base,
+            exm_base,
+            enzyme_base,
+            phga,
+            ptga,
+            mmt,
+            haq,
+            exm,
+            enzyme
+          FROM assessment_6
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -29471,6 +30676,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -29556,63 +30762,63 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_sledai IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_sledai IS NULL
         THEN 'open: SLEDAI-2K at most 4'
-        WHEN NOT holds AND NOT clause_sledai
+        WHEN NOT holds AND NOT part_1 AND NOT clause_sledai
         THEN 'not met: SLEDAI-2K at most 4'
       END,
       CASE
-        WHEN holds IS NULL AND clause_major_organs IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_major_organs IS NULL
         THEN 'open: no renal, CNS, cardiopulmonary activity, vasculitis or fever'
-        WHEN NOT holds AND NOT clause_major_organs
+        WHEN NOT holds AND NOT part_2 AND NOT clause_major_organs
         THEN 'not met: no renal, CNS, cardiopulmonary activity, vasculitis or fever'
       END,
       CASE
-        WHEN holds IS NULL AND clause_myositis IS NULL
+        WHEN holds IS NULL AND part_3 IS NULL AND clause_myositis IS NULL
         THEN 'open: no myositis'
-        WHEN NOT holds AND NOT clause_myositis
+        WHEN NOT holds AND NOT part_3 AND NOT clause_myositis
         THEN 'not met: no myositis'
       END,
       CASE
-        WHEN holds IS NULL AND clause_haemolysis IS NULL
+        WHEN holds IS NULL AND part_4 IS NULL AND clause_haemolysis IS NULL
         THEN 'open: no haemolytic anaemia'
-        WHEN NOT holds AND NOT clause_haemolysis
+        WHEN NOT holds AND NOT part_4 AND NOT clause_haemolysis
         THEN 'not met: no haemolytic anaemia'
       END,
       CASE
-        WHEN holds IS NULL AND clause_gi IS NULL
+        WHEN holds IS NULL AND part_5 IS NULL AND clause_gi IS NULL
         THEN 'open: no gastrointestinal activity'
-        WHEN NOT holds AND NOT clause_gi
+        WHEN NOT holds AND NOT part_5 AND NOT clause_gi
         THEN 'not met: no gastrointestinal activity'
       END,
       CASE
-        WHEN holds IS NULL AND clause_new_activity IS NULL
+        WHEN holds IS NULL AND part_6 IS NULL AND clause_new_activity IS NULL
         THEN 'open: no new activity since the previous assessment'
-        WHEN NOT holds AND NOT clause_new_activity
+        WHEN NOT holds AND NOT part_6 AND NOT clause_new_activity
         THEN 'not met: no new activity since the previous assessment'
       END,
       CASE
-        WHEN holds IS NULL AND clause_pga IS NULL
+        WHEN holds IS NULL AND part_7 IS NULL AND clause_pga IS NULL
         THEN 'open: physician global at most 1'
-        WHEN NOT holds AND NOT clause_pga
+        WHEN NOT holds AND NOT part_7 AND NOT clause_pga
         THEN 'not met: physician global at most 1'
       END,
       CASE
-        WHEN holds IS NULL AND clause_glucocorticoid IS NULL
+        WHEN holds IS NULL AND part_8 IS NULL AND clause_glucocorticoid IS NULL
         THEN 'open: prednisone equivalent at most 7.5 mg/day'
-        WHEN NOT holds AND NOT clause_glucocorticoid
+        WHEN NOT holds AND NOT part_8 AND NOT clause_glucocorticoid
         THEN 'not met: prednisone equivalent at most 7.5 mg/day'
       END,
       CASE
-        WHEN holds IS NULL AND clause_standard IS NULL
+        WHEN holds IS NULL AND part_9 IS NULL AND clause_standard IS NULL
         THEN 'open: immunosuppressives and biologics at standard doses'
-        WHEN NOT holds AND NOT clause_standard
+        WHEN NOT holds AND NOT part_9 AND NOT clause_standard
         THEN 'not met: immunosuppressives and biologics at standard doses'
       END,
       CASE
-        WHEN holds IS NULL AND clause_investigational IS NULL
+        WHEN holds IS NULL AND part_10 IS NULL AND clause_investigational IS NULL
         THEN 'open: no investigational drug'
-        WHEN NOT holds AND NOT clause_investigational
+        WHEN NOT holds AND NOT part_10 AND NOT clause_investigational
         THEN 'not met: no investigational drug'
       END
     ),
@@ -29626,84 +30832,99 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_sledai
-      AND clause_major_organs
-      AND clause_myositis
-      AND clause_haemolysis
-      AND clause_gi
-      AND clause_new_activity
-      AND clause_pga
-      AND clause_glucocorticoid
-      AND clause_standard
-      AND clause_investigational AS holds
+      part_1
+      AND part_2
+      AND part_3
+      AND part_4
+      AND part_5
+      AND part_6
+      AND part_7
+      AND part_8
+      AND part_9
+      AND part_10 AS holds
     FROM (
       SELECT
         *,
-        CASE WHEN sledai_high <= 4 THEN TRUE WHEN sledai_low > 4 THEN FALSE END AS clause_sledai,
-        seizure = 0
-        AND psychosis = 0
-        AND obs = 0
-        AND visual = 0
-        AND cranial = 0
-        AND headache = 0
-        AND cva = 0
-        AND vasculitis = 0
-        AND casts = 0
-        AND hematuria = 0
-        AND proteinuria = 0
-        AND pyuria = 0
-        AND pleurisy = 0
-        AND pericarditis = 0
-        AND fever = 0 AS clause_major_organs,
-        myositis = 0 AS clause_myositis,
-        haemolytic_anaemia = 0 AS clause_haemolysis,
-        gi_activity = 0 AS clause_gi,
-        new_activity = 0 AS clause_new_activity,
-        pga <= 1 AS clause_pga,
-        prednisone_mg <= 7.5 AS clause_glucocorticoid,
-        is_standard = 1 AS clause_standard,
-        investigational = 0 AS clause_investigational
+        clause_sledai AS part_1,
+        clause_major_organs AS part_2,
+        clause_myositis AS part_3,
+        clause_haemolysis AS part_4,
+        clause_gi AS part_5,
+        clause_new_activity AS part_6,
+        clause_pga AS part_7,
+        clause_glucocorticoid AS part_8,
+        clause_standard AS part_9,
+        clause_investigational AS part_10
       FROM (
         SELECT
           *,
-          8 * COALESCE(seizure, 0) + 8 * COALESCE(psychosis, 0) + 8 * COALESCE(obs, 0) + 8 * COALESCE(visual, 0) + 8 * COALESCE(cranial, 0) + 8 * COALESCE(headache, 0) + 8 * COALESCE(cva, 0) + 8 * COALESCE(vasculitis, 0) + 4 * COALESCE(arthritis, 0) + 4 * COALESCE(myositis, 0) + 4 * COALESCE(casts, 0) + 4 * COALESCE(hematuria, 0) + 4 * COALESCE(proteinuria, 0) + 4 * COALESCE(pyuria, 0) + 2 * COALESCE(rash, 0) + 2 * COALESCE(alopecia, 0) + 2 * COALESCE(ulcers, 0) + 2 * COALESCE(pleurisy, 0) + 2 * COALESCE(pericarditis, 0) + 2 * COALESCE(lowcomp, 0) + 2 * COALESCE(dsdna, 0) + 1 * COALESCE(fever, 0) + 1 * COALESCE(thrombo, 0) + 1 * COALESCE(leuko, 0) AS sledai_low,
-          8 * COALESCE(seizure, 1) + 8 * COALESCE(psychosis, 1) + 8 * COALESCE(obs, 1) + 8 * COALESCE(visual, 1) + 8 * COALESCE(cranial, 1) + 8 * COALESCE(headache, 1) + 8 * COALESCE(cva, 1) + 8 * COALESCE(vasculitis, 1) + 4 * COALESCE(arthritis, 1) + 4 * COALESCE(myositis, 1) + 4 * COALESCE(casts, 1) + 4 * COALESCE(hematuria, 1) + 4 * COALESCE(proteinuria, 1) + 4 * COALESCE(pyuria, 1) + 2 * COALESCE(rash, 1) + 2 * COALESCE(alopecia, 1) + 2 * COALESCE(ulcers, 1) + 2 * COALESCE(pleurisy, 1) + 2 * COALESCE(pericarditis, 1) + 2 * COALESCE(lowcomp, 1) + 2 * COALESCE(dsdna, 1) + 1 * COALESCE(fever, 1) + 1 * COALESCE(thrombo, 1) + 1 * COALESCE(leuko, 1) AS sledai_high
+          CASE WHEN sledai_high <= 4 THEN TRUE WHEN sledai_low > 4 THEN FALSE END AS clause_sledai,
+          seizure = 0
+          AND psychosis = 0
+          AND obs = 0
+          AND visual = 0
+          AND cranial = 0
+          AND headache = 0
+          AND cva = 0
+          AND vasculitis = 0
+          AND casts = 0
+          AND hematuria = 0
+          AND proteinuria = 0
+          AND pyuria = 0
+          AND pleurisy = 0
+          AND pericarditis = 0
+          AND fever = 0 AS clause_major_organs,
+          myositis = 0 AS clause_myositis,
+          haemolytic_anaemia = 0 AS clause_haemolysis,
+          gi_activity = 0 AS clause_gi,
+          new_activity = 0 AS clause_new_activity,
+          pga <= 1 AS clause_pga,
+          prednisone_mg <= 7.5 AS clause_glucocorticoid,
+          is_standard = 1 AS clause_standard,
+          investigational = 0 AS clause_investigational
         FROM (
           SELECT
-            USUBJID,
-            ADT,
-            seizure,
-            psychosis,
-            obs,
-            visual,
-            cranial,
-            headache,
-            cva,
-            vasculitis,
-            arthritis,
-            myositis,
-            casts,
-            hematuria,
-            proteinuria,
-            pyuria,
-            rash,
-            alopecia,
-            ulcers,
-            pleurisy,
-            pericarditis,
-            lowcomp,
-            dsdna,
-            fever,
-            thrombo,
-            leuko,
-            new_activity,
-            haemolytic_anaemia,
-            gi_activity,
-            pga,
-            prednisone_mg,
-            is_standard,
-            investigational
-          FROM assessment_1
+            *,
+            8 * COALESCE(seizure, 0) + 8 * COALESCE(psychosis, 0) + 8 * COALESCE(obs, 0) + 8 * COALESCE(visual, 0) + 8 * COALESCE(cranial, 0) + 8 * COALESCE(headache, 0) + 8 * COALESCE(cva, 0) + 8 * COALESCE(vasculitis, 0) + 4 * COALESCE(arthritis, 0) + 4 * COALESCE(myositis, 0) + 4 * COALESCE(casts, 0) + 4 * COALESCE(hematuria, 0) + 4 * COALESCE(proteinuria, 0) + 4 * COALESCE(pyuria, 0) + 2 * COALESCE(rash, 0) + 2 * COALESCE(alopecia, 0) + 2 * COALESCE(ulcers, 0) + 2 * COALESCE(pleurisy, 0) + 2 * COALESCE(pericarditis, 0) + 2 * COALESCE(lowcomp, 0) + 2 * COALESCE(dsdna, 0) + 1 * COALESCE(fever, 0) + 1 * COALESCE(thrombo, 0) + 1 * COALESCE(leuko, 0) AS sledai_low,
+            8 * COALESCE(seizure, 1) + 8 * COALESCE(psychosis, 1) + 8 * COALESCE(obs, 1) + 8 * COALESCE(visual, 1) + 8 * COALESCE(cranial, 1) + 8 * COALESCE(headache, 1) + 8 * COALESCE(cva, 1) + 8 * COALESCE(vasculitis, 1) + 4 * COALESCE(arthritis, 1) + 4 * COALESCE(myositis, 1) + 4 * COALESCE(casts, 1) + 4 * COALESCE(hematuria, 1) + 4 * COALESCE(proteinuria, 1) + 4 * COALESCE(pyuria, 1) + 2 * COALESCE(rash, 1) + 2 * COALESCE(alopecia, 1) + 2 * COALESCE(ulcers, 1) + 2 * COALESCE(pleurisy, 1) + 2 * COALESCE(pericarditis, 1) + 2 * COALESCE(lowcomp, 1) + 2 * COALESCE(dsdna, 1) + 1 * COALESCE(fever, 1) + 1 * COALESCE(thrombo, 1) + 1 * COALESCE(leuko, 1) AS sledai_high
+          FROM (
+            SELECT
+              USUBJID,
+              ADT,
+              TWICE,
+              seizure,
+              psychosis,
+              obs,
+              visual,
+              cranial,
+              headache,
+              cva,
+              vasculitis,
+              arthritis,
+              myositis,
+              casts,
+              hematuria,
+              proteinuria,
+              pyuria,
+              rash,
+              alopecia,
+              ulcers,
+              pleurisy,
+              pericarditis,
+              lowcomp,
+              dsdna,
+              fever,
+              thrombo,
+              leuko,
+              new_activity,
+              haemolytic_anaemia,
+              gi_activity,
+              pga,
+              prednisone_mg,
+              is_standard,
+              investigational
+            FROM assessment_1
+          ) AS layer
         ) AS layer
       ) AS layer
     ) AS layer
@@ -29714,6 +30935,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE
     WHEN COALESCE(NOT (
       mmt <= mmt_max
@@ -29781,6 +31003,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         mmt,
         mmt_max
       FROM assessment_7
@@ -29792,6 +31015,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE
     WHEN COALESCE(NOT (
       mmt <= mmt_max
@@ -29877,6 +31101,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         mmt,
         mmt_max
       FROM assessment_7
@@ -29888,6 +31113,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -29919,6 +31145,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         mrss
       FROM assessment_8
     ) AS layer
@@ -29929,6 +31156,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -29954,9 +31182,9 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_points IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_points IS NULL
         THEN 'open: skin score down by the important difference'
-        WHEN NOT holds AND NOT clause_points
+        WHEN NOT holds AND NOT part_1 AND NOT clause_points
         THEN 'not met: skin score down by the important difference'
       END
     ),
@@ -29970,18 +31198,24 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_points AS holds
+      part_1 AS holds
     FROM (
       SELECT
         *,
-        mrss_base - mrss >= 5 AS clause_points
+        clause_points AS part_1
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          mrss_base,
-          mrss
-        FROM assessment_8
+          *,
+          mrss_base - mrss >= 5 AS clause_points
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            mrss_base,
+            mrss
+          FROM assessment_8
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -29991,6 +31225,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30016,15 +31251,23 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_points IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_points IS NULL
         THEN 'open: skin score up by more than 5'
-        WHEN NOT holds AND NOT clause_points
+        WHEN NOT holds AND NOT part_1 AND NOT clause_points
         THEN 'not met: skin score up by more than 5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_percent IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_percent IS NULL AND (
+          mrss_base = 0
+        )
+        THEN 'open: skin score up by at least 25 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_percent IS NULL
         THEN 'open: skin score up by at least 25 %'
-        WHEN NOT holds AND NOT clause_percent
+        WHEN NOT holds AND NOT part_2 AND NOT clause_percent AND (
+          mrss_base = 0
+        )
+        THEN 'not met: skin score up by at least 25 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_2 AND NOT clause_percent
         THEN 'not met: skin score up by at least 25 %'
       END
     ),
@@ -30038,21 +31281,28 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_points AND clause_percent AS holds
+      part_1 AND part_2 AS holds
     FROM (
       SELECT
         *,
-        mrss - mrss_base > 5 AS clause_points,
-        CASE WHEN mrss_base > 0 THEN 100 * (
-          mrss - mrss_base
-        ) >= 25 * mrss_base END AS clause_percent
+        clause_points AS part_1,
+        clause_percent AS part_2
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          mrss_base,
-          mrss
-        FROM assessment_8
+          *,
+          mrss - mrss_base > 5 AS clause_points,
+          CASE WHEN mrss_base > 0 THEN 100 * (
+            mrss - mrss_base
+          ) >= 25 * mrss_base END AS clause_percent
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            mrss_base,
+            mrss
+          FROM assessment_8
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -30062,6 +31312,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30087,15 +31338,23 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_points IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_points IS NULL
         THEN 'open: skin score down by more than 5'
-        WHEN NOT holds AND NOT clause_points
+        WHEN NOT holds AND NOT part_1 AND NOT clause_points
         THEN 'not met: skin score down by more than 5'
       END,
       CASE
-        WHEN holds IS NULL AND clause_percent IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_percent IS NULL AND (
+          mrss_base = 0
+        )
+        THEN 'open: skin score down by at least 25 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_percent IS NULL
         THEN 'open: skin score down by at least 25 %'
-        WHEN NOT holds AND NOT clause_percent
+        WHEN NOT holds AND NOT part_2 AND NOT clause_percent AND (
+          mrss_base = 0
+        )
+        THEN 'not met: skin score down by at least 25 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_2 AND NOT clause_percent
         THEN 'not met: skin score down by at least 25 %'
       END
     ),
@@ -30109,21 +31368,28 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_points AND clause_percent AS holds
+      part_1 AND part_2 AS holds
     FROM (
       SELECT
         *,
-        mrss_base - mrss > 5 AS clause_points,
-        CASE WHEN mrss_base > 0 THEN 100 * (
-          mrss_base - mrss
-        ) >= 25 * mrss_base END AS clause_percent
+        clause_points AS part_1,
+        clause_percent AS part_2
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          mrss_base,
-          mrss
-        FROM assessment_8
+          *,
+          mrss_base - mrss > 5 AS clause_points,
+          CASE WHEN mrss_base > 0 THEN 100 * (
+            mrss_base - mrss
+          ) >= 25 * mrss_base END AS clause_percent
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            mrss_base,
+            mrss
+          FROM assessment_8
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -30133,6 +31399,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30164,21 +31431,54 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_fvc_10 IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_fvc_10 IS NULL
+        AND (
+          fvc_pct_base = 0
+        )
+        THEN 'open: FVC fall of 10 % relative (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_fvc_10 IS NULL
         THEN 'open: FVC fall of 10 % relative'
-        WHEN NOT holds AND NOT clause_fvc_10
+        WHEN NOT holds AND NOT part_1 AND NOT clause_fvc_10 AND (
+          fvc_pct_base = 0
+        )
+        THEN 'not met: FVC fall of 10 % relative (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_fvc_10
         THEN 'not met: FVC fall of 10 % relative'
       END,
       CASE
-        WHEN holds IS NULL AND clause_fvc_5 IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_fvc_5 IS NULL
+        AND (
+          fvc_pct_base = 0
+        )
+        THEN 'open: FVC fall of 5 % relative (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_fvc_5 IS NULL
         THEN 'open: FVC fall of 5 % relative'
-        WHEN NOT holds AND NOT clause_fvc_5
+        WHEN NOT holds AND NOT part_1 AND NOT clause_fvc_5 AND (
+          fvc_pct_base = 0
+        )
+        THEN 'not met: FVC fall of 5 % relative (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_fvc_5
         THEN 'not met: FVC fall of 5 % relative'
       END,
       CASE
-        WHEN holds IS NULL AND clause_dlco_15 IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_dlco_15 IS NULL
+        AND (
+          dlco_pct_base = 0
+        )
+        THEN 'open: DLCO fall of 15 % relative (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_dlco_15 IS NULL
         THEN 'open: DLCO fall of 15 % relative'
-        WHEN NOT holds AND NOT clause_dlco_15
+        WHEN NOT holds AND NOT part_1 AND NOT clause_dlco_15 AND (
+          dlco_pct_base = 0
+        )
+        THEN 'not met: DLCO fall of 15 % relative (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_dlco_15
         THEN 'not met: DLCO fall of 15 % relative'
       END
     ),
@@ -30192,39 +31492,45 @@ FROM (
   FROM (
     SELECT
       *,
-      clause_fvc_10 OR (
-        clause_fvc_5 AND clause_dlco_15
-      ) AS holds
+      part_1 AS holds
     FROM (
       SELECT
         *,
-        CASE
-          WHEN fvc_pct_base > 0
-          THEN 100 * (
-            fvc_pct_base - fvc_pct
-          ) >= 10 * fvc_pct_base
-        END AS clause_fvc_10,
-        CASE
-          WHEN fvc_pct_base > 0
-          THEN 100 * (
-            fvc_pct_base - fvc_pct
-          ) >= 5 * fvc_pct_base
-        END AS clause_fvc_5,
-        CASE
-          WHEN dlco_pct_base > 0
-          THEN 100 * (
-            dlco_pct_base - dlco_pct
-          ) >= 15 * dlco_pct_base
-        END AS clause_dlco_15
+        clause_fvc_10 OR (
+          clause_fvc_5 AND clause_dlco_15
+        ) AS part_1
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          fvc_pct_base,
-          fvc_pct,
-          dlco_pct_base,
-          dlco_pct
-        FROM assessment_9
+          *,
+          CASE
+            WHEN fvc_pct_base > 0
+            THEN 100 * (
+              fvc_pct_base - fvc_pct
+            ) >= 10 * fvc_pct_base
+          END AS clause_fvc_10,
+          CASE
+            WHEN fvc_pct_base > 0
+            THEN 100 * (
+              fvc_pct_base - fvc_pct
+            ) >= 5 * fvc_pct_base
+          END AS clause_fvc_5,
+          CASE
+            WHEN dlco_pct_base > 0
+            THEN 100 * (
+              dlco_pct_base - dlco_pct
+            ) >= 15 * dlco_pct_base
+          END AS clause_dlco_15
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            fvc_pct_base,
+            fvc_pct,
+            dlco_pct_base,
+            dlco_pct
+          FROM assessment_9
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -30234,6 +31540,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30308,6 +31615,7 @@ FROM (
         SELECT
           USUBJID,
           ADT,
+          TWICE,
           pga
         FROM assessment_10
       ) AS layer
@@ -30319,6 +31627,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30350,6 +31659,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         phga
       FROM assessment_11
     ) AS layer
@@ -30360,6 +31670,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30413,39 +31724,86 @@ SELECT
         )
       END,
       CASE
-        WHEN holds IS NULL AND clause_strength IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
+          mmt_base = 0
+        )
+        THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
         THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
-        WHEN NOT holds AND NOT clause_strength
+        WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
+          mmt_base = 0
+        )
+        THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_strength
         THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
       END,
       CASE
-        WHEN holds IS NULL AND clause_extramuscular IS NULL
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
         THEN 'open: extramuscular global worse by 2 cm'
-        WHEN NOT holds AND NOT clause_extramuscular
+        WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
         THEN 'not met: extramuscular global worse by 2 cm'
       END,
       CASE
-        WHEN holds IS NULL AND clause_three IS NULL
+        WHEN holds IS NULL
+        AND part_1 IS NULL
+        AND clause_three IS NULL
+        AND (
+          phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+        )
+        THEN 'open: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
         THEN 'open: three of 5 core set measures worse by 30 %'
-        WHEN NOT holds AND NOT clause_three
+        WHEN NOT holds
+        AND NOT part_1
+        AND NOT clause_three
+        AND (
+          phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+        )
+        THEN 'not met: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_1 AND NOT clause_three
         THEN 'not met: three of 5 core set measures worse by 30 %'
       END,
       CASE
-        WHEN holds IS NULL AND clause_previous_strength IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_previous_strength IS NULL
+        AND (
+          mmt_base = 0
+        )
+        THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_strength IS NULL
         THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
-        WHEN NOT holds AND NOT clause_previous_strength
+        WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength AND (
+          mmt_base = 0
+        )
+        THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength
         THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
       END,
       CASE
-        WHEN holds IS NULL AND clause_previous_extramuscular IS NULL
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_extramuscular IS NULL
         THEN 'open: at the previous visit extramuscular global worse by 2 cm'
-        WHEN NOT holds AND NOT clause_previous_extramuscular
+        WHEN NOT holds AND NOT part_2 AND NOT clause_previous_extramuscular
         THEN 'not met: at the previous visit extramuscular global worse by 2 cm'
       END,
       CASE
-        WHEN holds IS NULL AND clause_previous_three IS NULL
+        WHEN holds IS NULL
+        AND part_2 IS NULL
+        AND clause_previous_three IS NULL
+        AND (
+          phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+        )
+        THEN 'open: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_three IS NULL
         THEN 'open: at the previous visit three of 5 core set measures worse by 30 %'
-        WHEN NOT holds AND NOT clause_previous_three
+        WHEN NOT holds
+        AND NOT part_2
+        AND NOT clause_previous_three
+        AND (
+          phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+        )
+        THEN 'not met: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+        WHEN NOT holds AND NOT part_2 AND NOT clause_previous_three
         THEN 'not met: at the previous visit three of 5 core set measures worse by 30 %'
       END
     ),
@@ -30459,341 +31817,347 @@ FROM (
   FROM (
     SELECT
       *,
-      (
-        clause_strength OR clause_extramuscular OR clause_three
-      )
-      AND (
-        clause_previous_strength OR clause_previous_extramuscular OR clause_previous_three
-      ) AS holds
+      part_1 AND part_2 AS holds
     FROM (
       SELECT
         *,
-        phga - phga_base >= 2
-        AND (
-          CASE
-            WHEN mmt_base = 0
-            THEN FALSE
-            ELSE 100 * (
-              mmt_base - mmt
-            ) >= 20 * mmt_base
-          END
-        ) AS clause_strength,
-        exm - exm_base >= 2 AS clause_extramuscular,
-        CASE
-          WHEN CASE
-            WHEN (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga > 0.1
-                ELSE 100 * (
-                  phga - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga > 0.1
-                ELSE 100 * (
-                  ptga - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq > 0.125
-                ELSE 100 * (
-                  haq - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm > 0.1
-                ELSE 100 * (
-                  exm - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END >= 3
-          THEN TRUE
-          WHEN CASE
-            WHEN NOT (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga > 0.1
-                ELSE 100 * (
-                  phga - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga > 0.1
-                ELSE 100 * (
-                  ptga - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq > 0.125
-                ELSE 100 * (
-                  haq - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm > 0.1
-                ELSE 100 * (
-                  exm - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END < 3
-          THEN FALSE
-        END AS clause_three,
-        phga_previous - phga_base >= 2
-        AND (
-          CASE
-            WHEN mmt_base = 0
-            THEN FALSE
-            ELSE 100 * (
-              mmt_base - mmt_previous
-            ) >= 20 * mmt_base
-          END
-        ) AS clause_previous_strength,
-        exm_previous - exm_base >= 2 AS clause_previous_extramuscular,
-        CASE
-          WHEN CASE
-            WHEN (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga_previous > 0.1
-                ELSE 100 * (
-                  phga_previous - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga_previous > 0.1
-                ELSE 100 * (
-                  ptga_previous - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt_previous
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq_previous > 0.125
-                ELSE 100 * (
-                  haq_previous - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END + CASE
-            WHEN (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm_previous > 0.1
-                ELSE 100 * (
-                  exm_previous - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 1
-            ELSE 0
-          END >= 3
-          THEN TRUE
-          WHEN CASE
-            WHEN NOT (
-              CASE
-                WHEN phga_base = 0
-                THEN (
-                  TRUE
-                ) AND phga_previous > 0.1
-                ELSE 100 * (
-                  phga_previous - phga_base
-                ) >= 30 * phga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN ptga_base = 0
-                THEN (
-                  TRUE
-                ) AND ptga_previous > 0.1
-                ELSE 100 * (
-                  ptga_previous - ptga_base
-                ) >= 30 * ptga_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN mmt_base = 0
-                THEN FALSE
-                ELSE 100 * (
-                  mmt_base - mmt_previous
-                ) >= 30 * mmt_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN haq_base = 0
-                THEN (
-                  TRUE
-                ) AND haq_previous > 0.125
-                ELSE 100 * (
-                  haq_previous - haq_base
-                ) >= 30 * haq_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END + CASE
-            WHEN NOT (
-              CASE
-                WHEN exm_base = 0
-                THEN (
-                  TRUE
-                ) AND exm_previous > 0.1
-                ELSE 100 * (
-                  exm_previous - exm_base
-                ) >= 30 * exm_base
-              END
-            )
-            THEN 0
-            ELSE 1
-          END < 3
-          THEN FALSE
-        END AS clause_previous_three
+        (
+          clause_strength OR clause_extramuscular OR clause_three
+        ) AS part_1,
+        (
+          clause_previous_strength OR clause_previous_extramuscular OR clause_previous_three
+        ) AS part_2
       FROM (
         SELECT
-          USUBJID,
-          ADT,
-          phga_base,
-          ptga_base,
-          mmt_base,
-          haq_base,
-          exm_base,
-          phga_previous,
-          ptga_previous,
-          mmt_previous,
-          haq_previous,
-          exm_previous,
-          phga,
-          ptga,
-          mmt,
-          haq,
-          exm
-        FROM assessment_6
+          *,
+          phga - phga_base >= 2
+          AND (
+            CASE
+              WHEN mmt_base = 0
+              THEN FALSE
+              ELSE 100 * (
+                mmt_base - mmt
+              ) >= 20 * mmt_base
+            END
+          ) AS clause_strength,
+          exm - exm_base >= 2 AS clause_extramuscular,
+          CASE
+            WHEN CASE
+              WHEN (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga > 0.1
+                  ELSE 100 * (
+                    phga - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga > 0.1
+                  ELSE 100 * (
+                    ptga - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq > 0.125
+                  ELSE 100 * (
+                    haq - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm > 0.1
+                  ELSE 100 * (
+                    exm - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END >= 3
+            THEN TRUE
+            WHEN CASE
+              WHEN NOT (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga > 0.1
+                  ELSE 100 * (
+                    phga - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga > 0.1
+                  ELSE 100 * (
+                    ptga - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq > 0.125
+                  ELSE 100 * (
+                    haq - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm > 0.1
+                  ELSE 100 * (
+                    exm - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END < 3
+            THEN FALSE
+          END AS clause_three,
+          phga_previous - phga_base >= 2
+          AND (
+            CASE
+              WHEN mmt_base = 0
+              THEN FALSE
+              ELSE 100 * (
+                mmt_base - mmt_previous
+              ) >= 20 * mmt_base
+            END
+          ) AS clause_previous_strength,
+          exm_previous - exm_base >= 2 AS clause_previous_extramuscular,
+          CASE
+            WHEN CASE
+              WHEN (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga_previous > 0.1
+                  ELSE 100 * (
+                    phga_previous - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga_previous > 0.1
+                  ELSE 100 * (
+                    ptga_previous - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt_previous
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq_previous > 0.125
+                  ELSE 100 * (
+                    haq_previous - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END + CASE
+              WHEN (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm_previous > 0.1
+                  ELSE 100 * (
+                    exm_previous - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 1
+              ELSE 0
+            END >= 3
+            THEN TRUE
+            WHEN CASE
+              WHEN NOT (
+                CASE
+                  WHEN phga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND phga_previous > 0.1
+                  ELSE 100 * (
+                    phga_previous - phga_base
+                  ) >= 30 * phga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN ptga_base = 0
+                  THEN (
+                    TRUE
+                  ) AND ptga_previous > 0.1
+                  ELSE 100 * (
+                    ptga_previous - ptga_base
+                  ) >= 30 * ptga_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN mmt_base = 0
+                  THEN FALSE
+                  ELSE 100 * (
+                    mmt_base - mmt_previous
+                  ) >= 30 * mmt_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN haq_base = 0
+                  THEN (
+                    TRUE
+                  ) AND haq_previous > 0.125
+                  ELSE 100 * (
+                    haq_previous - haq_base
+                  ) >= 30 * haq_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END + CASE
+              WHEN NOT (
+                CASE
+                  WHEN exm_base = 0
+                  THEN (
+                    TRUE
+                  ) AND exm_previous > 0.1
+                  ELSE 100 * (
+                    exm_previous - exm_base
+                  ) >= 30 * exm_base
+                END
+              )
+              THEN 0
+              ELSE 1
+            END < 3
+            THEN FALSE
+          END AS clause_previous_three
+        FROM (
+          SELECT
+            USUBJID,
+            ADT,
+            TWICE,
+            phga_base,
+            ptga_base,
+            mmt_base,
+            haq_base,
+            exm_base,
+            phga_previous,
+            ptga_previous,
+            mmt_previous,
+            haq_previous,
+            exm_previous,
+            phga,
+            ptga,
+            mmt,
+            haq,
+            exm
+          FROM assessment_6
+        ) AS layer
       ) AS layer
     ) AS layer
   ) AS layer
@@ -30803,6 +32167,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30834,6 +32199,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         ptga
       FROM assessment_12
     ) AS layer
@@ -30844,6 +32210,7 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
   CAST(low_exact AS DOUBLE) AS low,
   CAST(high_exact AS DOUBLE) AS high,
@@ -30977,6 +32344,7 @@ FROM (
       SELECT
         USUBJID,
         ADT,
+        TWICE,
         seizure,
         psychosis,
         obs,
@@ -31010,46 +32378,65 @@ FROM (
 SELECT
   USUBJID,
   ADT,
+  TWICE,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
     THEN NULL
     ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
   END AS value,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
     THEN NULL
     ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
     THEN NULL
     ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
     THEN 'NOT_APPLICABLE'
     ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
   END AS status,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
     THEN NULL
     ELSE CAST(CASE WHEN category_low = category_high THEN category_low END AS STRING)
   END AS category,
   CASE
-    WHEN COALESCE(NOT (
-      mmt <= mmt_max AND mmt_base <= mmt_max
-    ), FALSE)
-    THEN 'not applicable: expected muscle tests of at most the stated maximum'
+    WHEN COALESCE(
+      NOT (
+        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+      ),
+      FALSE
+    )
+    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at baseline and now'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',
@@ -32962,6 +34349,7 @@ FROM (
         SELECT
           USUBJID,
           ADT,
+          TWICE,
           population,
           phga_base,
           phga,
@@ -32970,6 +34358,7 @@ FROM (
           mmt_base,
           mmt,
           mmt_max,
+          mmt_max_base,
           haq_base,
           haq,
           enzyme,
@@ -33136,7 +34525,7 @@ JOIN (
     *
   FROM item_place
   WHERE
-    NUMBER = 13 AND PLACE IN (6, 8)
+    NUMBER = 13 AND PLACE IN (6, 8, 9)
 ) AS m
   ON m.TESTCD = e.TESTCD
 WHERE
@@ -33405,7 +34794,7 @@ FROM (
         vasopressors >= 1 OR vasopressin = 1
       ) AND pressor_dose = 'high' AS clause_high_dose,
       creatinine_grade >= 3 OR transaminase_grade >= 3 OR organ_grade >= 3 AS clause_organ_3,
-      oxygen_device IN ('ventilator') AS clause_ventilator,
+      CASE WHEN oxygen_device <> 'oxygen' THEN oxygen_device IN ('ventilator') END AS clause_ventilator,
       creatinine_grade >= 4 OR organ_grade >= 4 AS clause_organ_4,
       death = 1 AS clause_death
     FROM (
@@ -33709,7 +35098,136 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'csledai' AS DEFID
-FROM result_csledai
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_csledai
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33725,33 +35243,175 @@ SELECT
   'doris-2021' AS DEFID
 FROM (
   SELECT
-    r.USUBJID,
-    r.ADT,
-    r.value,
-    r.low,
-    r.high,
-    r.status,
-    r.category,
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
     CASE
-      WHEN r.status = 'UNDETERMINED'
-      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
-      ELSE r.reason
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', is_stable, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'is_stable'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', prednisone_mg, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'prednisone_mg'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
     END AS reason
-  FROM result_doris_2021 AS r
-  LEFT JOIN (
+  FROM (
     SELECT
-      USUBJID,
-      ADT,
-      MIN(REASON) AS REASON
-    FROM medication_open
-    WHERE
-      TESTCD IN ('INVESTIG', 'ISSTABLE', 'PREDEQ')
-    GROUP BY
-      USUBJID,
-      ADT
-  ) AS o
-    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
-) AS opened
+      *
+    FROM (
+      SELECT
+        r.USUBJID,
+        r.ADT,
+        r.TWICE,
+        r.value,
+        r.low,
+        r.high,
+        r.status,
+        r.category,
+        CASE
+          WHEN r.status = 'UNDETERMINED'
+          THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+          ELSE r.reason
+        END AS reason
+      FROM result_doris_2021 AS r
+      LEFT JOIN (
+        SELECT
+          USUBJID,
+          ADT,
+          MIN(REASON) AS REASON
+        FROM medication_open
+        WHERE
+          TESTCD IN ('INVESTIG', 'ISSTABLE', 'PREDEQ')
+        GROUP BY
+          USUBJID,
+          ADT
+      ) AS o
+        ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+    ) AS opened
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33767,33 +35427,183 @@ SELECT
   'doris-2021-drug-free' AS DEFID
 FROM (
   SELECT
-    r.USUBJID,
-    r.ADT,
-    r.value,
-    r.low,
-    r.high,
-    r.status,
-    r.category,
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
     CASE
-      WHEN r.status = 'UNDETERMINED'
-      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
-      ELSE r.reason
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', am_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'am_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', bio_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'bio_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', gc_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'gc_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', is_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'is_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
     END AS reason
-  FROM result_doris_2021_drug_free AS r
-  LEFT JOIN (
+  FROM (
     SELECT
-      USUBJID,
-      ADT,
-      MIN(REASON) AS REASON
-    FROM medication_open
-    WHERE
-      TESTCD IN ('AMFREE', 'BIOFREE', 'GCFREE', 'ISFREE')
-    GROUP BY
-      USUBJID,
-      ADT
-  ) AS o
-    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
-) AS opened
+      *
+    FROM (
+      SELECT
+        r.USUBJID,
+        r.ADT,
+        r.TWICE,
+        r.value,
+        r.low,
+        r.high,
+        r.status,
+        r.category,
+        CASE
+          WHEN r.status = 'UNDETERMINED'
+          THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+          ELSE r.reason
+        END AS reason
+      FROM result_doris_2021_drug_free AS r
+      LEFT JOIN (
+        SELECT
+          USUBJID,
+          ADT,
+          MIN(REASON) AS REASON
+        FROM medication_open
+        WHERE
+          TESTCD IN ('AMFREE', 'BIOFREE', 'GCFREE', 'ISFREE')
+        GROUP BY
+          USUBJID,
+          ADT
+      ) AS o
+        ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+    ) AS opened
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33809,33 +35619,175 @@ SELECT
   'doris-2021-gc-free' AS DEFID
 FROM (
   SELECT
-    r.USUBJID,
-    r.ADT,
-    r.value,
-    r.low,
-    r.high,
-    r.status,
-    r.category,
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
     CASE
-      WHEN r.status = 'UNDETERMINED'
-      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
-      ELSE r.reason
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', gc_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'gc_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', is_stable, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'is_stable'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
     END AS reason
-  FROM result_doris_2021_gc_free AS r
-  LEFT JOIN (
+  FROM (
     SELECT
-      USUBJID,
-      ADT,
-      MIN(REASON) AS REASON
-    FROM medication_open
-    WHERE
-      TESTCD IN ('GCFREE', 'ISSTABLE')
-    GROUP BY
-      USUBJID,
-      ADT
-  ) AS o
-    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
-) AS opened
+      *
+    FROM (
+      SELECT
+        r.USUBJID,
+        r.ADT,
+        r.TWICE,
+        r.value,
+        r.low,
+        r.high,
+        r.status,
+        r.category,
+        CASE
+          WHEN r.status = 'UNDETERMINED'
+          THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+          ELSE r.reason
+        END AS reason
+      FROM result_doris_2021_gc_free AS r
+      LEFT JOIN (
+        SELECT
+          USUBJID,
+          ADT,
+          MIN(REASON) AS REASON
+        FROM medication_open
+        WHERE
+          TESTCD IN ('GCFREE', 'ISSTABLE')
+        GROUP BY
+          USUBJID,
+          ADT
+      ) AS o
+        ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+    ) AS opened
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33851,33 +35803,179 @@ SELECT
   'doris-2021-off' AS DEFID
 FROM (
   SELECT
-    r.USUBJID,
-    r.ADT,
-    r.value,
-    r.low,
-    r.high,
-    r.status,
-    r.category,
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
     CASE
-      WHEN r.status = 'UNDETERMINED'
-      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
-      ELSE r.reason
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', bio_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'bio_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', gc_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'gc_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', is_free, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'is_free'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
     END AS reason
-  FROM result_doris_2021_off AS r
-  LEFT JOIN (
+  FROM (
     SELECT
-      USUBJID,
-      ADT,
-      MIN(REASON) AS REASON
-    FROM medication_open
-    WHERE
-      TESTCD IN ('BIOFREE', 'GCFREE', 'ISFREE')
-    GROUP BY
-      USUBJID,
-      ADT
-  ) AS o
-    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
-) AS opened
+      *
+    FROM (
+      SELECT
+        r.USUBJID,
+        r.ADT,
+        r.TWICE,
+        r.value,
+        r.low,
+        r.high,
+        r.status,
+        r.category,
+        CASE
+          WHEN r.status = 'UNDETERMINED'
+          THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+          ELSE r.reason
+        END AS reason
+      FROM result_doris_2021_off AS r
+      LEFT JOIN (
+        SELECT
+          USUBJID,
+          ADT,
+          MIN(REASON) AS REASON
+        FROM medication_open
+        WHERE
+          TESTCD IN ('BIOFREE', 'GCFREE', 'ISFREE')
+        GROUP BY
+          USUBJID,
+          ADT
+      ) AS o
+        ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+    ) AS opened
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33893,33 +35991,199 @@ SELECT
   'lldas-2016' AS DEFID
 FROM (
   SELECT
-    r.USUBJID,
-    r.ADT,
-    r.value,
-    r.low,
-    r.high,
-    r.status,
-    r.category,
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
     CASE
-      WHEN r.status = 'UNDETERMINED'
-      THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
-      ELSE r.reason
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', dsdna, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dsdna'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', gi_activity, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'gi_activity'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haemolytic_anaemia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haemolytic_anaemia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', investigational, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'investigational'
+                    END,
+                    CASE
+                      WHEN LOCATE(', is_standard, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'is_standard'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', lowcomp, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'lowcomp'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', new_activity, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'new_activity'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', prednisone_mg, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'prednisone_mg'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
     END AS reason
-  FROM result_lldas_2016 AS r
-  LEFT JOIN (
+  FROM (
     SELECT
-      USUBJID,
-      ADT,
-      MIN(REASON) AS REASON
-    FROM medication_open
-    WHERE
-      TESTCD IN ('INVESTIG', 'ISSTD', 'PREDEQ')
-    GROUP BY
-      USUBJID,
-      ADT
-  ) AS o
-    ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
-) AS opened
+      *
+    FROM (
+      SELECT
+        r.USUBJID,
+        r.ADT,
+        r.TWICE,
+        r.value,
+        r.low,
+        r.high,
+        r.status,
+        r.category,
+        CASE
+          WHEN r.status = 'UNDETERMINED'
+          THEN NULLIF(CONCAT_WS('; ', r.reason, o.REASON), '')
+          ELSE r.reason
+        END AS reason
+      FROM result_lldas_2016 AS r
+      LEFT JOIN (
+        SELECT
+          USUBJID,
+          ADT,
+          MIN(REASON) AS REASON
+        FROM medication_open
+        WHERE
+          TESTCD IN ('INVESTIG', 'ISSTD', 'PREDEQ')
+        GROUP BY
+          USUBJID,
+          ADT
+      ) AS o
+        ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT
+    ) AS opened
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33933,7 +36197,144 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'sledai-2k' AS DEFID
-FROM result_sledai_2k
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', alopecia, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'alopecia'
+                    END,
+                    CASE
+                      WHEN LOCATE(', arthritis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'arthritis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', casts, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'casts'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cranial, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cranial'
+                    END,
+                    CASE
+                      WHEN LOCATE(', cva, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'cva'
+                    END,
+                    CASE
+                      WHEN LOCATE(', dsdna, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dsdna'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fever, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fever'
+                    END,
+                    CASE
+                      WHEN LOCATE(', headache, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'headache'
+                    END,
+                    CASE
+                      WHEN LOCATE(', hematuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'hematuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', leuko, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'leuko'
+                    END,
+                    CASE
+                      WHEN LOCATE(', lowcomp, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'lowcomp'
+                    END,
+                    CASE
+                      WHEN LOCATE(', myositis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'myositis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', obs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'obs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pericarditis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pericarditis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pleurisy, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pleurisy'
+                    END,
+                    CASE
+                      WHEN LOCATE(', proteinuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'proteinuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', psychosis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'psychosis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', pyuria, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pyuria'
+                    END,
+                    CASE
+                      WHEN LOCATE(', rash, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'rash'
+                    END,
+                    CASE
+                      WHEN LOCATE(', seizure, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'seizure'
+                    END,
+                    CASE
+                      WHEN LOCATE(', thrombo, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'thrombo'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', vasculitis, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'vasculitis'
+                    END,
+                    CASE
+                      WHEN LOCATE(', visual, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'visual'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_sledai_2k
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33947,7 +36348,60 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'egfr-ckd-epi-2021' AS DEFID
-FROM result_egfr_ckd_epi_2021
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', age_years, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'age_years'
+                    END,
+                    CASE
+                      WHEN LOCATE(', creatinine, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'creatinine'
+                    END,
+                    CASE
+                      WHEN LOCATE(', sex, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'sex'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_egfr_ckd_epi_2021
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33961,7 +36415,72 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'eustar-2017' AS DEFID
-FROM result_eustar_2017
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', crp, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'crp'
+                    END,
+                    CASE
+                      WHEN LOCATE(', delta_skin, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'delta_skin'
+                    END,
+                    CASE
+                      WHEN LOCATE(', digital_ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'digital_ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', dlco_pct, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dlco_pct'
+                    END,
+                    CASE
+                      WHEN LOCATE(', friction_rubs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'friction_rubs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_eustar_2017
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33985,7 +36504,72 @@ SELECT
   END AS STATUS,
   reason AS REASON,
   'eustar-2017' AS DEFID
-FROM result_eustar_2017
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', crp, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'crp'
+                    END,
+                    CASE
+                      WHEN LOCATE(', delta_skin, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'delta_skin'
+                    END,
+                    CASE
+                      WHEN LOCATE(', digital_ulcers, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'digital_ulcers'
+                    END,
+                    CASE
+                      WHEN LOCATE(', dlco_pct, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dlco_pct'
+                    END,
+                    CASE
+                      WHEN LOCATE(', friction_rubs, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'friction_rubs'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_eustar_2017
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -33999,7 +36583,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'exm' AS DEFID
-FROM result_exm
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_exm
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34013,7 +36642,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'haq-di' AS DEFID
-FROM result_haq_di
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_haq_di
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34027,7 +36701,96 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'imacs-improvement' AS DEFID
-FROM result_imacs_improvement
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', enzyme, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_imacs_improvement
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34041,7 +36804,96 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'imacs-worsening' AS DEFID
-FROM result_imacs_worsening
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', enzyme, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_imacs_worsening
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34055,7 +36907,108 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'proderm-deterioration' AS DEFID
-FROM result_proderm_deterioration
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_previous, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_previous'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_previous, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_previous'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_previous, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_previous'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_previous, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_previous'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_previous, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_previous'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_proderm_deterioration
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34069,7 +37022,56 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mmt8' AS DEFID
-FROM result_mmt8
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mmt8
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34083,7 +37085,56 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mmt8-percent' AS DEFID
-FROM result_mmt8_percent
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mmt8_percent
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34097,7 +37148,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mrss' AS DEFID
-FROM result_mrss
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mrss
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34111,7 +37207,56 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mrss-improvement' AS DEFID
-FROM result_mrss_improvement
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mrss_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mrss_improvement
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34125,7 +37270,56 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mrss-progression' AS DEFID
-FROM result_mrss_progression
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mrss_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mrss_progression
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34139,7 +37333,56 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'mrss-regression' AS DEFID
-FROM result_mrss_regression
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', mrss, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mrss_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mrss_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_mrss_regression
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34153,7 +37396,64 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'omeract-ild-progression' AS DEFID
-FROM result_omeract_ild_progression
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', dlco_pct, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dlco_pct'
+                    END,
+                    CASE
+                      WHEN LOCATE(', dlco_pct_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'dlco_pct_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fvc_pct, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fvc_pct'
+                    END,
+                    CASE
+                      WHEN LOCATE(', fvc_pct_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'fvc_pct_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_omeract_ild_progression
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34167,7 +37467,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'pga' AS DEFID
-FROM result_pga
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', pga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'pga'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_pga
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34181,7 +37526,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'phga' AS DEFID
-FROM result_phga
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_phga
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34195,7 +37585,52 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'ptga' AS DEFID
-FROM result_ptga
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_ptga
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34209,7 +37644,117 @@ SELECT
   status AS STATUS,
   reason AS REASON,
   'tis-2016' AS DEFID
-FROM result_tis_2016
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    t.attainable,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', enzyme, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_uln, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_uln'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_value, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_value'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', population, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'population'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_tis_2016
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34233,7 +37778,117 @@ SELECT
   END AS STATUS,
   reason AS REASON,
   'tis-2016' AS DEFID
-FROM result_tis_2016
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    t.attainable,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', enzyme, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_uln, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_uln'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_value, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_value'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', population, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'population'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_tis_2016
+  ) AS t
+) AS told
 UNION ALL
 SELECT
   USUBJID,
@@ -34253,7 +37908,117 @@ SELECT
   END AS STATUS,
   CASE WHEN attainable IS NULL OR status = 'NOT_APPLICABLE' THEN reason END AS REASON,
   'tis-2016' AS DEFID
-FROM result_tis_2016;
+FROM (
+  SELECT
+    t.USUBJID,
+    t.ADT,
+    t.TWICE,
+    t.value,
+    t.low,
+    t.high,
+    t.status,
+    t.category,
+    t.attainable,
+    CASE
+      WHEN t.status = 'UNDETERMINED' AND NOT t.TWICE IS NULL
+      THEN NULLIF(
+        CONCAT_WS(
+          '; ',
+          t.reason,
+          NULLIF(
+            CONCAT(
+              'two records disagree: ',
+              COALESCE(
+                NULLIF(
+                  CONCAT_WS(
+                    ', ',
+                    CASE
+                      WHEN LOCATE(', enzyme, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_uln, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_uln'
+                    END,
+                    CASE
+                      WHEN LOCATE(', enzyme_value, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'enzyme_value'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm'
+                    END,
+                    CASE
+                      WHEN LOCATE(', exm_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'exm_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq'
+                    END,
+                    CASE
+                      WHEN LOCATE(', haq_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'haq_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max'
+                    END,
+                    CASE
+                      WHEN LOCATE(', mmt_max_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'mmt_max_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', phga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'phga_base'
+                    END,
+                    CASE
+                      WHEN LOCATE(', population, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'population'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga'
+                    END,
+                    CASE
+                      WHEN LOCATE(', ptga_base, ', CONCAT(', ', COALESCE(t.TWICE, ''), ', ')) > 0
+                      THEN 'ptga_base'
+                    END
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            'two records disagree: '
+          )
+        ),
+        ''
+      )
+      ELSE t.reason
+    END AS reason
+  FROM (
+    SELECT
+      *
+    FROM result_tis_2016
+  ) AS t
+) AS told;
 
 -- scored_haematotoxicity
 SELECT
@@ -34690,7 +38455,8 @@ SELECT
         THEN CONCAT(
           'open on ',
           COALESCE(CAST(OPEN_DAYS AS STRING), ''),
-          ' assessed days, first on day ',
+          COALESCE(CASE WHEN OPEN_DAYS = 1 THEN ' assessed day' ELSE ' assessed days' END, ''),
+          ', first on day ',
           COALESCE(CAST(OPEN_RDY AS STRING), '')
         )
       END,
@@ -34699,7 +38465,8 @@ SELECT
         THEN CONCAT(
           'query: ',
           COALESCE(CAST(QUERIED AS STRING), ''),
-          ' later days with a grade, first on day ',
+          COALESCE(CASE WHEN QUERIED = 1 THEN ' later day' ELSE ' later days' END, ''),
+          ' with a grade, first on day ',
           COALESCE(CAST(QUERIED_RDY AS STRING), '')
         )
       END
@@ -35729,35 +39496,6 @@ WHERE
   NOT USUBJID IS NULL;
 
 -- sdtm_dm
-WITH clean AS (
-  SELECT
-    NULLIF(TRIM(`STUDYID`), '') AS STUDYID,
-    NULLIF(TRIM(`DOMAIN`), '') AS DOMAIN,
-    NULLIF(TRIM(`USUBJID`), '') AS USUBJID,
-    NULLIF(TRIM(`SUBJID`), '') AS SUBJID,
-    NULLIF(TRIM(`RFSTDTC`), '') AS RFSTDTC,
-    NULLIF(TRIM(`RFENDTC`), '') AS RFENDTC,
-    NULLIF(TRIM(`RFXSTDTC`), '') AS RFXSTDTC,
-    NULLIF(TRIM(`RFICDTC`), '') AS RFICDTC,
-    CAST(NULL AS STRING) AS DTHDTC,
-    CAST(NULL AS STRING) AS DTHFL,
-    NULLIF(TRIM(`SITEID`), '') AS SITEID,
-    NULLIF(TRIM(`BRTHDTC`), '') AS BRTHDTC,
-    TRY_CAST(NULLIF(TRIM(`AGE`), '') AS DECIMAL(18, 6)) AS AGE,
-    NULLIF(TRIM(`AGEU`), '') AS AGEU,
-    NULLIF(TRIM(`SEX`), '') AS SEX,
-    CAST(NULL AS STRING) AS RACE,
-    CAST(NULL AS STRING) AS ETHNIC,
-    NULLIF(TRIM(`ARM`), '') AS ARM,
-    NULLIF(TRIM(`ARMCD`), '') AS ARMCD,
-    NULLIF(TRIM(`ACTARM`), '') AS ACTARM,
-    NULLIF(TRIM(`ACTARMCD`), '') AS ACTARMCD,
-    NULLIF(TRIM(`COUNTRY`), '') AS COUNTRY,
-    CAST(NULL AS STRING) AS DMDTC,
-    `_FILE` AS SRCFILE,
-    `_ROW` AS SRCROW
-  FROM raw_dm
-)
 SELECT
   STUDYID,
   DOMAIN,
@@ -35782,692 +39520,773 @@ SELECT
   ACTARMCD,
   COUNTRY,
   DMDTC,
-  COALESCE(
-    CASE
-      WHEN (
-        RFSTDTC LIKE '____-__-__'
-        OR RFSTDTC LIKE '____-__-__T%'
-        OR RFSTDTC LIKE '____-__-__ %'
-      )
-      AND RFSTDTC >= '1000'
-      AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
-    END,
-    TRY_CAST(NULLIF(
-      REGEXP_EXTRACT(
-        UPPER(RFSTDTC),
-        '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-      ),
-      ''
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ),
-      '01'
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ),
-      '01'
-    ) AS DATE)
-  ) AS RFSTDTC_FIRST,
-  COALESCE(
-    CASE
-      WHEN (
-        RFSTDTC LIKE '____-__-__'
-        OR RFSTDTC LIKE '____-__-__T%'
-        OR RFSTDTC LIKE '____-__-__ %'
-      )
-      AND RFSTDTC >= '1000'
-      AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
-    END,
-    CASE
-      WHEN NOT NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ) IS NULL
-      AND NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ) IS NULL
-      THEN LAST_DAY(
-        TRY_CAST(NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-          ),
-          ''
-        ) || '-' || NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ) || '-01' AS DATE)
-      )
-      ELSE TRY_CAST(NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-        ),
-        ''
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ),
-        '12'
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            3
-          ),
-          ''
-        ),
-        '31'
-      ) AS DATE)
-    END
-  ) AS RFSTDTC_LAST,
-  CASE
-    WHEN RFSTDTC LIKE '____-__-__ __:__%' OR RFSTDTC LIKE '____-__-__T__:__%'
-    THEN CASE
-      WHEN RFSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
-      AND NOT (
-        CASE
-          WHEN (
-            RFSTDTC LIKE '____-__-__'
-            OR RFSTDTC LIKE '____-__-__T%'
-            OR RFSTDTC LIKE '____-__-__ %'
-          )
-          AND RFSTDTC >= '1000'
-          AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
-          THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
-        END
-      ) IS NULL
-      THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) || ' ' || SUBSTRING(RFSTDTC, 12, 5) || CASE
-        WHEN SUBSTRING(RFSTDTC, 17, 1) = ':'
-        THEN SUBSTRING(RFSTDTC, 17, 3)
-        ELSE ':00'
-      END AS TIMESTAMP_NTZ)
-    END
-  END AS RFSTDTC_TIME,
-  COALESCE(
-    CASE
-      WHEN (
-        RFENDTC LIKE '____-__-__'
-        OR RFENDTC LIKE '____-__-__T%'
-        OR RFENDTC LIKE '____-__-__ %'
-      )
-      AND RFENDTC >= '1000'
-      AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
-    END,
-    TRY_CAST(NULLIF(
-      REGEXP_EXTRACT(
-        UPPER(RFENDTC),
-        '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-      ),
-      ''
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFENDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ),
-      '01'
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFENDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ),
-      '01'
-    ) AS DATE)
-  ) AS RFENDTC_FIRST,
-  COALESCE(
-    CASE
-      WHEN (
-        RFENDTC LIKE '____-__-__'
-        OR RFENDTC LIKE '____-__-__T%'
-        OR RFENDTC LIKE '____-__-__ %'
-      )
-      AND RFENDTC >= '1000'
-      AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
-    END,
-    CASE
-      WHEN NOT NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFENDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ) IS NULL
-      AND NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFENDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ) IS NULL
-      THEN LAST_DAY(
-        TRY_CAST(NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFENDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-          ),
-          ''
-        ) || '-' || NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFENDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ) || '-01' AS DATE)
-      )
-      ELSE TRY_CAST(NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFENDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-        ),
-        ''
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFENDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ),
-        '12'
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFENDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            3
-          ),
-          ''
-        ),
-        '31'
-      ) AS DATE)
-    END
-  ) AS RFENDTC_LAST,
-  CASE
-    WHEN RFENDTC LIKE '____-__-__ __:__%' OR RFENDTC LIKE '____-__-__T__:__%'
-    THEN CASE
-      WHEN RFENDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
-      AND NOT (
-        CASE
-          WHEN (
-            RFENDTC LIKE '____-__-__'
-            OR RFENDTC LIKE '____-__-__T%'
-            OR RFENDTC LIKE '____-__-__ %'
-          )
-          AND RFENDTC >= '1000'
-          AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
-          THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
-        END
-      ) IS NULL
-      THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) || ' ' || SUBSTRING(RFENDTC, 12, 5) || CASE
-        WHEN SUBSTRING(RFENDTC, 17, 1) = ':'
-        THEN SUBSTRING(RFENDTC, 17, 3)
-        ELSE ':00'
-      END AS TIMESTAMP_NTZ)
-    END
-  END AS RFENDTC_TIME,
-  COALESCE(
-    CASE
-      WHEN (
-        RFXSTDTC LIKE '____-__-__'
-        OR RFXSTDTC LIKE '____-__-__T%'
-        OR RFXSTDTC LIKE '____-__-__ %'
-      )
-      AND RFXSTDTC >= '1000'
-      AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
-    END,
-    TRY_CAST(NULLIF(
-      REGEXP_EXTRACT(
-        UPPER(RFXSTDTC),
-        '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-      ),
-      ''
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFXSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ),
-      '01'
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFXSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ),
-      '01'
-    ) AS DATE)
-  ) AS RFXSTDTC_FIRST,
-  COALESCE(
-    CASE
-      WHEN (
-        RFXSTDTC LIKE '____-__-__'
-        OR RFXSTDTC LIKE '____-__-__T%'
-        OR RFXSTDTC LIKE '____-__-__ %'
-      )
-      AND RFXSTDTC >= '1000'
-      AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
-    END,
-    CASE
-      WHEN NOT NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFXSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ) IS NULL
-      AND NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFXSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ) IS NULL
-      THEN LAST_DAY(
-        TRY_CAST(NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFXSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-          ),
-          ''
-        ) || '-' || NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFXSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ) || '-01' AS DATE)
-      )
-      ELSE TRY_CAST(NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFXSTDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-        ),
-        ''
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFXSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ),
-        '12'
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFXSTDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            3
-          ),
-          ''
-        ),
-        '31'
-      ) AS DATE)
-    END
-  ) AS RFXSTDTC_LAST,
-  CASE
-    WHEN RFXSTDTC LIKE '____-__-__ __:__%' OR RFXSTDTC LIKE '____-__-__T__:__%'
-    THEN CASE
-      WHEN RFXSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
-      AND NOT (
-        CASE
-          WHEN (
-            RFXSTDTC LIKE '____-__-__'
-            OR RFXSTDTC LIKE '____-__-__T%'
-            OR RFXSTDTC LIKE '____-__-__ %'
-          )
-          AND RFXSTDTC >= '1000'
-          AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
-          THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
-        END
-      ) IS NULL
-      THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) || ' ' || SUBSTRING(RFXSTDTC, 12, 5) || CASE
-        WHEN SUBSTRING(RFXSTDTC, 17, 1) = ':'
-        THEN SUBSTRING(RFXSTDTC, 17, 3)
-        ELSE ':00'
-      END AS TIMESTAMP_NTZ)
-    END
-  END AS RFXSTDTC_TIME,
-  COALESCE(
-    CASE
-      WHEN (
-        RFICDTC LIKE '____-__-__'
-        OR RFICDTC LIKE '____-__-__T%'
-        OR RFICDTC LIKE '____-__-__ %'
-      )
-      AND RFICDTC >= '1000'
-      AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
-    END,
-    TRY_CAST(NULLIF(
-      REGEXP_EXTRACT(
-        UPPER(RFICDTC),
-        '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-      ),
-      ''
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFICDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ),
-      '01'
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFICDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ),
-      '01'
-    ) AS DATE)
-  ) AS RFICDTC_FIRST,
-  COALESCE(
-    CASE
-      WHEN (
-        RFICDTC LIKE '____-__-__'
-        OR RFICDTC LIKE '____-__-__T%'
-        OR RFICDTC LIKE '____-__-__ %'
-      )
-      AND RFICDTC >= '1000'
-      AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
-    END,
-    CASE
-      WHEN NOT NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFICDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ) IS NULL
-      AND NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFICDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ) IS NULL
-      THEN LAST_DAY(
-        TRY_CAST(NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFICDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-          ),
-          ''
-        ) || '-' || NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFICDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ) || '-01' AS DATE)
-      )
-      ELSE TRY_CAST(NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(RFICDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-        ),
-        ''
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFICDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ),
-        '12'
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(RFICDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            3
-          ),
-          ''
-        ),
-        '31'
-      ) AS DATE)
-    END
-  ) AS RFICDTC_LAST,
-  CASE
-    WHEN RFICDTC LIKE '____-__-__ __:__%' OR RFICDTC LIKE '____-__-__T__:__%'
-    THEN CASE
-      WHEN RFICDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
-      AND NOT (
-        CASE
-          WHEN (
-            RFICDTC LIKE '____-__-__'
-            OR RFICDTC LIKE '____-__-__T%'
-            OR RFICDTC LIKE '____-__-__ %'
-          )
-          AND RFICDTC >= '1000'
-          AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
-          THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
-        END
-      ) IS NULL
-      THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) || ' ' || SUBSTRING(RFICDTC, 12, 5) || CASE
-        WHEN SUBSTRING(RFICDTC, 17, 1) = ':'
-        THEN SUBSTRING(RFICDTC, 17, 3)
-        ELSE ':00'
-      END AS TIMESTAMP_NTZ)
-    END
-  END AS RFICDTC_TIME,
-  CAST(NULL AS DATE) AS DTHDTC_FIRST,
-  CAST(NULL AS DATE) AS DTHDTC_LAST,
-  CAST(NULL AS TIMESTAMP_NTZ) AS DTHDTC_TIME,
-  COALESCE(
-    CASE
-      WHEN (
-        BRTHDTC LIKE '____-__-__'
-        OR BRTHDTC LIKE '____-__-__T%'
-        OR BRTHDTC LIKE '____-__-__ %'
-      )
-      AND BRTHDTC >= '1000'
-      AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
-    END,
-    TRY_CAST(NULLIF(
-      REGEXP_EXTRACT(
-        UPPER(BRTHDTC),
-        '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-      ),
-      ''
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(BRTHDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ),
-      '01'
-    ) || '-' || COALESCE(
-      NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(BRTHDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ),
-      '01'
-    ) AS DATE)
-  ) AS BRTHDTC_FIRST,
-  COALESCE(
-    CASE
-      WHEN (
-        BRTHDTC LIKE '____-__-__'
-        OR BRTHDTC LIKE '____-__-__T%'
-        OR BRTHDTC LIKE '____-__-__ %'
-      )
-      AND BRTHDTC >= '1000'
-      AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
-      THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
-    END,
-    CASE
-      WHEN NOT NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(BRTHDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          2
-        ),
-        ''
-      ) IS NULL
-      AND NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(BRTHDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-          3
-        ),
-        ''
-      ) IS NULL
-      THEN LAST_DAY(
-        TRY_CAST(NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(BRTHDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-          ),
-          ''
-        ) || '-' || NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(BRTHDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ) || '-01' AS DATE)
-      )
-      ELSE TRY_CAST(NULLIF(
-        REGEXP_EXTRACT(
-          UPPER(BRTHDTC),
-          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
-        ),
-        ''
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(BRTHDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            2
-          ),
-          ''
-        ),
-        '12'
-      ) || '-' || COALESCE(
-        NULLIF(
-          REGEXP_EXTRACT(
-            UPPER(BRTHDTC),
-            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
-            3
-          ),
-          ''
-        ),
-        '31'
-      ) AS DATE)
-    END
-  ) AS BRTHDTC_LAST,
-  CASE
-    WHEN BRTHDTC LIKE '____-__-__ __:__%' OR BRTHDTC LIKE '____-__-__T__:__%'
-    THEN CASE
-      WHEN BRTHDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
-      AND NOT (
-        CASE
-          WHEN (
-            BRTHDTC LIKE '____-__-__'
-            OR BRTHDTC LIKE '____-__-__T%'
-            OR BRTHDTC LIKE '____-__-__ %'
-          )
-          AND BRTHDTC >= '1000'
-          AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
-          THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
-        END
-      ) IS NULL
-      THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) || ' ' || SUBSTRING(BRTHDTC, 12, 5) || CASE
-        WHEN SUBSTRING(BRTHDTC, 17, 1) = ':'
-        THEN SUBSTRING(BRTHDTC, 17, 3)
-        ELSE ':00'
-      END AS TIMESTAMP_NTZ)
-    END
-  END AS BRTHDTC_TIME,
-  CAST(NULL AS DATE) AS DMDTC_FIRST,
-  CAST(NULL AS DATE) AS DMDTC_LAST,
-  CAST(NULL AS TIMESTAMP_NTZ) AS DMDTC_TIME,
+  RFSTDTC_FIRST,
+  RFSTDTC_LAST,
+  RFSTDTC_TIME,
+  RFENDTC_FIRST,
+  RFENDTC_LAST,
+  RFENDTC_TIME,
+  RFXSTDTC_FIRST,
+  RFXSTDTC_LAST,
+  RFXSTDTC_TIME,
+  RFICDTC_FIRST,
+  RFICDTC_LAST,
+  RFICDTC_TIME,
+  DTHDTC_FIRST,
+  DTHDTC_LAST,
+  DTHDTC_TIME,
+  BRTHDTC_FIRST,
+  BRTHDTC_LAST,
+  BRTHDTC_TIME,
+  DMDTC_FIRST,
+  DMDTC_LAST,
+  DMDTC_TIME,
   SRCFILE,
   SRCROW
-FROM clean
+FROM (
+  WITH clean AS (
+    SELECT
+      NULLIF(TRIM(`STUDYID`), '') AS STUDYID,
+      NULLIF(TRIM(`DOMAIN`), '') AS DOMAIN,
+      NULLIF(TRIM(`USUBJID`), '') AS USUBJID,
+      NULLIF(TRIM(`SUBJID`), '') AS SUBJID,
+      NULLIF(TRIM(`RFSTDTC`), '') AS RFSTDTC,
+      NULLIF(TRIM(`RFENDTC`), '') AS RFENDTC,
+      NULLIF(TRIM(`RFXSTDTC`), '') AS RFXSTDTC,
+      NULLIF(TRIM(`RFICDTC`), '') AS RFICDTC,
+      CAST(NULL AS STRING) AS DTHDTC,
+      CAST(NULL AS STRING) AS DTHFL,
+      NULLIF(TRIM(`SITEID`), '') AS SITEID,
+      NULLIF(TRIM(`BRTHDTC`), '') AS BRTHDTC,
+      TRY_CAST(NULLIF(TRIM(`AGE`), '') AS DECIMAL(18, 6)) AS AGE,
+      NULLIF(TRIM(`AGEU`), '') AS AGEU,
+      NULLIF(TRIM(`SEX`), '') AS SEX,
+      CAST(NULL AS STRING) AS RACE,
+      CAST(NULL AS STRING) AS ETHNIC,
+      NULLIF(TRIM(`ARM`), '') AS ARM,
+      NULLIF(TRIM(`ARMCD`), '') AS ARMCD,
+      NULLIF(TRIM(`ACTARM`), '') AS ACTARM,
+      NULLIF(TRIM(`ACTARMCD`), '') AS ACTARMCD,
+      NULLIF(TRIM(`COUNTRY`), '') AS COUNTRY,
+      CAST(NULL AS STRING) AS DMDTC,
+      `_FILE` AS SRCFILE,
+      `_ROW` AS SRCROW
+    FROM raw_dm
+  )
+  SELECT
+    STUDYID,
+    DOMAIN,
+    USUBJID,
+    SUBJID,
+    RFSTDTC,
+    RFENDTC,
+    RFXSTDTC,
+    RFICDTC,
+    DTHDTC,
+    DTHFL,
+    SITEID,
+    BRTHDTC,
+    AGE,
+    AGEU,
+    SEX,
+    RACE,
+    ETHNIC,
+    ARM,
+    ARMCD,
+    ACTARM,
+    ACTARMCD,
+    COUNTRY,
+    DMDTC,
+    COALESCE(
+      CASE
+        WHEN (
+          RFSTDTC LIKE '____-__-__'
+          OR RFSTDTC LIKE '____-__-__T%'
+          OR RFSTDTC LIKE '____-__-__ %'
+        )
+        AND RFSTDTC >= '1000'
+        AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
+      END,
+      TRY_CAST(NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(RFSTDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ),
+        '01'
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ),
+        '01'
+      ) AS DATE)
+    ) AS RFSTDTC_FIRST,
+    COALESCE(
+      CASE
+        WHEN (
+          RFSTDTC LIKE '____-__-__'
+          OR RFSTDTC LIKE '____-__-__T%'
+          OR RFSTDTC LIKE '____-__-__ %'
+        )
+        AND RFSTDTC >= '1000'
+        AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
+      END,
+      CASE
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN LAST_DAY(
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) || '-01' AS DATE)
+        )
+        ELSE TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '12'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '31'
+        ) AS DATE)
+      END
+    ) AS RFSTDTC_LAST,
+    CASE
+      WHEN RFSTDTC LIKE '____-__-__ __:__%' OR RFSTDTC LIKE '____-__-__T__:__%'
+      THEN CASE
+        WHEN RFSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+        AND NOT (
+          CASE
+            WHEN (
+              RFSTDTC LIKE '____-__-__'
+              OR RFSTDTC LIKE '____-__-__T%'
+              OR RFSTDTC LIKE '____-__-__ %'
+            )
+            AND RFSTDTC >= '1000'
+            AND SUBSTRING(RFSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+        THEN TRY_CAST(SUBSTRING(RFSTDTC, 1, 10) || ' ' || SUBSTRING(RFSTDTC, 12, 5) || CASE
+          WHEN SUBSTRING(RFSTDTC, 17, 1) = ':'
+          THEN SUBSTRING(RFSTDTC, 17, 3)
+          ELSE ':00'
+        END AS TIMESTAMP_NTZ)
+      END
+    END AS RFSTDTC_TIME,
+    COALESCE(
+      CASE
+        WHEN (
+          RFENDTC LIKE '____-__-__'
+          OR RFENDTC LIKE '____-__-__T%'
+          OR RFENDTC LIKE '____-__-__ %'
+        )
+        AND RFENDTC >= '1000'
+        AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
+      END,
+      TRY_CAST(NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(RFENDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFENDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ),
+        '01'
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFENDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ),
+        '01'
+      ) AS DATE)
+    ) AS RFENDTC_FIRST,
+    COALESCE(
+      CASE
+        WHEN (
+          RFENDTC LIKE '____-__-__'
+          OR RFENDTC LIKE '____-__-__T%'
+          OR RFENDTC LIKE '____-__-__ %'
+        )
+        AND RFENDTC >= '1000'
+        AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
+      END,
+      CASE
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFENDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFENDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN LAST_DAY(
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFENDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFENDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) || '-01' AS DATE)
+        )
+        ELSE TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFENDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFENDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '12'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFENDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '31'
+        ) AS DATE)
+      END
+    ) AS RFENDTC_LAST,
+    CASE
+      WHEN RFENDTC LIKE '____-__-__ __:__%' OR RFENDTC LIKE '____-__-__T__:__%'
+      THEN CASE
+        WHEN RFENDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+        AND NOT (
+          CASE
+            WHEN (
+              RFENDTC LIKE '____-__-__'
+              OR RFENDTC LIKE '____-__-__T%'
+              OR RFENDTC LIKE '____-__-__ %'
+            )
+            AND RFENDTC >= '1000'
+            AND SUBSTRING(RFENDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+        THEN TRY_CAST(SUBSTRING(RFENDTC, 1, 10) || ' ' || SUBSTRING(RFENDTC, 12, 5) || CASE
+          WHEN SUBSTRING(RFENDTC, 17, 1) = ':'
+          THEN SUBSTRING(RFENDTC, 17, 3)
+          ELSE ':00'
+        END AS TIMESTAMP_NTZ)
+      END
+    END AS RFENDTC_TIME,
+    COALESCE(
+      CASE
+        WHEN (
+          RFXSTDTC LIKE '____-__-__'
+          OR RFXSTDTC LIKE '____-__-__T%'
+          OR RFXSTDTC LIKE '____-__-__ %'
+        )
+        AND RFXSTDTC >= '1000'
+        AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
+      END,
+      TRY_CAST(NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(RFXSTDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFXSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ),
+        '01'
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFXSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ),
+        '01'
+      ) AS DATE)
+    ) AS RFXSTDTC_FIRST,
+    COALESCE(
+      CASE
+        WHEN (
+          RFXSTDTC LIKE '____-__-__'
+          OR RFXSTDTC LIKE '____-__-__T%'
+          OR RFXSTDTC LIKE '____-__-__ %'
+        )
+        AND RFXSTDTC >= '1000'
+        AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
+      END,
+      CASE
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFXSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFXSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN LAST_DAY(
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFXSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFXSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) || '-01' AS DATE)
+        )
+        ELSE TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFXSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFXSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '12'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFXSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '31'
+        ) AS DATE)
+      END
+    ) AS RFXSTDTC_LAST,
+    CASE
+      WHEN RFXSTDTC LIKE '____-__-__ __:__%' OR RFXSTDTC LIKE '____-__-__T__:__%'
+      THEN CASE
+        WHEN RFXSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+        AND NOT (
+          CASE
+            WHEN (
+              RFXSTDTC LIKE '____-__-__'
+              OR RFXSTDTC LIKE '____-__-__T%'
+              OR RFXSTDTC LIKE '____-__-__ %'
+            )
+            AND RFXSTDTC >= '1000'
+            AND SUBSTRING(RFXSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+        THEN TRY_CAST(SUBSTRING(RFXSTDTC, 1, 10) || ' ' || SUBSTRING(RFXSTDTC, 12, 5) || CASE
+          WHEN SUBSTRING(RFXSTDTC, 17, 1) = ':'
+          THEN SUBSTRING(RFXSTDTC, 17, 3)
+          ELSE ':00'
+        END AS TIMESTAMP_NTZ)
+      END
+    END AS RFXSTDTC_TIME,
+    COALESCE(
+      CASE
+        WHEN (
+          RFICDTC LIKE '____-__-__'
+          OR RFICDTC LIKE '____-__-__T%'
+          OR RFICDTC LIKE '____-__-__ %'
+        )
+        AND RFICDTC >= '1000'
+        AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
+      END,
+      TRY_CAST(NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(RFICDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFICDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ),
+        '01'
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFICDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ),
+        '01'
+      ) AS DATE)
+    ) AS RFICDTC_FIRST,
+    COALESCE(
+      CASE
+        WHEN (
+          RFICDTC LIKE '____-__-__'
+          OR RFICDTC LIKE '____-__-__T%'
+          OR RFICDTC LIKE '____-__-__ %'
+        )
+        AND RFICDTC >= '1000'
+        AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
+      END,
+      CASE
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFICDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFICDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN LAST_DAY(
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFICDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFICDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) || '-01' AS DATE)
+        )
+        ELSE TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(RFICDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFICDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '12'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(RFICDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '31'
+        ) AS DATE)
+      END
+    ) AS RFICDTC_LAST,
+    CASE
+      WHEN RFICDTC LIKE '____-__-__ __:__%' OR RFICDTC LIKE '____-__-__T__:__%'
+      THEN CASE
+        WHEN RFICDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+        AND NOT (
+          CASE
+            WHEN (
+              RFICDTC LIKE '____-__-__'
+              OR RFICDTC LIKE '____-__-__T%'
+              OR RFICDTC LIKE '____-__-__ %'
+            )
+            AND RFICDTC >= '1000'
+            AND SUBSTRING(RFICDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+        THEN TRY_CAST(SUBSTRING(RFICDTC, 1, 10) || ' ' || SUBSTRING(RFICDTC, 12, 5) || CASE
+          WHEN SUBSTRING(RFICDTC, 17, 1) = ':'
+          THEN SUBSTRING(RFICDTC, 17, 3)
+          ELSE ':00'
+        END AS TIMESTAMP_NTZ)
+      END
+    END AS RFICDTC_TIME,
+    CAST(NULL AS DATE) AS DTHDTC_FIRST,
+    CAST(NULL AS DATE) AS DTHDTC_LAST,
+    CAST(NULL AS TIMESTAMP_NTZ) AS DTHDTC_TIME,
+    COALESCE(
+      CASE
+        WHEN (
+          BRTHDTC LIKE '____-__-__'
+          OR BRTHDTC LIKE '____-__-__T%'
+          OR BRTHDTC LIKE '____-__-__ %'
+        )
+        AND BRTHDTC >= '1000'
+        AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
+      END,
+      TRY_CAST(NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(BRTHDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(BRTHDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ),
+        '01'
+      ) || '-' || COALESCE(
+        NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(BRTHDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ),
+        '01'
+      ) AS DATE)
+    ) AS BRTHDTC_FIRST,
+    COALESCE(
+      CASE
+        WHEN (
+          BRTHDTC LIKE '____-__-__'
+          OR BRTHDTC LIKE '____-__-__T%'
+          OR BRTHDTC LIKE '____-__-__ %'
+        )
+        AND BRTHDTC >= '1000'
+        AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
+        THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
+      END,
+      CASE
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(BRTHDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(BRTHDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN LAST_DAY(
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(BRTHDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(BRTHDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) || '-01' AS DATE)
+        )
+        ELSE TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(BRTHDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(BRTHDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '12'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(BRTHDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '31'
+        ) AS DATE)
+      END
+    ) AS BRTHDTC_LAST,
+    CASE
+      WHEN BRTHDTC LIKE '____-__-__ __:__%' OR BRTHDTC LIKE '____-__-__T__:__%'
+      THEN CASE
+        WHEN BRTHDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+        AND NOT (
+          CASE
+            WHEN (
+              BRTHDTC LIKE '____-__-__'
+              OR BRTHDTC LIKE '____-__-__T%'
+              OR BRTHDTC LIKE '____-__-__ %'
+            )
+            AND BRTHDTC >= '1000'
+            AND SUBSTRING(BRTHDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+        THEN TRY_CAST(SUBSTRING(BRTHDTC, 1, 10) || ' ' || SUBSTRING(BRTHDTC, 12, 5) || CASE
+          WHEN SUBSTRING(BRTHDTC, 17, 1) = ':'
+          THEN SUBSTRING(BRTHDTC, 17, 3)
+          ELSE ':00'
+        END AS TIMESTAMP_NTZ)
+      END
+    END AS BRTHDTC_TIME,
+    CAST(NULL AS DATE) AS DMDTC_FIRST,
+    CAST(NULL AS DATE) AS DMDTC_LAST,
+    CAST(NULL AS TIMESTAMP_NTZ) AS DMDTC_TIME,
+    SRCFILE,
+    SRCROW,
+    ROW_NUMBER() OVER (PARTITION BY USUBJID ORDER BY SRCROW NULLS LAST, SRCFILE NULLS LAST) AS _w
+  FROM clean
+  WHERE
+    NOT USUBJID IS NULL
+) AS _t
 WHERE
-  NOT USUBJID IS NULL;
+  _w = 1;
 
 -- sdtm_ds
 WITH clean AS (
@@ -38691,62 +42510,132 @@ WITH first_infusion AS (
     l.USUBJID
 )
 SELECT
-  d.STUDYID,
-  d.USUBJID,
-  d.SUBJID,
-  g.DISEASE,
-  d.AGE,
-  d.SEX,
-  d.RACE,
-  d.COUNTRY,
-  d.ARM,
-  COALESCE(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
-  a.APHERESIS,
-  l.LYMPHODEPLETION,
+  STUDYID,
+  USUBJID,
+  SUBJID,
+  DISEASE,
+  COALESCE(
+    AGE,
+    CASE
+      WHEN CAST(FLOOR(
+        (
+          CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_LAST AS STRING), '-', '') AS INT)
+        ) / 10000
+      ) AS INT) = CAST(FLOOR(
+        (
+          CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_FIRST AS STRING), '-', '') AS INT)
+        ) / 10000
+      ) AS INT)
+      THEN CAST(FLOOR(
+        (
+          CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_LAST AS STRING), '-', '') AS INT)
+        ) / 10000
+      ) AS INT)
+    END
+  ) AS AGE,
+  SEX,
+  RACE,
+  COUNTRY,
+  ARM,
+  CONSENT,
+  APHERESIS,
+  LYMPHODEPLETION,
+  DAY0,
+  DAY0_SOURCE,
+  INFUSION,
+  INFUSIONS,
+  CELLS,
+  CELLS_UNIT,
+  LAST_CONTACT,
+  DEATH,
+  DATA_CUT,
+  COALESCE(
+    AGE,
+    CAST(FLOOR(
+      (
+        CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_LAST AS STRING), '-', '') AS INT)
+      ) / 10000
+    ) AS INT)
+  ) AS AGE_LOW,
+  COALESCE(
+    AGE,
+    CAST(FLOOR(
+      (
+        CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_FIRST AS STRING), '-', '') AS INT)
+      ) / 10000
+    ) AS INT)
+  ) AS AGE_HIGH,
   CASE
-    WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0
-    THEN COALESCE(e.EXPOSED, CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END)
-    ELSE f.INFUSION
-  END AS DAY0,
-  CASE
-    WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0
-    THEN 'first exposure'
-    ELSE 'first CAR T infusion'
-  END AS DAY0_SOURCE,
-  f.INFUSION,
-  COALESCE(f.INFUSIONS, 0) AS INFUSIONS,
-  o.CELLS,
-  o.CELLS_UNIT,
-  t.LAST_CONTACT,
-  CASE WHEN d.DTHDTC_FIRST = d.DTHDTC_LAST THEN d.DTHDTC_FIRST END AS DEATH,
-  u.DATA_CUT
-FROM sdtm_dm AS d
-LEFT JOIN protocol_patient AS g
-  ON g.USUBJID = d.USUBJID
-LEFT JOIN first_infusion AS f
-  ON f.USUBJID = d.USUBJID
-LEFT JOIN dose AS o
-  ON o.USUBJID = d.USUBJID
-LEFT JOIN exposed AS e
-  ON e.USUBJID = d.USUBJID
-LEFT JOIN apheresis AS a
-  ON a.USUBJID = d.USUBJID
-LEFT JOIN consent AS c
-  ON c.USUBJID = d.USUBJID
-LEFT JOIN depletion AS l
-  ON l.USUBJID = d.USUBJID
-LEFT JOIN last_contact AS t
-  ON t.USUBJID = d.USUBJID
-CROSS JOIN asked AS k
-CROSS JOIN any_infusion AS n
-CROSS JOIN data_cut AS u;
+    WHEN NOT AGE IS NULL
+    THEN 'recorded'
+    WHEN NOT CAST(FLOOR(
+      (
+        CAST(REPLACE(CAST(COALESCE(DAY0, CONSENT) AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(BRTHDTC_LAST AS STRING), '-', '') AS INT)
+      ) / 10000
+    ) AS INT) IS NULL
+    THEN 'birth date'
+  END AS AGE_SOURCE
+FROM (
+  SELECT
+    d.STUDYID,
+    d.USUBJID,
+    d.SUBJID,
+    g.DISEASE,
+    d.AGE,
+    d.BRTHDTC_FIRST,
+    d.BRTHDTC_LAST,
+    d.SEX,
+    d.RACE,
+    d.COUNTRY,
+    d.ARM,
+    COALESCE(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
+    a.APHERESIS,
+    l.LYMPHODEPLETION,
+    CASE
+      WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0
+      THEN COALESCE(e.EXPOSED, CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END)
+      ELSE f.INFUSION
+    END AS DAY0,
+    CASE
+      WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0
+      THEN 'first exposure'
+      ELSE 'first CAR T infusion'
+    END AS DAY0_SOURCE,
+    f.INFUSION,
+    COALESCE(f.INFUSIONS, 0) AS INFUSIONS,
+    o.CELLS,
+    o.CELLS_UNIT,
+    t.LAST_CONTACT,
+    CASE WHEN d.DTHDTC_FIRST = d.DTHDTC_LAST THEN d.DTHDTC_FIRST END AS DEATH,
+    u.DATA_CUT
+  FROM sdtm_dm AS d
+  LEFT JOIN protocol_patient AS g
+    ON g.USUBJID = d.USUBJID
+  LEFT JOIN first_infusion AS f
+    ON f.USUBJID = d.USUBJID
+  LEFT JOIN dose AS o
+    ON o.USUBJID = d.USUBJID
+  LEFT JOIN exposed AS e
+    ON e.USUBJID = d.USUBJID
+  LEFT JOIN apheresis AS a
+    ON a.USUBJID = d.USUBJID
+  LEFT JOIN consent AS c
+    ON c.USUBJID = d.USUBJID
+  LEFT JOIN depletion AS l
+    ON l.USUBJID = d.USUBJID
+  LEFT JOIN last_contact AS t
+    ON t.USUBJID = d.USUBJID
+  CROSS JOIN asked AS k
+  CROSS JOIN any_infusion AS n
+  CROSS JOIN data_cut AS u
+) AS found;
 
 -- subject_attribute
 SELECT
   s.USUBJID,
   s.AGE,
   LOWER(s.SEX) AS SEX,
-  CASE WHEN s.AGE < 18 THEN 'juvenile' WHEN s.AGE >= 18 THEN 'adult' END AS POPULATN,
+  CASE WHEN s.AGE_HIGH < 18 THEN 'juvenile' WHEN s.AGE_LOW >= 18 THEN 'adult' END AS POPULATN,
   b.HEIGHT,
   b.WEIGHT
 FROM subject AS s
@@ -39848,10 +43737,12 @@ SELECT
   END AS NAME,
   CAST(NULL AS DECIMAL(18, 6)) AS FLOW,
   CAST(NULL AS INT) AS SEVERITY,
-  CASE SIGN
-    WHEN 'fluids'
+  CASE
+    WHEN SIGN = 'vasopressor' AND CLASS IS DISTINCT FROM 'vasopressor'
+    THEN FALSE
+    WHEN SIGN = 'fluids'
     THEN COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
-    WHEN 'masking'
+    WHEN SIGN = 'masking'
     THEN KIND <> 'as needed'
     AND (
       CLASS <> 'glucocorticoid' OR COALESCE(SYSTEMIC, FALSE)
@@ -39869,13 +43760,66 @@ SELECT
   DOMAIN,
   SEQ,
   TREATMENT,
-  DTC
+  DTC,
+  CASE
+    WHEN COALESCE(
+      INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'CRS'
+    WHEN COALESCE(
+      INDICATION RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'ICANS'
+  END AS GIVEN_FOR
 FROM (
   SELECT
     *,
     CASE
-      WHEN CLASS IN ('vasopressor', 'vasopressin') AND SYSTEMIC IS DISTINCT FROM FALSE
+      WHEN CLASS IN ('vasopressor', 'vasopressin')
+      AND SYSTEMIC IS DISTINCT FROM FALSE
+      AND NOT COALESCE(
+        ROUTE RLIKE '^(INTRAMUSC|IM$|I[.]M|SUBCUT|SC$|S[.]C|INTRADERM|INFILTR|ORAL|NASAL|INTRANASAL|INHAL|RESPIRAT|NEBUL)',
+        FALSE
+      )
+      AND (
+        NOT COALESCE(
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          FALSE
+        )
+        OR COALESCE(
+          INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+          FALSE
+        )
+      )
       THEN CLASS
+      WHEN SUBSTANCE IS NULL
+      AND COALESCE(CLASS, 'other') = 'other'
+      AND NOT (
+        COALESCE(ATC LIKE 'B05%', FALSE)
+        OR COALESCE(
+          NAMED RLIKE 'BOLUS|FLUID|CRYSTALLOID|RINGER|SODIUM CHLORIDE|SALINE|VOLUME|HUMAN ALBUMIN',
+          FALSE
+        )
+      )
+      AND (
+        NOT COALESCE(
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          FALSE
+        )
+        OR COALESCE(
+          INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+          FALSE
+        )
+      )
+      AND COALESCE(ATC LIKE 'C01%' OR ATC LIKE 'H01B%', TRUE)
+      AND (
+        COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+        AND NOT COALESCE(INDICATION RLIKE 'SEPTIC|SEPSIS', FALSE)
+        OR COALESCE(NAMED RLIKE 'VASOPRESSOR|CATECHOLAMINE|VASOACTIVE', FALSE)
+      )
+      THEN 'vasopressor'
       WHEN CLASS = 'antipyretic'
       AND NOT COALESCE(SUBSTANCE = 'acetylsalicylic acid' AND DOSE_HIGH < 300, FALSE)
       THEN 'masking'
@@ -39884,7 +43828,7 @@ FROM (
       WHEN CLASS = 'rescue' OR SUBSTANCE IN ('tocilizumab', 'siltuximab', 'anakinra')
       THEN 'masking'
       WHEN (
-        ATC LIKE 'B05%'
+        COALESCE(ATC LIKE 'B05%', FALSE)
         OR COALESCE(
           NAMED RLIKE 'BOLUS|FLUID|CRYSTALLOID|RINGER|SODIUM CHLORIDE|SALINE|VOLUME|HUMAN ALBUMIN',
           FALSE
@@ -39917,6 +43861,7 @@ FROM (
       r.ATC,
       r.INDICATION,
       r.SYSTEMIC,
+      r.ROUTE,
       r.KIND,
       r.DOSE_HIGH,
       i.START_FIRST,
@@ -39942,14 +43887,14 @@ SELECT
     THEN DEVICE
     WHEN SIGN = 'fluids'
     THEN NAMED
-    ELSE SUBSTANCE
+    ELSE COALESCE(SUBSTANCE, NAMED)
   END AS NAME,
   FLOW,
   CASE
     WHEN SIGN <> 'oxygen'
     THEN NULL
-    WHEN DEVICE IS NULL
-    THEN 39
+    WHEN DEVICE = 'oxygen'
+    THEN 28
     WHEN DEVICE IN ('ventilator', 'bipap', 'cpap')
     THEN 40
     WHEN DEVICE IN ('venturi', 'nonrebreather', 'face_mask')
@@ -39968,8 +43913,8 @@ SELECT
     WHEN 'fluids'
     THEN COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
     WHEN 'oxygen'
-    THEN NOT DEVICE IS NULL
-    ELSE TRUE
+    THEN TRUE
+    ELSE NOT SUBSTANCE IS NULL
   END AS CERTAIN,
   1 AS REACH,
   START_FIRST,
@@ -39985,20 +43930,55 @@ SELECT
   'PR' AS DOMAIN,
   SEQ,
   TREATMENT,
-  DTC
+  DTC,
+  CASE
+    WHEN COALESCE(
+      INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'CRS'
+    WHEN COALESCE(
+      INDICATION RLIKE '(^|[^A-Z0-9])(ICANS|IMMUNE EFFECTOR CELL[- ]ASSOCIATED NEUROTOXICITY|IMMUNE EFFECTOR CELL NEUROTOXICITY|NEUROTOXICITY)([^A-Z0-9]|$)',
+      FALSE
+    )
+    THEN 'ICANS'
+  END
 FROM (
   SELECT
     *,
     CASE
       WHEN NOT SUBSTANCE IS NULL
-      THEN CLASS
-      WHEN NOT COALESCE(
+      THEN CASE
+        WHEN (
+          NOT COALESCE(
+            INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+            FALSE
+          )
+          OR COALESCE(
+            INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+            FALSE
+          )
+        )
+        THEN CLASS
+      END
+      WHEN COALESCE(NAMED RLIKE 'VASOPRESSOR|CATECHOLAMINE|VASOACTIVE', FALSE)
+      AND (
+        NOT COALESCE(
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          FALSE
+        )
+        OR COALESCE(
+          INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+          FALSE
+        )
+      )
+      THEN 'vasopressor'
+      WHEN NOT DEVICE IS NULL
+      AND NOT COALESCE(
         INDICATION RLIKE 'SLEEP APN|COMFORT|AIRWAY PROTECTION|SEIZURE|SURGERY|AN(A)?ESTH',
         FALSE
       )
-      AND (
-        NOT DEVICE IS NULL OR NAMED RLIKE 'OXYGEN|(^| )O2( |$)'
-      )
+      AND NOT COALESCE(NAMED RLIKE '(ROOM|AMBIENT) AIR|WITHOUT OXYGEN|SATURATION', FALSE)
       THEN 'oxygen'
       WHEN NAMED RLIKE 'FLUID|VOLUME|BOLUS'
       AND (
@@ -40016,7 +43996,7 @@ FROM (
         THEN 'bipap'
         WHEN NAMED RLIKE 'CPAP'
         THEN 'cpap'
-        WHEN NAMED RLIKE 'VENTILATOR|MECHANICAL VENTILATION|INVASIVE VENTILATION|INTUBAT|RESPIRATOR'
+        WHEN NAMED RLIKE 'VENTILATOR|MECHANICAL VENTILATION|INVASIVE VENTILATION|INTUBAT|RESPIRATOR( |$)|(^| )V?V?-?ECMO|EXTRACORPOREAL'
         THEN 'ventilator'
         WHEN NAMED RLIKE 'VENTURI'
         THEN 'venturi'
@@ -40024,7 +44004,7 @@ FROM (
         THEN 'nonrebreather'
         WHEN NAMED RLIKE 'HIGH[- ]FLOW|HFNC|OPTIFLOW'
         THEN 'nasal_high'
-        WHEN NAMED RLIKE 'FACE ?MASK|SIMPLE MASK|OXYGEN.*MASK|MASK.*OXYGEN'
+        WHEN NAMED RLIKE 'FACE ?MASK|SIMPLE MASK|OXY ?MASK|OXYGEN.*MASK|MASK.*OXYGEN'
         THEN 'face_mask'
         WHEN NAMED RLIKE 'BLOW[- ]?BY'
         THEN 'blow_by'
@@ -40032,6 +44012,8 @@ FROM (
         THEN 'nasal_low'
         WHEN NAMED RLIKE 'NASAL (CANNULA|PRONG|OXYGEN)|OXYGEN.*(CANNULA|PRONG)'
         THEN 'nasal'
+        WHEN NAMED RLIKE 'OXYGEN|(^| )O2( |$)|FACE ?TENT|TRACH[A-Z]* (COLLAR|MASK)|(RESPIRATORY|VENTILAT[A-Z]*|BREATHING) SUPPORT'
+        THEN 'oxygen'
       END AS DEVICE
     FROM (
       SELECT
@@ -40106,7 +44088,9 @@ FROM (
       FALSE
     )
     AND (
-      a.AETOXGR RLIKE '5' OR UPPER(a.AEOUT) = 'FATAL' OR UPPER(a.AESDTH) = 'Y'
+      UPPER(TRIM(a.AETOXGR)) RLIKE '^(GRADE )?5$'
+      OR UPPER(a.AEOUT) = 'FATAL'
+      OR UPPER(a.AESDTH) = 'Y'
     )
   UNION ALL
   SELECT
@@ -40124,7 +44108,9 @@ FROM (
       FALSE
     )
     AND (
-      a.AETOXGR RLIKE '5' OR UPPER(a.AEOUT) = 'FATAL' OR UPPER(a.AESDTH) = 'Y'
+      UPPER(TRIM(a.AETOXGR)) RLIKE '^(GRADE )?5$'
+      OR UPPER(a.AEOUT) = 'FATAL'
+      OR UPPER(a.AESDTH) = 'Y'
     )
 ) AS fatal
 WHERE
@@ -40137,7 +44123,7 @@ WITH event AS (
     'CRS' AS TOXICITY,
     AESEQ,
     AESTDTC_FIRST AS STARTED,
-    TRY_CAST(NULLIF(REGEXP_EXTRACT(AETOXGR, '([1-5])'), '') AS INT) AS GRADE
+    TRY_CAST(NULLIF(REGEXP_EXTRACT(UPPER(TRIM(AETOXGR)), '^(GRADE )?([1-5])$', 2), '') AS INT) AS GRADE
   FROM sdtm_ae
   WHERE
     COALESCE(
@@ -40150,7 +44136,7 @@ WITH event AS (
     'ICANS' AS TOXICITY,
     AESEQ,
     AESTDTC_FIRST AS STARTED,
-    TRY_CAST(NULLIF(REGEXP_EXTRACT(AETOXGR, '([1-5])'), '') AS INT) AS GRADE
+    TRY_CAST(NULLIF(REGEXP_EXTRACT(UPPER(TRIM(AETOXGR)), '^(GRADE )?([1-5])$', 2), '') AS INT) AS GRADE
   FROM sdtm_ae
   WHERE
     COALESCE(
@@ -40304,22 +44290,57 @@ WITH graded AS (
     s.APERIOD,
     s.EPISODE,
     BOOL_OR(
-      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+      COALESCE(
+        c.START_LAST <= s.LAST_SIGN + CASE
+          WHEN c.GIVEN_FOR = s.TOXICITY
+          THEN CAST(FLOOR(CASE s.TOXICITY WHEN 'CRS' THEN k.CRS_GAP ELSE k.ICANS_GAP END / 24) AS INT)
+          ELSE 0
+        END
+        AND c.START_FIRST >= s.ONSET
+        AND c.CERTAIN,
+        FALSE
+      )
     ) FILTER(WHERE
       c.NAME = 'tocilizumab') AS TOCIFL,
     BOOL_OR(
-      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+      COALESCE(
+        c.START_LAST <= s.LAST_SIGN + CASE
+          WHEN c.GIVEN_FOR = s.TOXICITY
+          THEN CAST(FLOOR(CASE s.TOXICITY WHEN 'CRS' THEN k.CRS_GAP ELSE k.ICANS_GAP END / 24) AS INT)
+          ELSE 0
+        END
+        AND c.START_FIRST >= s.ONSET
+        AND c.CERTAIN,
+        FALSE
+      )
     ) FILTER(WHERE
       c.NAME = 'glucocorticoid') AS STERFL,
     BOOL_OR(
-      COALESCE(c.START_LAST <= s.LAST_SIGN AND c.START_FIRST >= s.ONSET AND c.CERTAIN, FALSE)
+      COALESCE(
+        c.START_LAST <= s.LAST_SIGN + CASE
+          WHEN c.GIVEN_FOR = s.TOXICITY
+          THEN CAST(FLOOR(CASE s.TOXICITY WHEN 'CRS' THEN k.CRS_GAP ELSE k.ICANS_GAP END / 24) AS INT)
+          ELSE 0
+        END
+        AND c.START_FIRST >= s.ONSET
+        AND c.CERTAIN,
+        FALSE
+      )
     ) FILTER(WHERE
       c.NAME = 'anakinra') AS ANAKFL
   FROM toxicity_span AS s
+  CROSS JOIN toxicity_setting AS k
   JOIN toxicity_course AS c
     ON c.USUBJID = s.USUBJID
     AND c.SIGN = 'masking'
-    AND COALESCE(c.START_FIRST <= s.LAST_SIGN, TRUE)
+    AND COALESCE(
+      c.START_FIRST <= s.LAST_SIGN + CASE
+        WHEN c.GIVEN_FOR = s.TOXICITY
+        THEN CAST(FLOOR(CASE s.TOXICITY WHEN 'CRS' THEN k.CRS_GAP ELSE k.ICANS_GAP END / 24) AS INT)
+        ELSE 0
+      END,
+      TRUE
+    )
     AND COALESCE(c.START_LAST >= s.ONSET, TRUE)
   GROUP BY
     s.TOXICITY,
@@ -40465,13 +44486,65 @@ SELECT
     COALESCE(PARAMCD, ''),
     ': ',
     COALESCE(CAST(QUERIED AS STRING), ''),
-    ' days with a grade after the attribution window, first on day ',
+    COALESCE(CASE WHEN QUERIED = 1 THEN ' day' ELSE ' days' END, ''),
+    ' with a grade after the attribution window, first on day ',
     COALESCE(CAST(QUERIED_RDY AS STRING), '')
   ),
   'say whether they are due to the infusion'
 FROM toxicity_patient
 WHERE
   QUERIED > 0
+UNION ALL
+SELECT
+  'toxicity-drug',
+  'warning',
+  DOMAIN,
+  USUBJID,
+  SEQ,
+  'CMTRT',
+  TREATMENT,
+  CONCAT(
+    'grade of CRS may be open: given on day ',
+    COALESCE(CAST(MIN(RDY) AS STRING), ''),
+    ', and the drug dictionary does not tell whether it is a vasopressor'
+  ),
+  'rule it under [[drugs]] in study.toml with its class'
+FROM toxicity_sign AS s
+CROSS JOIN toxicity_setting AS t
+WHERE
+  SIGN = 'vasopressor'
+  AND NAME = UPPER(TREATMENT)
+  AND NOT CERTAIN
+  AND NOT t.CRS_SCHEME IS NULL
+GROUP BY
+  DOMAIN,
+  USUBJID,
+  SEQ,
+  TREATMENT
+UNION ALL
+SELECT
+  'toxicity-device',
+  'warning',
+  s.DOMAIN,
+  s.USUBJID,
+  s.SEQ,
+  'PRTRT',
+  s.TREATMENT,
+  CONCAT(
+    'CRS grade of 2 at least, higher ones open: the device of the oxygen given on day ',
+    COALESCE(CAST(MIN(s.RDY) AS STRING), ''),
+    ' is not told or not listed'
+  ),
+  'name the device: cannula, mask, CPAP, ventilator, and its flow in L/min'
+FROM toxicity_sign AS s
+CROSS JOIN toxicity_setting AS t
+WHERE
+  s.SIGN = 'oxygen' AND s.NAME = 'oxygen' AND NOT t.CRS_SCHEME IS NULL
+GROUP BY
+  s.DOMAIN,
+  s.USUBJID,
+  s.SEQ,
+  s.TREATMENT
 UNION ALL
 SELECT
   'toxicity-no-fever',
@@ -40494,7 +44567,16 @@ SELECT
           WHERE
             m.USUBJID = s.USUBJID AND m.REFUSED IS NULL
         )
-        THEN ' outside an episode of fever: no CRS by ASTCT'
+        THEN CASE
+          WHEN g.AHIGH > 0
+          THEN CONCAT(
+            ' without a fever before it, which drugs may have masked: CRS grade open, ',
+            COALESCE(CAST(CAST(g.ALOW AS INT) AS STRING), ''),
+            ' to ',
+            COALESCE(CAST(CAST(g.AHIGH AS INT) AS STRING), '')
+          )
+          ELSE ' outside an episode of fever: no CRS by ASTCT'
+        END
         ELSE ', but no temperature of the patient is recorded (VS TEMP): the CRS grade is open'
       END,
       ''
@@ -40504,9 +44586,16 @@ SELECT
 FROM toxicity_sign AS s
 JOIN crs_assessed AS d
   ON d.USUBJID = s.USUBJID AND d.ADT = s.ADT
+LEFT JOIN toxicity_grade AS g
+  ON g.USUBJID = s.USUBJID AND g.ADT = s.ADT AND g.PARAMCD = 'CRS'
 CROSS JOIN toxicity_setting AS t
 WHERE
-  s.DATED AND d.ONSET IS NULL AND NOT t.CRS_SCHEME IS NULL;
+  s.DATED
+  AND d.ONSET IS NULL
+  AND NOT t.CRS_SCHEME IS NULL
+  AND (
+    s.CERTAIN OR s.SIGN <> 'vasopressor'
+  );
 
 -- toxicity_grade
 SELECT
@@ -41301,12 +45390,36 @@ SELECT
   CONCAT(
     'dose-limiting toxicity cannot be decided: ',
     COALESCE(CAST(OPEN_RULES AS STRING), ''),
-    ' rules are open'
+    COALESCE(CASE WHEN OPEN_RULES = 1 THEN ' rule is open' ELSE ' rules are open' END, '')
   ),
-  'see dose_limiting_rule; record what is missing'
+  'see the display dose_limiting of the report (tables/dose_limiting.csv); record what is missing'
 FROM dose_limiting_patient
 WHERE
   DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
+UNION ALL
+SELECT
+  'dose-limiting-death',
+  'warning',
+  CAST(NULL AS STRING),
+  d.USUBJID,
+  CAST(NULL AS BIGINT),
+  CAST(NULL AS STRING),
+  CAST(d.FOLLOWED_TO AS STRING),
+  CONCAT(
+    'died on day ',
+    COALESCE(CAST(d.FOLLOWED_TO AS STRING), ''),
+    ' of the ',
+    COALESCE(CAST(d.WINDOW_END AS STRING), ''),
+    ' days of the window without a dose-limiting toxicity: not evaluable, left out of the stopping rule'
+  ),
+  'say whether the death was dose-limiting'
+FROM dose_limiting_patient AS d
+JOIN subject AS s
+  ON s.USUBJID = d.USUBJID
+WHERE
+  d.EVALUABLE = 'N'
+  AND d.DLT <> 'Y'
+  AND DATEDIFF(DAY, d.DAY0, s.DEATH) <= d.WINDOW_END
 UNION ALL
 SELECT
   'stopping-boundary',
@@ -42253,7 +46366,8 @@ WHERE
 SELECT
   USUBJID,
   ADT,
-  pga
+  pga,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42261,20 +46375,28 @@ FROM (
     CASE
       WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    END AS pga
+    END AS pga,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+        THEN 'pga'
+      END
+    ) AS TWICE
   FROM at_visit_10
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT pga IS NULL;
+  NOT pga IS NULL OR TWICE <> '';
 
 -- visit_11
 SELECT
   USUBJID,
   ADT,
-  phga
+  phga,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42282,20 +46404,28 @@ FROM (
     CASE
       WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    END AS phga
+    END AS phga,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'phga'
+      END
+    ) AS TWICE
   FROM at_visit_11
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT phga IS NULL;
+  NOT phga IS NULL OR TWICE <> '';
 
 -- visit_12
 SELECT
   USUBJID,
   ADT,
-  ptga
+  ptga,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42303,14 +46433,21 @@ FROM (
     CASE
       WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    END AS ptga
+    END AS ptga,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'ptga'
+      END
+    ) AS TWICE
   FROM at_visit_12
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT ptga IS NULL;
+  NOT ptga IS NULL OR TWICE <> '';
 
 -- visit_13
 SELECT
@@ -42320,7 +46457,8 @@ SELECT
   ptga,
   mmt,
   haq,
-  exm
+  exm,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42344,19 +46482,50 @@ FROM (
       )
     END AS mmt,
     CASE
-      WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      WHEN MIN(CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+      THEN MAX(CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
     END AS haq,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 16 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
-    END AS exm
+    END AS exm,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'phga'
+      END,
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 5 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'ptga'
+      END,
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        )
+        THEN 'mmt'
+      END,
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+        THEN 'haq'
+      END,
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 17 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        )
+        THEN 'exm'
+      END
+    ) AS TWICE
   FROM at_visit_13
   GROUP BY
     USUBJID,
@@ -42367,13 +46536,15 @@ WHERE
   OR NOT ptga IS NULL
   OR NOT mmt IS NULL
   OR NOT haq IS NULL
-  OR NOT exm IS NULL;
+  OR NOT exm IS NULL
+  OR TWICE <> '';
 
 -- visit_2
 SELECT
   USUBJID,
   ADT,
-  creatinine
+  creatinine,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42387,7 +46558,18 @@ FROM (
       THEN MAX(
         CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
       )
-    END AS creatinine
+    END AS creatinine,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+        )
+        THEN 'creatinine'
+      END
+    ) AS TWICE
   FROM (
     SELECT
       USUBJID,
@@ -42421,7 +46603,7 @@ FROM (
     ADT
 ) AS folded
 WHERE
-  NOT creatinine IS NULL;
+  NOT creatinine IS NULL OR TWICE <> '';
 
 -- visit_3
 SELECT
@@ -42429,7 +46611,8 @@ SELECT
   ADT,
   ONES,
   ZEROS,
-  mrss
+  mrss,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42437,22 +46620,55 @@ FROM (
     COALESCE(BIT_OR(CASE WHEN VALUE = 1 THEN BIT END), 0) AS ONES,
     COALESCE(BIT_OR(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS,
     CASE
-      WHEN MIN(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-    END AS mrss
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 4
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 4
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 4
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+    END AS mrss,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(
+          CASE
+            WHEN PLACE = 4
+            THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+          END
+        ) < MAX(
+          CASE
+            WHEN PLACE = 4
+            THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+          END
+        )
+        THEN 'mrss'
+      END
+    ) AS TWICE
   FROM at_visit_3
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  ONES + ZEROS <> 0 OR NOT mrss IS NULL;
+  ONES + ZEROS <> 0 OR NOT mrss IS NULL OR TWICE <> '';
 
 -- visit_4
 SELECT
   USUBJID,
   ADT,
-  exm
+  exm,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42460,20 +46676,28 @@ FROM (
     CASE
       WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
-    END AS exm
+    END AS exm,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'exm'
+      END
+    ) AS TWICE
   FROM at_visit_4
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT exm IS NULL;
+  NOT exm IS NULL OR TWICE <> '';
 
 -- visit_5
 SELECT
   USUBJID,
   ADT,
-  haq
+  haq,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42481,14 +46705,21 @@ FROM (
     CASE
       WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
       THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
-    END AS haq
+    END AS haq,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+        THEN 'haq'
+      END
+    ) AS TWICE
   FROM at_visit_5
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT haq IS NULL;
+  NOT haq IS NULL OR TWICE <> '';
 
 -- visit_6
 SELECT
@@ -42498,7 +46729,8 @@ SELECT
   ptga,
   mmt,
   haq,
-  exm
+  exm,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42534,7 +46766,38 @@ FROM (
       THEN MAX(
         CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
       )
-    END AS exm
+    END AS exm,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 7 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'phga'
+      END,
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END) < MAX(CASE WHEN PLACE = 8 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END)
+        THEN 'ptga'
+      END,
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 9 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        )
+        THEN 'mmt'
+      END,
+      CASE
+        WHEN MIN(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END) < MAX(CASE WHEN PLACE = 10 THEN CASE WHEN VALUE >= 0 AND VALUE <= 3 THEN VALUE END END)
+        THEN 'haq'
+      END,
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 11 THEN CASE WHEN VALUE >= 0 AND VALUE <= 10 THEN VALUE END END
+        )
+        THEN 'exm'
+      END
+    ) AS TWICE
   FROM at_visit_6
   GROUP BY
     USUBJID,
@@ -42545,13 +46808,15 @@ WHERE
   OR NOT ptga IS NULL
   OR NOT mmt IS NULL
   OR NOT haq IS NULL
-  OR NOT exm IS NULL;
+  OR NOT exm IS NULL
+  OR TWICE <> '';
 
 -- visit_7
 SELECT
   USUBJID,
   ADT,
-  mmt
+  mmt,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42565,41 +46830,86 @@ FROM (
       THEN MAX(
         CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
       )
-    END AS mmt
+    END AS mmt,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 260 THEN VALUE END END
+        )
+        THEN 'mmt'
+      END
+    ) AS TWICE
   FROM at_visit_7
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT mmt IS NULL;
+  NOT mmt IS NULL OR TWICE <> '';
 
 -- visit_8
 SELECT
   USUBJID,
   ADT,
-  mrss
+  mrss,
+  TWICE
 FROM (
   SELECT
     USUBJID,
     ADT,
     CASE
-      WHEN MIN(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END) = MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-      THEN MAX(CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 THEN VALUE END END)
-    END AS mrss
+      WHEN MIN(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      ) = MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+      THEN MAX(
+        CASE
+          WHEN PLACE = 1
+          THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+        END
+      )
+    END AS mrss,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(
+          CASE
+            WHEN PLACE = 1
+            THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+          END
+        ) < MAX(
+          CASE
+            WHEN PLACE = 1
+            THEN CASE WHEN VALUE >= 0 AND VALUE <= 51 AND VALUE % 1 = 0 THEN VALUE END
+          END
+        )
+        THEN 'mrss'
+      END
+    ) AS TWICE
   FROM at_visit_8
   GROUP BY
     USUBJID,
     ADT
 ) AS folded
 WHERE
-  NOT mrss IS NULL;
+  NOT mrss IS NULL OR TWICE <> '';
 
 -- visit_9
 SELECT
   USUBJID,
   ADT,
-  fvc_pct
+  fvc_pct,
+  TWICE
 FROM (
   SELECT
     USUBJID,
@@ -42613,7 +46923,18 @@ FROM (
       THEN MAX(
         CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
       )
-    END AS fvc_pct
+    END AS fvc_pct,
+    CONCAT_WS(
+      ', ',
+      CASE
+        WHEN MIN(
+          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        ) < MAX(
+          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        )
+        THEN 'fvc_pct'
+      END
+    ) AS TWICE
   FROM (
     SELECT
       USUBJID,
@@ -42643,7 +46964,7 @@ FROM (
     ADT
 ) AS folded
 WHERE
-  NOT fvc_pct IS NULL;
+  NOT fvc_pct IS NULL OR TWICE <> '';
 
 -- visit_evaluable
 WITH used AS (

@@ -22,12 +22,14 @@ _YASSAEE_2010 = Source(
     "Br J Dermatol 2010;162:669-73",
     doi="10.1111/j.1365-2133.2009.09521.x",
     where="PMC2852630: version 2, three activity and two damage measures",
+    checked="verified",
 )
 _ANYANWU_2015 = Source(
     "Anyanwu CO et al. Validation of the Cutaneous Dermatomyositis Disease Area and Severity Index. "
     "Br J Dermatol 2015;173:969-74",
     doi="10.1111/bjd.13915",
     where="PMC4878996: mild up to 14 at one site, above 19 not mild at the other; important change 4-5 points",
+    checked="verified",
 )
 
 

@@ -22,6 +22,7 @@ IMACS_2018 = Source(
     "Rider LG et al. IMACS core set of measures and their forms (National Institute of Environmental Health "
     "Sciences)",
     where="IMACS forms 02, 04, 05 and 07b: scales of the core set measures",
+    checked="verified",
 )
 MMT_MAXIMA = ("80", "150", "260")
 """MMT-8 on one side, MMT-8 on both sides, MMT-24."""
@@ -88,6 +89,7 @@ ISENBERG_2004 = Source(
     "Isenberg DA et al. International consensus outcome measures for patients with idiopathic inflammatory "
     "myopathies. Rheumatology 2004;43:49-54",
     where="development of the disease activity and damage indices",
+    checked="verified",
 )
 
 

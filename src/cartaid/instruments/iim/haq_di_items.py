@@ -96,6 +96,7 @@ DEFINITION = Definition(
         Source(
             "Clinical HAQ scoring text as used by IMACS",
             where="abbeyscientific.org: 20 items, worst item, aids lift to 2, one missing category divides by 7",
+            checked="verified",
         ),
         Source(
             "HAQ instructions, ARAMIS, Stanford University",

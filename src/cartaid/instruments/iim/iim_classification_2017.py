@@ -44,6 +44,7 @@ _LUNDBERG_2017 = Source(
     "myopathies and their major subgroups. Ann Rheum Dis 2017;76:1955-64",
     doi="10.1136/annrheumdis-2017-211468",
     where="points as reprinted in RMD Open (highwire 137083); cut-offs of the sums from secondary pages",
+    checked="verified",
 )
 _LINK = Source(
     "Lundberg IE et al. 2017, formula of the probability: constants 5.33 and 6.49",

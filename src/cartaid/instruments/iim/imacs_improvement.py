@@ -66,6 +66,7 @@ DEFINITION = Definition(
         Source(
             "Rider LG et al. Defining clinical improvement in adult and juvenile myositis (IMACS), 2004",
             where="IMACS slides (fdocuments.us): counts and limits; that change is relative is from memory",
+            checked="verified",
         ),
         DASTMALCHI_2008,
     ),

@@ -19,10 +19,12 @@ _ODDIS_2013 = Source(
     "polymyositis. Arthritis Rheum 2013;65:314-324",
     doi="10.1002/art.37754",
     where="the trial that used the definition of worsening",
+    checked="verified",
 )
 _PRODERM = Source(
     "ProDERM: intravenous immunoglobulin in dermatomyositis. Arthritis Res Ther 2023",
     where="s13075-023-03232-2, figure 1 legend",
+    checked="verified",
 )
 
 DEFINITIONS = (

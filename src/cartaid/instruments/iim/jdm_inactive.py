@@ -36,6 +36,7 @@ LAZAREVIC_2013 = Source(
     "Ann Rheum Dis 2013;72:686-93",
     doi="10.1136/annrheumdis-2012-201483",
     where="abstract: three of four criteria and their limits",
+    checked="verified",
 )
 
 
@@ -45,7 +46,7 @@ def _inactive(
     return Definition(
         id=id,
         paramcd=paramcd,
-        title="Clinically inactive juvenile dermatomyositis",
+        title=f"Clinically inactive juvenile dermatomyositis, {id[-4:]}",
         disease="IIM",
         kind="state",
         edition=edition,

@@ -52,12 +52,14 @@ DEFINITION = Definition(
         Source(
             "ProDERM sub-analysis of extramuscular activity",
             where="med2.mdlalibrary.com 1058096: an organ is involved above 0.5 on its scale",
+            checked="verified",
         ),
         ISENBERG_2004,
         Source(
             "Sultan SM et al. Reliability and validity of the myositis disease activity assessment tool. "
             "Arthritis Rheum 2008;58:3593-9",
             where="development of the tool",
+            checked="verified",
         ),
     ),
     licence=IMACS_LICENCE,

@@ -26,9 +26,12 @@ _NECK_EXTENSORS = ("neck_extensors", "Neck extensors", "MMTNEX")
 _FORM_04 = Source(
     "IMACS form 04: manual muscle testing (National Institute of Environmental Health Sciences)",
     where="scoring sheet: 80 for eight groups of one side; 24 groups: axial 20, proximal 160, distal 80",
+    checked="verified",
 )
 _PROCEDURES = Source(
-    "Manual muscle testing procedures for MMT8 testing (IMACS, 2007)", where="the eight groups, graded 0-10"
+    "Manual muscle testing procedures for MMT8 testing (IMACS, 2007)",
+    where="the eight groups, graded 0-10",
+    checked="verified",
 )
 
 
@@ -39,6 +42,7 @@ def _group(group: tuple[str, str, str], side: str = "", checked: Checked = "veri
         f"{label}, {side}" if side else label,
         low=0,
         high=10,
+        step=1,
         record=Record("QS", code + side[:1].upper(), "MMT"),
         note="Kendall grade 0-10",
         checked=checked,

@@ -91,4 +91,5 @@ DASTMALCHI_2008 = Source(
     "with refractory inflammatory myopathies. Ann Rheum Dis 2008;67:1670-7",
     doi="10.1136/ard.2007.077974",
     where="table of 13 patients (ard.bmj.com highwire 179917): better by 20 %, worse by 30 %, IMACS outcome",
+    checked="verified",
 )

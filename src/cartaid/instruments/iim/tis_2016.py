@@ -1,5 +1,7 @@
 """The 2016 ACR/EULAR myositis response criteria: the Total Improvement Score, 0-100."""
 
+from attrs import evolve
+
 from cartaid.instruments.definition import (
     Banding,
     Clause,
@@ -72,6 +74,12 @@ DEFINITION = Definition(
         muscle_strength("mmt_base", "baseline"),
         muscle_strength(),
         MMT_MAX,
+        evolve(
+            MMT_MAX,
+            id="mmt_max_base",
+            label="Maximum of the muscle test used at baseline",
+            note="blank: the same test as now; in a study the baseline is always one of the same test",
+        ),
         disability("haq_base", "baseline"),
         disability(),
         Item(
@@ -178,9 +186,10 @@ DEFINITION = Definition(
     ),
     applicable=Clause(
         "within_scale",
-        "muscle tests of at most the stated maximum",
-        "mmt <= mmt_max AND mmt_base <= mmt_max",
+        "muscle tests of at most the stated maximum, the same one at baseline and now",
+        "mmt <= mmt_max AND mmt_base <= mmt_max AND coalesce(mmt_max_base = mmt_max, TRUE)",
     ),
+    outside_is_error=True,
     assessed_by=("phga", "ptga", "mmt", "haq", "exm"),
     switches=(
         Switch(
@@ -220,16 +229,19 @@ DEFINITION = Definition(
             "adult dermatomyositis and polymyositis. Ann Rheum Dis 2017;76:792-801",
             doi="10.1136/annrheumdis-2017-211400",
             where="points and adult cut-offs, as reprinted in PMC5577002 table 3",
+            checked="verified",
         ),
         Source(
             "Rider LG et al. 2016 ACR/EULAR criteria for minimal, moderate and major clinical response in "
             "juvenile dermatomyositis. Arthritis Rheumatol 2017",
             doi="10.1002/art.40064",
             where="points and juvenile cut-offs, PMC5577002 table 3",
+            checked="verified",
         ),
         Source(
             "Saygin D et al. Validation of the 2016 ACR/EULAR myositis response criteria. Rheumatology 2023",
             where="412 adults: 37 % none, 24 % minimal, 25 % moderate, 14 % major response",
+            checked="verified",
         ),
     ),
     licence=IMACS_LICENCE,

@@ -10,6 +10,7 @@ FELSON_1995 = Source(
     "Arthritis Rheum 1995;38:727-35",
     doi="10.1002/art.1780380602",
     where="definition, as in the OMERACT glossary and ePROVIDE",
+    checked="verified",
 )
 # id, label, domain, test, category, highest value
 MEASURES: tuple[tuple[str, str, str, str, str, int], ...] = (
@@ -34,6 +35,7 @@ def _items() -> tuple[Item, ...]:
             label + when,
             low=0,
             high=high,
+            step=1 if id in ("tjc", "sjc") else None,
             record=Record(domain, testcd, cat, at=at, before=7, after=7),
             note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP)"
             if id == "acute"

@@ -63,6 +63,7 @@ DEFINITION = Definition(
             "Ann Rheum Dis 2009;68:1827-32",
             doi="10.1136/ard.2008.101279",
             where="caps of general, skin, mucous and heart, and the maxima 33 and 63, in copies of form and glossary",
+            checked="verified",
         ),
         Source(
             "Caps of ear-nose-throat, chest, abdomen, kidney and nervous system",

@@ -22,6 +22,7 @@ def _global(id: str, label: str, testcd: str) -> Item:
         high=10,
         unit="cm",
         accepts={"mm": number("0.1")},
+        unit_item=f"{id}_unit",
         record=Record("QS", testcd, "RA", before=7, after=7),
         note="0 best, 10 worst",
     )
@@ -44,6 +45,7 @@ CUTS = Source(
     "Aletaha D, Smolen J. The Simplified Disease Activity Index and the Clinical Disease Activity Index. Clin Exp "
     "Rheumatol 2005;23(5 Suppl 39):S100-8",
     where="cut-offs as in Ann Rheum Dis table (highwire 185556) and PMC2678269 table 1",
+    checked="verified",
 )
 
 CDAI = Definition(

@@ -21,18 +21,23 @@ VAN_DER_HEIJDE = Source(
     "1995;38:44-8",
     doi="10.1002/art.1780380107",
     where="formula as in CamCOPS (das28.py) and PMC2678269 table 1",
+    checked="verified",
 )
 LICENCE = "Published formula; facts without wording."
 
 
 def tender(id: str = "tjc28", at: Literal["assessment", "baseline"] = "assessment") -> Item:
     """Declare the tender count of 28 joints."""
-    return Item(id, "Tender joints of 28", low=0, high=28, record=Record("QS", "TJC28", "JOINTS", at=at))
+    return Item(
+        id, "Tender joints of 28", low=0, high=28, step=1, record=Record("QS", "TJC28", "JOINTS", at=at)
+    )
 
 
 def swollen(id: str = "sjc28", at: Literal["assessment", "baseline"] = "assessment") -> Item:
     """Declare the swollen count of 28 joints."""
-    return Item(id, "Swollen joints of 28", low=0, high=28, record=Record("QS", "SJC28", "JOINTS", at=at))
+    return Item(
+        id, "Swollen joints of 28", low=0, high=28, step=1, record=Record("QS", "SJC28", "JOINTS", at=at)
+    )
 
 
 PTGA_MM = Item(
@@ -42,6 +47,7 @@ PTGA_MM = Item(
     high=100,
     unit="mm",
     accepts={"cm": 10},
+    unit_item="ptga_unit",
     record=Record("QS", "PTGA", "RA", before=7, after=7),
     note="0 best, 100 worst",
 )
@@ -178,6 +184,7 @@ EULAR = Definition(
             "include simplified joint counts. Arthritis Rheum 1998;41:1845-50",
             doi="10.1002/1529-0131(199810)41:10<1845::AID-ART17>3.0.CO;2-K",
             where="response table, as in the R package acreular (responseRA.R)",
+            checked="verified",
         ),
     ),
     licence=LICENCE,

@@ -4,7 +4,7 @@ from cartaid.instruments.definition import Clause, Definition, Item, Record, Sou
 
 
 def _edss(id: str, label: str, record: Record) -> Item:
-    return Item(id, label, low=0, high=10, record=record, note="steps of 0.5")
+    return Item(id, label, low=0, high=10, step=number("0.5"), record=record)
 
 
 def _rise(edss: str) -> str:
@@ -84,10 +84,12 @@ DEFINITION = Definition(
             "Neurology 1983;33:1444-52",
             doi="10.1212/WNL.33.11.1444",
             where="scale",
+            checked="verified",
         ),
         Source(
             "Progression as 1 point up to a baseline of 5.5, 0.5 points above, confirmed at 3 months",
             where="J Neurol Neurosurg Psychiatry table (highwire 212859)",
+            checked="verified",
         ),
     ),
     window="from baseline; the confirmation is the first EDSS after the required days, none before it lower",

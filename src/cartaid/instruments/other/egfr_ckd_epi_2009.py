@@ -23,6 +23,7 @@ DEFINITION = Definition(
             "Levey AS et al. A new equation to estimate glomerular filtration rate. Ann Intern Med 2009;150:604-12",
             doi="10.7326/0003-4819-150-9-200905050-00006",
             where="equation, as carried by public implementations (kidney.epi on CRAN and others)",
+            checked="verified",
         ),
     ),
     run="on request",

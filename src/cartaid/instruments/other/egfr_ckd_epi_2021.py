@@ -71,6 +71,7 @@ DEFINITION = Definition(
             "N Engl J Med 2021;385:1737-49",
             doi="10.1056/NEJMoa2102953",
             where="equation, as printed by QxMD calculator 251 and in several public implementations",
+            checked="verified",
         ),
     ),
     licence="Published equation.",

@@ -43,6 +43,7 @@ DEFINITION = Definition(
             "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41",
             doi="10.1159/000180580",
             where="formula, as carried by public implementations",
+            checked="verified",
         ),
     ),
     run="on request",

@@ -49,6 +49,7 @@ DEFINITION = Definition(
             "Schwartz GJ et al. New equations to estimate GFR in children with CKD. J Am Soc Nephrol 2009;20:629-37",
             doi="10.1681/ASN.2008030287",
             where="0.413 x height / creatinine, as carried by public implementations",
+            checked="verified",
         ),
     ),
     run="on request",

@@ -1,23 +1,35 @@
 """Response in immune thrombocytopenia by the international working group of 2009."""
 
-from cartaid.instruments.definition import Clause, Definition, Item, Record, Source, State, Switch, flag
+from cartaid.instruments.definition import (
+    Clause,
+    Definition,
+    Item,
+    Record,
+    Source,
+    State,
+    Switch,
+    flag,
+    number,
+)
 
 RODEGHIERO_2009 = Source(
     "Rodeghiero F et al. Standardization of terminology, definitions and outcome criteria in immune thrombocytopenic "
     "purpura. Blood 2009;113:2386-93",
     doi="10.1182/blood-2008-07-162503",
     where="criteria and footnotes (ash-sap view-large 8097242); 'and' as in trial NCT05325593",
+    checked="verified",
 )
 LICENCE = "Published criteria; facts without wording."
+
+
+def _count(id: str, label: str, record: Record) -> Item:
+    accepts = {"/uL": number("0.001")}
+    return Item(id, label, low=0, unit="10*9/L", accepts=accepts, unit_item=f"{id}_unit", record=record)
+
+
 ITEMS = (
-    Item("platelets", "Platelets", low=0, unit="10*9/L", record=Record("LB", "PLAT")),
-    Item(
-        "platelets_confirm",
-        "Platelets on the confirming day",
-        low=0,
-        unit="10*9/L",
-        record=Record("ADLB", "PLATCONF"),
-    ),
+    _count("platelets", "Platelets", Record("LB", "PLAT")),
+    _count("platelets_confirm", "Platelets on the confirming day", Record("ADLB", "PLATCONF")),
     Item("days_apart", "Days between both counts", low=0, high=6000, record=Record("ADLB", "PLATDAYS")),
     flag(
         "bleeding",
@@ -26,13 +38,7 @@ ITEMS = (
         note="adjudicated item: bleeding that counts against a response",
     ),
 )
-BASE = Item(
-    "platelets_base",
-    "Platelets at the start of treatment",
-    low=0,
-    unit="10*9/L",
-    record=Record("LB", "PLAT", at="baseline"),
-)
+BASE = _count("platelets_base", "Platelets at the start of treatment", Record("LB", "PLAT", at="baseline"))
 NO_BLEEDING = Clause("no_bleeding", "no bleeding", "bleeding = 0")
 APART = Clause("apart", "confirmed 7 days apart", "days_apart >= 7")
 

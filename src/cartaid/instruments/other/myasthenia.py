@@ -21,11 +21,13 @@ WOLFE_1999 = Source(
     "Wolfe GI et al. Myasthenia gravis activities of daily living profile. Neurology 1999;52:1487-9",
     doi="10.1212/WNL.52.7.1487",
     where="eight items of 0 to 3, as in BMC Neurol 2020;20:s12883-020-01975-y table 2",
+    checked="verified",
 )
 MUPPIDI_2011 = Source(
     "Muppidi S et al. MG-ADL: still a relevant outcome measure. Muscle Nerve 2011;44:727-31",
     doi="10.1002/mus.22140",
     where="improvement of 2 points; minimal symptom expression 0 or 1, as in MDCalc 10611",
+    checked="verified",
 )
 BAROHN_1998 = Source(
     "Barohn RJ et al. Reliability testing of the quantitative myasthenia gravis score. Ann N Y Acad Sci "
@@ -39,6 +41,7 @@ BURNS_2010 = Source(
     "2010;74:1434-40",
     doi="10.1212/WNL.0b013e3181dc1b1e",
     where="abstract (PMC3462556) and item table in a secondary copy",
+    checked="verified",
 )
 LICENCE = "Item names and points only; the wording of answers stays in the publication."
 
@@ -79,7 +82,14 @@ def _label(id: str) -> str:
 
 def _levels(ids: tuple[str, ...], prefix: str, cat: str) -> tuple[Item, ...]:
     return tuple(
-        Item(id, f"{_label(id)}, level", low=0, high=3, record=Record("QS", f"{prefix}{place:02d}", cat))
+        Item(
+            id,
+            f"{_label(id)}, level",
+            low=0,
+            high=3,
+            step=1,
+            record=Record("QS", f"{prefix}{place:02d}", cat),
+        )
         for place, id in enumerate(ids, start=1)
     )
 

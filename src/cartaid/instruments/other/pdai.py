@@ -9,16 +9,19 @@ ROSENBACH_2009 = Source(
     "Dermatol 2009;129:2404-10",
     doi="10.1038/jid.2009.72",
     where="subscores and maxima (medicalalgorithms.com)",
+    checked="verified",
 )
 SHIMIZU_2014 = Source(
     "Shimizu T et al. Grading criteria for disease severity by pemphigus disease area index. J Dermatol 2014;41:969-73",
     doi="10.1111/1346-8138.12649",
     where="abstract: 0-8, 9-24, 25 or more",
+    checked="verified",
 )
 BOULARD_2016 = Source(
     "Boulard C et al. Calculation of cut-off values based on ABSIS and PDAI. Br J Dermatol 2016;175:142-9",
     doi="10.1111/bjd.14405",
     where="abstract: 15 and 45",
+    checked="verified",
 )
 LICENCE = "Subscore names only."
 

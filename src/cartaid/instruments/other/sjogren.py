@@ -21,12 +21,14 @@ SEROR_2010 = Source(
     "activity index for primary Sjögren's syndrome. Ann Rheum Dis 2010;69:1103-9",
     doi="10.1136/ard.2009.110619",
     where="domain weights, as in Ann Rheum Dis (highwire 183802)",
+    checked="verified",
 )
 SEROR_2016 = Source(
     "Seror R et al. Defining disease activity states and clinically meaningful improvement in primary Sjögren's "
     "syndrome with ESSDAI and ESSPRI. Ann Rheum Dis 2016;75:382-9",
     doi="10.1136/annrheumdis-2014-206008",
     where="abstract",
+    checked="verified",
 )
 LICENCE = "Domain names and weights only; the definitions of levels stay in the publication."
 # id, label, weight, highest level
@@ -55,7 +57,9 @@ ESSDAI = Definition(
     edition="2010",
     family="ESSDAI",
     items=tuple(
-        Item(id, f"{label}, level", low=0, high=high, record=Record("QS", f"ESSD{place:02d}", "ESSDAI"))
+        Item(
+            id, f"{label}, level", low=0, high=high, step=1, record=Record("QS", f"ESSD{place:02d}", "ESSDAI")
+        )
         for place, (id, label, _, high) in enumerate(DOMAINS, start=1)
     ),
     method=Score(
@@ -101,6 +105,7 @@ ESSPRI = Definition(
             "Seror R et al. EULAR Sjögren's Syndrome Patient Reported Index (ESSPRI). Ann Rheum Dis 2011;70:968-72",
             doi="10.1136/ard.2010.143743",
             where="mean of three scales, as in CamCOPS",
+            checked="verified",
         ),
         SEROR_2016,
     ),

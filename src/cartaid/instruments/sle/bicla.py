@@ -74,6 +74,7 @@ DEFINITION = Definition(
             "Wallace D et al. Evaluation of treatment success in SLE clinical trials: development of the "
             "BILAG-based composite lupus assessment endpoint. Arthritis Rheum 2011;63:S894",
             where="five criteria, as summarised by ePROVIDE (Mapi Research Trust)",
+            checked="verified",
         ),
         Source(
             "Wallace DJ et al. Efficacy and safety of epratuzumab in moderate/severe active SLE (EMBLEM). "

@@ -108,6 +108,7 @@ NUMERIC = Definition(
             "Yee CS et al. Numerical scoring for the BILAG-2004 index. Rheumatology (Oxford) 2010;49:1665-9",
             doi="10.1093/rheumatology/keq026",
             where="A 12, B 8, C 1, D and E 0",
+            checked="verified",
         ),
         BILAG_2004,
     ),

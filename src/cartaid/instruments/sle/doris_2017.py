@@ -23,10 +23,12 @@ _SOURCES = (
         doi="10.1136/annrheumdis-2016-209519",
         where="abstract: off therapy nothing but maintenance antimalarials; on therapy low-dose prednisone and stable "
         "maintenance drugs; clinical SLEDAI 0 with physician global. Its text was not seen",
+        checked="verified",
     ),
     Source(
         "Rheumatology (Oxford), PMC7719036",
         where="table 1: clinical remission on treatment and complete remission off treatment, the two ends",
+        checked="verified",
     ),
 )
 

@@ -57,7 +57,11 @@ def _level(
         missing=MISSING,
         sources=(
             VAN_VOLLENHOVEN_2021,
-            Source("cartaid, level of its own on DORIS 2021", where="not part of the published definition"),
+            Source(
+                "cartaid, level of its own on DORIS 2021",
+                where="not part of the published definition",
+                checked="verified",
+            ),
         ),
         licence=LICENCE,
         notes=(

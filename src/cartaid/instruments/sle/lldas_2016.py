@@ -28,6 +28,7 @@ FRANKLYN_2016 = Source(
     "Ann Rheum Dis 2016;75:1615-21",
     doi="10.1136/annrheumdis-2015-207726",
     where="the five criteria",
+    checked="verified",
 )
 
 DEFINITION = Definition(
@@ -107,6 +108,7 @@ DEFINITION = Definition(
             "multi-national and multi-ethnic cohort. Arthritis Res Ther 2016;18:260",
             doi="10.1186/s13075-016-1163-2",
             where="table 3: criterion 5 with numeric doses, criterion 2 by flare",
+            checked="verified",
         ),
     ),
     licence=LICENCE,

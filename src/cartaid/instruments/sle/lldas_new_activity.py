@@ -45,6 +45,7 @@ DEFINITION = Definition(
             "Golder V et al. Arthritis Res Ther 2016;18:260",
             doi="10.1186/s13075-016-1163-2",
             where="table 3: criterion 2 based on flares",
+            checked="verified",
         ),
     ),
     licence=LICENCE,

@@ -43,6 +43,7 @@ DEFINITION = response(
             "Lancet 2021;397:2070-80",
             doi="10.1016/S0140-6736(21)00578-X",
             where="primary endpoint, read in summaries (The Rheumatologist; NCT03597464)",
+            checked="verified",
         ),
     ),
     "week 52",

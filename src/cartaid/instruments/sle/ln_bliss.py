@@ -23,6 +23,7 @@ _BLISS = (
         "N Engl J Med 2020;383:1117-28",
         doi="10.1056/NEJMoa2001180",
         where="primary efficacy and complete renal response",
+        checked="verified",
     ),
 )
 _MODIFIED = (
@@ -30,6 +31,7 @@ _MODIFIED = (
         "Long-term kidney outcome of lupus nephritis by renal response status. Kidney Int Rep 2024;9:3532-41",
         doi="10.1016/j.ekir.2024.09.028",
         where="abstract: modified responses against the value at biopsy, two years",
+        checked="verified",
     ),
 )
 

@@ -19,6 +19,7 @@ _2019 = Source(
     "nephritis. Ann Rheum Dis 2020;79:713-23",
     doi="10.1136/annrheumdis-2020-216924",
     where="abstract (complete response) and targets at 3 and 6 months in secondary summaries",
+    checked="verified",
 )
 _2023 = Source(
     "Fanouriakis A et al. EULAR recommendations for the management of SLE: 2023 update. "

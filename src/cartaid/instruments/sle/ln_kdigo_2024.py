@@ -22,6 +22,7 @@ _SOURCES = (
         "Kidney Int 2024;105(1S):S1-S69",
         doi="10.1016/j.kint.2023.09.002",
         where="definitions of response; read in a secondary summary (droracle.ai 642182)",
+        checked="verified",
     ),
 )
 _MARGIN = Switch(

@@ -33,6 +33,7 @@ PISCOS = Source(
     "study. Lancet Rheumatol 2022;4:e441-9",
     doi="10.1016/S2665-9913(22)00107-2",
     where="abstract: 0-3 visual analogue scale, one month recalled, mild 0.5 to 1, moderate > 1, severe > 2",
+    checked="verified",
 )
 
 DEFINITION = Definition(

@@ -20,12 +20,13 @@ from cartaid.instruments.sle.pga import PGA
 
 _DRUG_NOTE = "derived from the medication records since the previous visit"
 _SCORES = (
-    Item("sledai", "SLEDAI total", low=0, high=105, record=Record("ADQS", "SLEDAI")),
+    Item("sledai", "SLEDAI total", low=0, high=105, step=1, record=Record("ADQS", "SLEDAI")),
     Item(
         "sledai_previous",
         "SLEDAI total at the previous visit",
         low=0,
         high=105,
+        step=1,
         record=Record("ADQS", "SLEDAI", at="previous"),
     ),
     PGA,
@@ -134,12 +135,14 @@ _SOURCES = (
         "N Engl J Med 2005;353:2550-8",
         doi="10.1056/NEJMoa051135",
         where="flare index; read in Ann Rheum Dis review table (highwire markup 278401)",
+        checked="verified",
     ),
     Source(
         "Thanou A et al. How should lupus flares be measured? Deconstruction of the SELENA-SLEDAI flare index. "
         "Rheumatology (Oxford) 2014;53:2175-81",
         doi="10.1093/rheumatology/keu153",
         where="abstract: most severe flares by drug criteria were rated less by physicians",
+        checked="verified",
     ),
 )
 

@@ -31,6 +31,7 @@ _SOURCES = (
     Source(
         "Public SELENA-SLEDAI form (emoplaya/selena-sledai-calc, symptom list)",
         where="scleritis, vertigo, hypertension, more than two joints, new or continuing rash",
+        checked="verified",
     ),
 )
 

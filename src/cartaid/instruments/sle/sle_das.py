@@ -20,7 +20,7 @@ def _sign(id: str, label: str, testcd: str, note: str = "") -> Item:
 
 
 ITEMS = (
-    Item("sjc28", "Swollen joints of 28", low=0, high=28, record=Record("QS", "SJC28")),
+    Item("sjc28", "Swollen joints of 28", low=0, high=28, step=1, record=Record("QS", "SJC28")),
     Item(
         "rash",
         "Cutaneous lupus rash",
@@ -54,6 +54,8 @@ ITEMS = (
         low=1,
         high=3000,
         unit="10^9/L",
+        accepts={"/uL": number("0.001")},
+        unit_item="platelets_unit",
         record=Record("LB", "PLAT", before=30),
     ),
     Item(
@@ -62,6 +64,8 @@ ITEMS = (
         low=number("0.01"),
         high=500,
         unit="10^9/L",
+        accepts={"/uL": number("0.001")},
+        unit_item="leukocytes_unit",
         record=Record("LB", "WBC", before=30),
     ),
     flag("low_c3_c4", "C3 or C4 below the lower limit (not CH50)", Record("ADLB", "C3C4LOW", before=30)),

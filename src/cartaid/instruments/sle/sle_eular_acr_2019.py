@@ -112,6 +112,7 @@ _SOURCES = (
         "Aringer M et al. 2019 EULAR/ACR classification criteria for SLE. Ann Rheum Dis 2019;78:1151-9",
         doi="10.1136/annrheumdis-2018-214819",
         where="weights, as reproduced in the MSD manual and in Ann Rheum Dis tables",
+        checked="verified",
     ),
 )
 _NOTES = (

@@ -72,6 +72,7 @@ DEFINITION = Definition(
             "Arthritis Rheum 2012;64:2677-86",
             doi="10.1002/art.34473",
             where="criteria; ELISA at twice the limit in PMC8741517 table 1 and PMC4764694 table 1",
+            checked="verified",
         ),
     ),
     licence="Short neutral labels only.",

@@ -71,16 +71,19 @@ GLADMAN_2002 = Source(
     "Gladman DD, Ibanez D, Urowitz MB. Systemic Lupus Erythematosus Disease Activity Index 2000. "
     "J Rheumatol 2002;29:288-91",
     where="abstract and the 24-item form",
+    checked="verified",
 )
 TOUMA_2010 = Source(
     "Touma Z, Urowitz MB, Gladman DD. SLEDAI-2K for a 30-day window. Lupus 2010;19:49-51",
     doi="10.1177/0961203309346505",
     where="abstract: 30 days gives the same score in all but one of 149 patients",
+    checked="verified",
 )
 VAN_VOLLENHOVEN_2021 = Source(
     "van Vollenhoven RF et al. 2021 DORIS definition of remission in SLE. Lupus Sci Med 2021;8:e000538",
     doi="10.1136/lupus-2021-000538",
     where="statement table",
+    checked="verified",
 )
 WINDOW = "10 days in 2002, 30 days by Touma 2010: use one window at every visit of a study"
 ATTRIBUTION = (
@@ -112,11 +115,13 @@ DEFINITION = Definition(
         Source(
             "Review of activity indices in SLE, Ann Rheum Dis (highwire markup 278401)",
             where="table 1: bands of the total; items that score only if reversible",
+            checked="verified",
         ),
         Source(
             "Bombardier C et al. Derivation of the SLEDAI. Arthritis Rheum 1992;35:630-40",
             doi="10.1002/art.1780350606",
             where="the original index; in 2K persistent rash, alopecia, ulcers and proteinuria count as well",
+            checked="verified",
         ),
     ),
     licence=LICENCE,

@@ -70,6 +70,7 @@ NO_LABS = _variant(
         "moderate-to-severe SLE. Arthritis Rheumatol 2017;69:376-86",
         doi="10.1002/art.39962",
         where="eligibility: clinical SLEDAI-2K without laboratory and urine items",
+        checked="verified",
     ),
 )
 NO_HEADACHE_OBS = _variant(
@@ -82,6 +83,7 @@ NO_HEADACHE_OBS = _variant(
         "moderate-to-severe SLE. Arthritis Rheumatol 2017;69:376-86",
         doi="10.1002/art.39962",
         where="eligibility: total score without headache and organic brain syndrome",
+        checked="verified",
     ),
 )
 FT819 = _variant(
@@ -89,7 +91,11 @@ FT819 = _variant(
     "SLDFT819",
     "Clinical SLEDAI-2K of the FT819 study",
     ("alopecia", "ulcers", "fever"),
-    Source("FT819 study in SLE, site announcement ASCC-24-15 (UCI Health)", where="eligibility, at least 4"),
+    Source(
+        "FT819 study in SLE, site announcement ASCC-24-15 (UCI Health)",
+        where="eligibility, at least 4",
+        checked="verified",
+    ),
     notes=("Range 0-96 with serology dropped, 0-100 with serology counted.",),
     serology=_SEROLOGY_SWITCH,
 )
@@ -98,6 +104,10 @@ AUTOGRAPH = _variant(
     "SLDAUTOG",
     "SLEDAI-2K of the AUTOGRAPH study",
     ("fever", "headache", "alopecia", "obs"),
-    Source("AUTOGRAPH study in SLE, registration NCT06581198", where="eligibility, total at least 6"),
+    Source(
+        "AUTOGRAPH study in SLE, registration NCT06581198",
+        where="eligibility, total at least 6",
+        checked="verified",
+    ),
 )
 DEFINITIONS = (NO_LABS, NO_HEADACHE_OBS, FT819, AUTOGRAPH)

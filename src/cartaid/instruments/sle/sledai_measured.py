@@ -23,7 +23,10 @@ _HALF = number("0.5")
 
 def _lab(id: str, label: str, testcd: str, unit: str, high: int, cat: str = "", lowest: bool = False) -> Item:
     record = Record("LB", testcd, cat, before=30, pick="lowest" if lowest else "highest")
-    return Item(id, label, low=0, high=high, unit=unit, record=record)
+    if unit != "10^9/L":
+        return Item(id, label, low=0, high=high, unit=unit, record=record)
+    accepts, column = {"/uL": number("0.001")}, f"{id}_unit"
+    return Item(id, label, low=0, high=high, unit=unit, accepts=accepts, unit_item=column, record=record)
 
 
 ITEMS = (
@@ -32,6 +35,7 @@ ITEMS = (
         "Joints with pain and signs of inflammation",
         low=0,
         high=68,
+        step=1,
         record=Record("QS", "ACTJT"),
     ),
     flag(
@@ -128,7 +132,11 @@ DEFINITION = Definition(
     attribution="None: this is why it is a suggestion and not a score.",
     sources=(
         GLADMAN_2002,
-        Source("cartaid, suggestion from measured findings", where="limits of the form; no attribution"),
+        Source(
+            "cartaid, suggestion from measured findings",
+            where="limits of the form; no attribution",
+            checked="verified",
+        ),
     ),
     run="on request",
     licence=LICENCE,

@@ -154,6 +154,7 @@ DEFINITION = Definition(
             "Arthritis Rheum 1996;39:363-9",
             doi="10.1002/art.1780390303",
             where="items; seen as reproduced in PhenX protocol 171001 and in Medscape's calculator",
+            checked="verified",
         ),
     ),
     licence="Short neutral labels only.",

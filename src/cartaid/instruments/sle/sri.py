@@ -19,11 +19,12 @@ SLEDAI_BASE = Item(
     "SLEDAI total at baseline",
     low=0,
     high=105,
+    step=1,
     record=Record("ADQS", "SLEDAI", at="baseline"),
     note="SELENA-SLEDAI in the belimumab trials, SLEDAI-2K in most later ones: one edition at both visits",
 )
 SLEDAI = Item(
-    "sledai", "SLEDAI total", low=0, high=105, record=Record("ADQS", "SLEDAI"), note=SLEDAI_BASE.note
+    "sledai", "SLEDAI total", low=0, high=105, step=1, record=Record("ADQS", "SLEDAI"), note=SLEDAI_BASE.note
 )
 RULE_BROKEN = flag(
     "medication_rule_broken",
@@ -52,6 +53,7 @@ FURIE_2009 = Source(
     "Arthritis Rheum 2009;61:1143-51",
     doi="10.1002/art.24698",
     where="definition, as also printed in trial registrations (NCT04895241)",
+    checked="verified",
 )
 MISSING = (
     "A missing component leaves the response open unless another one fails. Non-responder imputation, as "
@@ -95,6 +97,7 @@ def _sri(points: int, bilag: bool = True) -> Definition:
             Source(
                 "Modified SRI (Keio University)",
                 where="SLEDAI down by 4 or more and physician global not up by 0.3",
+                checked="verified",
             ),
         ),
         licence=LICENCE,

@@ -24,6 +24,7 @@ KHANNA_2016 = Source(
     "in early diffuse cutaneous systemic sclerosis. Arthritis Care Res 2016;68:167-178",
     doi="10.1002/acr.22804",
     where="PMC4818571 table T11: step 1 and the coefficients (signs by their direction)",
+    checked="verified",
 )
 
 
@@ -104,6 +105,7 @@ DEFINITION = Definition(
         Source(
             "Improved from a probability of 0.60: Arthritis Res Ther 2020",
             where="s13075-020-02220-0",
+            checked="verified",
         ),
     ),
     licence=CRISS_LICENCE,

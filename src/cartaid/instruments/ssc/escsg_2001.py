@@ -20,6 +20,7 @@ _TABLE = Source(
     "Valentini G et al. European multicentre study to define disease activity criteria for systemic sclerosis. "
     "Ann Rheum Dis 2001;60:592-8, corrected 2003;62:901-3",
     where="table 1 (ard.bmj.com highwire 173603 and 173616): weights of the whole series and of diffuse disease",
+    checked="verified",
 )
 _ACTIVE = Source(
     "Valentini G et al. 2001 and 2003: weights of scleredema and arthritis (0.5 each), active from 3",

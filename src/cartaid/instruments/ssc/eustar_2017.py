@@ -41,6 +41,7 @@ VALENTINI_2017 = Source(
     "force for the development of revised activity criteria for systemic sclerosis. Ann Rheum Dis 2017;76:270-276",
     doi="10.1136/annrheumdis-2016-209768",
     where="abstract: items, weights, active from 2.5",
+    checked="verified",
 )
 
 DEFINITION = Definition(
@@ -104,6 +105,7 @@ DEFINITION = Definition(
         Source(
             "Norwegian national advisory unit on rheumatic diseases, handbook of connective tissue diseases",
             where="bindevevssykdommer.no: table of the index with 0.084 x mRSS for 18 or less",
+            checked="verified",
         ),
     ),
     licence="Item names only.",

@@ -10,13 +10,14 @@ KHANNA_2017 = Source(
     "systemic sclerosis. J Scleroderma Relat Disord 2017;2:11-18",
     doi="10.5301/jsrd.5000231",
     where="17 sites graded 0-3",
+    checked="verified",
 )
 
 
 def skin_score(id: str = "mrss", at: Literal["assessment", "baseline"] = "assessment") -> Item:
     """Declare the total of the modified Rodnan skin score."""
     return Item(
-        id, "Modified Rodnan skin score", low=0, high=51, record=Record("QS", "MRSS", "EUSTAR", at=at)
+        id, "Modified Rodnan skin score", low=0, high=51, step=1, record=Record("QS", "MRSS", "EUSTAR", at=at)
     )
 
 

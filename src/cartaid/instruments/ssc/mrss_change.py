@@ -10,12 +10,14 @@ _DOBROTA_2016 = Source(
     "analysis. Ann Rheum Dis 2016",
     doi="10.1136/annrheumdis-2015-208024",
     where="abstract: change of more than 5 points and at least 25 % in 12 months (2016: +-2, 2019: +-3)",
+    checked="verified",
 )
 _KHANNA_2019 = Source(
     "Khanna D et al. Minimal clinically important differences for the modified Rodnan skin score. "
     "Arthritis Res Ther 2019;21:23",
     doi="10.1186/s13075-019-1809-y",
     where="3-4 points overall, 5 points in diffuse disease, at 12 months",
+    checked="verified",
 )
 
 

@@ -67,6 +67,7 @@ DEFINITION = progression(
         "Am J Respir Crit Care Med 2022;205:e18-e47",
         doi="10.1164/rccm.202202-0399ST",
         where="table 4",
+        checked="verified",
     ),
     "within the past year",
     switches=(_HAEMOGLOBIN,),

@@ -89,6 +89,7 @@ _KHANNA_2021 = Source(
     "Ann Rheum Dis 2021;80:641-650",
     doi="10.1136/annrheumdis-2020-219100",
     where="PMC10750249, abstract: three or more of five better by 20 % (FVC by 5 %)",
+    checked="verified",
 )
 DEFINITIONS = (
     _response("rcriss-20", "RCRISS20", "2021, 20 % in three of five", 20, 3, (_KHANNA_2021,)),
@@ -103,6 +104,7 @@ DEFINITIONS = (
             Source(
                 "Use of 30 % in a juvenile systemic sclerosis cohort",
                 where="egms.de 23dgrh136, conference abstract",
+                checked="verified",
             ),
         ),
     ),

@@ -80,6 +80,7 @@ DEFINITION = Definition(
             "Arthritis Rheum 2013;65:2737-47",
             doi="10.1002/art.38098",
             where="weights as in table 1 of Orphanet J Rare Dis, s13023-021-01844-y",
+            checked="verified",
         ),
     ),
     licence="Feature names only.",

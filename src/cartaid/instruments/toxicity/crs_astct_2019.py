@@ -8,6 +8,7 @@ LEE_2019 = Source(
     "neurologic toxicity associated with immune effector cells. Biol Blood Marrow Transplant 2019;25:625-38",
     doi="10.1016/j.bbmt.2018.12.758",
     where="CRS grading table, read in secondary copies (PMC9327779 table 2, PMC8021214 table 1)",
+    checked="verified",
 )
 
 FEVER = Clause(
@@ -26,7 +27,9 @@ ONSET = Clause(
 HYPOTENSION = Clause(
     "fluids", "hypotension that needs treatment", "fluids = 1 OR vasopressors >= 1 OR vasopressin = 1"
 )
-LOW_FLOW = Clause("low_flow", "low-flow cannula or blow-by", f"oxygen_device IN {CANNULA_OR_BLOW_BY}")
+LOW_FLOW = Clause(
+    "low_flow", "low-flow cannula, blow-by, or oxygen at all", f"oxygen_device IN {CANNULA_OR_BLOW_BY}"
+)
 ONE_PRESSOR = Clause(
     "one_pressor",
     "one vasopressor, with or without vasopressin",
@@ -39,10 +42,15 @@ HIGH_FLOW = Clause(
     f"CASE WHEN oxygen_device IN {MASKS} THEN TRUE "
     "WHEN oxygen_device IN ('nasal', 'nasal_low') THEN oxygen_l_min > 6 "
     "WHEN oxygen_device = 'nasal_high' THEN CASE WHEN oxygen_l_min <= 6 THEN NULL ELSE TRUE END "
-    "WHEN oxygen_device IS NOT NULL THEN FALSE END",
+    "WHEN oxygen_device <> 'oxygen' THEN FALSE END",
 )
 PRESSORS = Clause("pressors", "several vasopressors, vasopressin not counted", "vasopressors >= 2")
-PRESSURE = Clause("pressure", "positive pressure", f"oxygen_device IN {POSITIVE_PRESSURE}")
+PRESSURE = Clause(
+    "pressure",
+    "positive pressure",
+    # A flow tells that oxygen only was given; without one an unnamed device may have been a ventilator.
+    f"CASE WHEN oxygen_device = 'oxygen' AND oxygen_l_min IS NULL THEN NULL ELSE oxygen_device IN {POSITIVE_PRESSURE} END",
+)
 DEATH = Clause("death", "death due to CRS", "death = 1")
 
 DEFINITION = Definition(

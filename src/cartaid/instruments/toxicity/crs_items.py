@@ -7,6 +7,7 @@ DEVICES = (
     "nasal",
     "nasal_low",
     "blow_by",
+    "oxygen",
     "nasal_high",
     "face_mask",
     "nonrebreather",
@@ -15,7 +16,7 @@ DEVICES = (
     "bipap",
     "ventilator",
 )
-CANNULA_OR_BLOW_BY = "('nasal', 'nasal_low', 'nasal_high', 'blow_by')"
+CANNULA_OR_BLOW_BY = "('nasal', 'nasal_low', 'nasal_high', 'blow_by', 'oxygen')"
 MASKS = "('face_mask', 'nonrebreather', 'venturi')"
 POSITIVE_PRESSURE = "('cpap', 'bipap', 'ventilator')"
 
@@ -61,7 +62,8 @@ DEVICE = Item(
     record=Record("ADPR", "OXYDEV"),
     note=(
         "highest support needed to correct a deficit; comfort oxygen, unchanged CPAP for sleep apnoea and "
-        "intubation to protect the airway are 'none'; 'nasal' is a cannula whose class was not recorded"
+        "intubation to protect the airway are 'none'; 'nasal' is a cannula whose class was not recorded, 'oxygen' oxygen by a "
+        "device that was not recorded or is not listed"
     ),
 )
 FLOW = Item(

@@ -35,6 +35,7 @@ LEE_2014 = Source(
     "syndrome. Blood 2014;124:188-95",
     doi="10.1182/blood-2014-05-552729",
     where="grading table, read in secondary copies (PMC7006459 table 2, PMC8159878 table 3)",
+    checked="verified",
 )
 PORTER_2018 = Source(
     "Porter D, Frey N, Wood PA et al. Grading of cytokine release syndrome associated with the CAR T cell "
@@ -42,14 +43,17 @@ PORTER_2018 = Source(
     "tisagenlecleucel. J Hematol Oncol 2018;11:35",
     doi="10.1186/s13045-018-0571-y",
     where="Penn scale, read in secondary copies (PMC7006459 table 2, J Hematol Oncol 2018;11:121 table 1)",
+    checked="verified",
 )
 CTCAE_5 = Source(
     "US National Cancer Institute. Common Terminology Criteria for Adverse Events v5.0, 27 November 2017",
     where="Immune system disorders: cytokine release syndrome, as given in NCI's mapping of v5 to v6",
+    checked="verified",
 )
 CTCAE_6 = Source(
     "US National Cancer Institute. Common Terminology Criteria for Adverse Events v6.0, 2025",
     where="Immune system disorders: cytokine release syndrome",
+    checked="verified",
 )
 
 SYMPTOMS = flag(
@@ -133,7 +137,11 @@ HIGH_DOSE = Clause(
     "(vasopressors >= 1 OR vasopressin = 1) AND pressor_dose = 'high'",
     checked="from memory",
 )
-VENTILATOR = Clause("ventilator", "ventilator", "oxygen_device = 'ventilator'")
+VENTILATOR = Clause(
+    "ventilator",
+    "ventilator",
+    "CASE WHEN oxygen_device <> 'oxygen' THEN oxygen_device = 'ventilator' END",
+)
 FLUID = Clause("fluids", "hypotension treated with fluid", "fluids = 1")
 DEATH_CLAUSE = Clause("death", "death due to CRS", "death = 1")
 DEATH_LEVEL = Level(5, (DEATH_CLAUSE,), gated=False)
@@ -186,7 +194,11 @@ LEE = Definition(
             Level(
                 4,
                 (
-                    Clause("ventilator", "ventilator", "oxygen_device IN ({ventilator})"),
+                    Clause(
+                        "ventilator",
+                        "ventilator",
+                        "CASE WHEN oxygen_device <> 'oxygen' THEN oxygen_device IN ({ventilator}) END",
+                    ),
                     Clause(
                         "organ_4",
                         "organ toxicity of grade 4, transaminases not counted",
@@ -295,7 +307,8 @@ SUPPORT = Switch(
     "support",
     "Support that is life-threatening by itself",
     {
-        "support": f"vasopressors >= 2 OR oxygen_device IN {POSITIVE_PRESSURE}",
+        "support": "vasopressors >= 2 OR CASE WHEN oxygen_device <> 'oxygen' THEN "
+        f"oxygen_device IN {POSITIVE_PRESSURE} END",
         "recorded_only": "FALSE",
     },
     "support",
@@ -355,7 +368,7 @@ CTCAE_V6 = evolve(
                         "WHEN oxygen_device IN ('nasal', 'nasal_low') THEN oxygen_l_min > 6 "
                         "WHEN oxygen_device = 'nasal_high' THEN "
                         "CASE WHEN oxygen_l_min <= 6 THEN NULL ELSE TRUE END "
-                        "WHEN oxygen_device IS NOT NULL THEN FALSE END",
+                        "WHEN oxygen_device <> 'oxygen' THEN FALSE END",
                     ),
                 ),
             ),

@@ -10,7 +10,13 @@ from cartaid.instruments.definition import Definition, Item, LaboratoryTable, Re
 
 ITEMS = (
     Item("test", "Laboratory test (LBTESTCD)", "text", record=Record("LB", "*")),
-    Item("value", "Result", record=Record("LB", "*"), note="in the unit of the row"),
+    Item(
+        "value",
+        "Result",
+        record=Record("LB", "*"),
+        note="in the unit of the row; <10 or >1000 is a bound",
+        bound=True,
+    ),
     Item(
         "unit",
         "Unit",
@@ -22,6 +28,12 @@ ITEMS = (
     Item("uln", "Upper limit of normal", low=0, record=Record("LB", "*")),
     Item("base", "Baseline result", record=Record("LB", "*", at="baseline"), note="before lymphodepletion"),
     flag("base_high", "Baseline above the upper limit", Record("LB", "*", at="baseline")),
+    flag(
+        "fasting",
+        "Sample taken fasting (LBFAST)",
+        Record("LB", "*"),
+        note="for glucose; a blank leaves it open",
+    ),
 )
 SYMPTOMS = Switch(
     "symptom_policy",
@@ -60,6 +72,7 @@ def _edition(number: Literal["5.0", "6.0"], published: str, term: str) -> Defini
             Source(
                 f"National Cancer Institute. Common Terminology Criteria for Adverse Events (CTCAE) version {number}",
                 where=published,
+                checked="verified",
             ),
         ),
         licence="Work of the US government; term names as free text, no dictionary codes.",

@@ -14,6 +14,7 @@ from cartaid.instruments.definition import (
     Source,
     Switch,
     flag,
+    number,
 )
 
 REJESKI_2023 = Source(
@@ -22,15 +23,18 @@ REJESKI_2023 = Source(
     "grading and best practice recommendations. Blood 2023;142:865-77",
     doi="10.1182/blood.2023020578",
     where="grading table; thresholds as in the published implementation of Liang EC (Fred Hutch, 2024)",
+    checked="verified",
 )
 LIANG = Source(
     "Liang EC. Automated approach to grade early and late ICAHT by EHA/EBMT criteria. Fred Hutchinson Cancer "
     "Center, 2024",
     where="public repository emilyliangmd/automatedicahtgrading: algorithm and printed grades of 10 patients",
+    checked="verified",
 )
 REJESKI_2025 = Source(
     "Rejeski K et al. Thrombocytopenia criteria (T-ICAHT), 2025",
     where="table 1, ash-sap.org view-large 12809257",
+    checked="verified",
 )
 LICENCE = "Published criteria; facts without wording."
 
@@ -60,14 +64,25 @@ def _at_least(days: str, limit: int) -> str:
 
 
 def _lowest_two(label: str, testcd: str, unit: str) -> tuple[Item, Item, Item]:
+    accepts = {"10*9/L": 1000} if unit == "/uL" else {"/uL": number("0.001")}
     return (
         Item("n_values", "Number of days with a count", low=0, high=200, record=Record("ADLB", f"{testcd}N")),
-        Item("lowest", f"Lowest {label}", low=0, unit=unit, record=Record("ADLB", f"{testcd}1")),
+        Item(
+            "lowest",
+            f"Lowest {label}",
+            low=0,
+            unit=unit,
+            accepts=accepts,
+            unit_item="lowest_unit",
+            record=Record("ADLB", f"{testcd}1"),
+        ),
         Item(
             "second_lowest",
             f"Second-lowest {label}",
             low=0,
             unit=unit,
+            accepts=accepts,
+            unit_item="second_lowest_unit",
             record=Record("ADLB", f"{testcd}2"),
             note="of another day; blank when there is only one",
         ),

@@ -26,6 +26,7 @@ ICE = Item(
     "ICE total",
     low=0,
     high=10,
+    step=1,
     record=Record("QS", "ICETOT", "ICE", pick="lowest"),
     applies="age_years >= 12",
 )
@@ -34,6 +35,7 @@ CAPD = Item(
     "CAPD total",
     low=0,
     high=32,
+    step=1,
     record=Record("QS", "CAPDTOT", "CAPD", pick="highest"),
     # Both readings of the age limit are children's; ICE is asked for at 12 years by one of them.
     applies="age_years < 13",
@@ -69,7 +71,7 @@ ITEMS = (AGE, ICE, CAPD, CONSCIOUSNESS, SEIZURE, MOTOR, OEDEMA, DEATH)
 
 ICE_ITEMS = (
     Item("orientation", "ICE: orientation", low=0, high=4, record=Record("QS", "ICE01", "ICE")),
-    Item("naming", "ICE: naming", low=0, high=3, record=Record("QS", "ICE02", "ICE")),
+    Item("naming", "ICE: naming", low=0, high=3, step=1, record=Record("QS", "ICE02", "ICE")),
     Item("command", "ICE: following a command", low=0, high=1, record=Record("QS", "ICE03", "ICE")),
     Item("writing", "ICE: writing", low=0, high=1, record=Record("QS", "ICE04", "ICE")),
     Item("attention", "ICE: attention", low=0, high=1, record=Record("QS", "ICE05", "ICE")),

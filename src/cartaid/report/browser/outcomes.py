@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cartaid.analysis.item_units import item_units
 from cartaid.engine.session import quoted
 from cartaid.evaluators.evaluate import evaluation
 from cartaid.evaluators.flat_table import ROW, flat_wide
@@ -97,9 +98,13 @@ def _of_one(
     for item in definition.items:
         role = f"ROLE = {quoted(item.id)}"
         columns.append(f'max(VALUE) FILTER (WHERE {role}) AS "{item.id}"')
-        if item.unit_item:
-            columns.append(f'max(UNIT) FILTER (WHERE {role}) AS "{item.unit_item}"')
-    names = [item.id for item in definition.items] + [i.unit_item for i in definition.items if i.unit_item]
+        if item.unit_column:
+            # What a study used has passed its units: without one, it stands in the unit of the item.
+            unit = f"coalesce(max(UNIT) FILTER (WHERE {role}), {quoted(item.unit)})"
+            columns.append(f'{unit} AS "{item.unit_column}"')
+    names = [item.id for item in definition.items] + [
+        i.unit_column for i in definition.items if i.unit_column
+    ]
     id = quoted(definition.id)
     connection = tables.session.connection
     connection.execute(
@@ -110,7 +115,7 @@ def _of_one(
             "ON i.SRCID = d.SRCID"
         )
     )
-    wide = flat_wide(definition, "browser_flat", names, name="browser_wide")
+    wide = flat_wide(definition, "browser_flat", names, name="browser_wide", units=item_units)
     result = evaluation(definition, "browser_wide", (ROW,), switches, detail=True)
     # An outcome is told only where the trace gives the stored value again; what it does not explain stays untold.
     codes = [

@@ -16,7 +16,28 @@ def recorded_tracks(tables: Tables, only: str) -> dict[str, dict[str, Columns]]:
         "events": _events(tables, only),
         "kinetics": _kinetics(tables, only),
         "given": _given(tables, only),
+        "vitals": _vitals(tables, only),
     }
+
+
+def _vitals(tables: Tables, only: str) -> dict[str, Columns]:
+    """Give blood pressure and oxygen saturation of the first weeks; a folder of tables does not hold them.
+
+    The day carries its hour as a fraction, so that readings of one day stand beside one another.
+    """
+    if not tables.has("vitals"):
+        return {}
+    first = day("t.VSDTC_FIRST")
+    hour = "coalesce(hour(t.VSDTC_TIME) + minute(t.VSDTC_TIME) / 60.0, 0)"
+    return grouped(
+        tables.rows(
+            f"SELECT t.USUBJID, t.VSTESTCD, t.VSTEST, {first} + round({hour} / 24, 4), t.VSSTRESN, t.VSSTRESU, t.VSSEQ "
+            f"{placed_from('vitals', only)} AND t.VSTESTCD IN ('SYSBP', 'OXYSAT') AND t.VSSTRESN IS NOT NULL "
+            f"AND t.VSDTC_FIRST = t.VSDTC_LAST AND {first} BETWEEN -7 AND 30 "
+            "ORDER BY t.USUBJID, t.VSTESTCD, t.VSDTC_FIRST, t.VSDTC_TIME NULLS FIRST, t.VSSEQ"
+        ),
+        ("p", "name", "d", "v", "unit", "seq"),
+    )
 
 
 def _drugs(tables: Tables, only: str) -> dict[str, Columns]:

@@ -82,6 +82,8 @@ def _live(session: Session) -> Tables:
     for name in ("resumption", "infusion", "lymphodepletion"):
         if session.has(name):
             places[name] = name
+    if session.has("sdtm_vs"):
+        places["vitals"] = "sdtm_vs"
     return Tables(session, places)
 
 

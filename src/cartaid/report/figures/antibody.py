@@ -62,13 +62,18 @@ def antibodies(data: Data) -> Figure | None:
         "antibodies",
         "Antibodies after the infusion, relative to before",
         "Each point is a patient: the last value from day 60 on, divided by the last one up to the infusion, by "
-        f"the same method and in the same unit; later values at {number(months[0])} to {number(months[-1])} months. "
+        "the same method and in the same unit; autoantibodies negative before are left out; "
+        f"later values at {number(months[0])} to {number(months[-1])} months. "
         "Vertical stroke: median of three or more patients. Open circles: one of the two values is only known to lie "
         "below or above the range of the method; the limit was taken.",
         f"Dot plot of antibody ratios of {len({r['USUBJID'] for r in pairs})} patients; {fallen} of {len(points)} fell "
         "to less than half. The table below the figure lists every pair.",
         "cells",
-        figure_spec(drawing(points, medians, order, data)),
+        figure_spec(
+            drawing(points, medians, order, data),
+            "Vertical stroke: median of three or more patients",
+            "open circle: a value outside the range of the assay, the limit was taken",
+        ),
         ("Patient", "Antibody", "Before", "Day", "Later", "Day", "Ratio"),
         tuple(
             (

@@ -6,6 +6,7 @@ from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import (
+    INK,
     MUTED,
     PAPER,
     RULE,
@@ -15,6 +16,7 @@ from cartaid.report.figures.style import (
     month_axis,
     number,
     panel_title,
+    unit_label,
     values,
 )
 from cartaid.results.cohort import DAYS_A_MONTH
@@ -25,6 +27,9 @@ EARLY_DAYS = 100
 """CAR T cells are drawn up to this day: later ones are at the limit of quantification in most patients."""
 
 HEIGHT = 240
+
+CANONICAL = {"/uL": "cells/uL", "{copies}/ug": "copies/ug"}
+"""Units of the tests as a reader knows them."""
 
 
 def cells(data: Data) -> Figure | None:
@@ -46,17 +51,20 @@ def cells(data: Data) -> Figure | None:
             rows = [r for r in rows if -7 <= r["DAY"] <= EARLY_DAYS]
         if rows:
             days = kind == "CAR T"
-            title = f"{'CAR T cells' if days else 'B cells'}, {unit or 'unit not given'}"
+            title = f"{'CAR T cells' if days else 'B cells'}, {unit_label(CANONICAL.get(unit, unit)) or 'unit not given'}"
             panels.append(panel(rows, label, title, days, 380 if len(kinds) == 2 else 780, data))
             table += summary(rows, kind, patients)
     if not panels:
         return None
     below = any(r["QUALIFIER"] == "<" for r in data["cell"])
+    threshold = any(r["THRESHOLD"] for r in data["cell"])
     return Figure(
         "cells",
         "CAR T cells and B cells in blood" if len(panels) == 2 else "Cells in blood",
         "A thin line a patient, by disease."
-        + (" Open circles: below the limit of quantification, drawn at the limit." if below else "")
+        + (" Open circles: below the limit of quantification (LLOQ), drawn at the limit." if below else "")
+        + " Refused values and two different ones of one time are not drawn."
+        + (" B cells count as absent below the threshold of the protocol." if threshold else "")
         + (" ".join(["", *notes])),
         f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and "
         "last values are in the table below the figure.",
@@ -142,6 +150,28 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
                     "x": width,
                     "fontSize": 11,
                     "color": MUTED,
+                },
+                "encoding": {"y": y, "text": {"field": "TEXT"}},
+            },
+        ]
+    threshold = next((r["THRESHOLD"] for r in rows if r["THRESHOLD"]), None)
+    if threshold is not None:
+        layers += [
+            {
+                "data": values([{"VALUE": threshold}]),
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 0.9},
+                "encoding": {"y": y},
+            },
+            {
+                "data": values([{"VALUE": threshold, "TEXT": f"absent below {number(threshold)}"}]),
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "bottom",
+                    "dy": -4,
+                    "x": width,
+                    "fontSize": 11,
+                    "color": INK,
                 },
                 "encoding": {"y": y, "text": {"field": "TEXT"}},
             },

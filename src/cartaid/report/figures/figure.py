@@ -45,6 +45,7 @@ class Figure:
         """The lines that draw it from a study, with the public interface."""
         return (
             "import cartaid\n\n"
+            "# STUDY: the folder that was analysed. The rows drawn stand in figure.spec and come from analysis/*.parquet.\n"
             'analysis = cartaid.read_study("STUDY").analyse()\n'
             f'figure = analysis.figure("{self.id}")\n'
             f'figure.save("{self.id}.svg")  # or .png; figure.spec is the Vega-Lite specification'

@@ -67,6 +67,7 @@ def glucocorticoid(data: Data) -> Figure | None:
         }
         for row in patients
     ]
+    cut_off = any(row["LAST_DAY"] / DAYS_A_MONTH > last for row in patients)
     off = sum(dose_on(steps[row["USUBJID"]], row["LAST_DAY"]) == 0 for row in patients)
     open_end = any(row["LAST_DAY"] is None and not row["ONGOING"] for row in courses)
     return Figure(
@@ -76,11 +77,20 @@ def glucocorticoid(data: Data) -> Figure | None:
         "line is the time under observation."
         + (" A thin bar is replacement of hydrocortisone, which is not counted." if replaced else "")
         + (" A course without a known end is drawn to the last day." if open_end else "")
-        + " Drugs against CRS or ICANS are not drawn.",
+        + " Drugs against CRS or ICANS are not drawn."
+        + (
+            f" The figure stops at month {number(last)}; no dose is recorded after it, and observation goes on."
+            if cut_off
+            else ""
+        ),
         f"Daily glucocorticoid dose of {len(patients)} patients over time; {off} took none as treatment on the last "
         "day under observation. The table below the figure gives doses on single days.",
         "drugs",
-        figure_spec(drawing(order, observed, bars, replaced, last)),
+        figure_spec(
+            drawing(order, observed, bars, replaced, last),
+            "Line: under observation" + (f", drawn to month {number(last)}" if cut_off else ""),
+            *(["thin grey bar: replacement, not counted"] if replaced else []),
+        ),
         ("Patient", "Disease", "mg/day on day −28", "day −1", "day 28", "day 91", "day 182", "last day"),
         tuple(
             (

@@ -76,7 +76,13 @@ def incidence(data: Data) -> Figure | None:
         )
         + ".",
         "durability",
-        figure_spec({"hconcat": charts, "spacing": 76, "bounds": "flush"}),
+        figure_spec(
+            {"hconcat": charts, "spacing": 76, "bounds": "flush"},
+            "Black: the event, with 95 % limits",
+            "long dashes: death before it",
+            "dots: second CAR T infusion before it",
+            "short strokes: observation ended",
+        ),
         ("Curve", "Cause", "Month", "Incidence", "Lower", "Upper"),
         tuple(table),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cartaid.report.figures.figure import Spec
@@ -41,6 +42,9 @@ DARK.update({"#ccd9e6": "#2a3b4c", "#8fb0cf": "#3d6288", "#4a7fae": "#6aa3d6", "
 
 PAGE_WIDTH = 860
 """Width of a figure, with its axes, that fills a printed page, in pixels of 1/96 inch."""
+
+KEY_WIDTH = 130
+"""Letters in one line of the key below a figure."""
 
 MONTH_STEPS = (1, 3, 6, 12)
 
@@ -103,9 +107,32 @@ def config() -> Spec:
     }
 
 
-def figure_spec(body: Spec) -> Spec:
-    """Complete a specification: schema and configuration."""
-    return {"$schema": SCHEMA, "config": config(), **body}
+def figure_spec(body: Spec, *key: str) -> Spec:
+    """Complete a specification: schema, configuration, and a key below it to the marks no legend explains.
+
+    A figure file is passed on without its caption, so that every mark has to be explained in the drawing.
+
+    >>> figure_spec({}, "Thin: a patient", "thick: the median")["title"]["text"]
+    ['Thin: a patient · thick: the median']
+    """
+    lines = [""]
+    for part in key:
+        if lines[-1] and len(lines[-1]) + len(part) > KEY_WIDTH:
+            lines.append(part)
+        else:
+            lines[-1] += (" · " if lines[-1] else "") + part
+    below = {"text": lines, "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 12}
+    title = {"title": {**below, "color": MUTED, "fontSize": 11.5, "fontWeight": "normal"}} if key else {}
+    return {"$schema": SCHEMA, "config": config(), **title, **body}
+
+
+def unit_label(unit: str | None) -> str:
+    """Write a unit for reading: the micro sign instead of UCUM's letter.
+
+    >>> unit_label("cells/uL"), unit_label("umol/L"), unit_label(None), unit_label("U/L")
+    ('cells/µL', 'µmol/L', '', 'U/L')
+    """
+    return re.sub(r"(?<![A-Za-z])u(?=[a-zA-Z])", "µ", unit or "")
 
 
 def values(rows: list[dict[str, Any]]) -> Spec:

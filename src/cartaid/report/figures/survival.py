@@ -53,14 +53,20 @@ def survival(data: Data) -> Figure | None:
     return Figure(
         "survival",
         "Time to response, and how long it lasts",
-        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits; colours: the diseases. Short strokes "
-        "are patients whose observation ended there; below, the patients still at risk. Assessments are visits, so "
+        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits (beta-product); colours: the diseases. "
+        "Short strokes are patients whose observation ended there; below, the patients still at risk. Assessments are visits, so "
         "the event lies between two of them and is drawn at the later one.",
         "Kaplan-Meier curves: "
         + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown)
         + ".",
         "durability",
-        figure_spec({"hconcat": charts, "spacing": 76, "bounds": "flush"}),
+        figure_spec(
+            {"hconcat": charts, "spacing": 76, "bounds": "flush"},
+            "Black: all patients, with 95 % limits (beta-product)",
+            "colours: the diseases",
+            "short strokes: observation ended",
+            "numbers below: patients still at risk",
+        ),
         ("Curve", "Group", "Month", "At risk", "Share"),
         tuple(table),
     )

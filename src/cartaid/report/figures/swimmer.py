@@ -24,13 +24,16 @@ def swimmer(data: Data) -> Figure | None:
     episodes = [row for row in data["toxicity"] if row["USUBJID"] in keys]
     left = [early(data, patients, keys, order, episodes)] if episodes else []
     right = late(data, patients, keys, order, labels=not episodes)
+    again = any(row["USUBJID"] in keys for row in data["later_infusion"])
     return Figure(
         "swimmer",
         "Every patient from the infusion on",
         caption(data, bool(episodes)),
         alt(data, patients),
         "headline",
-        figure_spec({"hconcat": [*left, right], "spacing": 18, "resolve": INDEPENDENT}),
+        figure_spec(
+            {"hconcat": [*left, right], "spacing": 18, "resolve": INDEPENDENT}, *key(data, bool(episodes))
+        ),
         (
             "Patient",
             "Disease",
@@ -38,12 +41,22 @@ def swimmer(data: Data) -> Figure | None:
             "Response, days",
             "CRS, grade (days)",
             "ICANS, grade (days)",
+            *(["Second infusion, day"] if again else []),
             "B cells back, day",
             "Relapse, day",
             "Drug again, day",
         ),
-        tuple(table_row(row, data) for row in patients),
+        tuple(table_row(row, data, again) for row in patients),
     )
+
+
+def key(data: Data, toxic: bool) -> list[str]:
+    """Explain the marks that no legend names."""
+    text = ["Pale: under observation", "full colour: in the response state"]
+    if toxic:
+        text.append("thin grey bar: lymphodepletion")
+        text += ["triangle pointing down: drug against CRS or ICANS"] if data["rescue"] else []
+    return text
 
 
 def caption(data: Data, toxic: bool) -> str:
@@ -72,8 +85,8 @@ def alt(data: Data, patients: Rows) -> str:
     )
 
 
-def table_row(row: dict[str, Any], data: Data) -> tuple[str, ...]:
-    """Give one patient's row of the table."""
+def table_row(row: dict[str, Any], data: Data, again: bool) -> tuple[str, ...]:
+    """Give one patient's row of the table; `again` where some patient was infused again."""
 
     def own(name: str) -> Rows:
         return [other for other in data[name] if other["USUBJID"] == row["USUBJID"]]
@@ -98,6 +111,7 @@ def table_row(row: dict[str, Any], data: Data) -> tuple[str, ...]:
         spans(own("response")),
         spans([r for r in own("toxicity") if r["TOXICITY"] == "CRS"], grade=True),
         spans([r for r in own("toxicity") if r["TOXICITY"] == "ICANS"], grade=True),
+        *([days("later_infusion")] if again else []),
         days("b_cell_return"),
         days("relapse"),
         days("resumption"),

@@ -12,6 +12,7 @@ EARLY = (-7, 28)
 
 MARKS = (
     # kind, shape, fill
+    ("Second infusion", "triangle-up", PAPER),
     ("B cells back", "circle", PAPER),
     ("Drug taken again", "square", INK),
     ("Relapse", "diamond", INK),
@@ -181,6 +182,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"] and not row["DIED"]
     ]
     for name, kind in (
+        ("later_infusion", "Second infusion"),
         ("b_cell_return", "B cells back"),
         ("resumption", "Drug taken again"),
         ("relapse", "Relapse"),

@@ -70,7 +70,13 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         f"Line plots of {names} in {patients} patients with {label}, by months from the infusion; medians of each "
         "visit are in the table below the figure.",
         "efficacy",
-        figure_spec({"hconcat": shown, "spacing": 52, "bounds": "flush"}),
+        figure_spec(
+            {"hconcat": shown, "spacing": 52, "bounds": "flush"},
+            "Thin: one patient",
+            "thick black: median of each visit",
+            "numbers below: patients with a value",
+            *(["dashed: the cut-off"] if any(p[3] is not None for p in panels) else []),
+        ),
         ("Score", "Visit", "Patients", "Median", "Lowest", "Highest"),
         tuple(summary),
     )

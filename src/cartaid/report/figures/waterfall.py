@@ -70,7 +70,11 @@ def waterfall(data: Data) -> Figure | None:
         f"Waterfall of {len(pairs)} antibodies of {len({r['USUBJID'] for r in pairs})} patients: {lost} became "
         "negative. The table below the figure lists them.",
         "cells",
-        figure_spec({"vconcat": rows, "spacing": 40} if len(rows) > 1 else rows[0]),
+        figure_spec(
+            {"vconcat": rows, "spacing": 40} if len(rows) > 1 else rows[0],
+            "● negative at that sample",
+            "≤ the fall is at least this large: a value lies outside the range of the assay",
+        ),
         ("Patient", "Antibody", "Assay", "Before", "Later", "Day", "Change, %", "Negative"),
         tuple(
             (

@@ -25,8 +25,9 @@
   const data = JSON.parse(document.getElementById("data").textContent), dialog = document.getElementById("records");
   const rows = (set) => data.datasets[set].rows.map((r) => Object.fromEntries(data.datasets[set].columns.map((c, i) => [c, r[i]])));
   const subjects = data.datasets.adsl ? Object.fromEntries(rows("adsl").map((s) => [s.USUBJID, s])) : {};
-  const same = (value, allowed) => value !== null && value !== undefined &&
-    allowed.some((a) => String(value) === a || (typeof value === "number" && a !== "" && Number(a) === value));
+  const empty = (value) => value === null || value === undefined;
+  // In a filter "*" is any value, nothing is no value.
+  const same = (value, allowed) => allowed.some((a) => empty(value) ? a === "" : a === "*" || String(value) === a || (typeof value === "number" && a !== "" && Number(a) === value));
   const matching = (set, filter) => {
     const asked = new URLSearchParams(filter), names = [...new Set(asked.keys())];
     return rows(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));
@@ -36,12 +37,12 @@
     const link = event.target.closest("a[data-r]");
     if (!link) return;
     event.preventDefault();
-    const [set, filter] = data.filters[link.dataset.r], found = matching(set, filter);
+    const [set, filter, which] = data.filters[link.dataset.r], found = matching(set, filter);
     // What the filter says of every record, and a range that is a point, need no column.
     const asked = new URLSearchParams(filter), bound = (c) => (c === "ALOW" || c === "AHIGH") && found.every((r) => r[c] === r.AVAL);
     const used = data.datasets[set].columns.filter((c) =>
       found.some((r) => r[c] !== null && r[c] !== undefined) && asked.getAll(c).length !== 1 && !bound(c));
-    document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records");
+    document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records") + " of " + which.replace(/^the records of /, "");
     document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
     const table = document.getElementById("records-table"), head = document.createElement("tr");
     used.forEach((c) => { const h = cell("th", c); h.scope = "col"; head.append(h); });

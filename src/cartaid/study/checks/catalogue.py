@@ -28,7 +28,11 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("row-dropped", "error", "a row does not fit its table and is not used"),
         RuleTitle("domain-absent", "note", "no file holds the domain (an error for DM)"),
         RuleTitle("domain-empty", "warning", "the table of the domain has no rows"),
-        RuleTitle("column-missing", "error", "a variable that the domain needs is missing"),
+        RuleTitle(
+            "column-missing",
+            "error",
+            "a variable that the domain needs is missing (a warning where records are still used)",
+        ),
         RuleTitle("sequence-absent", "note", "--SEQ is missing: the row of the file stands for it"),
         RuleTitle(
             "scheme-not-named", "warning", "toxicity is recorded, but study.toml names no scheme to grade it"
@@ -45,6 +49,7 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("end-before-start", "error", "the record ends before it starts"),
         RuleTitle("dose-without-unit", "error", "a dose has no unit"),
         RuleTitle("grade-out-of-range", "error", "the toxicity grade is not 1 to 5"),
+        RuleTitle("grade-spelling", "warning", "the toxicity grade has a word before its number"),
         RuleTitle("grade-missing", "warning", "the adverse event has no toxicity grade"),
         RuleTitle("flow-missing", "warning", "oxygen is given by a device without a flow"),
         RuleTitle("maximum-missing", "warning", "a muscle test does not say the maximum of its form"),
@@ -67,8 +72,13 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("frequency-unknown", "warning", "the frequency of a dose is in no table"),
         RuleTitle("sequence-twice", "error", "two records of a patient have one sequence number"),
         RuleTitle("assessment-twice", "warning", "one assessment is there more than once"),
+        RuleTitle(
+            "item-unknown", "warning", "a form that cartaid scores has a test code that it does not know"
+        ),
         RuleTitle("item-out-of-range", "error", "an item has a value that it cannot have"),
         RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
+        RuleTitle("value-unreadable", "warning", "a count or titre is negative, or a text that is no number"),
+        RuleTitle("event-term-unmatched", "note", "no adverse event has the term of a declared event"),
         RuleTitle("damage-index-falls", "warning", "the SLICC/ACR damage index is lower than before"),
         RuleTitle("no-infusion", "warning", "the patient has no CAR T infusion"),
         RuleTitle("disease-unknown", "warning", "the patient's disease group is unknown"),

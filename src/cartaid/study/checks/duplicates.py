@@ -85,7 +85,8 @@ def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
         f"'{code}'",
         f"concat_ws('', '{test} ', d.TESTCD, ' on ', d.DTC, ': expected one record, found ', "
         "CAST(d.TIMES AS VARCHAR), CASE WHEN d.DIFFERENT THEN concat_ws('', ' with different values (', "
-        "d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, ')') ELSE ' with the same value' END)",
+        "d.LEAST_FOUND, ' and ', d.GREATEST_FOUND, '); a score that needs the value uses neither') "
+        "ELSE ' with the same value' END)",
         "keep one record, or add the time that tells them apart",
         subject="d.USUBJID",
         seq="d.SEQ",

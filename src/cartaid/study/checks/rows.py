@@ -232,13 +232,27 @@ def _special(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
                 "error",
                 "AE",
                 "AETOXGR",
-                "AETOXGR IS NOT NULL AND AETOXGR NOT IN ('1', '2', '3', '4', '5')",
+                "AETOXGR IS NOT NULL AND NOT regexp_matches(upper(trim(AETOXGR)), '^(GRADE )?[1-5]$')",
                 "AETOXGR",
-                _expected("AETOXGR", "a grade 1 to 5", "AETOXGR"),
+                "concat_ws('', 'AETOXGR: expected a grade 1 to 5, found ', '''', AETOXGR, '''', "
+                "'; the event is kept and counts as not graded')",
                 "correct the grade; leave it empty when it is not known",
             )
         )
-    if code == "AE":
+        rules.append(
+            _typed(
+                "grade-spelling",
+                "warning",
+                "AE",
+                "AETOXGR",
+                "regexp_matches(upper(trim(AETOXGR)), '^GRADE [1-5]$')",
+                "AETOXGR",
+                "concat_ws('', 'AETOXGR: expected a grade 1 to 5, found ', '''', AETOXGR, '''', '; read as the number in it')",
+                "write the number alone",
+            )
+        )
+    # Where the column is not there one finding says so.
+    if code == "AE" and "AETOXGR" in raw:
         rules.append(
             _typed(
                 "grade-missing",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 
 from attrs import frozen
 
 from cartaid.engine import Relation, Session
+from cartaid.study.checks.columns import columns_missing
 from cartaid.study.checks.rows import ALL_ROWS, LISTED, RowRule, listing, row_rules
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.checks.tidy import tidy_findings
@@ -58,19 +60,21 @@ def run_checks(
     rows: Mapping[str, int],
     ranges: Iterable[ItemRange] = (),
     frequencies: Iterable[str] = (),
+    items: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Check a loaded study and fill the session table `finding`, the remarks of the reading among them.
 
     `rows` are the rows of each domain that is there (`LoadedStudy.rows`); `ranges` the values items can have;
-    `frequencies` the texts that dose frequencies can have (none: they are not looked at). Of a rule that many
-    records break the first 1000 are listed and the others counted.
+    `frequencies` the texts that dose frequencies can have (none: they are not looked at); `items` the category and
+    test code of every item of a form (none: codes are not looked at). Of a rule that many records break the first 1000
+    are listed and the others counted.
     """
     raw = {code: session.columns(raw_name(code)) for code in DOMAINS if code in rows}
     session.load(
         "item_range", ITEM_RANGE_COLUMNS, [(r.domain, r.category, r.testcd, r.low, r.high) for r in ranges]
     )
     session.load("known_frequency", {"TEXT": "VARCHAR"}, [(text,) for text in frequencies])
-    findings = [*_columns(raw, rows), *_schemes(protocol, rows)]
+    findings = [*columns_missing(raw, rows), *_sequences(raw, rows), *_schemes(protocol, rows)]
     broken: list[Relation] = []
     for code, columns in raw.items():
         rules = row_rules(DOMAINS[code], columns)
@@ -83,6 +87,7 @@ def run_checks(
                 findings.append(_more(rule, count))
     sets = set_rules(raw, protocol.study.data_cut is not None)
     session.build([*broken, *sets])
+    findings += _unknown_items(session, raw, items)
     session.load("finding_check", FINDING_COLUMNS, finding_rows(findings))
     names = ["finding_read", "finding_check", *(r.name for r in broken)]
     for relation in sets:
@@ -146,22 +151,39 @@ def _passes(session: Session, asked: list[tuple[RowRule, str]]) -> list[tuple[Ro
     return counted
 
 
-def _columns(raw: Mapping[str, Mapping[str, str]], rows: Mapping[str, int]) -> list[Finding]:
-    """Remark variables that a domain needs and does not have."""
+def _unknown_items(
+    session: Session, raw: Mapping[str, Mapping[str, str]], items: Iterable[tuple[str, str]]
+) -> list[Finding]:
+    """Remark test codes of QS that no item has, within the categories of forms that have items (QSALL: not done)."""
+    known: dict[str, set[str]] = {}
+    for category, code in items:
+        known.setdefault(category, set()).add(code)
+    if not known or not {"QSTESTCD", "QSCAT"} <= set(raw.get("QS", ())):
+        return []
+    asked = "SELECT DISTINCT QSCAT, QSTESTCD FROM check_test_number_qs WHERE QSTESTCD <> '' ORDER BY ALL"
+    findings = []
+    for category, code in session.rows(asked):
+        if category in known and code != "QSALL" and code not in known[category]:
+            nearest = get_close_matches(code, sorted(known[category]), n=1, cutoff=0.0)[0]
+            findings.append(
+                Finding(
+                    "item-unknown",
+                    "warning",
+                    f"QSTESTCD {code} in category {category}: expected the code of an item, found one that nothing "
+                    f"reads; the nearest known code is {nearest}",
+                    domain="QS",
+                    variable="QSTESTCD",
+                    value=code,
+                    fix="correct the code, or map it in study.toml, [[codes]]; nothing to do where it is no item",
+                )
+            )
+    return findings
+
+
+def _sequences(raw: Mapping[str, Mapping[str, str]], rows: Mapping[str, int]) -> list[Finding]:
+    """Remark domains without their sequence numbers."""
     findings = []
     for code, columns in raw.items():
-        for variable in DOMAINS[code].variables:
-            if variable.required and variable.name not in columns and rows[code]:
-                findings.append(
-                    Finding(
-                        "column-missing",
-                        "error",
-                        f"domain {code}: expected column {variable.name}, found none; what needs it is not derived",
-                        domain=code,
-                        variable=variable.name,
-                        fix=f"add the column {variable.name}",
-                    )
-                )
         sequence = f"{code}SEQ"
         if (
             sequence not in columns
@@ -209,7 +231,14 @@ def _all_rows(rule: RowRule, count: int) -> Finding:
         domain=rule.domain,
         variable=rule.variable,
         value=str(count),
+        fix=_fix(rule),
     )
+
+
+def _fix(rule: RowRule) -> str | None:
+    """Give the fix of a rule where it is the same for every record."""
+    literal = rule.fix.startswith("'") and rule.fix.endswith("'")
+    return rule.fix[1:-1].replace("''", "'") if literal else None
 
 
 def _more(rule: RowRule, count: int) -> Finding:
@@ -220,4 +249,5 @@ def _more(rule: RowRule, count: int) -> Finding:
         domain=rule.domain,
         variable=rule.variable,
         value=str(count),
+        fix=_fix(rule),
     )

@@ -8,6 +8,7 @@ from cartaid.engine import Relation
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
 from cartaid.study.checks.select import COLUMNS, finding_select, number_text
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
+from cartaid.study.typed import text_of
 
 
 def subject_not_in_dm(code: str) -> Relation:
@@ -36,13 +37,14 @@ def before_birth(code: str, name: str) -> Relation:
     """List patients with records dated before their birth, one finding a patient and variable."""
     table = DOMAINS[code].table
     numbered = any(v.name == f"{code}SEQ" for v in DOMAINS[code].variables)
-    seq = f", min_by({code}SEQ, {name}_LAST) AS {code}SEQ" if numbered else ""
+    seq = f", min_by(t.{code}SEQ, t.{name}_LAST) AS {code}SEQ" if numbered else ""
+    counted = "' results before birth are not used'" if code in FINDING_DOMAINS else "' rows are dated so'"
     head = finding_select(
         "before-birth",
         "'error'",
         f"'{code}'",
         f"concat_ws('', '{name}: expected a day on or after birth (', b.BRTHDTC, '), found ', "
-        "CAST(r.EARLIEST AS VARCHAR))",
+        f"CAST(r.EARLIEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), {counted})",
         "correct the date or BRTHDTC",
         subject="r.USUBJID",
         seq=f"r.{code}SEQ" if numbered else "CAST(NULL AS BIGINT)",
@@ -51,9 +53,10 @@ def before_birth(code: str, name: str) -> Relation:
     )
     return Relation(
         f"check_before_birth_{code}_{name}".lower(),
-        f"WITH r AS (SELECT USUBJID, min({name}_LAST) AS EARLIEST{seq} FROM {table} GROUP BY USUBJID) "
-        f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID WHERE r.EARLIEST < b.BRTHDTC_FIRST",
-        (table, "sdtm_dm") if code != "DM" else ("sdtm_dm",),
+        f"WITH r AS (SELECT t.USUBJID, min(t.{name}_LAST) AS EARLIEST{seq}, count(*) AS ROWS_FOUND FROM {table} AS t "
+        f"JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID AND t.{name}_LAST < d.BRTHDTC_FIRST GROUP BY t.USUBJID) "
+        f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID",
+        (table, "sdtm_dm"),
         COLUMNS,
     )
 
@@ -84,21 +87,25 @@ def after_death(code: str, name: str) -> Relation:
     )
 
 
-def subject_twice() -> Relation:
-    """List patients that are in DM more than once."""
+def subject_twice(kind: str) -> Relation:
+    """List patients that are in DM more than once; `kind` is the SQL type that their USUBJID arrived with."""
+    subject = text_of("USUBJID", kind)
     head = finding_select(
         "subject-twice",
         "'error'",
         "'DM'",
-        "concat_ws('', 'domain DM: expected one row a patient, found ', CAST(count(*) AS VARCHAR), ' of ', USUBJID)",
+        "concat_ws('', 'domain DM: expected one row a patient, found ', CAST(count(*) AS VARCHAR), ' of ', d.USUBJID, "
+        "'; the first is used, the others are not')",
         "keep one row a patient",
+        subject="d.USUBJID",
         variable="'USUBJID'",
         value="CAST(count(*) AS VARCHAR)",
     )
     return Relation(
         "check_subject_twice",
-        f"{head} FROM sdtm_dm GROUP BY USUBJID HAVING count(*) > 1",
-        ("sdtm_dm",),
+        f"{head} FROM (SELECT {subject} AS USUBJID FROM raw_dm) AS d WHERE d.USUBJID IS NOT NULL "
+        "GROUP BY d.USUBJID HAVING count(*) > 1",
+        ("raw_dm",),
         COLUMNS,
     )
 
@@ -161,6 +168,63 @@ def value_refused() -> Relation:
         "JOIN observation AS o ON o.DOMAIN = q.DOMAIN AND o.USUBJID = q.USUBJID AND o.SEQ = q.SEQ "
         "AND o.TESTCD = q.TESTCD WHERE q.REFUSED IS NOT NULL",
         ("quantity", "unit_test", "observation"),
+        COLUMNS,
+    )
+
+
+WORDS = (
+    *("BLQ", "BLOQ", "BQL", "<LLOQ", "<LOQ", "BELOW LLOQ", "ND", "NOT DETECTED", "UNDETECTABLE", "NOT DONE"),
+    *("NEGATIVE", "NEG", "NON-REACTIVE", "POSITIVE", "POS", "REACTIVE"),
+    *("BORDERLINE", "EQUIVOCAL", "INDETERMINATE"),
+)
+"""Result texts of cells and antibodies that say something without a number."""
+
+
+def value_unreadable() -> Relation:
+    """List results of cells and antibodies that are negative, or a text that is no number: neither is used."""
+    words = ", ".join(f"'{word}'" for word in WORDS)
+    titre = "regexp_matches(trim(q.TEXT), '^[<>]?=? ?1 ?: ?[0-9]+$')"
+    head = finding_select(
+        "value-unreadable",
+        "'warning'",
+        "q.DOMAIN",
+        "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', CASE WHEN q.VALUE < 0 "
+        "THEN 'a number of 0 or more' ELSE 'a number' END, ', found ', "
+        f"CASE WHEN q.VALUE < 0 THEN {number_text('q.VALUE')} ELSE concat_ws('', '''', q.TEXT, '''') END, "
+        "'; the result is not used')",
+        "correct the result, or write one below quantification as < and the limit",
+        subject="q.USUBJID",
+        seq="q.SEQ",
+        variable="concat_ws('', q.DOMAIN, CASE WHEN q.VALUE < 0 THEN 'STRESN' ELSE 'STRESC' END)",
+        value=f"CASE WHEN q.VALUE < 0 THEN {number_text('q.VALUE')} ELSE q.TEXT END",
+    )
+    return Relation(
+        "check_value_unreadable",
+        f"{head} FROM quantity AS q WHERE q.DOMAIN IN ('CP', 'IS') AND q.REFUSED IS NULL AND (q.VALUE < 0 "
+        f"OR (q.VALUE IS NULL AND q.TEXT IS NOT NULL AND upper(trim(q.TEXT)) NOT IN ({words}) AND NOT {titre}))",
+        ("quantity",),
+        COLUMNS,
+    )
+
+
+def event_term_unmatched() -> Relation:
+    """List the terms of declared events that no adverse event has: the event may not have happened, or be misspelt."""
+    head = finding_select(
+        "event-term-unmatched",
+        "'note'",
+        "'AE'",
+        "concat_ws('', 'event ', e.LABEL, ' of study.toml: no adverse event has the term ', w.WORD)",
+        "nothing to do where the event has not happened; else write the whole term as AEDECOD or AETERM has it",
+        subject="CAST(NULL AS VARCHAR)",
+        variable="'AEDECOD'",
+        value="w.WORD",
+    )
+    return Relation(
+        "check_event_term_unmatched",
+        f"{head} FROM protocol_event_word AS w JOIN protocol_event AS e ON e.EVENT = w.EVENT "
+        "WHERE w.KIND = 'term' AND NOT EXISTS (SELECT 1 FROM sdtm_ae AS a WHERE upper(a.AEDECOD) = w.WORD "
+        "OR upper(a.AETERM) = w.WORD)",
+        ("protocol_event_word", "protocol_event", "sdtm_ae"),
         COLUMNS,
     )
 
@@ -313,18 +377,18 @@ def start_date(domain: Domain) -> str | None:
     return None
 
 
-def set_rules(codes: Mapping[str, Collection[str]], data_cut: bool) -> list[Relation]:
+def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Relation]:
     """Give the rules that apply to a study.
 
-    `codes` are the domains that are there with the variables that arrived; `data_cut` says whether the protocol
-    names one.
+    `codes` are the domains that are there with the variables that arrived and their SQL types; `data_cut` says
+    whether the protocol names one.
 
-    >>> [r.name for r in set_rules({"DM": ["USUBJID"]}, False)]
+    >>> [r.name for r in set_rules({"DM": {"USUBJID": "VARCHAR"}}, False)]
     ['check_no_infusion', 'check_disease_unknown', 'check_subject_twice']
     """
     rules = [no_infusion(), disease_unknown()] if "DM" in codes else []
-    if "DM" in codes:
-        rules.append(subject_twice())
+    if "USUBJID" in codes.get("DM", ()):
+        rules.append(subject_twice(codes["DM"]["USUBJID"]))
     for code in codes:
         domain = DOMAINS[code]
         if code == "DM":
@@ -350,4 +414,8 @@ def set_rules(codes: Mapping[str, Collection[str]], data_cut: bool) -> list[Rela
         rules.append(item_out_of_range(observed))
     if any(code != "QS" for code in observed):
         rules.append(value_refused())
+    if "CP" in codes or "IS" in codes:
+        rules.append(value_unreadable())
+    if "AE" in codes:
+        rules.append(event_term_unmatched())
     return rules

@@ -208,6 +208,12 @@ class BCells(Section):
         le=5,
         description="Samples in a row at or above the threshold that make a return; date = first.",
     )
+    depletion_days: Days = Field(
+        default=42,
+        description="A patient without any sample below the threshold was never depleted if the first sample came at "
+        "most so many days after the infusion; after a later first sample depletion is not known. Published aplasia "
+        "lasts two months or more; six weeks is our choice.",
+    )
     naive: str = Field(
         default="",
         description="Test code in CP of naive B cells (IgD+ CD27-) in % of B cells. With it their share at the first "
@@ -299,6 +305,17 @@ class Drug(Section):
         return self
 
 
+class Medication(Section):
+    """What the medication log says by its silence."""
+
+    patient_without_records: Literal["unknown", "no drug"] = Field(
+        default="unknown",
+        description="What is said of a patient without any row in CM, in a study that has some: unknown leaves doses "
+        "and drug-free levels undetermined; no drug takes it that the log names every drug, so that nothing was given. "
+        "A row with CMOCCUR = N says so for one patient.",
+    )
+
+
 class Run(Section):
     """What is derived beyond the standard set."""
 
@@ -326,6 +343,9 @@ class Protocol(Section):
     toxicity: Toxicity = Field(default=Toxicity(), description="Which scheme grades toxicity.")
     b_cells: BCells = Field(default=BCells(), description="B-cell depletion and return.")
     windows: Windows = Field(default=Windows(), description="Windows and gaps that no consensus fixes.")
+    medication: Medication = Field(
+        default=Medication(), description="What the medication log says by its silence."
+    )
     haematotoxicity: Haematotoxicity = Field(
         default=Haematotoxicity(), description="Days of low blood counts, and prolonged cytopenia."
     )

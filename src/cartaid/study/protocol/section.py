@@ -21,6 +21,7 @@ DrugClass = Literal[
     "antipyretic",
     "vasopressor",
     "vasopressin",
+    "inotrope",
     "other",
 ]
 

@@ -9,7 +9,9 @@ function csvCell(value) {
 }
 
 function csvText(head, rows) {
-  return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+  // The notice is a column: a line above the heads would break every reader of tables.
+  const noted = [[...head, "notice"], ...rows.map((row) => [...row, NOTICE])];
+  return noted.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
 
 function download(name, type, text) {
@@ -27,11 +29,12 @@ const COPIED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-li
 // Write drawings below one another as one SVG with its styles inside, on the ground of the page.
 function svgText(drawings, title) {
   const width = Math.max(...drawings.map((one) => one.width.baseVal.value));
-  let height = 0;
+  let height = 26;
   const out = s("svg", { xmlns: SVG });
-  out.append(s("title", {}, title));
-  const ground = s("rect", { width, fill: getComputedStyle(document.body).backgroundColor });
-  out.append(ground);
+  out.append(s("title", {}, title + ". " + NOTICE));
+  const page = getComputedStyle(document.body);
+  const ground = s("rect", { width, fill: page.backgroundColor });
+  out.append(ground, s("text", { x: 6, y: 17, fill: page.color, "font-size": 12, "font-family": "Helvetica, Arial, sans-serif" }, title + ". " + NOTICE));
   for (const one of drawings) {
     const copy = one.cloneNode(true);
     const from = one.querySelectorAll("*");
@@ -55,5 +58,26 @@ function svgText(drawings, title) {
   ground.setAttribute("height", height);
   return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(out);
 }
+
+// Put drawings that are files of their own beside one another in one file.
+function sideBySide(texts) {
+  if (texts.length === 1) return texts[0];
+  const roots = texts.map((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+  const size = (name) => roots.map((root) => Number(root.getAttribute(name)));
+  const width = size("width").reduce((sum, each) => sum + each, 0) + 24 * (roots.length - 1), height = Math.max(...size("height"));
+  const all = s("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+  all.append(s("rect", { width, height, fill: getComputedStyle(document.body).backgroundColor }));
+  let left = 0;
+  for (const root of roots) {
+    root.setAttribute("x", left);
+    all.append(document.importNode(root, true));
+    left += Number(root.getAttribute("width")) + 24;
+  }
+  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(all);
+}
+
+// What a file that leaves the page has to say of itself.
+const NOTICE = [study.synthetic ? "SYNTHETIC: every record is invented" : null,
+  study.deidentified ? "Contains patient-level data, de-identified in part" : "Contains patient-level data"].filter(Boolean).join(". ") + ".";
 
 const fileName = (...parts) => parts.join("-").replace(/[^A-Za-z0-9_.-]+/g, "_").slice(0, 80);

@@ -46,6 +46,7 @@ function yDomain(track, shared) {
     return [10 ** Math.floor(Math.log10(Math.min(...positive)) - 0.01), 10 ** Math.ceil(Math.log10(Math.max(...positive)) + 0.01)];
   }
   if (!values.length) return [0, 1];
+  if (track.range) return track.range;
   let low = Math.min(...values), high = Math.max(...values);
   if (track.zero || low < high / 3) low = Math.min(0, low);
   if (track.type === "dose") { low = 0; high = Math.min(high, 60); }
@@ -74,7 +75,8 @@ function cutLines(track, y, width) {
   return groups.map((group) => {
     const top = group[group.length - 1].at, text = group.map((cut) => cut.text).join("; ");
     return [...group.map((cut) => s("line", { class: "cutline", x1: 0, x2: width, y1: cut.at, y2: cut.at }, s("title", {}, cut.text))),
-      s("text", { class: "cuttext", x: width - 4, y: top < 12 ? group[0].at + 10 : top - 3 }, text)];
+      // A score that rises ends where its cut lines are named: their names stand at its beginning.
+      s("text", { class: "cuttext", x: track.better === "higher" ? 4 : width - 4, style: track.better === "higher" ? { "text-anchor": "start" } : {}, y: top < 12 ? group[0].at + 10 : top - 3 }, text)];
   });
 }
 

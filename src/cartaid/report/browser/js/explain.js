@@ -24,7 +24,7 @@ function itemValue(def, role, source) {
   const item = def?.items?.[role];
   const value = trimmed(source.val);
   if (item?.flag && (value === "1" || value === "0")) return value === "1" ? "yes" : "no";
-  return value + (source.unit || item?.unit ? " " + (source.unit || item.unit) : "");
+  return value + (source.unit || item?.unit ? " " + unitText(source.unit || item.unit) : "");
 }
 
 // The one value of an item that counts: a derived one before the records beneath it.
@@ -48,10 +48,24 @@ function explainRow(full, row, defs, open) {
     h("p", { class: "badges" }, h("span", { class: "badge st-" + row.s }, STATUS[row.s]), row.fl & 1 ? h("span", { class: "badge" }, "baseline") : null, row.fl & 2 ? h("span", { class: "badge" }, "analysed at this visit") : null,
       row.base !== null && row.set === "adqs" && !(row.fl & 1) ? h("span", { class: "badge" }, `baseline ${number(row.base)}, change ${row.chg > 0 ? "+" : ""}${number(row.chg)}`) : null),
     row.reason ? h("p", { class: "reason" }, row.reason) : null,
+    isGrade ? recordedGrade(full, row) : null,
   ];
   const parts = outcomesOf(row, def);
   return [...head, parts ? madeSection(parts, def, sources, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
     sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
+}
+
+// The investigator's grade beside the derived one: the worst recorded event of that name over the days of the row.
+const EVENT_WORDS = { CRS: /cytokine release/i, ICANS: /neurotoxicity|icans/i };
+function recordedGrade(full, row) {
+  const name = Object.keys(EVENT_WORDS).find((one) => row.code.startsWith(one));
+  if (!name) return null;
+  const whole = isHighest(row.code) || !["CRS", "ICANS"].includes(row.code);
+  const own = full.events.filter((event) => EVENT_WORDS[name].test(event.coded || event.term || "") &&
+    (whole || (event.from !== null && event.from <= row.d && (event.on === "Y" || (event.to ?? event.from) >= row.d))));
+  const grades = own.map((event) => event.gr).filter((grade) => grade !== null && grade !== undefined);
+  return h("p", { class: "reason" }, "Investigator: " + (!own.length ? `no ${name} recorded ${whole ? "as an event" : "on this day"}` : grades.length ? "grade " + Math.max(...grades) : `${name} without a grade`) +
+    own.map((event) => `, AE ${event.seq}`).join(""));
 }
 
 // In one look: the criteria of this grade that are met, each with the records it rests on.
@@ -99,7 +113,7 @@ function partItem(part, def, sources, full, open) {
     h("div", { class: "outcome" }, h("span", { class: "sign", "aria-hidden": "true" }, part.points !== undefined ? "" : sign), h("span", { class: "word" }, word)),
     h("div", {}, h("b", {}, part.label), part.checked === "from memory" ? h("span", { class: "memory", title: "Known from memory, not yet held against the source" }, " from memory") : null,
       itemsText(part.items || [], def, sources),
-      part.sql && part.sql !== "TRUE" ? h("details", { class: "rule" }, h("summary", {}, "rule"), h("code", {}, part.sql)) : null));
+      part.sql && part.sql !== "TRUE" ? h("details", { class: "rule" }, h("summary", {}, "as it is computed"), h("code", {}, part.sql)) : null));
 }
 
 // The items a clause reads with their values; on a long form only what was found or is not known is spelled out.
@@ -124,7 +138,7 @@ function sourcesSection(full, row, def, sources, open) {
       const name = one.dom + (one.seq !== null && !/^AD/.test(one.dom) ? " " + one.seq : "");
       return h("tr", {}, h("td", {}, itemLabel(def, one.role)),
         h("td", {}, below ? h("button", { type: "button", class: "link", onclick: () => open("row:" + below.id) }, one.dom + " " + below.code) : h("span", { class: "mono" }, name)),
-        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val === null ? "" : trimmed(one.val)) + (one.unit ? " " + one.unit : "")));
+        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val === null ? "" : trimmed(one.val)) + (one.unit ? " " + unitText(one.unit) : "")));
     })));
   section.append(table(kept.filter((one) => !silent(one))));
   const folded = kept.filter(silent);
@@ -170,7 +184,7 @@ function explainRecord(full, key) {
   const when = (day) => (day === null || day === undefined ? "not known" : `${dateOf(full.day0, day)} (${dayText(day)})`);
   if (kind === "labs" || kind === "antibodies") {
     title = r.name || r.p;
-    add("Result", (r.q || "") + (r.v !== null ? number(r.v, 6) : r.c ?? "") + (r.unit ? " " + r.unit : ""));
+    add("Result", (r.q || "") + (r.v !== null ? number(r.v, 6) : r.c ?? "") + (r.unit ? " " + unitText(r.unit) : ""));
     add("As recorded", r.c);
     add("Date", when(r.d));
     add("Reference range", r.lo !== null || r.hi !== null ? `${r.lo ?? ""} – ${r.hi ?? ""}` : null);
@@ -179,13 +193,24 @@ function explainRecord(full, key) {
     add("Record", `${kind === "labs" ? "LB" : "IS"} ${r.seq ?? ""}`);
   } else if (kind === "cells") {
     title = r.name || r.p;
-    add("Result", r.below ? "below " + number(r.lloq) + " " + (r.unit || "") : number(r.v, 6) + " " + (r.unit || ""));
+    add("Result", r.below ? "below " + number(r.lloq) + " " + unitText(r.unit) : number(r.v, 6) + " " + unitText(r.unit));
     add("As recorded", r.c);
     add("Date", when(r.d));
     add("Lower limit of quantification", r.lloq);
     add("Method", r.method);
     add("Not used because", r.why);
     add("Record", `${r.dom || "CP"} ${r.seq ?? ""}`);
+  } else if (kind === "acute") {
+    title = itemLabel(null, ACUTE_ROLES.find(([role]) => role === r.role)?.[1] || r.role);
+    add("As recorded", trimmed(r.val ?? "") + (r.unit ? " " + unitText(r.unit) : ""));
+    add("Time", r.dtc.replace("T", " ") + ` (${dayText(Math.floor(r.d))})`);
+    add("Used for", `CRS grade ${gradeText(r.row.lo, r.row.hi)} of ${dayText(r.row.d)}`);
+    add("Record", `${r.dom} ${r.seq ?? ""}`);
+  } else if (kind === "vitals") {
+    title = r.name || r.p;
+    add("Result", number(r.v, 6) + (r.unit ? " " + unitText(r.unit) : ""));
+    add("Date", when(Math.floor(r.d)));
+    add("Record", `VS ${r.seq ?? ""}`);
   } else if (kind === "drugs") {
     title = r.sub || r.cls;
     add("Class", r.cls);

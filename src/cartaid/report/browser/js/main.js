@@ -2,7 +2,7 @@
 
 function banner() {
   const parts = study.deidentified
-    ? [h("b", {}, "Contains patient-level data, de-identified in part."), " Dates shifted, ages binned, free text dropped, patients renamed. Rare courses may still point to people: do not pass on."]
+    ? [h("b", {}, "Contains patient-level data, de-identified in part."), " Dates shifted, ages binned, free text dropped, patients renamed. Rare courses may still point to people: do not pass on. Only this page is changed; the other files of the analysis are as recorded."]
     : [h("b", {}, "Contains patient-level data."), " Do not pass on; delete when no longer needed."];
   replace(byId("banner"), study.synthetic ? h("span", { class: "synthetic" }, "SYNTHETIC: every record is invented") : null, h("span", {}, parts));
   byId("banner").className = study.synthetic ? "is-synthetic" : "";

@@ -55,6 +55,7 @@ async function patientView(main, label, given) {
   function openPoint(key, n, quiet) {
     chosen = key; chosenSide = n;
     const side = sides[n];
+    acuteRecords(side);
     const row = key.startsWith("row:") ? side.byId.get(Number(key.slice(4))) : null;
     replace(inner, ...(row ? explainRow(side, row, defs, (next) => openPoint(next, n)) : explainRecord(side, key)));
     const was = panel.hidden;
@@ -106,7 +107,8 @@ async function patientView(main, label, given) {
       option("", "nobody", given.get("with") || ""), patients.filter((each) => each !== one).map((each) => option(each.label, each.label + " · " + diseaseName(each.disease), given.get("with") || "")))),
     h("div", { class: "actions" },
       h("button", { type: "button", "data-do": "csv", onclick: () => download(fileName(label, other ? "and-" + otherOne.label : "timeline") + ".csv", "text/csv", chartCsv(sides, charts, range)) }, "CSV"),
-      h("button", { type: "button", "data-do": "svg", onclick: () => sides.forEach((side, n) => download(fileName(side.one.label, "timeline") + ".svg", "image/svg+xml", svgText(charts[n].drawings(), "Patient " + side.one.label))) }, "SVG")));
+      h("button", { type: "button", "data-do": "svg", onclick: () => download(fileName(label, other ? "and-" + otherOne.label : "timeline") + ".svg", "image/svg+xml",
+        sideBySide(sides.map((side, n) => svgText(charts[n].drawings(), "Patient " + side.one.label)))) }, "SVG")));
 
   const values = h("details", { class: "values" }, h("summary", {}, "Values as a table"));
   values.addEventListener("toggle", () => { if (values.open) { values.querySelector(".tablebox")?.remove(); values.append(valuesTable(sides, charts, range)); } });
@@ -158,13 +160,17 @@ function summary(side, heading, defs, open) {
   const fact = (label, value, key, className = "") => facts.push(h("li", {}, key ? h("button", { type: "button", class: "factbutton " + className, onclick: () => open(key) }, h("span", {}, label), h("b", {}, value)) : h("span", { class: "factbutton" }, h("span", {}, label), h("b", {}, value))));
   for (const code of Object.keys(HIGHEST)) {
     const row = highest(side, code);
-    if (row) fact(code + " at most", "grade " + gradeText(row.lo, row.hi), "row:" + row.id);
+    // Without a daily grade or any recorded event nothing was looked at: that is no grade 0.
+    const seen = (side.byCode.get(code) || []).length > 0 || (row && row.lo > 0) || (code === "LICATS" && side.events.length > 0);
+    if (row) fact(code + " at most", seen ? "grade " + gradeText(row.lo, row.hi) : "not assessed", "row:" + row.id);
   }
   const state = study.cohort.states[one.disease];
   if (state) {
     const run = runs(one)[0];
     const cell = run && responses(one).find((each) => each.d === run.from);
-    fact(state, run ? "first on " + dayText(run.from) : "not reached", cell ? "row:" + cell.id : null);
+    const later = responses(one).filter((each) => each.d > 0);
+    const without = !later.length ? "not assessed" : later.some((each) => each.holds !== null) ? "not reached" : "undetermined";
+    fact(state, run ? "first on " + dayText(run.from) : without, cell ? "row:" + cell.id : null);
   }
   const last = (code) => { const rows = (side.byCode.get(code) || []).filter((row) => row.per === 1); return rows[rows.length - 1]; };
   const off = last("OFF");

@@ -1,5 +1,7 @@
 // From a patient's records to tracks: what stands on the time axis, in groups, with cut lines and ranges.
 
+// A scale whose length is part of its reading is drawn whole.
+const RANGES = { MMT8: [0, 150] };
 const SCORES_SHOWN = { SLE: ["SLEDAI", "PGA"], IIM: ["TIS", "MMT8", "PHGA"], SSC: ["EUSTAR", "MRSS"] };
 const STATES_SHOWN = { SLE: ["DORIS21", "LLDAS", "OFF"], IIM: ["TISCAT", "OFF"], SSC: ["EUSTARCT", "OFF"] };
 const LABS_SHOWN = { "": ["CRP", "FERRITIN", "NEUT", "LYM"], SLE: ["DDNAIGAB", "C3", "PROTCRT"], IIM: ["CK"], SSC: [] };
@@ -48,6 +50,7 @@ function tracksOf(full, defs) {
     add("Toxicity", { id: "x:" + code, type: "grades", title: shortTitle(code), about: rows[0].title, height: 32, points: rows.map(rowPoint),
       worst: highest(full, code), shown: ["CRS", "ICANS", "LICATS"].includes(code) || (!EPISODES.includes(code) && rows.some((row) => row.hi >= 1)) });
   }
+  for (const track of acuteTracks(full, defs)) add("Toxicity", track);
   const licats = full.events.map((event, n) => ({ event, n })).filter(({ event }) => event.aesi === "LICATS");
   if (licats.length && !toxicities.includes("LICATS")) {
     add("Toxicity", { id: "licats", type: "lanes", title: "LICATS (recorded)", ...packed([{ label: "LICATS (recorded)", items: licats.map(({ event, n }) => eventItem(event, n)) }]) });
@@ -60,7 +63,7 @@ function tracksOf(full, defs) {
     const category = rows.some((row) => row.v !== null || row.lo !== null);
     if (!category) continue;
     add("Scores", { id: "s:" + code, type: "line", title: shortTitle(code), about: rows[0].title, unit: def?.unit || "", height: 78, points: rows.map(rowPoint),
-      cuts: [...(CUTS[code] || []), ...((def && def.cuts && def.cuts[code]) || [])], zero: true, better: def?.better,
+      cuts: [...(CUTS[code] || []), ...((def && def.cuts && def.cuts[code]) || [])], zero: true, better: def?.better, range: RANGES[code],
       shown: wantedScores ? wantedScores.includes(code) : true });
   }
 
@@ -82,6 +85,48 @@ function tracksOf(full, defs) {
   const events = eventLanes(full);
   if (events.length) add("Adverse events", { id: "events", type: "lanes", title: "Adverse events", ...packed(events) });
   return tracks;
+}
+
+// The records that CRS was graded from, as they were measured: read from the traces of the daily grades.
+const ACUTE_ROLES = [["temperature_c", "Temperature"], ["oxygen_l_min", "Oxygen flow"], ["oxygen_device", "Oxygen"], ["fluids", "Fluids for pressure"], ["vasopressors", "Vasopressors"], ["vasopressin", "Vasopressin"]];
+const ACUTE_CUTS = { temperature_c: [[38, "fever from 38 °C"]] };
+const instant = (text) => (text && text.length >= 16 ? Date.parse(text.slice(0, 16) + ":00Z") : text ? Date.parse(text.slice(0, 10) + "T00:00:00Z") : NaN);
+
+function acuteRecords(full) {
+  if (full.acute) return full.acute;
+  const found = new Map();
+  for (const row of full.byCode.get("CRS") || []) {
+    for (const one of sourcesOf(full, row)) {
+      if (/^AD/.test(one.dom) || !one.dtc || !ACUTE_ROLES.some(([role]) => role === one.role)) continue;
+      const at = (instant(one.dtc) - Date.parse(full.day0 + "T00:00:00Z")) / DAY;
+      if (Number.isFinite(at)) found.set([one.role, one.dom, one.seq, one.dtc].join(), { ...one, d: at, row });
+    }
+  }
+  return (full.acute = [...found.values()].sort((a, b) => a.d - b.d));
+}
+
+function acuteTracks(full, defs) {
+  const all = acuteRecords(full).map((record, n) => ({ record, n }));
+  const def = defs[(full.byCode.get("CRS") || [])[0]?.def];
+  const made = [];
+  for (const [test, list] of byTest(full.vitals)) {
+    const low = test === "OXYSAT" ? [[90, "90 %"]] : test === "SYSBP" ? [[90, "90 mmHg"]] : [];
+    made.push({ id: "v:" + test, type: "line", title: { SYSBP: "Systolic pressure", OXYSAT: "Oxygen saturation" }[test], about: list[0].record.name, unit: list[0].record.unit || "", height: 60, cuts: low,
+      points: list.map(({ record, n }) => ({ key: "vitals:" + n, d: record.d, v: record.v, record })) });
+  }
+  for (const [role, title] of ACUTE_ROLES) {
+    const own = all.filter(({ record }) => record.role === role);
+    const about = itemLabel(def, role);
+    const numbers = own.filter(({ record }) => record.val !== null && Number.isFinite(Number(record.val)));
+    if (numbers.length) {
+      made.push({ id: "v:" + role, type: "line", title, about, unit: numbers[0].record.unit || def?.items?.[role]?.unit || "", height: 66, cuts: ACUTE_CUTS[role] || [],
+        points: numbers.map(({ record, n }) => ({ key: "acute:" + n, d: record.d, v: Number(record.val), record: { ...record, v: Number(record.val) } })) });
+    } else if (own.length) {
+      made.push({ id: "v:" + role, type: "marks", title, about, height: 30,
+        points: own.map(({ record, n }) => ({ key: "acute:" + n, d: record.d, kind: /^[01](\.0+)?$/.test(String(record.val)) ? title.toLowerCase() : String(record.val ?? title).slice(0, 24), label: null, record: { ...record, v: record.val } })) });
+    }
+  }
+  return made;
 }
 
 // Courses of one lane that overlap in time stand below one another.
@@ -120,10 +165,16 @@ const TITLES = {
   PHGA: "Physician global", PTGA: "Patient global", HAQDI: "HAQ-DI", EXM: "Extramuscular", EUSTAR: "EUSTAR", EUSTARCT: "EUSTAR category", MRSS: "mRSS",
   OFF: "Off GC, IS, biologics", GCFREE: "Off glucocorticoids", ISFREE: "Off immunosuppr.", BIOFREE: "Off biologics", AMFREE: "Off antimalarials",
   DRUGFREE: "Free of every drug", CARTCE: "CAR T cells", CARTCOP: "CAR T copies", CD19: "B cells", EGFR21: "eGFR 2021", EGFR09: "eGFR 2009",
+  CRSLEE: "CRS, Lee 2014", CRSLEEMX: "CRS, Lee 2014: highest", CRSMAX: "CRS: highest", ICANSMAX: "ICANS: highest", LICATSMX: "LICATS: highest",
+  CARHTX: "CAR-HEMATOTOX score", IECHSSCR: "IEC-HS screen", IECHS: "IEC-HS", TLSLAB: "Tumour lysis, laboratory", IMACSDOI: "IMACS improvement", MRSSIMPR: "mRSS improvement",
+  PREDEQ: "Prednisone eq.", PROTCRT: "Protein/creatinine", CK: "CK",
   ICAHTE: "ICAHT, early", ICAHTL: "ICAHT, late", TICAHTE: "T-ICAHT, early", TICAHTL: "T-ICAHT, late", PCYT: "Prolonged cytopenia", PCYTHGB: "Prolonged anaemia",
   CRSEP: "CRS, episode", ICANSEP: "ICANS, episode", PCYTNEUT: "Prolonged neutropenia", PCYTPLAT: "Prolonged thrombopenia", NEUTBLLO: "Low neutrophils before", CARHTXC: "CAR-HEMATOTOX",
 };
-const shortTitle = (code) => TITLES[code] || code;
+const shortTitle = (code) => TITLES[code] || (codes.get(code)?.title.length <= 34 ? codes.get(code).title : code);
+
+const UNITS = { Cel: "°C", degC: "°C", C: "°C", "[degF]": "°F" };
+const unitText = (unit) => (unit ? UNITS[unit] || unit.replace(/(^|[^A-Za-z])u(?=[a-zA-Z])/g, "$1µ") : "");
 
 const rowPoint = (row) => ({ key: "row:" + row.id, d: row.d, v: row.s === "D" ? row.v : null, lo: row.lo, hi: row.hi, row, open: row.s === "U" });
 

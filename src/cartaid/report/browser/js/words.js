@@ -39,7 +39,8 @@ const plural = (count, word) => count + " " + word + (count === 1 ? "" : "s");
 
 function dayText(day) {
   if (day === null || day === undefined) return "day not known";
-  return "day " + (day < 0 ? "−" + -day : day);
+  const whole = Math.floor(day);
+  return "day " + (whole < 0 ? "−" + -whole : whole);
 }
 
 const DISEASE_CLASS = { SLE: "sle", IIM: "iim", SSC: "ssc" };
