@@ -120,8 +120,6 @@ def test_adrenal_replacement_counts_the_whole_day() -> None:
         (cm("cyclophosphamide", 500, "QD", -12, -10, CMINDC="Lymphodepletion"), 10, T),
         # a bridge up to lymphodepletion names it and is treatment
         (cm("prednisone", 20, "QD", -20, 2, CMINDC="Bridging before lymphodepletion"), 10, F),
-        # a bridge up to lymphodepletion names it and is treatment
-        (cm("prednisone", 20, "QD", -20, 2, CMINDC="Bridging before lymphodepletion"), 10, F),
         (cm("cyclophosphamide", 500, "QD", -6, -5, CMINDC="Bridging before lymphodepletion"), 10, F),
         # immunoglobulin: replacement, other, not said
         (cm("IVIG", 30, "ONCE", 60, None, CMINDC="Hypogammaglobulinaemia"), 70, T),

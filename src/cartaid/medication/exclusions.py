@@ -16,8 +16,10 @@ def drug_exclusion(settings: MedicationSettings) -> Relation:
 
     Reasons: `lymphodepletion` (said by category or indication, or one of its drugs begun in the window before an
     infusion, unless its indication says bridging), `CRS/ICANS rescue` (said by the indication of a drug begun on or
-    after an infusion, or one of its drugs begun in the window after an infusion or during such an adverse event), `premedication`, `IgG
-    replacement`, `GC replacement` (hydrocortisone for adrenal insufficiency up to the limit), `anti-infective`.
+    after an infusion, or one of its drugs begun in the window after an infusion or during such an
+    adverse event),
+    `premedication`, `IgG replacement`, `GC replacement` (hydrocortisone for adrenal insufficiency up to the limit),
+    `anti-infective`.
     EXCLUDED is TRUE, or NULL where dates, dose or a missing indication do not tell. UNTIL, where given, is the
     last day left out: what is taken later counts. Antimalarials are never left out.
 
