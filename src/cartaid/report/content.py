@@ -55,12 +55,9 @@ class Content:
 
     @property
     def title(self) -> str:
-        """Id and title of the study; the id is that of the records where `study.toml` gives none."""
+        """Title of the study, else its id; the id is that of the records where `study.toml` gives none."""
         study = self.manifest["protocol"]["study"]
-        title, id = study.get("title") or "", study.get("id") or self._recorded_id()
-        if id and title and id.lower() not in title.lower():
-            return f"{id}: {title}"
-        return title or id or "Case series"
+        return study.get("title") or study.get("id") or self._recorded_id() or "Case series"
 
     def _recorded_id(self) -> str:
         """Give STUDYID where all subjects have the same one."""
