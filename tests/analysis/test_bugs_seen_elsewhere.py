@@ -30,7 +30,10 @@ ICANS = {
     "oedema": "none",
     "death": 0,
 }
-HEMATOTOX = {"platelets": 200, "anc": 3000, "hemoglobin": 12, "ferritin": 100}
+HEMATOTOX = {
+    **{"platelets": 200, "platelets_unit": "10*9/L", "anc": 3000, "anc_unit": "/uL"},
+    **{"hemoglobin": 12, "hemoglobin_unit": "g/dL", "ferritin": 100},
+}
 
 
 def bounds(folder: Path, definition: str, row: dict[str, Any]) -> tuple[float | None, float | None]:

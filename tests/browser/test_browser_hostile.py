@@ -112,7 +112,7 @@ def test_a_patient_without_a_visit(changed: Callable[..., Browser], look: Look, 
     page = look().go(written(changed(change), tmp_path), "#/patient/15")
     page.wait_for_selector(".chart")
     settled(page)
-    assert "EUSTAR 2017 below 2.5 not reached" in " ".join(page.inner_text(".facts").split())
+    assert "EUSTAR 2017 below 2.5 not assessed" in " ".join(page.inner_text(".facts").split())
     assert page.locator(".point").count() >= 1
     page.click(".crumbs a")
     assert "15" in listed(page)

@@ -58,9 +58,11 @@ def score_rows(
     units: Callable[[Item], Spellings] = declared_units,
 ) -> list[dict[str, Any]]:
     """Score flat rows of texts; one result a row, in the same order."""
-    columns = list(rows[0]) if rows else [item.id for item in definition.items]
+    columns = list(dict.fromkeys(name for row in rows for name in row)) or [
+        item.id for item in definition.items
+    ]
     typed = {ROW: "BIGINT", **dict.fromkeys(columns, "VARCHAR")}
-    session.load("flat", typed, [(place, *row.values()) for place, row in enumerate(rows, start=1)])
+    session.load("flat", typed, [(place, *map(row.get, columns)) for place, row in enumerate(rows, start=1)])
     wide = flat_wide(definition, "flat", columns, units=units)
     result = evaluations(definition, wide.name, (ROW,), switches, name="scored", detail=detail, problems=True)
     session.build([wide, *result])
