@@ -31,8 +31,13 @@ ICANS = {
     "death": 0,
 }
 HEMATOTOX = {
-    **{"platelets": 200, "platelets_unit": "10*9/L", "anc": 3000, "anc_unit": "/uL"},
-    **{"hemoglobin": 12, "hemoglobin_unit": "g/dL", "ferritin": 100},
+    "platelets": 200,
+    "platelets_unit": "10*9/L",
+    "anc": 3000,
+    "anc_unit": "/uL",
+    "hemoglobin": 12,
+    "hemoglobin_unit": "g/dL",
+    "ferritin": 100,
 }
 
 
