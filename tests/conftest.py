@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from cartaid.engine import Relation, Session
 from cartaid.example import example_study
 from cartaid.study_analysis import Analysis, read_study
+
+# A busy machine must not fail a test: how long an example takes is measured in benchmarks/, never asserted.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
