@@ -170,7 +170,7 @@ def test_nobody_treated_gives_only_the_flow() -> None:
         "APHERFL": "1/1",
         "LDFL": "not recorded",
         "INFFL": "not recorded",
-        "EVALFL": "0/1",
+        "EVALFL": "not recorded",
         "DTHDT": "0/1",
         "INFNUM": "0/1",
     }
