@@ -103,6 +103,8 @@ def test_published_icaht_grades() -> None:
             "n_values": row["N_VALUES"],
             "lowest": row["LOWEST"],
             "second_lowest": row["SECOND_LOWEST"],
+            "lowest_unit": "/uL",
+            "second_lowest_unit": "/uL",
         }
         assert grade("icaht-late-2023", counts, {"late_rule": "nadir"}) == late_grade, subject
 
