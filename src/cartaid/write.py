@@ -73,6 +73,7 @@ def write_analysis(
     # Figures are drawn in the background while the datasets are written and the results computed.
     drawing = start_figures(data)
     progress("writing datasets")
+    session.keep("trace")
     write_datasets(session, folder / "analysis")
     write_findings(session, folder / "findings.csv")
     manifest = manifest_of(study, derivation, started)
@@ -140,7 +141,9 @@ def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> d
     return {
         "cartaid": version("cartaid"),
         "python": platform.python_version(),
-        "dependencies": {name: _version(name) for name in (*DEPENDENCIES, *_fitted_with(study))},
+        "dependencies": {
+            name: _version(name) for name in (*DEPENDENCIES, *_fitted_with(study), *_lung_package(derivation))
+        },
         "synthetic": study.protocol.study.synthetic,
         "inputs": [{"file": f.name, "kind": f.kind, "sha256": f.sha256, "rows": f.rows} for f in study.files],
         "protocol": study.protocol.model_dump(mode="json"),
@@ -156,6 +159,9 @@ def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> d
             }
             for d in ran
         ],
+        "reference_equations": [
+            {"id": e.id, "title": e.title, "doi": e.doi, "software": e.software} for e in derivation.equations
+        ],
         "data_cut": str(study.protocol.study.data_cut or ""),
         # The one thing that is drawn at random is the posterior of the kinetic model.
         "seed": study.protocol.kinetics.seed if study.protocol.kinetics.model is not None else None,
@@ -166,6 +172,11 @@ def manifest_of(study: LoadedStudy, derivation: Derivation, started: float) -> d
 def _fitted_with(study: LoadedStudy) -> tuple[str, ...]:
     """Name the packages of the kinetic model where one was asked for."""
     return ("jax", "numpyro") if study.protocol.kinetics.model is not None else ()
+
+
+def _lung_package(derivation: Derivation) -> tuple[str, ...]:
+    """Name the package of the reference equations of lung function where one was used."""
+    return ("pyspiro",) if derivation.equations else ()
 
 
 def _version(name: str) -> str | None:

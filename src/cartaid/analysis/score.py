@@ -114,7 +114,7 @@ def score_relations(
     """
     relations: list[Relation] = []
     rows: list[str] = []
-    inputs: list[str] = []
+    results: list[str] = []
     for table in tables:
         relations += table_relations(table, known, disagreeing)
         for definition in table.definitions:
@@ -126,59 +126,63 @@ def score_relations(
                 name=f"result_{definition.id.replace('-', '_').replace('.', '_')}",
             )
             relations.append(result)
-            inputs.append(result.name)
-            tests = _medication_tests(definition)
-            if tests and "medication_open" not in inputs:
-                inputs.append("medication_open")
-            scored = _with_open_medication(result, tests) if tests else result.name
-            rows += _rows(
-                definition, _with_disagreement(definition, result, scored) if disagreeing else scored
-            )
-    united = " UNION ALL ".join(rows) if rows else _no_rows()
-    relations.append(Relation(name, united, tuple(inputs), RAW))
+            results.append(result.name)
+            rows += _rows(definition, result.name, disagreeing)
+    if not rows:
+        return (*relations, Relation(name, _no_rows(), ("subject",), RAW))
+    plain = RAW + (("TWICE",) if disagreeing else ())
+    # As a view the results are not held twice; the list of disagreeing items would read it once more.
+    relations.append(
+        Relation(f"{name}_result", " UNION ALL ".join(rows), tuple(results), plain, kept=disagreeing)
+    )
+    asks_medication = any(_asks_medication(known) for table in tables for known in table.definitions)
+    relations.append(_with_reasons(name, asks_medication, disagreeing))
     return tuple(relations)
 
 
-def _medication_tests(definition: Definition) -> list[str]:
-    """Give the doses and drug levels a definition asks for."""
-    return sorted({i.record.testcd for i in definition.items if i.record and i.record.domain == "ADCM"})
+def _asks_medication(definition: Definition) -> bool:
+    """Say whether a definition asks for a dose or a drug level."""
+    return any(item.record is not None and item.record.domain == "ADCM" for item in definition.items)
 
 
-def _with_open_medication(result: Relation, tests: Sequence[str]) -> str:
-    """Write the results of a definition with, where they are undetermined, the drug that leaves a dose or level open."""
-    asked = ", ".join(quoted(test) for test in tests)
-    passed = ", ".join(f"r.{name}" for name in result.columns if name != "reason")
-    return (
-        f"(SELECT {passed}, "
-        "CASE WHEN r.status = 'UNDETERMINED' THEN nullif(concat_ws('; ', r.reason, o.REASON), '') ELSE r.reason END "
-        f"AS reason FROM {result.name} AS r LEFT JOIN (SELECT USUBJID, ADT, min(REASON) AS REASON FROM medication_open "
-        f"WHERE TESTCD IN ({asked}) GROUP BY USUBJID, ADT) AS o ON o.USUBJID = r.USUBJID AND o.ADT = r.ADT) AS opened"
-    )
+def _with_reasons(name: str, asks_medication: bool, disagreeing: bool) -> Relation:
+    """Give the results with what left them undetermined: a drug that leaves a dose or level open, records that disagree."""
+    source = f"{name}_result"
+    more, joins, inputs = [], [], [source]
+    day = "USUBJID, ADT, PARAMCD"
+    if asks_medication:
+        more.append("o.REASON")
+        joins.append(
+            "LEFT JOIN (SELECT m.USUBJID, m.ADT, i.PARAMCD, min(m.REASON) AS REASON FROM medication_open AS m "
+            "JOIN item_role AS i ON i.TESTCD = m.TESTCD AND i.DOMAIN = 'ADCM' GROUP BY m.USUBJID, m.ADT, i.PARAMCD) "
+            "AS o ON o.USUBJID = s.USUBJID AND o.ADT = s.ADT AND o.PARAMCD = s.PARAMCD"
+        )
+        inputs += ["medication_open", "item_role"]
+    if disagreeing:
+        more.append("CASE WHEN t.ITEMS IS NOT NULL THEN concat('two records disagree: ', t.ITEMS) END")
+        joins.append(
+            f"LEFT JOIN (SELECT {day}, string_agg(ROLE, ', ' ORDER BY ROLE NULLS LAST) AS ITEMS FROM (SELECT DISTINCT "
+            f"r.USUBJID, r.ADT, r.PARAMCD, i.ROLE FROM {source} AS r JOIN item_role AS i ON i.PARAMCD = r.PARAMCD "
+            "AND i.IS_READ AND strpos(concat(', ', r.TWICE, ', '), concat(', ', i.ROLE, ', ')) > 0 "
+            f"WHERE r.STATUS = 'UNDETERMINED' AND r.TWICE IS NOT NULL) AS named GROUP BY {day}) "
+            "AS t ON t.USUBJID = s.USUBJID AND t.ADT = s.ADT AND t.PARAMCD = s.PARAMCD"
+        )
+        inputs.append("item_role")
+    reasons = f"nullif(concat_ws('; ', {', '.join(['s.REASON', *more])}), '')"
+    columns = ", ".join(f"{reasons} AS REASON" if column == "REASON" else f"s.{column}" for column in RAW)
+    # Most results are determined and pass by the joins.
+    passed = f"SELECT {', '.join(RAW)} FROM {source} WHERE STATUS <> 'UNDETERMINED'"
+    sql = f"{passed} UNION ALL SELECT {columns} FROM {source} AS s {' '.join(joins)} WHERE s.STATUS = 'UNDETERMINED'"
+    return Relation(name, sql, tuple(dict.fromkeys(inputs)), RAW)
 
 
-def _with_disagreement(definition: Definition, result: Relation, scored: str) -> str:
-    """Write the results of a definition with, where they are undetermined, the items of which two records disagree."""
-    listed = "concat(', ', t.TWICE, ', ')"
-    named = ", ".join(
-        f"CASE WHEN strpos({listed}, ', {id}, ') > 0 THEN '{id}' END"
-        for id in sorted(columns_in_use(definition))
-    )
-    said = f"nullif(concat('two records disagree: ', nullif(concat_ws(', ', {named}), '')), 'two records disagree: ')"
-    passed = ", ".join(f"t.{name}" for name in result.columns if name != "reason")
-    return (
-        f"(SELECT {passed}, CASE WHEN t.status = 'UNDETERMINED' AND t.TWICE IS NOT NULL "
-        f"THEN nullif(concat_ws('; ', t.reason, {said}), '') ELSE t.reason END AS reason "
-        f"FROM (SELECT * FROM {scored}) AS t) AS told"
-    )
-
-
-def _rows(definition: Definition, result: str) -> list[str]:
+def _rows(definition: Definition, result: str, disagreeing: bool) -> list[str]:
     head = "SELECT USUBJID, ADT, CAST(NULL AS TIMESTAMP) AS ADTM"
-    id = quoted(definition.id)
+    id = quoted(definition.id) + " AS DEFID" + (", TWICE" if disagreeing else "")
     category = "CAST(NULL AS VARCHAR)" if isinstance(definition.method, Score) else "category"
     rows = [
         f"{head}, '{definition.paramcd}' AS PARAMCD, value AS AVAL, {category} AS AVALC, low AS ALOW, "
-        f"high AS AHIGH, status AS STATUS, reason AS REASON, {id} AS DEFID FROM {result}"
+        f"high AS AHIGH, status AS STATUS, reason AS REASON, {id} FROM {result}"
     ]
     if definition.category_paramcd:
         rows.append(
@@ -186,7 +190,7 @@ def _rows(definition: Definition, result: str) -> list[str]:
             "CASE WHEN status = 'NOT_APPLICABLE' THEN NULL ELSE coalesce(category, 'UNDETERMINED') END AS AVALC, "
             "CAST(NULL AS DOUBLE) AS ALOW, CAST(NULL AS DOUBLE) AS AHIGH, "
             "CASE WHEN status = 'NOT_APPLICABLE' THEN status WHEN category IS NULL THEN 'UNDETERMINED' "
-            f"ELSE 'DETERMINED' END AS STATUS, reason AS REASON, {id} AS DEFID FROM {result}"
+            f"ELSE 'DETERMINED' END AS STATUS, reason AS REASON, {id} FROM {result}"
         )
     if isinstance(definition.method, Score) and definition.method.attainable:
         rows.append(
@@ -195,7 +199,7 @@ def _rows(definition: Definition, result: str) -> list[str]:
             "CAST(NULL AS VARCHAR) AS AVALC, CAST(NULL AS DOUBLE) AS ALOW, CAST(NULL AS DOUBLE) AS AHIGH, "
             "CASE WHEN status = 'NOT_APPLICABLE' THEN status WHEN attainable IS NULL THEN 'UNDETERMINED' "
             "ELSE 'DETERMINED' END AS STATUS, CASE WHEN attainable IS NULL OR status = 'NOT_APPLICABLE' THEN reason END "
-            f"AS REASON, {id} AS DEFID FROM {result}"
+            f"AS REASON, {id} FROM {result}"
         )
     return rows
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cartaid.analysis.assessment_table import AssessmentTable
+from cartaid.analysis.percent_predicted import SOURCE as PERCENT_PREDICTED
 from cartaid.analysis.score import parameters
 from cartaid.engine import Relation, Session
+from cartaid.evaluators.flat_table import columns_in_use
 
 TRACE = ("SRCID", "DOMAIN", "SEQ", "ROLE", "VALUE", "UNIT", "DTC")
 """Columns of the trace: the four fixed ones, and the record's value so that a trace can be read by itself."""
@@ -16,29 +18,42 @@ USED = ("USUBJID", "ADT", "ADTM", "PARAMCD", "DOMAIN", "SEQ", "ROLE", "VALUE", "
 
 
 def load_roles(session: Session, tables: Sequence[AssessmentTable]) -> None:
-    """Load which item of which table enters which parameter, as the table `item_role`."""
+    """Load which item of which table enters which parameter, as the table `item_role`.
+
+    `IS_READ` says whether the parameter's method reads the item under the default switches.
+    """
     rows = []
     for table in tables:
         places = {item.id: place for place, item in enumerate(table.items, start=1)}
         for definition in table.definitions:
+            read = columns_in_use(definition)
             for parameter in parameters(definition):
                 for item in definition.items:
-                    rows.append((table.number, places[item.id], parameter.paramcd, item.id, table.disease))
-    columns = {"NUMBER": "INTEGER", "PLACE": "INTEGER", "PARAMCD": "VARCHAR", "ROLE": "VARCHAR"}
-    columns |= {"DISEASE": "VARCHAR"}
+                    record = (item.record.domain, item.record.testcd) if item.record else (None, None)
+                    role = (table.number, places[item.id], parameter.paramcd, item.id, table.disease)
+                    rows.append((*role, *record, item.id in read))
+    columns = dict.fromkeys("PARAMCD ROLE DISEASE DOMAIN TESTCD".split(), "VARCHAR")
+    columns = {"NUMBER": "INTEGER", "PLACE": "INTEGER", **columns, "IS_READ": "BOOLEAN"}
     session.load("item_role", columns, rows)
 
 
-def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> Relation:
+def trace_relation(
+    tables: Sequence[AssessmentTable], others: Sequence[str], computed_lung_function: bool = False
+) -> Relation:
     """Give the trace of all scored rows.
 
-    `others` name relations with the columns `USED`. A value that was itself derived (a dose, a drug-free level)
-    is followed to the records beneath it, under the same role.
+    `others` name relations with the columns `USED`. A value that was itself derived (a dose, a drug-free level, with
+    `computed_lung_function` a percent of predicted) is followed to the records beneath it, under the same role.
     """
+    domain = (
+        "CASE WHEN u.DOMAIN = 'RE' AND u.SEQ IS NULL THEN 'ADRE' ELSE u.DOMAIN END AS DOMAIN"
+        if computed_lung_function
+        else "u.DOMAIN"
+    )
     value = "coalesce(u.TEXT, CAST(u.VALUE AS VARCHAR))"
     on = "s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD"
     parts = [
-        f"SELECT s.SRCID, u.DOMAIN, u.SEQ, i.ROLE, {value} AS VALUE, u.UNIT, u.DTC FROM {t.used} AS u "
+        f"SELECT s.SRCID, {domain}, u.SEQ, i.ROLE, {value} AS VALUE, u.UNIT, u.DTC FROM {t.used} AS u "
         f"JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE JOIN scored_row AS s ON {on}"
         for t in tables
     ]
@@ -59,6 +74,15 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         for t in tables
         if any(item.record and item.record.domain in ("ADLB", "ADQS", "ADCM") for item in t.items)
     ]
+    if computed_lung_function:
+        parts += [
+            f"SELECT s.SRCID, d.DOMAIN, d.SEQ, i.ROLE, d.VALUE, d.UNIT, d.DTC FROM {t.used} AS u "
+            f"JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE JOIN scored_row AS s ON {on} "
+            f"JOIN {PERCENT_PREDICTED} AS d ON d.USUBJID = u.USUBJID AND d.TESTCD = u.TESTCD AND d.OF_DTC = u.DTC "
+            "WHERE u.DOMAIN = 'RE' AND u.SEQ IS NULL"
+            for t in tables
+            if any(item.record and item.record.domain == "RE" for item in t.items)
+        ]
     # New activity is a feature present now and absent before: the records of the assessment before.
     compared = [t for t in tables if any(item.record and item.record.testcd == "NEWACT" for item in t.items)]
     parts += [
@@ -81,5 +105,5 @@ def trace_relation(tables: Sequence[AssessmentTable], others: Sequence[str]) -> 
         *(t.used for t in tables),
         *(f"{kind}_{t.number}" for t in compared for kind in ("visit", "at_visit")),
     ]
-    inputs += ["item_role", "scored_row", *others]
+    inputs += ["item_role", "scored_row", *([PERCENT_PREDICTED] if computed_lung_function else []), *others]
     return Relation("trace", " UNION ALL ".join(parts), tuple(inputs), TRACE, kept=False)

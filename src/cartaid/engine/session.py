@@ -104,6 +104,21 @@ class Session:
         kind = "TABLE" if relation.kept else "VIEW"
         connection.execute(f'CREATE OR REPLACE {kind} "{relation.name}" AS {relation.sql}')
 
+    def keep(self, view: str) -> None:
+        """Make a view a table of the same rows, for what is read more than once; a table stays as it is.
+
+        >>> session = Session()
+        >>> session.build([Relation("day", "SELECT 1 AS RDY", (), ("RDY",), kept=False)])
+        >>> session.keep("day")
+        >>> session.rows("SELECT table_name FROM duckdb_tables()")
+        [('day',)]
+        """
+        if not self.rows("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]):
+            return
+        self.connection.execute(f'CREATE TABLE "{view} kept" AS SELECT * FROM "{view}"')
+        self.connection.execute(f'DROP VIEW "{view}"')
+        self.connection.execute(f'ALTER TABLE "{view} kept" RENAME TO "{view}"')
+
     def has(self, name: str) -> bool:
         """Say whether a table or view of this name exists."""
         # The catalogue views take 15 ms once a few hundred relations exist; asking for the table takes none.

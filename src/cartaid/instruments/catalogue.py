@@ -44,12 +44,25 @@ def definition_files() -> Iterator[Path]:
     for folder in (PACKAGE, *further):
         if not folder.is_dir():
             raise DefinitionFileError(f"{FOLDERS_VARIABLE} names {folder}, which is not a folder")
-        modules = {
-            cases.with_name(cases.name.removesuffix(CASES) + ".py") for cases in folder.rglob(f"*{CASES}")
-        }
-        if folder != PACKAGE:
-            modules |= {module for module in folder.rglob("*.py") if _declares(module)}
-        yield from sorted(modules, key=lambda module: str(module.with_suffix("")))
+        if folder == PACKAGE:
+            yield from _package_files()
+        else:
+            declaring = {module for module in folder.rglob("*.py") if _declares(module)}
+            yield from _in_order(_beside_cases(folder) | declaring)
+
+
+@cache
+def _package_files() -> tuple[Path, ...]:
+    # Asked for once a definition; the package's own folder stays as it is while it runs.
+    return _in_order(_beside_cases(PACKAGE))
+
+
+def _beside_cases(folder: Path) -> set[Path]:
+    return {cases.with_name(cases.name.removesuffix(CASES) + ".py") for cases in folder.rglob(f"*{CASES}")}
+
+
+def _in_order(modules: set[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(modules, key=lambda module: str(module.with_suffix(""))))
 
 
 def _declares(module: Path) -> bool:

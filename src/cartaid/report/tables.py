@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from cartaid.results.ard import Result
 from cartaid.results.display import Cell, Display
-from cartaid.results.rows_behind import Dataset, Finder, opened
+from cartaid.results.rows_behind import Dataset, Finder, marked, opened
 
 MUTED = ("n", "undetermined")
 """Statistics printed in a lighter colour behind the number they go with."""
@@ -17,21 +17,26 @@ DENSE = 6
 """From so many columns on, limits are printed below their number."""
 
 
+Link = tuple[str, str, str, tuple[int, ...]]
+"""Dataset, filter, which records those are, and the places of those of the patients counted where others are shown."""
+
+
 class Filters:
     """Numbers what cells point to, so that each is written once: dataset, filter, and which records those are."""
 
     def __init__(self, datasets: Mapping[str, Dataset]) -> None:
         self._finder = Finder(datasets)
-        self._known: dict[tuple[str, str, str], int] = {}
+        self._known: dict[Link, int] = {}
 
     def number(self, result: Result) -> int | None:
         """Give the number of a link, or None where the report does not hold the records of the result."""
         words = opened(self._finder, result) if result.dataset else None
         if words is None:
             return None
-        return self._known.setdefault((result.dataset, result.filter, words), len(self._known))
+        link = (result.dataset, result.filter, words, marked(self._finder, result))
+        return self._known.setdefault(link, len(self._known))
 
-    def listed(self) -> list[tuple[str, str, str]]:
+    def listed(self) -> list[Link]:
         """Give every link that was asked for, by number."""
         return list(self._known)
 
@@ -45,17 +50,17 @@ def number_markup(text: str, zero: bool = False) -> Markup:
     Markup('<em>NE: no value</em>')
     """
     if text.startswith("NE"):
-        return Markup("<em>{}</em>").format(text)
+        return Markup(f"<em>{escape(text)}</em>")
     before, colon, after = text.partition(": ")
     if colon and "(" not in before:
-        return Markup("{}: {}").format(before, number_markup(after))
+        return Markup(f"{escape(before)}: {number_markup(after)}")
     number, bracket, rest = parted(text)
-    light = Markup(' class="z"') if zero else ""
+    light = ' class="z"' if zero else ""
     if bracket:
         limits, closed, tail = rest.partition(")")
-        more = Markup('<i class="w">{}</i>').format(tail) if tail else ""
-        return Markup("<b{}>{}</b> <i>({}{}</i>{}").format(light, number, limits, closed, more)
-    return Markup("<b{}>{}</b>").format(light, text)
+        more = f'<i class="w">{escape(tail)}</i>' if tail else ""
+        return Markup(f"<b{light}>{escape(number)}</b> <i>({escape(limits)}{closed}</i>{more}")
+    return Markup(f"<b{light}>{escape(text)}</b>")
 
 
 def parted(text: str) -> tuple[str, str, str]:

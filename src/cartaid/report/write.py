@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -105,11 +104,10 @@ def write_figures(
     if pictures is None:
         pictures = start_png(drawn.values())
     for figure, picture in zip(drawing.figures, pictures, strict=True):
-        spec = json.dumps(figure.spec, ensure_ascii=False, indent=1) + "\n"
         written += [
             _written(folder / f"{figure.id}.svg", drawn[figure.id].encode()),
             _written(folder / f"{figure.id}.png", picture.result()),
-            _written(folder / f"{figure.id}.json", spec.encode()),
+            _written(folder / f"{figure.id}.json", figure.spec_text().encode()),
         ]
     return written
 

@@ -1,0 +1,4107 @@
+-- check_after_data_cut_ae_aestdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_ae AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.AESTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'AE' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'AESTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'AESTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_cm_cmstdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_cm AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.CMSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'CM' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'CMSTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CMSTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_cp_cpdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_cp AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.CPDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'CP' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'CPDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CPDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_ds_dsstdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_ds AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.DSSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'DS' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'DSSTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'DSSTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_ex_exstdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_ex AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.EXSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'EX' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'EXSTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'EXSTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_is_isdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_is AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.ISDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'IS' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'ISDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'ISDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_lb_lbdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_lb AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.LBDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'LB' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'LBDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'LBDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_mh_mhstdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_mh AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.MHSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'MH' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'MHSTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'MHSTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_pr_prstdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_pr AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.PRSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'PR' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'PRSTDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'PRSTDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_qs_qsdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_qs AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.QSDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'QS' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'QSDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'QSDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_re_redtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_re AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.REDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'RE' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'REDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'REDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_data_cut_vs_vsdtc
+WITH n AS (
+  SELECT
+    COUNT(*) AS ROWS_FOUND,
+    MAX(s.VALUE) AS CUT
+  FROM sdtm_vs AS t
+  JOIN protocol_setting AS s
+    ON s.NAME = 'study.data_cut' AND t.VSDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+)
+SELECT
+  'after-data-cut' AS rule,
+  'note' AS severity,
+  'VS' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'VSDTC' AS variable,
+  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'VSDTC: ',
+    CAST(n.ROWS_FOUND AS STRING),
+    ' rows are dated after the data cut ',
+    n.CUT,
+    ' and are not used'
+  ) AS message,
+  'move the data cut in study.toml to use them' AS fix
+FROM n
+WHERE
+  n.ROWS_FOUND > 0;
+
+-- check_after_death_cp_cpdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.CPDTC_FIRST) AS LATEST,
+    MAX_BY(t.CPSEQ, t.CPDTC_FIRST) AS CPSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cp AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CPDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'CP' AS domain,
+  r.USUBJID AS USUBJID,
+  r.CPSEQ AS seq,
+  'CPDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CPDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_is_isdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.ISDTC_FIRST) AS LATEST,
+    MAX_BY(t.ISSEQ, t.ISDTC_FIRST) AS ISSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_is AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.ISDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'IS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.ISSEQ AS seq,
+  'ISDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'ISDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_lb_lbdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.LBDTC_FIRST) AS LATEST,
+    MAX_BY(t.LBSEQ, t.LBDTC_FIRST) AS LBSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_lb AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.LBDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'LB' AS domain,
+  r.USUBJID AS USUBJID,
+  r.LBSEQ AS seq,
+  'LBDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'LBDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_qs_qsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.QSDTC_FIRST) AS LATEST,
+    MAX_BY(t.QSSEQ, t.QSDTC_FIRST) AS QSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_qs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.QSDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.QSSEQ AS seq,
+  'QSDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'QSDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_re_redtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.REDTC_FIRST) AS LATEST,
+    MAX_BY(t.RESEQ, t.REDTC_FIRST) AS RESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_re AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.REDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'RE' AS domain,
+  r.USUBJID AS USUBJID,
+  r.RESEQ AS seq,
+  'REDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'REDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_after_death_vs_vsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MAX(t.VSDTC_FIRST) AS LATEST,
+    MAX_BY(t.VSSEQ, t.VSDTC_FIRST) AS VSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_vs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.VSDTC_FIRST > d.DTHDTC_LAST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'after-death' AS rule,
+  'error' AS severity,
+  'VS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.VSSEQ AS seq,
+  'VSDTC' AS variable,
+  CAST(r.LATEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'VSDTC: expected a day up to death (',
+    b.DTHDTC,
+    '), found ',
+    CAST(r.LATEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results after death are not used'
+  ) AS message,
+  'correct the date or DTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_assessment_twice_cp
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.CPDTC AS DTC
+  FROM sdtm_cp AS t
+  JOIN check_test_number_cp AS k
+    ON k.CPTESTCD = COALESCE(t.CPTESTCD, '')
+    AND k.CPCAT = COALESCE(t.CPCAT, '')
+    AND k.CPMETHOD = COALESCE(t.CPMETHOD, '')
+    AND k.CPSPEC = COALESCE(t.CPSPEC, '')
+  WHERE
+    NOT t.CPDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.CPDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.CPDTC AS DTC,
+    k.CPTESTCD AS TESTCD,
+    MAX(t.CPSEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.CPSTRESC,
+          t.CPORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.CPSTRESC,
+          t.CPORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.CPSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.CPSTRESC,
+        t.CPORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_cp AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.CPDTC
+  JOIN check_test_number_cp AS k
+    ON k.CPTESTCD = COALESCE(t.CPTESTCD, '')
+    AND k.CPCAT = COALESCE(t.CPCAT, '')
+    AND k.CPMETHOD = COALESCE(t.CPMETHOD, '')
+    AND k.CPSPEC = COALESCE(t.CPSPEC, '')
+  GROUP BY
+    t.USUBJID,
+    t.CPDTC,
+    k.K,
+    k.CPTESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'CP' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'CPTESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'CPTESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_assessment_twice_is
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.ISDTC AS DTC
+  FROM sdtm_is AS t
+  JOIN check_test_number_is AS k
+    ON k.ISTESTCD = COALESCE(t.ISTESTCD, '')
+    AND k.ISCAT = COALESCE(t.ISCAT, '')
+    AND k.ISMETHOD = COALESCE(t.ISMETHOD, '')
+    AND k.ISSPEC = COALESCE(t.ISSPEC, '')
+  WHERE
+    NOT t.ISDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.ISDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.ISDTC AS DTC,
+    k.ISTESTCD AS TESTCD,
+    MAX(t.ISSEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.ISSTRESC,
+          t.ISORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.ISSTRESC,
+          t.ISORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.ISSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.ISSTRESC,
+        t.ISORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_is AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.ISDTC
+  JOIN check_test_number_is AS k
+    ON k.ISTESTCD = COALESCE(t.ISTESTCD, '')
+    AND k.ISCAT = COALESCE(t.ISCAT, '')
+    AND k.ISMETHOD = COALESCE(t.ISMETHOD, '')
+    AND k.ISSPEC = COALESCE(t.ISSPEC, '')
+  GROUP BY
+    t.USUBJID,
+    t.ISDTC,
+    k.K,
+    k.ISTESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'IS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'ISTESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'ISTESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_assessment_twice_lb
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.LBDTC AS DTC
+  FROM sdtm_lb AS t
+  JOIN check_test_number_lb AS k
+    ON k.LBTESTCD = COALESCE(t.LBTESTCD, '')
+    AND k.LBCAT = COALESCE(t.LBCAT, '')
+    AND k.LBMETHOD = COALESCE(t.LBMETHOD, '')
+    AND k.LBSPEC = COALESCE(t.LBSPEC, '')
+  WHERE
+    NOT t.LBDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.LBDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.LBDTC AS DTC,
+    k.LBTESTCD AS TESTCD,
+    MAX(t.LBSEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.LBSTRESC,
+          t.LBORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.LBSTRESC,
+          t.LBORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.LBSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.LBSTRESC,
+        t.LBORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_lb AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.LBDTC
+  JOIN check_test_number_lb AS k
+    ON k.LBTESTCD = COALESCE(t.LBTESTCD, '')
+    AND k.LBCAT = COALESCE(t.LBCAT, '')
+    AND k.LBMETHOD = COALESCE(t.LBMETHOD, '')
+    AND k.LBSPEC = COALESCE(t.LBSPEC, '')
+  GROUP BY
+    t.USUBJID,
+    t.LBDTC,
+    k.K,
+    k.LBTESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'LB' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'LBTESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'LBTESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_assessment_twice_qs
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.QSDTC AS DTC
+  FROM sdtm_qs AS t
+  JOIN check_test_number_qs AS k
+    ON k.QSTESTCD = COALESCE(t.QSTESTCD, '') AND k.QSCAT = COALESCE(t.QSCAT, '')
+  WHERE
+    NOT t.QSDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.QSDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.QSDTC AS DTC,
+    k.QSTESTCD AS TESTCD,
+    MAX(t.QSSEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.QSSTRESC,
+          t.QSORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.QSSTRESC,
+          t.QSORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.QSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.QSSTRESC,
+        t.QSORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_qs AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.QSDTC
+  JOIN check_test_number_qs AS k
+    ON k.QSTESTCD = COALESCE(t.QSTESTCD, '') AND k.QSCAT = COALESCE(t.QSCAT, '')
+  GROUP BY
+    t.USUBJID,
+    t.QSDTC,
+    k.K,
+    k.QSTESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'QS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'QSTESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'QSTESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_assessment_twice_re
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.REDTC AS DTC
+  FROM sdtm_re AS t
+  JOIN check_test_number_re AS k
+    ON k.RETESTCD = COALESCE(t.RETESTCD, '') AND k.RECAT = COALESCE(t.RECAT, '')
+  WHERE
+    NOT t.REDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.REDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.REDTC AS DTC,
+    k.RETESTCD AS TESTCD,
+    MAX(t.RESEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.RESTRESC,
+          t.REORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.RESTRESC,
+          t.REORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.RESTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.RESTRESC,
+        t.REORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_re AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.REDTC
+  JOIN check_test_number_re AS k
+    ON k.RETESTCD = COALESCE(t.RETESTCD, '') AND k.RECAT = COALESCE(t.RECAT, '')
+  GROUP BY
+    t.USUBJID,
+    t.REDTC,
+    k.K,
+    k.RETESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'RE' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'RETESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'RETESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_assessment_twice_vs
+WITH suspect AS (
+  SELECT
+    t.USUBJID,
+    t.VSDTC AS DTC
+  FROM sdtm_vs AS t
+  JOIN check_test_number_vs AS k
+    ON k.VSTESTCD = COALESCE(t.VSTESTCD, '') AND k.VSCAT = COALESCE(t.VSCAT, '')
+  WHERE
+    NOT t.VSDTC IS NULL
+  GROUP BY
+    t.USUBJID,
+    t.VSDTC,
+    k.PART
+  HAVING
+    SUM(k.BIT) <> BIT_OR(k.BIT)
+), dates AS (
+  SELECT DISTINCT
+    USUBJID,
+    DTC
+  FROM suspect
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.VSDTC AS DTC,
+    k.VSTESTCD AS TESTCD,
+    MAX(t.VSSEQ) AS SEQ,
+    COUNT(*) AS TIMES,
+    MIN(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) AS LEAST_FOUND,
+    MAX(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) AS GREATEST_FOUND,
+    COALESCE(
+      MIN(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.VSSTRESC,
+          t.VSORRES
+        )
+      ) <> MAX(
+        COALESCE(
+          REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+          t.VSSTRESC,
+          t.VSORRES
+        )
+      ),
+      FALSE
+    )
+    OR NOT COUNT(
+      COALESCE(
+        REGEXP_EXTRACT(CAST(t.VSSTRESN AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        t.VSSTRESC,
+        t.VSORRES
+      )
+    ) IN (0, COUNT(*)) AS DIFFERENT
+  FROM sdtm_vs AS t
+  JOIN dates AS s
+    ON s.USUBJID = t.USUBJID AND s.DTC = t.VSDTC
+  JOIN check_test_number_vs AS k
+    ON k.VSTESTCD = COALESCE(t.VSTESTCD, '') AND k.VSCAT = COALESCE(t.VSCAT, '')
+  GROUP BY
+    t.USUBJID,
+    t.VSDTC,
+    k.K,
+    k.VSTESTCD
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'assessment-twice' AS rule,
+  CASE WHEN d.DIFFERENT THEN 'warning' ELSE 'note' END AS severity,
+  'VS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'VSTESTCD' AS variable,
+  d.TESTCD AS value,
+  CONCAT_WS(
+    '',
+    'VSTESTCD ',
+    d.TESTCD,
+    ' on ',
+    d.DTC,
+    ': expected one record, found ',
+    CAST(d.TIMES AS STRING),
+    CASE
+      WHEN d.DIFFERENT
+      THEN CONCAT_WS(
+        '',
+        ' with different values (',
+        d.LEAST_FOUND,
+        ' and ',
+        d.GREATEST_FOUND,
+        '); a score that needs the value uses neither'
+      )
+      ELSE ' with the same value'
+    END
+  ) AS message,
+  'keep one record, or add the time that tells them apart' AS fix
+FROM d;
+
+-- check_before_birth_ae_aestdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.AESTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.AESEQ, t.AESTDTC_LAST) AS AESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ae AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.AESTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'AE' AS domain,
+  r.USUBJID AS USUBJID,
+  r.AESEQ AS seq,
+  'AESTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'AESTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_cm_cmstdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.CMSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.CMSEQ, t.CMSTDTC_LAST) AS CMSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cm AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CMSTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'CM' AS domain,
+  r.USUBJID AS USUBJID,
+  r.CMSEQ AS seq,
+  'CMSTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CMSTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_cp_cpdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.CPDTC_LAST) AS EARLIEST,
+    MIN_BY(t.CPSEQ, t.CPDTC_LAST) AS CPSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cp AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.CPDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'CP' AS domain,
+  r.USUBJID AS USUBJID,
+  r.CPSEQ AS seq,
+  'CPDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CPDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_ds_dsstdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.DSSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.DSSEQ, t.DSSTDTC_LAST) AS DSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ds AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.DSSTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'DS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.DSSEQ AS seq,
+  'DSSTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'DSSTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_ex_exstdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.EXSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.EXSEQ, t.EXSTDTC_LAST) AS EXSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ex AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.EXSTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'EX' AS domain,
+  r.USUBJID AS USUBJID,
+  r.EXSEQ AS seq,
+  'EXSTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'EXSTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_is_isdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.ISDTC_LAST) AS EARLIEST,
+    MIN_BY(t.ISSEQ, t.ISDTC_LAST) AS ISSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_is AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.ISDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'IS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.ISSEQ AS seq,
+  'ISDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'ISDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_lb_lbdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.LBDTC_LAST) AS EARLIEST,
+    MIN_BY(t.LBSEQ, t.LBDTC_LAST) AS LBSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_lb AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.LBDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'LB' AS domain,
+  r.USUBJID AS USUBJID,
+  r.LBSEQ AS seq,
+  'LBDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'LBDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_mh_mhstdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.MHSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.MHSEQ, t.MHSTDTC_LAST) AS MHSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_mh AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.MHSTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'MH' AS domain,
+  r.USUBJID AS USUBJID,
+  r.MHSEQ AS seq,
+  'MHSTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'MHSTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_pr_prstdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.PRSTDTC_LAST) AS EARLIEST,
+    MIN_BY(t.PRSEQ, t.PRSTDTC_LAST) AS PRSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_pr AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.PRSTDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'PR' AS domain,
+  r.USUBJID AS USUBJID,
+  r.PRSEQ AS seq,
+  'PRSTDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'PRSTDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows are dated so'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_qs_qsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.QSDTC_LAST) AS EARLIEST,
+    MIN_BY(t.QSSEQ, t.QSDTC_LAST) AS QSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_qs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.QSDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.QSSEQ AS seq,
+  'QSDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'QSDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_re_redtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.REDTC_LAST) AS EARLIEST,
+    MIN_BY(t.RESEQ, t.REDTC_LAST) AS RESEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_re AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.REDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'RE' AS domain,
+  r.USUBJID AS USUBJID,
+  r.RESEQ AS seq,
+  'REDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'REDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_before_birth_vs_vsdtc
+WITH r AS (
+  SELECT
+    t.USUBJID,
+    MIN(t.VSDTC_LAST) AS EARLIEST,
+    MIN_BY(t.VSSEQ, t.VSDTC_LAST) AS VSSEQ,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_vs AS t
+  JOIN sdtm_dm AS d
+    ON d.USUBJID = t.USUBJID AND t.VSDTC_LAST < d.BRTHDTC_FIRST
+  GROUP BY
+    t.USUBJID
+)
+SELECT
+  'before-birth' AS rule,
+  'error' AS severity,
+  'VS' AS domain,
+  r.USUBJID AS USUBJID,
+  r.VSSEQ AS seq,
+  'VSDTC' AS variable,
+  CAST(r.EARLIEST AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'VSDTC: expected a day on or after birth (',
+    b.BRTHDTC,
+    '), found ',
+    CAST(r.EARLIEST AS STRING),
+    '; ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' results before birth are not used'
+  ) AS message,
+  'correct the date or BRTHDTC' AS fix
+FROM r
+JOIN sdtm_dm AS b
+  ON b.USUBJID = r.USUBJID;
+
+-- check_date_inexact_cm_cmstdtc
+WITH broken AS (
+  SELECT
+    USUBJID AS SUBJECT,
+    CMSEQ AS SEQ,
+    SRCFILE AS FILENO,
+    SRCROW AS ROWNO,
+    CMSTDTC AS FOUND,
+    CASE CASE
+        WHEN CMSTDTC IS NULL
+        OR (
+          LENGTH(CMSTDTC) = 10
+          AND NOT (
+            CASE
+              WHEN (
+                CMSTDTC LIKE '____-__-__'
+                OR CMSTDTC LIKE '____-__-__T%'
+                OR CMSTDTC LIKE '____-__-__ %'
+              )
+              AND CMSTDTC >= '1000'
+              AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+              THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+            END
+          ) IS NULL
+        )
+        THEN NULL
+        WHEN NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN CMSTDTC LIKE '--%'
+          THEN 'year not recorded'
+          ELSE 'not an ISO 8601 date'
+        END
+        WHEN COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ),
+            '01'
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ),
+            '01'
+          ) AS DATE)
+        ) IS NULL
+        OR COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          CASE
+            WHEN NOT NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ) IS NULL
+            AND NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ) IS NULL
+            THEN LAST_DAY(
+              TRY_CAST(NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+                ),
+                ''
+              ) || '-' || NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ) || '-01' AS DATE)
+            )
+            ELSE TRY_CAST(NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+              ),
+              ''
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ),
+              '12'
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  3
+                ),
+                ''
+              ),
+              '31'
+            ) AS DATE)
+          END
+        ) IS NULL
+        THEN 'impossible date'
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN LENGTH(CMSTDTC) > 10
+          AND NOT (
+            CMSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+            OR CMSTDTC RLIKE '^.{10}[T ](([01][0-9]|2[0-3])|([0-9][0-9]|-):-|-:[0-5][0-9])$'
+          )
+          THEN 'unreadable time of day'
+        END
+        WHEN REGEXP_EXTRACT(UPPER(CMSTDTC), '^([^T]*)') RLIKE '[A-SU-Z]'
+        THEN 'unknown part marked by letters'
+      END
+      WHEN 'unknown part marked by letters'
+      THEN 'note'
+      ELSE 'warning'
+    END AS SEVERITY,
+    CONCAT_WS(
+      '',
+      'CMSTDTC: expected an ISO 8601 date, found ',
+      '\'',
+      CMSTDTC,
+      '\', ',
+      CASE
+        WHEN CMSTDTC IS NULL
+        OR (
+          LENGTH(CMSTDTC) = 10
+          AND NOT (
+            CASE
+              WHEN (
+                CMSTDTC LIKE '____-__-__'
+                OR CMSTDTC LIKE '____-__-__T%'
+                OR CMSTDTC LIKE '____-__-__ %'
+              )
+              AND CMSTDTC >= '1000'
+              AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+              THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+            END
+          ) IS NULL
+        )
+        THEN NULL
+        WHEN NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN CMSTDTC LIKE '--%'
+          THEN 'year not recorded'
+          ELSE 'not an ISO 8601 date'
+        END
+        WHEN COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ),
+            '01'
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ),
+            '01'
+          ) AS DATE)
+        ) IS NULL
+        OR COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          CASE
+            WHEN NOT NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ) IS NULL
+            AND NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ) IS NULL
+            THEN LAST_DAY(
+              TRY_CAST(NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+                ),
+                ''
+              ) || '-' || NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ) || '-01' AS DATE)
+            )
+            ELSE TRY_CAST(NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+              ),
+              ''
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ),
+              '12'
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  3
+                ),
+                ''
+              ),
+              '31'
+            ) AS DATE)
+          END
+        ) IS NULL
+        THEN 'impossible date'
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN LENGTH(CMSTDTC) > 10
+          AND NOT (
+            CMSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+            OR CMSTDTC RLIKE '^.{10}[T ](([01][0-9]|2[0-3])|([0-9][0-9]|-):-|-:[0-5][0-9])$'
+          )
+          THEN 'unreadable time of day'
+        END
+        WHEN REGEXP_EXTRACT(UPPER(CMSTDTC), '^([^T]*)') RLIKE '[A-SU-Z]'
+        THEN 'unknown part marked by letters'
+      END,
+      CASE
+        WHEN CMSTDTC_FIRST IS NULL
+        THEN '; the date is taken as unknown'
+        ELSE CONCAT_WS(
+          '',
+          '; read as ',
+          CAST(CMSTDTC_FIRST AS STRING),
+          CASE
+            WHEN CMSTDTC_FIRST <> CMSTDTC_LAST
+            THEN CONCAT_WS('', ' to ', CAST(CMSTDTC_LAST AS STRING))
+          END
+        )
+      END
+    ) AS MESSAGE,
+    CASE CASE
+        WHEN CMSTDTC IS NULL
+        OR (
+          LENGTH(CMSTDTC) = 10
+          AND NOT (
+            CASE
+              WHEN (
+                CMSTDTC LIKE '____-__-__'
+                OR CMSTDTC LIKE '____-__-__T%'
+                OR CMSTDTC LIKE '____-__-__ %'
+              )
+              AND CMSTDTC >= '1000'
+              AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+              THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+            END
+          ) IS NULL
+        )
+        THEN NULL
+        WHEN NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN CMSTDTC LIKE '--%'
+          THEN 'year not recorded'
+          ELSE 'not an ISO 8601 date'
+        END
+        WHEN COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ),
+            '01'
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ),
+            '01'
+          ) AS DATE)
+        ) IS NULL
+        OR COALESCE(
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END,
+          CASE
+            WHEN NOT NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ) IS NULL
+            AND NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ) IS NULL
+            THEN LAST_DAY(
+              TRY_CAST(NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+                ),
+                ''
+              ) || '-' || NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ) || '-01' AS DATE)
+            )
+            ELSE TRY_CAST(NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+              ),
+              ''
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  2
+                ),
+                ''
+              ),
+              '12'
+            ) || '-' || COALESCE(
+              NULLIF(
+                REGEXP_EXTRACT(
+                  UPPER(CMSTDTC),
+                  '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                  3
+                ),
+                ''
+              ),
+              '31'
+            ) AS DATE)
+          END
+        ) IS NULL
+        THEN 'impossible date'
+        WHEN NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            2
+          ),
+          ''
+        ) IS NULL
+        AND NOT NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+            3
+          ),
+          ''
+        ) IS NULL
+        THEN CASE
+          WHEN LENGTH(CMSTDTC) > 10
+          AND NOT (
+            CMSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+            OR CMSTDTC RLIKE '^.{10}[T ](([01][0-9]|2[0-3])|([0-9][0-9]|-):-|-:[0-5][0-9])$'
+          )
+          THEN 'unreadable time of day'
+        END
+        WHEN REGEXP_EXTRACT(UPPER(CMSTDTC), '^([^T]*)') RLIKE '[A-SU-Z]'
+        THEN 'unknown part marked by letters'
+      END
+      WHEN 'unreadable time of day'
+      THEN 'write the time as hh:mm'
+      WHEN 'year not recorded'
+      THEN 'add the year'
+      ELSE 'leave unknown parts out: 2022-03, or 2022'
+    END AS FIX
+  FROM sdtm_cm
+  WHERE
+    NOT CMSTDTC IS NULL
+    AND (
+      CMSTDTC_FIRST IS NULL
+      OR NOT (
+        (
+          LENGTH(CMSTDTC) = 10 AND CMSTDTC_FIRST = CMSTDTC_LAST
+        )
+        OR NOT CMSTDTC_TIME IS NULL
+        OR LENGTH(CMSTDTC) = 4
+        OR (
+          LENGTH(CMSTDTC) = 7 AND SUBSTRING(CMSTDTC, 6, 1) BETWEEN '0' AND '9'
+        )
+      )
+    )
+    AND NOT (
+      CMSTDTC_FIRST IS NULL AND CMSTDTC NOT LIKE '--%'
+    )
+    AND NOT CASE
+      WHEN CMSTDTC IS NULL
+      OR (
+        LENGTH(CMSTDTC) = 10
+        AND NOT (
+          CASE
+            WHEN (
+              CMSTDTC LIKE '____-__-__'
+              OR CMSTDTC LIKE '____-__-__T%'
+              OR CMSTDTC LIKE '____-__-__ %'
+            )
+            AND CMSTDTC >= '1000'
+            AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+            THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+          END
+        ) IS NULL
+      )
+      THEN NULL
+      WHEN NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(CMSTDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+        ),
+        ''
+      ) IS NULL
+      THEN CASE
+        WHEN CMSTDTC LIKE '--%'
+        THEN 'year not recorded'
+        ELSE 'not an ISO 8601 date'
+      END
+      WHEN COALESCE(
+        CASE
+          WHEN (
+            CMSTDTC LIKE '____-__-__'
+            OR CMSTDTC LIKE '____-__-__T%'
+            OR CMSTDTC LIKE '____-__-__ %'
+          )
+          AND CMSTDTC >= '1000'
+          AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+          THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+        END,
+        TRY_CAST(NULLIF(
+          REGEXP_EXTRACT(
+            UPPER(CMSTDTC),
+            '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+          ),
+          ''
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ),
+          '01'
+        ) || '-' || COALESCE(
+          NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ),
+          '01'
+        ) AS DATE)
+      ) IS NULL
+      OR COALESCE(
+        CASE
+          WHEN (
+            CMSTDTC LIKE '____-__-__'
+            OR CMSTDTC LIKE '____-__-__T%'
+            OR CMSTDTC LIKE '____-__-__ %'
+          )
+          AND CMSTDTC >= '1000'
+          AND SUBSTRING(CMSTDTC, 10, 1) BETWEEN '0' AND '9'
+          THEN TRY_CAST(SUBSTRING(CMSTDTC, 1, 10) AS DATE)
+        END,
+        CASE
+          WHEN NOT NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              2
+            ),
+            ''
+          ) IS NULL
+          AND NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+              3
+            ),
+            ''
+          ) IS NULL
+          THEN LAST_DAY(
+            TRY_CAST(NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+              ),
+              ''
+            ) || '-' || NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ) || '-01' AS DATE)
+          )
+          ELSE TRY_CAST(NULLIF(
+            REGEXP_EXTRACT(
+              UPPER(CMSTDTC),
+              '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$'
+            ),
+            ''
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                2
+              ),
+              ''
+            ),
+            '12'
+          ) || '-' || COALESCE(
+            NULLIF(
+              REGEXP_EXTRACT(
+                UPPER(CMSTDTC),
+                '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+                3
+              ),
+              ''
+            ),
+            '31'
+          ) AS DATE)
+        END
+      ) IS NULL
+      THEN 'impossible date'
+      WHEN NOT NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(CMSTDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+          2
+        ),
+        ''
+      ) IS NULL
+      AND NOT NULLIF(
+        REGEXP_EXTRACT(
+          UPPER(CMSTDTC),
+          '^([1-9][0-9][0-9][0-9])(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX)(?:-(?:([0-9][0-9])|-|UNK|UN|NK|XX))?)?(?:[T ].*)?$',
+          3
+        ),
+        ''
+      ) IS NULL
+      THEN CASE
+        WHEN LENGTH(CMSTDTC) > 10
+        AND NOT (
+          CMSTDTC RLIKE '^.{10}[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]+)?)?(?:Z|[+-][0-9:]+)?$'
+          OR CMSTDTC RLIKE '^.{10}[T ](([01][0-9]|2[0-3])|([0-9][0-9]|-):-|-:[0-5][0-9])$'
+        )
+        THEN 'unreadable time of day'
+      END
+      WHEN REGEXP_EXTRACT(UPPER(CMSTDTC), '^([^T]*)') RLIKE '[A-SU-Z]'
+      THEN 'unknown part marked by letters'
+    END IS NULL
+)
+SELECT
+  'date-inexact' AS rule,
+  SEVERITY AS severity,
+  'CM' AS domain,
+  SUBJECT AS USUBJID,
+  SEQ AS seq,
+  'CMSTDTC' AS variable,
+  FOUND AS value,
+  CONCAT_WS(
+    '',
+    CONCAT_WS('', f.NAME, ', ', f.WORD, ' ', CAST(ROWNO - f.BEFORE + f.HEADER AS STRING)),
+    ', ',
+    MESSAGE
+  ) AS message,
+  FIX AS fix
+FROM broken
+JOIN source_file AS f
+  ON f.FILE = FILENO
+ORDER BY
+  FILENO NULLS LAST,
+  ROWNO NULLS LAST
+LIMIT 1000;
+
+-- check_disease_unknown
+WITH p AS (
+  SELECT
+    USUBJID,
+    DISEASE,
+    ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS N
+  FROM protocol_patient
+), a AS (
+  SELECT
+    COUNT(DISEASE) AS KNOWN
+  FROM p
+)
+SELECT
+  'disease-unknown' AS rule,
+  'warning' AS severity,
+  'DM' AS domain,
+  CASE WHEN a.KNOWN > 0 THEN p.USUBJID END AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CAST(NULL AS STRING) AS variable,
+  CAST(NULL AS STRING) AS value,
+  CASE
+    WHEN a.KNOWN = 0
+    THEN 'domain DM: expected the disease group (SLE, IIM, SSC) of the patients, found it of none; nothing is derived by disease'
+    ELSE CONCAT_WS(
+      '',
+      'domain DM: expected the disease group (SLE, IIM, SSC) of ',
+      p.USUBJID,
+      ', found none'
+    )
+  END AS message,
+  'tell the group in study.toml, section disease' AS fix
+FROM p
+CROSS JOIN a
+WHERE
+  p.DISEASE IS NULL AND (
+    a.KNOWN > 0 OR p.N = 1
+  );
+
+-- check_event_term_unmatched
+SELECT
+  'event-term-unmatched' AS rule,
+  'note' AS severity,
+  'AE' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'AEDECOD' AS variable,
+  w.WORD AS value,
+  CONCAT_WS('', 'event ', e.LABEL, ' of study.toml: no adverse event has the term ', w.WORD) AS message,
+  'nothing to do where the event has not happened; else write the whole term as AEDECOD or AETERM has it' AS fix
+FROM protocol_event_word AS w
+JOIN protocol_event AS e
+  ON e.EVENT = w.EVENT
+WHERE
+  w.KIND = 'term'
+  AND NOT EXISTS(
+    SELECT
+      1
+    FROM sdtm_ae AS a
+    WHERE
+      UPPER(a.AEDECOD) = w.WORD OR UPPER(a.AETERM) = w.WORD
+  );
+
+-- check_frequency_unknown
+SELECT
+  'frequency-unknown' AS rule,
+  'warning' AS severity,
+  'CM' AS domain,
+  m.USUBJID AS USUBJID,
+  m.CMSEQ AS seq,
+  'CMDOSFRQ' AS variable,
+  m.CMDOSFRQ AS value,
+  CONCAT_WS(
+    '',
+    'CMDOSFRQ: expected a frequency such as QD, BID, QOD or 1 TIME PER WEEK, found ',
+    m.CMDOSFRQ,
+    ' of ',
+    m.CMTRT,
+    '; its daily dose is not known'
+  ) AS message,
+  'write the CDISC term, or map the text in study.toml: [[codes]] with variable = "CMDOSFRQ"' AS fix
+FROM sdtm_cm AS m
+LEFT JOIN known_frequency AS k
+  ON k.TEXT = UPPER(TRIM(m.CMDOSFRQ))
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS N
+  FROM known_frequency
+) AS n
+WHERE
+  k.TEXT IS NULL AND NOT m.CMDOSFRQ IS NULL AND NOT m.CMDOSE IS NULL AND n.N > 0;
+
+-- check_grade_missing_ae_aetoxgr
+WITH broken AS (
+  SELECT
+    USUBJID AS SUBJECT,
+    AESEQ AS SEQ,
+    SRCFILE AS FILENO,
+    SRCROW AS ROWNO,
+    AETERM AS FOUND,
+    'warning' AS SEVERITY,
+    CONCAT_WS('', 'AETOXGR: expected a grade 1 to 5 of ', AETERM, ', found none') AS MESSAGE,
+    'grade the event, or say in the report that it is not graded' AS FIX
+  FROM sdtm_ae
+  WHERE
+    AETOXGR IS NULL
+)
+SELECT
+  'grade-missing' AS rule,
+  SEVERITY AS severity,
+  'AE' AS domain,
+  SUBJECT AS USUBJID,
+  SEQ AS seq,
+  'AETOXGR' AS variable,
+  FOUND AS value,
+  CONCAT_WS(
+    '',
+    CONCAT_WS('', f.NAME, ', ', f.WORD, ' ', CAST(ROWNO - f.BEFORE + f.HEADER AS STRING)),
+    ', ',
+    MESSAGE
+  ) AS message,
+  FIX AS fix
+FROM broken
+JOIN source_file AS f
+  ON f.FILE = FILENO
+ORDER BY
+  FILENO NULLS LAST,
+  ROWNO NULLS LAST
+LIMIT 1000;
+
+-- check_item_out_of_range
+WITH extreme AS (
+  SELECT
+    DOMAIN,
+    TESTCD,
+    CAT,
+    MIN(VALUE) AS LEAST_FOUND,
+    MAX(VALUE) AS GREATEST_FOUND,
+    COUNT(*) FILTER(WHERE
+      VALUE IS NULL AND NOT TEXT IS NULL) AS TEXTS
+  FROM observation
+  WHERE
+    DOMAIN IN ('QS', 'LB', 'VS', 'RE', 'CP', 'IS')
+  GROUP BY
+    DOMAIN,
+    TESTCD,
+    CAT
+), suspect AS (
+  SELECT DISTINCT
+    o.DOMAIN,
+    o.TESTCD
+  FROM extreme AS o
+  JOIN item_range AS r
+    ON r.DOMAIN = o.DOMAIN
+    AND r.TESTCD = o.TESTCD
+    AND (
+      r.CAT IS NULL OR r.CAT = o.CAT
+    )
+  WHERE
+    o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0
+)
+SELECT
+  'item-out-of-range' AS rule,
+  'error' AS severity,
+  o.DOMAIN AS domain,
+  o.USUBJID AS USUBJID,
+  o.SEQ AS seq,
+  CONCAT_WS('', o.DOMAIN, 'STRESN') AS variable,
+  COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT) AS value,
+  CONCAT_WS(
+    '',
+    o.DOMAIN,
+    ' ',
+    o.TESTCD,
+    ' on ',
+    o.DTC,
+    ': expected a number from ',
+    REGEXP_EXTRACT(CAST(r.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    ' to ',
+    REGEXP_EXTRACT(CAST(r.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    ', found ',
+    COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT)
+  ) AS message,
+  'correct the value; leave it empty when it is not known' AS fix
+FROM observation AS o
+JOIN suspect AS s
+  ON s.DOMAIN = o.DOMAIN AND s.TESTCD = o.TESTCD
+JOIN item_range AS r
+  ON r.DOMAIN = o.DOMAIN
+  AND r.TESTCD = o.TESTCD
+  AND (
+    r.CAT IS NULL OR r.CAT = o.CAT
+  )
+WHERE
+  o.VALUE < r.LOW
+  OR o.VALUE > r.HIGH
+  OR (
+    o.VALUE IS NULL AND NOT o.TEXT IS NULL
+  );
+
+-- check_no_infusion
+WITH cut AS (
+  SELECT
+    MAX(TRY_CAST(VALUE AS DATE)) AS DAY
+  FROM protocol_setting
+  WHERE
+    NAME = 'study.data_cut'
+), e AS (
+  SELECT
+    x.USUBJID,
+    BOOL_OR(COALESCE(x.EXCAT = 'CAR T', FALSE)) AS LISTED,
+    MIN(CASE WHEN x.EXCAT = 'CAR T' THEN x.EXSTDTC END) AS WRITTEN,
+    BOOL_OR(
+      COALESCE(
+        x.EXCAT = 'CAR T'
+        AND x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+        AND (
+          c.DAY IS NULL OR x.EXSTDTC_FIRST <= c.DAY
+        ),
+        FALSE
+      )
+    ) AS INFUSED,
+    MIN(CASE WHEN x.EXSTDTC_FIRST = x.EXSTDTC_LAST THEN x.EXSTDTC_FIRST END) AS EXPOSED
+  FROM sdtm_ex AS x
+  CROSS JOIN cut AS c
+  GROUP BY
+    x.USUBJID
+), asked AS (
+  SELECT
+    COUNT(*) AS N
+  FROM protocol_setting
+  WHERE
+    NAME = 'day0.rule' AND VALUE = 'first exposure'
+), infused AS (
+  SELECT
+    COUNT(*) AS N
+  FROM e
+  WHERE
+    INFUSED
+), a AS (
+  SELECT
+    asked.N > 0 OR infused.N = 0 AS BY_EXPOSURE,
+    asked.N = 0 AND infused.N = 0 AS FALLS_BACK
+  FROM asked
+  CROSS JOIN infused
+), p AS (
+  SELECT DISTINCT
+    d.USUBJID,
+    COALESCE(e.LISTED, FALSE) AS LISTED,
+    COALESCE(e.INFUSED, FALSE) AS INFUSED,
+    e.WRITTEN,
+    e.EXPOSED,
+    NOT e.USUBJID IS NULL AS IN_EX,
+    CASE WHEN d.RFXSTDTC_FIRST = d.RFXSTDTC_LAST THEN d.RFXSTDTC_FIRST END AS REFERENCE
+  FROM sdtm_dm AS d
+  LEFT JOIN e
+    ON e.USUBJID = d.USUBJID
+), b AS (
+  SELECT
+    COUNT(EXPOSED) AS BY_EX,
+    COUNT(*) FILTER(WHERE
+      EXPOSED IS NULL AND NOT REFERENCE IS NULL) AS BY_DM,
+    COUNT(*) FILTER(WHERE
+      EXPOSED IS NULL AND REFERENCE IS NULL) AS BY_NOTHING
+  FROM p
+)
+SELECT
+  'no-infusion' AS rule,
+  CASE
+    WHEN p.LISTED
+    OR NOT p.EXPOSED IS NULL
+    OR NOT a.BY_EXPOSURE
+    AND p.IN_EX
+    OR NOT p.REFERENCE IS NULL
+    THEN 'warning'
+    ELSE 'note'
+  END AS severity,
+  'EX' AS domain,
+  p.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  CASE WHEN p.LISTED THEN 'EXSTDTC' ELSE 'EXCAT' END AS variable,
+  CAST(NULL AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'domain EX: expected ',
+    CASE WHEN a.BY_EXPOSURE THEN 'a dated exposure' ELSE 'a dated CAR T infusion' END,
+    ' of ',
+    p.USUBJID,
+    ', found ',
+    CASE
+      WHEN p.LISTED AND NOT a.BY_EXPOSURE
+      THEN CASE
+        WHEN p.WRITTEN IS NULL
+        THEN 'one without date'
+        ELSE CONCAT_WS('', 'one dated ', p.WRITTEN, ', which gives no day before the data cut')
+      END
+      WHEN p.IN_EX AND NOT a.BY_EXPOSURE
+      THEN 'other exposure only'
+      WHEN p.IN_EX
+      THEN 'none that is dated'
+      ELSE 'none'
+    END,
+    CASE
+      WHEN a.BY_EXPOSURE AND NOT p.REFERENCE IS NULL
+      THEN CONCAT_WS('', '; day 0 is DM.RFXSTDTC, ', CAST(p.REFERENCE AS STRING))
+      ELSE '; the patient has no day 0'
+    END
+  ) AS message,
+  'fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]' AS fix
+FROM p
+CROSS JOIN a
+CROSS JOIN b
+WHERE
+  CASE
+    WHEN a.BY_EXPOSURE
+    THEN p.EXPOSED IS NULL
+    AND (
+      p.REFERENCE IS NULL OR b.BY_EX > 0 OR NOT a.FALLS_BACK
+    )
+    ELSE NOT p.INFUSED
+  END
+UNION ALL
+SELECT
+  'no-infusion' AS rule,
+  'warning' AS severity,
+  'EX' AS domain,
+  CAST(NULL AS STRING) AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'EXCAT' AS variable,
+  CAST(NULL AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'domain EX: expected a dated CAR T infusion, found none in the study; day 0 is the first exposure: by EX of ',
+    CAST(b.BY_EX AS STRING),
+    ', by DM.RFXSTDTC of ',
+    CAST(b.BY_DM AS STRING),
+    ', of none of ',
+    CAST(b.BY_NOTHING AS STRING),
+    ' patients'
+  ) AS message,
+  'fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]' AS fix
+FROM a
+CROSS JOIN b
+WHERE
+  a.FALLS_BACK;
+
+-- check_sequence_twice_ae
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      AESEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_ae
+  WHERE
+    AESEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      AESEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, AESEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, AESEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.AESEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_ae AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.AESEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.AESEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'AE' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'AESEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'AESEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_cm
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      CMSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_cm
+  WHERE
+    CMSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      CMSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, CMSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, CMSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.CMSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_cm AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.CMSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.CMSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'CM' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'CMSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CMSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_cp
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      CPSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_cp
+  WHERE
+    CPSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      CPSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, CPSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, CPSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.CPSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_cp AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.CPSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.CPSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'CP' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'CPSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'CPSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_ds
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      DSSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_ds
+  WHERE
+    DSSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      DSSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, DSSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, DSSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.DSSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_ds AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.DSSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.DSSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'DS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'DSSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'DSSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_ex
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      EXSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_ex
+  WHERE
+    EXSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      EXSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, EXSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, EXSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.EXSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_ex AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.EXSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.EXSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'EX' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'EXSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'EXSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_is
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      ISSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_is
+  WHERE
+    ISSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      ISSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, ISSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, ISSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.ISSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_is AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.ISSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.ISSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'IS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'ISSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'ISSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_lb
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      LBSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_lb
+  WHERE
+    LBSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      LBSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, LBSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, LBSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.LBSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_lb AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.LBSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.LBSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'LB' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'LBSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'LBSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_mh
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      MHSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_mh
+  WHERE
+    MHSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      MHSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, MHSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, MHSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.MHSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_mh AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.MHSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.MHSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'MH' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'MHSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'MHSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_pr
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      PRSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_pr
+  WHERE
+    PRSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      PRSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, PRSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, PRSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.PRSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_pr AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.PRSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.PRSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'PR' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'PRSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'PRSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_qs
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      QSSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_qs
+  WHERE
+    QSSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      QSSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, QSSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, QSSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.QSSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_qs AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.QSSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.QSSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'QSSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'QSSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_re
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      RESEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_re
+  WHERE
+    RESEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      RESEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, RESEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, RESEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.RESEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_re AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.RESEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.RESEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'RE' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'RESEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'RESEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_sequence_twice_vs
+WITH suspect AS (
+  SELECT
+    USUBJID,
+    CAST(FLOOR((
+      VSSEQ
+    ) / 40.0) AS BIGINT) AS PART
+  FROM sdtm_vs
+  WHERE
+    VSSEQ >= 0
+  GROUP BY
+    USUBJID,
+    CAST(FLOOR((
+      VSSEQ
+    ) / 40.0) AS BIGINT)
+  HAVING
+    SUM(CAST(POWER(2, VSSEQ % 40) AS BIGINT)) <> BIT_OR(CAST(POWER(2, VSSEQ % 40) AS BIGINT))
+), d AS (
+  SELECT
+    t.USUBJID,
+    t.VSSEQ AS SEQ,
+    COUNT(*) AS TIMES
+  FROM sdtm_vs AS t
+  JOIN suspect AS s
+    ON s.USUBJID = t.USUBJID AND s.PART = CAST(FLOOR((
+      t.VSSEQ
+    ) / 40.0) AS BIGINT)
+  GROUP BY
+    t.USUBJID,
+    t.VSSEQ
+  HAVING
+    COUNT(*) > 1
+)
+SELECT
+  'sequence-twice' AS rule,
+  'error' AS severity,
+  'VS' AS domain,
+  d.USUBJID AS USUBJID,
+  d.SEQ AS seq,
+  'VSSEQ' AS variable,
+  CAST(d.SEQ AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'VSSEQ: expected a number once a patient, found ',
+    CAST(d.SEQ AS STRING),
+    ' ',
+    CAST(d.TIMES AS STRING),
+    ' times; the trace cannot tell these records apart'
+  ) AS message,
+  'number the records of each patient anew' AS fix
+FROM d;
+
+-- check_subject_not_in_dm_ae
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ae
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'AE' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain AE: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_cm
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cm
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'CM' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain CM: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_cp
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_cp
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'CP' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain CP: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_ds
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ds
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'DS' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain DS: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_ex
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_ex
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'EX' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain EX: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_is
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_is
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'IS' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain IS: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_lb
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_lb
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'LB' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain LB: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_mh
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_mh
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'MH' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain MH: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_pr
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_pr
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'PR' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain PR: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_qs
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_qs
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain QS: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_re
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_re
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'RE' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain RE: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_not_in_dm_vs
+WITH r AS (
+  SELECT
+    USUBJID,
+    COUNT(*) AS ROWS_FOUND
+  FROM sdtm_vs
+  GROUP BY
+    USUBJID
+)
+SELECT
+  'subject-not-in-dm' AS rule,
+  'error' AS severity,
+  'VS' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  r.USUBJID AS value,
+  CONCAT_WS(
+    '',
+    'domain VS: expected patients of DM, found ',
+    r.USUBJID,
+    ' with ',
+    CAST(r.ROWS_FOUND AS STRING),
+    ' rows'
+  ) AS message,
+  'add the patient to DM, or correct USUBJID' AS fix
+FROM r
+LEFT JOIN sdtm_dm AS d
+  ON d.USUBJID = r.USUBJID
+WHERE
+  d.USUBJID IS NULL;
+
+-- check_subject_twice
+SELECT
+  'subject-twice' AS rule,
+  'error' AS severity,
+  'DM' AS domain,
+  d.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'USUBJID' AS variable,
+  CAST(COUNT(*) AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'domain DM: expected one row a patient, found ',
+    CAST(COUNT(*) AS STRING),
+    ' of ',
+    d.USUBJID,
+    '; the first is used, the others are not'
+  ) AS message,
+  'keep one row a patient' AS fix
+FROM (
+  SELECT
+    NULLIF(TRIM(`USUBJID`), '') AS USUBJID
+  FROM raw_dm
+) AS d
+WHERE
+  NOT d.USUBJID IS NULL
+GROUP BY
+  d.USUBJID
+HAVING
+  COUNT(*) > 1;
+
+-- check_test_number_cp
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(CPTESTCD, '') AS CPTESTCD,
+    COALESCE(CPCAT, '') AS CPCAT,
+    COALESCE(CPMETHOD, '') AS CPMETHOD,
+    COALESCE(CPSPEC, '') AS CPSPEC
+  FROM sdtm_cp
+), number AS (
+  SELECT
+    CPTESTCD,
+    CPCAT,
+    CPMETHOD,
+    CPSPEC,
+    ROW_NUMBER() OVER (
+      ORDER BY CPTESTCD NULLS LAST, CPCAT NULLS LAST, CPMETHOD NULLS LAST, CPSPEC NULLS LAST
+    ) - 1 AS K
+  FROM test
+)
+SELECT
+  CPTESTCD,
+  CPCAT,
+  CPMETHOD,
+  CPSPEC,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_test_number_is
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(ISTESTCD, '') AS ISTESTCD,
+    COALESCE(ISCAT, '') AS ISCAT,
+    COALESCE(ISMETHOD, '') AS ISMETHOD,
+    COALESCE(ISSPEC, '') AS ISSPEC
+  FROM sdtm_is
+), number AS (
+  SELECT
+    ISTESTCD,
+    ISCAT,
+    ISMETHOD,
+    ISSPEC,
+    ROW_NUMBER() OVER (
+      ORDER BY ISTESTCD NULLS LAST, ISCAT NULLS LAST, ISMETHOD NULLS LAST, ISSPEC NULLS LAST
+    ) - 1 AS K
+  FROM test
+)
+SELECT
+  ISTESTCD,
+  ISCAT,
+  ISMETHOD,
+  ISSPEC,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_test_number_lb
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(LBTESTCD, '') AS LBTESTCD,
+    COALESCE(LBCAT, '') AS LBCAT,
+    COALESCE(LBMETHOD, '') AS LBMETHOD,
+    COALESCE(LBSPEC, '') AS LBSPEC
+  FROM sdtm_lb
+), number AS (
+  SELECT
+    LBTESTCD,
+    LBCAT,
+    LBMETHOD,
+    LBSPEC,
+    ROW_NUMBER() OVER (
+      ORDER BY LBTESTCD NULLS LAST, LBCAT NULLS LAST, LBMETHOD NULLS LAST, LBSPEC NULLS LAST
+    ) - 1 AS K
+  FROM test
+)
+SELECT
+  LBTESTCD,
+  LBCAT,
+  LBMETHOD,
+  LBSPEC,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_test_number_qs
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(QSTESTCD, '') AS QSTESTCD,
+    COALESCE(QSCAT, '') AS QSCAT
+  FROM sdtm_qs
+), number AS (
+  SELECT
+    QSTESTCD,
+    QSCAT,
+    ROW_NUMBER() OVER (ORDER BY QSTESTCD NULLS LAST, QSCAT NULLS LAST) - 1 AS K
+  FROM test
+)
+SELECT
+  QSTESTCD,
+  QSCAT,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_test_number_re
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(RETESTCD, '') AS RETESTCD,
+    COALESCE(RECAT, '') AS RECAT
+  FROM sdtm_re
+), number AS (
+  SELECT
+    RETESTCD,
+    RECAT,
+    ROW_NUMBER() OVER (ORDER BY RETESTCD NULLS LAST, RECAT NULLS LAST) - 1 AS K
+  FROM test
+)
+SELECT
+  RETESTCD,
+  RECAT,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_test_number_vs
+WITH test AS (
+  SELECT DISTINCT
+    COALESCE(VSTESTCD, '') AS VSTESTCD,
+    COALESCE(VSCAT, '') AS VSCAT
+  FROM sdtm_vs
+), number AS (
+  SELECT
+    VSTESTCD,
+    VSCAT,
+    ROW_NUMBER() OVER (ORDER BY VSTESTCD NULLS LAST, VSCAT NULLS LAST) - 1 AS K
+  FROM test
+)
+SELECT
+  VSTESTCD,
+  VSCAT,
+  K,
+  CAST(FLOOR((
+    K
+  ) / 40.0) AS BIGINT) AS PART,
+  CAST(POWER(2, K % 40) AS BIGINT) AS BIT
+FROM number;
+
+-- check_value_refused
+SELECT
+  'value-refused' AS rule,
+  'error' AS severity,
+  q.DOMAIN AS domain,
+  q.USUBJID AS USUBJID,
+  q.SEQ AS seq,
+  CONCAT_WS('', q.DOMAIN, CASE q.REFUSED WHEN 'implausible' THEN 'STRESN' ELSE 'STRESU' END) AS variable,
+  CONCAT_WS(
+    ' ',
+    REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    o.UNIT
+  ) AS value,
+  CONCAT_WS(
+    '',
+    q.DOMAIN,
+    ' ',
+    q.TESTCD,
+    ' on ',
+    q.DTC,
+    ': expected ',
+    CASE q.REFUSED
+      WHEN 'implausible'
+      THEN CONCAT_WS(
+        '',
+        'a value from ',
+        REGEXP_EXTRACT(CAST(t.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        ' to ',
+        REGEXP_EXTRACT(CAST(t.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        ' ',
+        t.UNIT
+      )
+      ELSE CONCAT_WS('', 'a unit such as ', t.UNIT)
+    END,
+    ', found ',
+    REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE CONCAT_WS('', ' ', o.UNIT) END,
+    '; the value is not used'
+  ) AS message,
+  'fill in the unit, or correct value and unit' AS fix
+FROM quantity AS q
+JOIN unit_test AS t
+  ON t.TESTCD = q.TESTCD
+JOIN observation AS o
+  ON o.DOMAIN = q.DOMAIN
+  AND o.USUBJID = q.USUBJID
+  AND o.SEQ = q.SEQ
+  AND o.TESTCD = q.TESTCD
+WHERE
+  NOT q.REFUSED IS NULL;
+
+-- check_value_unreadable
+SELECT
+  'value-unreadable' AS rule,
+  'warning' AS severity,
+  q.DOMAIN AS domain,
+  q.USUBJID AS USUBJID,
+  q.SEQ AS seq,
+  CONCAT_WS('', q.DOMAIN, CASE WHEN q.VALUE < 0 THEN 'STRESN' ELSE 'STRESC' END) AS variable,
+  CASE
+    WHEN q.VALUE < 0
+    THEN REGEXP_EXTRACT(CAST(q.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+    ELSE q.TEXT
+  END AS value,
+  CONCAT_WS(
+    '',
+    q.DOMAIN,
+    ' ',
+    q.TESTCD,
+    ' on ',
+    q.DTC,
+    ': expected ',
+    CASE WHEN q.VALUE < 0 THEN 'a number of 0 or more' ELSE 'a number' END,
+    ', found ',
+    CASE
+      WHEN q.VALUE < 0
+      THEN REGEXP_EXTRACT(CAST(q.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+      ELSE CONCAT_WS('', '\'', q.TEXT, '\'')
+    END,
+    '; the result is not used'
+  ) AS message,
+  'correct the result, or write one below quantification as < and the limit' AS fix
+FROM quantity AS q
+WHERE
+  q.DOMAIN IN ('CP', 'IS')
+  AND q.REFUSED IS NULL
+  AND (
+    q.VALUE < 0
+    OR (
+      q.VALUE IS NULL
+      AND NOT q.TEXT IS NULL
+      AND NOT UPPER(TRIM(q.TEXT)) IN (
+        'BLQ',
+        'BLOQ',
+        'BQL',
+        '<LLOQ',
+        '<LOQ',
+        'BELOW LLOQ',
+        'ND',
+        'NOT DETECTED',
+        'UNDETECTABLE',
+        'NOT DONE',
+        'NEGATIVE',
+        'NEG',
+        'NON-REACTIVE',
+        'POSITIVE',
+        'POS',
+        'REACTIVE',
+        'BORDERLINE',
+        'EQUIVOCAL',
+        'INDETERMINATE'
+      )
+      AND NOT TRIM(q.TEXT) RLIKE '^[<>]?=? ?1 ?: ?[0-9]+$'
+    )
+  );
