@@ -6,15 +6,14 @@ use it. Every value that enters is also kept as a row of `used_<table>`: that is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from cartaid.analysis.assessment_table import AssessmentTable
+from cartaid.analysis.assessment_value import disagreement, in_units, pivoted
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
 from cartaid.instruments.definition import Item, Record
 from cartaid.study.observation import OBSERVATION_COLUMNS
-from cartaid.study.units import accepted_units, unit_key_sql
 
 DERIVED_COLUMNS = tuple(OBSERVATION_COLUMNS)
 """Columns of `observed` and of every relation of derived values that joins it in `evidence`."""
@@ -120,18 +119,18 @@ def _visit(
         "coalesce(bit_or(CASE WHEN VALUE = 0 THEN BIT END), 0) AS ZEROS",
     ]
     others = [(place, item) for place, item, _ in anchored if item.id not in bits]
-    inner = [*(folded if bits else []), *(_pivoted(item, place) for place, item in others)]
+    inner = [*(folded if bits else []), *(pivoted(item, place) for place, item in others)]
     names = ["USUBJID", "ADT", *(["ONES", "ZEROS"] if bits else []), *(item.id for _, item in others)]
     # A visit at which nothing was answered is no assessment.
     something = [*(["ONES + ZEROS <> 0"] if bits else []), *(f"{item.id} IS NOT NULL" for _, item in others)]
     if disagreeing and others:
-        inner.append(f"{_disagreement(others)} AS TWICE")
+        inner.append(f"{disagreement(others)} AS TWICE")
         names.append("TWICE")
         something.append("TWICE <> ''")
     return Relation(
         f"visit_{table.number}",
         f"SELECT {', '.join(names)} FROM (SELECT USUBJID, ADT, {', '.join(inner)} "
-        f"FROM {_in_units(f'at_visit_{table.number}', anchored)} GROUP BY USUBJID, ADT) AS folded WHERE {' OR '.join(something)}",
+        f"FROM {in_units(f'at_visit_{table.number}', anchored)} GROUP BY USUBJID, ADT) AS folded WHERE {' OR '.join(something)}",
         (f"at_visit_{table.number}",),
         tuple(names),
     )
@@ -304,14 +303,12 @@ def _wide(
     bits = table.bits
     columns += [f"{_unfolded(bits[id]) if id in bits else f'v.{id}'} AS {id}" for id in ids]
     for relation, entries in found:
-        pivoted = ", ".join(_pivoted(item, place) for place, item, _ in entries)
+        pivots = ", ".join(pivoted(item, place) for place, item, _ in entries)
         alias = relation.name
         if disagreeing:
-            pivoted += (
-                f", nullif({_disagreement([(place, item) for place, item, _ in entries])}, '') AS TWICE"
-            )
+            pivots += f", nullif({disagreement([(place, item) for place, item, _ in entries])}, '') AS TWICE"
         joins.append(
-            f"LEFT JOIN (SELECT USUBJID, ADT, {pivoted} FROM {_in_units(relation.name, entries)} "
+            f"LEFT JOIN (SELECT USUBJID, ADT, {pivots} FROM {in_units(relation.name, entries)} "
             f"GROUP BY USUBJID, ADT) AS {alias} "
             f"ON {alias}.USUBJID = v.USUBJID AND {alias}.ADT = v.ADT"
         )
@@ -352,74 +349,3 @@ def _attribute(item: Item, record: Record) -> str:
     tests = [f"{number} >= {item.low}"] if item.low is not None else []
     tests += [f"{number} <= {item.high}"] if item.high is not None else []
     return f"CASE WHEN {' AND '.join(tests)} THEN {number} END" if tests else number
-
-
-def _pivoted(item: Item, place: int) -> str:
-    """Give the value of one item over the records of an assessment; two that differ tell neither."""
-    at = f"CASE WHEN PLACE = {place} THEN {permitted(item)} END"
-    return f"CASE WHEN min({at}) = max({at}) THEN max({at}) END AS {item.id}"
-
-
-def _disagreement(entries: Sequence[tuple[int, Item]]) -> str:
-    """Name, over the records of an assessment, the items of which two records differ."""
-    names = []
-    for place, item in entries:
-        at = f"CASE WHEN PLACE = {place} THEN {permitted(item)} END"
-        names.append(f"CASE WHEN min({at}) < max({at}) THEN '{item.id}' END")
-    return f"concat_ws(', ', {', '.join(names)})"
-
-
-def _in_units(source: str, entries: Sequence[tuple[int, Item, Record]]) -> str:
-    """Give the records of a relation with each value in the unit of its item.
-
-    A result of a laboratory or a vital sign needs its unit, and one that is not of its test leaves it unknown; a
-    form's own scale, a percentage, and what cartaid derived itself may come without.
-    """
-    whens = []
-    for place, item, record in entries:
-        if not item.unit or record.domain.startswith("AD"):
-            continue
-        bare = item.unit == "%" or (record.domain == "QS" and not item.accepts)
-        value = in_unit("UNITKEY", item.unit, item.accepts, record.testcd, bare)
-        whens.append(f"WHEN {place} THEN {value}")
-    if not whens:
-        return source
-    return (
-        f"(SELECT USUBJID, ADT, PLACE, CAST(CASE PLACE {' '.join(whens)} ELSE VALUE END AS DECIMAL(18,6)) AS VALUE, "
-        f"TEXT{', BIT' if source.startswith('at_visit') else ''} "
-        f"FROM (SELECT *, {unit_key_sql('UNIT')} AS UNITKEY FROM {source}) AS keyed) AS converted"
-    )
-
-
-def in_unit(
-    key: str, unit: str, accepts: Mapping[str, int | Decimal], testcd: str, bare: bool = False
-) -> str:
-    """Write VALUE in a unit as SQL: `key` is its unit as `unit_key` spells it, `bare` accepts one without unit.
-
-    >>> in_unit("K", "points", {}, "SCORE")
-    "CASE WHEN K IN ('POINTS') THEN VALUE END"
-    """
-    whens = [
-        f"WHEN {key} IN ({', '.join(map(quoted, spellings))}) THEN {_converted(factor, shift)}"
-        for (factor, shift), spellings in accepted_units(unit, accepts, testcd).items()
-    ]
-    whens += [f"WHEN {key} IS NULL THEN VALUE"] if bare else []
-    return f"CASE {' '.join(whens)} END"
-
-
-def _converted(factor: Decimal, shift: Decimal) -> str:
-    scaled = "VALUE" if factor == 1 else f"VALUE * {factor.normalize():f}"
-    return f"{scaled} + ({shift.normalize():f})" if shift else scaled
-
-
-def permitted(item: Item) -> str:
-    """Read a value in the unit of its item: outside the permitted range unknown."""
-    if item.type == "text":
-        allowed = ", ".join(map(quoted, item.values))
-        return f"CASE WHEN lower(TEXT) IN ({allowed}) THEN lower(TEXT) END"
-    if item.type == "flag":
-        return "CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INTEGER) END"
-    tests = [f"VALUE >= {item.low}"] if item.low is not None else []
-    tests += [f"VALUE <= {item.high}"] if item.high is not None else []
-    tests += [f"VALUE % {item.step} = 0"] if item.step else []
-    return f"CASE WHEN {' AND '.join(tests)} THEN VALUE END" if tests else "VALUE"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cartaid.analysis.assessment import DERIVED_COLUMNS, in_unit
+from cartaid.analysis.assessment import DERIVED_COLUMNS
+from cartaid.analysis.assessment_value import in_unit
 from cartaid.analysis.derived_evidence import derived_row
 from cartaid.engine import Relation
 from cartaid.study.units import unit_key_sql

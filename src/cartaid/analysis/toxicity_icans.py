@@ -6,7 +6,7 @@ when the study keeps adverse events and none of the nervous system may lie on th
 
 from __future__ import annotations
 
-from cartaid.analysis.assessment import permitted
+from cartaid.analysis.assessment_value import permitted
 from cartaid.analysis.event_words import NEUROLOGICAL, event_text, found
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted

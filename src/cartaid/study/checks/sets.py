@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from cartaid.engine import Relation
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
-from cartaid.study.checks.select import COLUMNS, finding_select, number_text
+from cartaid.study.checks.select import COLUMNS, finding_select
+from cartaid.study.checks.values import (
+    event_term_unmatched,
+    frequency_unknown,
+    item_out_of_range,
+    value_refused,
+    value_unreadable,
+)
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, Domain
 from cartaid.study.typed import text_of
 
@@ -110,125 +117,6 @@ def subject_twice(kind: str) -> Relation:
     )
 
 
-def item_out_of_range(codes: Collection[str]) -> Relation:
-    """List items whose value they cannot have; `item_range` holds the ranges, `codes` the domains to look at.
-
-    The extremes of each test are looked at first, so that a study without fault costs one pass.
-    """
-    within = ", ".join(f"'{code}'" for code in codes)
-    same = "r.DOMAIN = o.DOMAIN AND r.TESTCD = o.TESTCD AND (r.CAT IS NULL OR r.CAT = o.CAT)"
-    head = finding_select(
-        "item-out-of-range",
-        "'error'",
-        "o.DOMAIN",
-        f"concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected a number from ', {number_text('r.LOW')}, "
-        f"' to ', {number_text('r.HIGH')}, ', found ', coalesce({number_text('o.VALUE')}, o.TEXT))",
-        "correct the value; leave it empty when it is not known",
-        subject="o.USUBJID",
-        seq="o.SEQ",
-        variable="concat_ws('', o.DOMAIN, 'STRESN')",
-        value=f"coalesce({number_text('o.VALUE')}, o.TEXT)",
-    )
-    return Relation(
-        "check_item_out_of_range",
-        "WITH extreme AS (SELECT DOMAIN, TESTCD, CAT, min(VALUE) AS LEAST_FOUND, max(VALUE) AS GREATEST_FOUND, "
-        "count(*) FILTER (WHERE VALUE IS NULL AND TEXT IS NOT NULL) AS TEXTS FROM observation "
-        f"WHERE DOMAIN IN ({within}) GROUP BY DOMAIN, TESTCD, CAT), "
-        "suspect AS (SELECT DISTINCT o.DOMAIN, o.TESTCD FROM extreme AS o "
-        f"JOIN item_range AS r ON {same} "
-        "WHERE o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0) "
-        f"{head} FROM observation AS o JOIN suspect AS s ON s.DOMAIN = o.DOMAIN AND s.TESTCD = o.TESTCD "
-        f"JOIN item_range AS r ON {same} "
-        "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
-        ("observation", "item_range"),
-        COLUMNS,
-    )
-
-
-def value_refused() -> Relation:
-    """List values that are not used because their unit is missing or unknown, or because nobody has them."""
-    head = finding_select(
-        "value-refused",
-        "'error'",
-        "q.DOMAIN",
-        "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', "
-        f"CASE q.REFUSED WHEN 'implausible' THEN concat_ws('', 'a value from ', {number_text('t.LOW')}, ' to ', "
-        f"{number_text('t.HIGH')}, ' ', t.UNIT) ELSE concat_ws('', 'a unit such as ', t.UNIT) END, ', found ', "
-        f"{number_text('o.VALUE')}, CASE WHEN o.UNIT IS NULL THEN ' without unit' ELSE concat_ws('', ' ', o.UNIT) END, "
-        "'; the value is not used')",
-        "fill in the unit, or correct value and unit",
-        subject="q.USUBJID",
-        seq="q.SEQ",
-        variable="concat_ws('', q.DOMAIN, CASE q.REFUSED WHEN 'implausible' THEN 'STRESN' ELSE 'STRESU' END)",
-        value=f"concat_ws(' ', {number_text('o.VALUE')}, o.UNIT)",
-    )
-    return Relation(
-        "check_value_refused",
-        f"{head} FROM quantity AS q JOIN unit_test AS t ON t.TESTCD = q.TESTCD "
-        "JOIN observation AS o ON o.DOMAIN = q.DOMAIN AND o.USUBJID = q.USUBJID AND o.SEQ = q.SEQ "
-        "AND o.TESTCD = q.TESTCD WHERE q.REFUSED IS NOT NULL",
-        ("quantity", "unit_test", "observation"),
-        COLUMNS,
-    )
-
-
-WORDS = (
-    *("BLQ", "BLOQ", "BQL", "<LLOQ", "<LOQ", "BELOW LLOQ", "ND", "NOT DETECTED", "UNDETECTABLE", "NOT DONE"),
-    *("NEGATIVE", "NEG", "NON-REACTIVE", "POSITIVE", "POS", "REACTIVE"),
-    *("BORDERLINE", "EQUIVOCAL", "INDETERMINATE"),
-)
-"""Result texts of cells and antibodies that say something without a number."""
-
-
-def value_unreadable() -> Relation:
-    """List results of cells and antibodies that are negative, or a text that is no number: neither is used."""
-    words = ", ".join(f"'{word}'" for word in WORDS)
-    titre = "regexp_matches(trim(q.TEXT), '^[<>]?=? ?1 ?: ?[0-9]+$')"
-    head = finding_select(
-        "value-unreadable",
-        "'warning'",
-        "q.DOMAIN",
-        "concat_ws('', q.DOMAIN, ' ', q.TESTCD, ' on ', q.DTC, ': expected ', CASE WHEN q.VALUE < 0 "
-        "THEN 'a number of 0 or more' ELSE 'a number' END, ', found ', "
-        f"CASE WHEN q.VALUE < 0 THEN {number_text('q.VALUE')} ELSE concat_ws('', '''', q.TEXT, '''') END, "
-        "'; the result is not used')",
-        "correct the result, or write one below quantification as < and the limit",
-        subject="q.USUBJID",
-        seq="q.SEQ",
-        variable="concat_ws('', q.DOMAIN, CASE WHEN q.VALUE < 0 THEN 'STRESN' ELSE 'STRESC' END)",
-        value=f"CASE WHEN q.VALUE < 0 THEN {number_text('q.VALUE')} ELSE q.TEXT END",
-    )
-    return Relation(
-        "check_value_unreadable",
-        f"{head} FROM quantity AS q WHERE q.DOMAIN IN ('CP', 'IS') AND q.REFUSED IS NULL AND (q.VALUE < 0 "
-        f"OR (q.VALUE IS NULL AND q.TEXT IS NOT NULL AND upper(trim(q.TEXT)) NOT IN ({words}) AND NOT {titre}))",
-        ("quantity",),
-        COLUMNS,
-    )
-
-
-def event_term_unmatched() -> Relation:
-    """List the terms of declared events that no adverse event has: the event may not have happened, or be misspelt."""
-    head = finding_select(
-        "event-term-unmatched",
-        "'note'",
-        "'AE'",
-        "concat_ws('', 'event ', e.LABEL, ' of study.toml: no adverse event has the term ', w.WORD)",
-        "nothing to do where the event has not happened; else write the whole term as AEDECOD or AETERM has it",
-        subject="CAST(NULL AS VARCHAR)",
-        variable="'AEDECOD'",
-        value="w.WORD",
-    )
-    return Relation(
-        "check_event_term_unmatched",
-        f"{head} FROM protocol_event_word AS w JOIN protocol_event AS e ON e.EVENT = w.EVENT "
-        "WHERE w.KIND = 'term' AND NOT EXISTS (SELECT 1 FROM sdtm_ae AS a WHERE upper(a.AEDECOD) = w.WORD "
-        "OR upper(a.AETERM) = w.WORD)",
-        ("protocol_event_word", "protocol_event", "sdtm_ae"),
-        COLUMNS,
-    )
-
-
 def no_infusion() -> Relation:
     """List patients without a dated CAR T infusion, and say what day 0 is where it is not an infusion.
 
@@ -289,33 +177,6 @@ def no_infusion() -> Relation:
         "AND (p.REFERENCE IS NULL OR b.BY_EX > 0 OR NOT a.FALLS_BACK) ELSE NOT p.INFUSED END "
         f"UNION ALL {fallback} FROM a CROSS JOIN b WHERE a.FALLS_BACK",
         ("sdtm_dm", "sdtm_ex", "protocol_setting"),
-        COLUMNS,
-    )
-
-
-def frequency_unknown() -> Relation:
-    """List medication records whose frequency is in no table; `known_frequency` holds the texts that are.
-
-    Where the table is empty nothing is listed.
-    """
-    head = finding_select(
-        "frequency-unknown",
-        "'warning'",
-        "'CM'",
-        "concat_ws('', 'CMDOSFRQ: expected a frequency such as QD, BID, QOD or 1 TIME PER WEEK, found ', m.CMDOSFRQ, "
-        "' of ', m.CMTRT, '; its daily dose is not known')",
-        'write the CDISC term, or map the text in study.toml: [[codes]] with variable = "CMDOSFRQ"',
-        subject="m.USUBJID",
-        seq="m.CMSEQ",
-        variable="'CMDOSFRQ'",
-        value="m.CMDOSFRQ",
-    )
-    return Relation(
-        "check_frequency_unknown",
-        f"{head} FROM sdtm_cm AS m LEFT JOIN known_frequency AS k ON k.TEXT = upper(trim(m.CMDOSFRQ)) "
-        "CROSS JOIN (SELECT count(*) AS N FROM known_frequency) AS n "
-        "WHERE k.TEXT IS NULL AND m.CMDOSFRQ IS NOT NULL AND m.CMDOSE IS NOT NULL AND n.N > 0",
-        ("sdtm_cm", "known_frequency"),
         COLUMNS,
     )
 
