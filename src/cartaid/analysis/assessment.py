@@ -55,8 +55,7 @@ def table_relations(
 
     # What assesses is read from the records themselves, so that values derived from an assessment (new
     # activity since the previous one) can be evidence for the same assessment.
-    derived = any(record.domain.startswith("AD") for _, _, record in anchored)
-    source = known if derived else "observed"
+    source = _source(anchored, known)
     at_visit = Relation(
         f"at_visit_{number}",
         f"SELECT e.USUBJID, e.FIRST AS ADT, m.PLACE, {_ENTERED}, m.BIT FROM {source} AS e "
@@ -70,13 +69,13 @@ def table_relations(
     parts = [at_visit]
     found = []
     if same_day:
-        parts.append(_same_day(table, same_day, own, known))
+        parts.append(_same_day(table, same_day, own, _source(same_day, known)))
         found.append(parts[-1])
     if around:
-        parts.append(_around(table, around, own, known))
+        parts.append(_around(table, around, own, _source(around, known)))
         found.append(parts[-1])
     if before:
-        parts.append(_baseline(table, before, own, known))
+        parts.append(_baseline(table, before, own, _source(before, known)))
         found.append(parts[-1])
     earlier = table.places("previous")
     if earlier:
@@ -142,6 +141,11 @@ def _unfolded(bit: int) -> str:
         f"CASE WHEN (v.ONES & {bit}) <> 0 AND (v.ZEROS & {bit}) = 0 THEN 1 "
         f"WHEN (v.ZEROS & {bit}) <> 0 AND (v.ONES & {bit}) = 0 THEN 0 END"
     )
+
+
+def _source(entries: Sequence[tuple[int, Item, Record]], known: str) -> str:
+    """Name the least relation that holds these items: only derived values need more than what was observed."""
+    return known if any(record.domain.startswith("AD") for _, _, record in entries) else "observed"
 
 
 def _match(entries: Sequence[tuple[int, Item, Record]]) -> str:
