@@ -219,11 +219,40 @@ def test_without_logs_silence_means_nothing(tmp_path: Path) -> None:
     assert session.rows("SELECT STATUS FROM scored_toxicity WHERE PARAMCD = 'CRSMAX'") == [("UNDETERMINED",)]
 
 
-@pytest.mark.parametrize("name", ["Midodrine", "Ephedrine", "Experimental pressor X", "Vasopressor"])
-def test_a_drug_for_hypotension_that_is_not_known_leaves_the_grade_open(tmp_path: Path, name: str) -> None:
-    session = derived(tmp_path, VS=[temperature(38.4, 2)], CM=[drug(name, 2, 2, why="HYPOTENSION")])
-    assert grades(session) == {2: (1, 4)}
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Midodrine", ""),
+        ("Ephedrine", ""),
+        ("Experimental pressor X", ""),
+        ("Vasopressor", ""),
+        ("Methylene blue", "V03AB17"),
+    ],
+)
+def test_a_drug_for_hypotension_that_is_not_known_leaves_the_grade_open(
+    tmp_path: Path, name: str, code: str
+) -> None:
+    given = drug(name, 2, 2, why="HYPOTENSION", CMCLASCD=code)
+    session = derived(tmp_path, VS=[temperature(38.4, 2)], CM=[given])
+    # Hypotension was treated: grade 2 at least. One vasopressor would make it 3, a product of several 4.
+    assert grades(session) == {2: (2, 4)}
     assert session.rows("SELECT rule, seq FROM toxicity_finding") == [("toxicity-drug", 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Midodrine", ""), ("Midodrine", "C01CA17"), ("Product X", "C01CA99")]
+)
+def test_a_drug_that_raises_the_pressure_without_a_reason_leaves_the_grade_open(
+    tmp_path: Path, name: str, code: str
+) -> None:
+    given = drug(name, 2, 2, why="", CMCLASCD=code)
+    assert grades(derived(tmp_path, VS=[temperature(38.4, 2)], CM=[given])) == {2: (1, 4)}
+
+
+@pytest.mark.parametrize("name", ["Dobutamine", "Hydrocortisone"])
+def test_hypotension_treated_without_a_vasopressor_is_grade_2(tmp_path: Path, name: str) -> None:
+    given = drug(name, 2, 2, why="HYPOTENSION", CMROUTE="INTRAVENOUS")
+    assert grades(derived(tmp_path, VS=[temperature(38.4, 2)], CM=[given])) == {2: (2, 2)}
 
 
 @pytest.mark.parametrize("name", ["Terlipressin", "Angiotensin II", "Giapreza"])
@@ -240,7 +269,9 @@ def test_newer_vasopressors_count(tmp_path: Path, name: str) -> None:
         ("Epinephrine", "LOCAL ANAESTHESIA", "SUBCUTANEOUS"),
         ("Phenylephrine", "NASAL CONGESTION", "NASAL"),
         ("Vasopressin", "DIABETES INSIPIDUS", "INTRAVENOUS"),
-        ("Dobutamine", "HYPOTENSION", "INTRAVENOUS"),
+        ("Dobutamine", "", "INTRAVENOUS"),
+        ("Midodrine", "ORTHOSTATIC HYPOTENSION", "ORAL"),
+        ("Methylene blue", "METHAEMOGLOBINAEMIA", "INTRAVENOUS"),
         ("Isoprenaline", "", "INTRAVENOUS"),
         ("Meropenem", "SEPTIC SHOCK", "INTRAVENOUS"),
     ],

@@ -45,6 +45,7 @@ FOR_HYPOTENSION = "HYPOTENS|LOW BLOOD PRESSURE|SHOCK"
 NOT_FOR_CRS = (
     "AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS"
     "|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD"
+    "|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN"
 )
 """Reasons for a vasopressor that are no hypotension of CRS (our list); a reason that also names CRS still counts."""
 INJECTED = (
@@ -52,6 +53,8 @@ INJECTED = (
 )
 """Routes by which a vasopressor does not hold up the blood pressure."""
 UNNAMED_PRESSOR = "VASOPRESSOR|CATECHOLAMINE|VASOACTIVE"
+RAISES_PRESSURE = "MIDODRINE|ETILEFRINE|DROXIDOPA|METHYLENE BLUE|METHYLTHIONIN"
+"""Drugs that raise the blood pressure and are not in the consensus' list of vasopressors (our list)."""
 LITRES = "('L/MIN', 'LPM', 'L/M', 'LITRES/MIN', 'LITERS/MIN')"
 ANTICYTOKINE = ("tocilizumab", "siltuximab", "anakinra")
 REACH_DAYS = 14
@@ -155,16 +158,19 @@ def _drugs() -> str:
         f"({found('BOLUS|RESUSCITATION', 'NAMED')} AND (INDICATION IS NULL OR {found(CRS, 'INDICATION')}))"
     )
     aspirin = "SUBSTANCE = 'acetylsalicylic acid'"
+    listed = "CLASS IN ('vasopressor', 'vasopressin')"
     pressor = (
-        "CLASS IN ('vasopressor', 'vasopressin') AND SYSTEMIC IS DISTINCT FROM FALSE "
-        f"AND NOT {found(INJECTED, 'ROUTE')} AND {_for_crs()}"
+        f"{listed} AND SYSTEMIC IS DISTINCT FROM FALSE AND NOT {found(INJECTED, 'ROUTE')} AND {_for_crs()}"
     )
-    # A drug the dictionary does not know, given for hypotension: whether it is a vasopressor is not told.
+    for_pressure = f"{why} AND NOT {found('SEPTIC|SEPSIS', 'INDICATION')} AND {_for_crs()}"
+    # A drug the dictionary does not know: whether it is a vasopressor is not told.
     unlisted = (
         f"SUBSTANCE IS NULL AND coalesce(CLASS, 'other') = 'other' AND NOT {fluid} AND {_for_crs()} "
-        "AND coalesce(ATC LIKE 'C01%' OR ATC LIKE 'H01B%', TRUE) "
-        f"AND ({why} AND NOT {found('SEPTIC|SEPSIS', 'INDICATION')} OR {found(UNNAMED_PRESSOR, 'NAMED')})"
+        f"AND ({for_pressure} AND coalesce(ATC LIKE 'C01%' OR ATC LIKE 'H01B%' OR ATC LIKE 'V03AB%', TRUE) "
+        f"OR {found(UNNAMED_PRESSOR, 'NAMED')} OR {found(RAISES_PRESSURE, 'NAMED')} OR coalesce(ATC LIKE 'C01CA%', FALSE))"
     )
+    # Whatever is given for it, hypotension that needs treatment is there.
+    treated = f"({fluid} AND {why}) OR ({for_pressure} AND coalesce(NOT {listed}, TRUE))"
     return f"""
         SELECT USUBJID, SIGN,
             CASE WHEN SIGN <> 'masking' THEN coalesce(SUBSTANCE, NAMED) WHEN SUBSTANCE IN ({named}) THEN SUBSTANCE
@@ -184,13 +190,10 @@ def _drugs() -> str:
                 WHEN CLASS = 'antipyretic' AND NOT coalesce({aspirin} AND DOSE_HIGH < 300, FALSE) THEN 'masking'
                 WHEN CLASS = 'glucocorticoid' AND SYSTEMIC IS DISTINCT FROM FALSE THEN 'masking'
                 WHEN CLASS = 'rescue' OR SUBSTANCE IN ({named}) THEN 'masking'
-                WHEN {fluid} AND ({why} OR {unclear}) THEN 'fluids' END AS SIGN
-            FROM (
-                SELECT i.USUBJID, i.DOMAIN, i.SEQ, r.TREATMENT, upper(r.TREATMENT) AS NAMED, r.CLASS, r.SUBSTANCE,
-                    r.ATC, r.INDICATION, r.SYSTEMIC, r.ROUTE, r.KIND, r.DOSE_HIGH, i.START_FIRST, i.START_LAST, i.END_FIRST,
-                    i.END_LAST, i.START_TIME, i.END_TIME, r.START_TEXT AS DTC
-                FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD
-            ) AS given
+                WHEN {fluid} AND {unclear} THEN 'fluids' END AS SIGN
+            FROM given
+            UNION ALL
+            SELECT *, 'fluids' AS SIGN FROM given WHERE {treated}
         ) AS signed WHERE SIGN IS NOT NULL"""
 
 
@@ -247,7 +250,7 @@ def _procedures() -> str:
 def toxicity_course() -> Relation:
     """Give what was given and bears on CRS, with the first and last possible day of start and end.
 
-    SIGN is `vasopressor`, `vasopressin`, `fluids` (for hypotension), `oxygen` (NAME the device) or
+    SIGN is `vasopressor`, `vasopressin`, `fluids` (hypotension that is treated), `oxygen` (NAME the device) or
     `masking` (antipyretic, glucocorticoid, anticytokine drug); CERTAIN is false where the record leaves
     open whether it is that sign, as with a drug for hypotension that the dictionary does not know.
     """
@@ -256,7 +259,12 @@ def toxicity_course() -> Relation:
         f"""
         WITH pressor AS (
             SELECT n.NAME, s.SUBSTANCE, s.CLASS FROM drug_name AS n JOIN drug_substance AS s
-                ON s.SUBSTANCE = n.SUBSTANCE WHERE s.CLASS IN ('vasopressor', 'vasopressin'))
+                ON s.SUBSTANCE = n.SUBSTANCE WHERE s.CLASS IN ('vasopressor', 'vasopressin')),
+        given AS (
+            SELECT i.USUBJID, i.DOMAIN, i.SEQ, r.TREATMENT, upper(r.TREATMENT) AS NAMED, r.CLASS, r.SUBSTANCE,
+                r.ATC, r.INDICATION, r.SYSTEMIC, r.ROUTE, r.KIND, r.DOSE_HIGH, i.START_FIRST, i.START_LAST, i.END_FIRST,
+                i.END_LAST, i.START_TIME, i.END_TIME, r.START_TEXT AS DTC
+            FROM drug_interval AS i JOIN drug_record AS r ON r.RECORD = i.RECORD)
         {_drugs()}
         UNION ALL
         {_procedures()}
