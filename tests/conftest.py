@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,37 @@ def example() -> Analysis:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cartaid.study_analysis.Session", RecordingSession)
         return read_study(example_study()).analyse()
+
+
+Change = Callable[[str, list[dict[str, str]]], list[dict[str, str]]]
+"""Gets the name of a table and its rows, gives the rows it shall have."""
+
+
+@pytest.fixture(scope="session")
+def changed_study(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Copy the example: the rows of each table went through a function, `study.toml` through pairs of texts."""
+
+    def make(change: Change, toml: Mapping[str, str] | None = None) -> Path:
+        folder = tmp_path_factory.mktemp("study")
+        for file in Path(example_study()).iterdir():
+            if file.suffix == ".csv":
+                with file.open(encoding="utf-8", newline="") as source:
+                    reader = csv.DictReader(source)
+                    rows, columns = list(reader), reader.fieldnames
+                assert columns is not None
+                with (folder / file.name).open("w", encoding="utf-8", newline="") as target:
+                    writer = csv.DictWriter(target, columns)
+                    writer.writeheader()
+                    writer.writerows(change(file.stem, rows))
+            elif file.suffix == ".toml":
+                text = file.read_text(encoding="utf-8")
+                for before, after in (toml or {}).items():
+                    assert before in text
+                    text = text.replace(before, after)
+                (folder / file.name).write_text(text, encoding="utf-8")
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,9 @@ TITLES = {
     "adae": "adverse events",
     "adlb": "laboratory values with grades and change",
     "adcm": "drugs: classes, prednisone equivalents, episodes",
+    "advs": "vital signs as recorded",
+    "adint": "what was given or done, record by record with its times: procedures, drugs, infusions, lymphodepletion, "
+    "and the first treatment taken again after drug freedom",
     "adpc": "cell concentrations",
     "adpp": "kinetic parameters",
     "adtte": "time to event",

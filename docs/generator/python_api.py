@@ -12,8 +12,9 @@ from cartaid.explanation import Explanation, Part, UsedRecord
 from cartaid.flat_score import ScoredTable
 from cartaid.instruments import definition as vocabulary
 from cartaid.study_analysis import Analysis, Study
+from cartaid.written_analysis import WrittenAnalysis
 
-CLASSES = (Study, Analysis, ScoredTable, Explanation, Part, UsedRecord)
+CLASSES = (Study, Analysis, WrittenAnalysis, ScoredTable, Explanation, Part, UsedRecord)
 
 
 def python_api_page() -> str:
@@ -30,8 +31,8 @@ def python_api_page() -> str:
         text += _class(shown)
     text += (
         "## Lung function in percent of predicted (`cartaid.evaluators.lung_function`)\n\nNeeds the extra `lung`: "
-        "`pip install 'cartaid[lung]'`. In a study cartaid uses percent of predicted as the site reported it (FVCPP, "
-        "DLCOPP); litres are turned into percent with these functions, before the study is read.\n\n"
+        "`pip install 'cartaid[lung]'`. A study, and a flat table, with FVC or DLCO as measured uses these functions where "
+        "the site reported no percent of predicted: see [Lung function in litres](lung-function.md).\n\n"
         "| `equations` | set | source |\n|---|---|---|\n"
     )
     for equations in lung_function.EQUATIONS.values():

@@ -1,7 +1,8 @@
 """CAR T in AutoImmune Disease: from a study's records to the whole case series, every number traceable.
 
 The verbs of the command line are the functions here: `read_study(path).analyse()` gives an analysis whose tables
-are DuckDB relations, `score(definition, table)` scores a flat table, `explain` says why.
+are DuckDB relations, `read_analysis(folder)` reads a finished one back, `score(definition, table)` scores a flat
+table, `explain` says why.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from cartaid.flat_score import score_file as score
     from cartaid.instruments.catalogue import definition, definitions
     from cartaid.study_analysis import read_study
+    from cartaid.written_analysis import read_analysis
 
 __version__ = "0.1.0"
-__all__ = ["definition", "definitions", "example_study", "explain", "read_study", "score"]
+__all__ = ["definition", "definitions", "example_study", "explain", "read_analysis", "read_study", "score"]
 
 # Imported when first used: `import cartaid` stays fast.
 _HOME = {
@@ -25,6 +27,7 @@ _HOME = {
     "definitions": ("cartaid.instruments.catalogue", "definitions"),
     "example_study": ("cartaid.example", "example_study"),
     "explain": ("cartaid.explanation", "explain"),
+    "read_analysis": ("cartaid.written_analysis", "read_analysis"),
     "read_study": ("cartaid.study_analysis", "read_study"),
     "score": ("cartaid.flat_score", "score_file"),
 }

@@ -104,10 +104,12 @@ def score_relation(
 ) -> ScoredTable:
     """Score a table of texts that is in the session and numbers its rows in `row_id`.
 
-    An input column with the name of an output column is passed through as `<name>_input`. Raises TableError
+    An input column with the name of an output column is passed through as `<name>_input`. Percent of predicted that is
+    blank is computed where the table holds the value as measured (`fvc` beside `fvc_pct`). Raises TableError
     when the table has none of the definition's columns. `source` says how the rows of its file are counted.
     """
     columns = [name for name in session.columns(table) if name != ROW]
+    table, columns, switches, without = _lung_function(session, definition, table, columns, switches)
     absent = missing_columns(definition, columns)
     if len(absent) == len(definition.items):
         expected = ", ".join(item.id for item in definition.items[:8])
@@ -145,9 +147,45 @@ def score_relation(
         scored.name,
         tuple(scored.columns[1:]),
         tuple(name for name in absent if name in used),
-        tuple((int(r), p) for r, p in refused),
+        _together({int(r): p for r, p in refused}, without),
         source or FlatTable(table),
     )
+
+
+def _lung_function(
+    session: Session,
+    definition: Definition,
+    table: str,
+    columns: list[str],
+    switches: Mapping[str, str] | None,
+) -> tuple[str, list[str], Mapping[str, str] | None, Mapping[int, str]]:
+    """Fill blank percents of predicted where lung function is there as measured.
+
+    Gives the table, its columns, the switches of the definition itself, and the rows of which none could be computed.
+    """
+    if not any(item.record and item.record.domain == "RE" for item in definition.items):
+        return table, columns, switches, {}
+    from cartaid.analysis.flat_percent_predicted import (
+        chosen_settings,
+        measured_columns,
+        with_percent_predicted,
+    )
+    from cartaid.evaluators.lung_function import LungFunctionUnavailable
+
+    if not measured_columns(definition, columns):
+        return table, columns, switches, {}
+    settings, own = chosen_settings(switches)
+    try:
+        filled = with_percent_predicted(session, definition, table, columns, settings)
+    except LungFunctionUnavailable as missing:
+        raise TableError(str(missing)) from None
+    return filled.table, list(filled.columns), own, filled.refused
+
+
+def _together(refused: Mapping[int, str], without: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    """Join what is wrong with the rows, by row: refused values, and percents of predicted that are not there."""
+    rows = sorted({*refused, *without})[:LISTED]
+    return tuple((row, "; ".join(p[row] for p in (refused, without) if row in p)) for row in rows)
 
 
 def _refused(definition: Definition, result: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from attrs import field, frozen
 from cartaid.engine import Session
 from cartaid.sources.read import LoadedStudy, load_study
 from cartaid.study.finding import FINDING_ORDER
+from cartaid.study.nearest import hint
 
 if TYPE_CHECKING:
     import duckdb
@@ -237,7 +238,7 @@ def _unknown_parameters(protocol: Protocol) -> list[str]:
 
     known = known_parameters(protocol)
     return [
-        f"{place}, parameter: no definition gives {code}; the nearest is {_nearest(code, known)}"
+        f"{place}, parameter: no definition gives {code}{hint(code, known)}"
         for place, code in asked
         if code and code not in known
     ]
@@ -256,11 +257,7 @@ def _unknown_definitions(protocol: Protocol) -> list[str]:
         ("[definitions]", protocol.definitions),
         ("[run] definitions:", protocol.run.definitions),
     ):
-        faults += [
-            f"{place} {id}: no such definition; the nearest is {_nearest(id, known)}"
-            for id in ids
-            if id not in known
-        ]
+        faults += [f"{place} {id}: no such definition{hint(id, known)}" for id in ids if id not in known]
     for id, chosen in protocol.definitions.items():
         switches = {switch.id: switch for switch in known[id].switches} if id in known else {}
         for key, value in chosen.items() if id in known else ():
@@ -268,19 +265,13 @@ def _unknown_definitions(protocol: Protocol) -> list[str]:
             if not switches:
                 faults.append(f'[definitions."{id}"] {key}: no such switch; the definition has none')
             elif key not in switches:
-                faults.append(
-                    f'[definitions."{id}"] {key}: no such switch; the nearest is {_nearest(key, switches)}'
-                )
+                expected = ", ".join(switches)
+                near = hint(key, switches) or f"; it has {expected}"
+                faults.append(f'[definitions."{id}"] {key}: no such switch{near}')
             elif text not in switches[key].options:
                 expected = ", ".join(switches[key].options)
                 faults.append(f'[definitions."{id}"] {key}: expected one of {expected}, found {text!r}')
     return faults
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    return get_close_matches(name, list(known), n=1, cutoff=0.0)[0]
 
 
 def known_frequencies() -> list[str]:
@@ -309,6 +300,7 @@ def item_ranges() -> list[ItemRange]:
     """Give the values each recorded item can have, from every definition that uses it."""
     from cartaid.instruments.catalogue import definitions
     from cartaid.study.checks.run import ItemRange
+    from cartaid.study.units import accepted_units
 
     ranges = set()
     for definition in definitions():
@@ -316,8 +308,20 @@ def item_ranges() -> list[ItemRange]:
             record = item.record
             if record is None or record.domain == "SUBJECT" or record.domain.startswith("AD"):
                 continue
-            # An item with a unit has its range in that unit: its own evaluation checks it after conversion.
-            if item.type != "text" and not item.unit and item.low is not None and item.high is not None:
-                low, high = Decimal(item.low), Decimal(item.high)
-                ranges.add((record.domain, record.cat or None, record.testcd, low, high))
-    return [ItemRange(*row) for row in sorted(ranges, key=str)]
+            if item.type == "text" or item.low is None or item.high is None:
+                continue
+            place = (record.domain, record.cat or None, record.testcd, Decimal(item.low), Decimal(item.high))
+            step = Decimal(1) if item.type == "flag" else None if item.step is None else Decimal(item.step)
+            # An item with a unit has its range in that unit: its own evaluation checks it after conversion. A rating
+            # scale is recorded with or without a unit.
+            if not item.unit:
+                ranges.add(ItemRange(*place, step))
+            elif record.domain == "QS" and item.accepts and not item.unit_item:
+                units = accepted_units(item.unit, item.accepts, record.testcd)
+                keys = tuple((key, factor) for (factor, _), spelled in units.items() for key in spelled)
+                ranges.add(ItemRange(*place, step, item.unit, keys))
+    # A test that two definitions read with other bounds is listed once, by the narrower ones.
+    narrow: dict[tuple[str, str | None, str, str], ItemRange] = {}
+    for one in sorted(ranges, key=lambda one: (one.low - one.high, str(one))):
+        narrow[one.domain, one.category, one.testcd, one.unit] = one
+    return sorted(narrow.values(), key=str)

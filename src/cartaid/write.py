@@ -63,6 +63,7 @@ def write_analysis(
     from cartaid.results import ard
     from cartaid.results.build import build
     from cartaid.results.figures_data import figures_data
+    from cartaid.results.long_listing import write_long_listing
     from cartaid.results.rows_behind import rows_behind
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +89,7 @@ def write_analysis(
     findings = session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
     content = Content(displays, results, data, behind, findings, manifest)
     write_report(folder, content, drawing, formats)
+    write_long_listing(session, folder / "tables")
     progress("writing browser")
     write_browser(session, folder / "browser.html", manifest, deidentified_with)
     write_reproduce(folder, manifest, study.path)

@@ -41,6 +41,15 @@ def _relation(analysis: Analysis, testcd: str) -> str:
     return "evidence_2" if analysis.study.session.has("evidence_2") else "evidence"
 
 
+def behind(analysis: Analysis, paramcd: str, day: int, domain: str) -> list[int]:
+    """Give the records of a domain in the trace of a result."""
+    rows = analysis.study.session.rows(
+        "SELECT DISTINCT t.SEQ FROM trace AS t JOIN scored_row AS s ON s.SRCID = t.SRCID "
+        f"WHERE s.PARAMCD = '{paramcd}' AND s.RDY = {day} AND t.DOMAIN = '{domain}' ORDER BY t.SEQ"
+    )
+    return [seq for (seq,) in rows]
+
+
 def answer(code: str, value: float | str, day: int, cat: str, unit: str = "") -> Row:
     return {
         "QSTESTCD": code,
@@ -300,6 +309,10 @@ def test_the_highest_dose_of_a_span(tmp_path: Path) -> None:
     assert derived(analysis, "GCMAXW24") == {200: 2.5, 260: 627.5}
     assert [found(analysis, "AURORCRR", day)["AVALC"] for day in (100, 200, 260)] == ["Y", "Y", "N"]
     assert [found(analysis, "BLISPERR", day)["AVALC"] for day in (200, 260)] == ["Y", "N"]
+    # Behind the dose stand the records of its span. CM 1 is of every tiny study; 2 to 5 are the doses above, and the
+    # spans of AURORA begin on days 45, 145 and 205.
+    assert [behind(analysis, "AURORCRR", day, "CM") for day in (100, 200, 260)] == [[3], [3, 4], [4, 5]]
+    assert behind(analysis, "BLISPERR", 200, "CM") == [4]
 
 
 def test_an_uncertain_dose_gives_no_maximum(tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def test_parameters_that_nothing_gives_are_refused_with_the_nearest() -> None:
         "endpoints": [
             {"parameter": "DORIS21", "strategy": "composite"},
             {"parameter": "EUSTAR17", "strategy": "composite"},
+            {"parameter": "NOSUCH", "strategy": "composite"},
         ],
         "event_free": {
             "events": [{"label": "a", "parameter": "TISCATT"}, {"label": "b", "terms": ["Fever"]}]
@@ -186,6 +187,8 @@ def test_parameters_that_nothing_gives_are_refused_with_the_nearest() -> None:
         refuse_unknown(Protocol.model_validate(asked))
     assert str(refused.value).splitlines() == [
         "study.toml: [[endpoints]] number 2, parameter: no definition gives EUSTAR17; the nearest is EUSTAR",
+        # Nothing is like it: no name is better than the wrong one (it was SLDNOHO).
+        "study.toml: [[endpoints]] number 3, parameter: no definition gives NOSUCH",
         "study.toml: [[event_free.events]] number 1, parameter: no definition gives TISCATT; the nearest is TISCAT",
     ]
 

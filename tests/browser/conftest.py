@@ -41,34 +41,10 @@ def page_file(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return path
 
 
-Change = Callable[[str, list[dict[str, str]]], list[dict[str, str]]]
-
-
 @pytest.fixture(scope="session")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Browser]:
-    """Open the browser of a copy of the example whose rows of each table went through a function."""
-
-    def make(change: Change, toml: dict[str, str] | None = None) -> Browser:
-        folder = tmp_path_factory.mktemp("study")
-        for file in Path(example_study()).iterdir():
-            if file.suffix == ".csv":
-                with file.open(encoding="utf-8", newline="") as source:
-                    reader = csv.DictReader(source)
-                    rows, columns = list(reader), reader.fieldnames
-                assert columns is not None
-                with (folder / file.name).open("w", encoding="utf-8", newline="") as target:
-                    writer = csv.DictWriter(target, columns)
-                    writer.writeheader()
-                    writer.writerows(change(file.stem, rows))
-            elif file.suffix == ".toml":
-                text = file.read_text(encoding="utf-8")
-                for before, after in (toml or {}).items():
-                    assert before in text
-                    text = text.replace(before, after)
-                (folder / file.name).write_text(text, encoding="utf-8")
-        return opened(read_study(folder).analyse())
-
-    return make
+def changed(changed_study: Callable[..., Path]) -> Callable[..., Browser]:
+    """Open the browser of a changed copy of the example."""
+    return lambda *changes: opened(read_study(changed_study(*changes)).analyse())
 
 
 def recorded(table: str, **wanted: str) -> list[dict[str, str]]:

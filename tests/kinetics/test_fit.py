@@ -57,7 +57,17 @@ def test_what_was_simulated_is_recovered(long_fit: KineticFit) -> None:
         assert abs(math.log(found.value / true[found.name])) < wide, found.name
         assert found.low < found.value < found.high
     assert long_fit.residual is not None
-    assert long_fit.residual[1] < 0.4 < long_fit.residual[2]
+    assert long_fit.residual.low < 0.4 < long_fit.residual.high
+
+
+def test_every_parameter_names_the_source_of_its_prior(long_fit: KineticFit) -> None:
+    """Spreads between patients and the residual too, not only typical values."""
+    sources = {row.row: row.text for row in long_fit.rows() if row.column == "source"}
+    assert {row.row for row in long_fit.rows() if row.column == "posterior"} == set(sources)
+    # Stein 2019: random effect 0.38 of the day of the peak, sqrt(0.38) = 0.62 the larger reading; residual 0.56.
+    assert "random effect 0.38; scale 0.62" in sources["spread Day of the peak"]
+    assert "Stein 2019" in sources["residual"]
+    assert "our choice" in sources["residual"]
 
 
 def test_the_sampler_converged_and_the_checks_pass(long_fit: KineticFit) -> None:
@@ -69,8 +79,8 @@ def test_the_sampler_converged_and_the_checks_pass(long_fit: KineticFit) -> None
 
 def test_every_number_has_a_row(long_fit: KineticFit) -> None:
     rows = list(long_fit.rows())
-    # 7 parameters in 4 columns, 6 spreads in 3 and the residual, 4 checks in 3 columns, 3 diagnostics in 2.
-    assert len(rows) == 7 * 4 + 6 * 3 + 1 + 4 * 3 + 3 * 2
+    # 7 parameters, 6 spreads and the residual in 4 columns, 4 checks in 3 columns, 3 diagnostics in 2.
+    assert len(rows) == 14 * 4 + 4 * 3 + 3 * 2
     assert {(row.n, row.N) for row in rows} == {(12, 12), (None, None)}
 
 
@@ -81,7 +91,8 @@ def test_curves_run_to_the_last_sample(long_fit: KineticFit) -> None:
 
 
 def test_a_month_of_samples_leaves_persistence_to_its_prior() -> None:
-    short = fit_kinetics(cohort((3, 7, 11, 14, 21, 28)))
+    short = fit_kinetics(cohort((1, 3, 5, 7, 9, 11, 14, 21, 28)))
+    assert short.converged, short.notes
     driven = {found.name: found.prior_driven for found in short.population}
     assert driven["persistence_half_life"]
     assert not driven["peak"]
@@ -91,6 +102,8 @@ def test_a_month_of_samples_leaves_persistence_to_its_prior() -> None:
 
 
 def test_the_same_seed_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "PILOT", 100)
+    monkeypatch.setattr(model, "MOST_DRAWS", 2)
     monkeypatch.setattr(model, "WARM_UP", 50)
     monkeypatch.setattr(model, "DRAWS", 50)
     profiles = cohort((3, 9, 28), patients=4)
@@ -101,10 +114,19 @@ def test_the_same_seed_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> 
     assert first.population == again.population
     assert first.checks == again.checks
     assert first.population != other.population
-    assert steps == [(0, 100), (50, 100), (100, 100)]
+    # A pilot of 100 steps, 50 of warm-up, 50 draws; they do not suffice, so that 50 follow.
+    assert steps == [*((done, 200) for done in range(0, 201, 50)), (250, 250)]
+    # What failed is named, and no number of the fit is given.
+    assert not first.converged
+    assert any("too few effective draws" in text for text in first.notes)
+    numbers = [row for row in first.rows() if row.column == "posterior"]
+    assert {(row.text, row.value) for row in numbers} == {("NE: the sampler did not converge", None)}
+    assert {row.row for row in first.rows() if row.part == "sampler"} == {"divergences", "rhat", "ess"}
 
 
 def test_with_a_lag_there_is_a_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "PILOT", 100)
+    monkeypatch.setattr(model, "MOST_DRAWS", 1)
     monkeypatch.setattr(model, "WARM_UP", 100)
     monkeypatch.setattr(model, "DRAWS", 50)
     fit = fit_kinetics(cohort((1, 3, 5, 7, 9, 14, 28), patients=4), lag=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from cartaid.example import example_study
 from cartaid.report.content import Content
 from cartaid.report.html import render_html
 from cartaid.report.write import Drawing, start_figures
@@ -111,34 +108,7 @@ def report(example: Analysis) -> Report:
     return report_of(example)
 
 
-Change = Callable[[str, list[dict[str, str]]], list[dict[str, str]]]
-
-
 @pytest.fixture(scope="session")
-def changed_report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
-    """Make the report of the example with the rows of each table changed by a function, and `study.toml` by pairs."""
-
-    def make(change: Change, toml: dict[str, str] | None = None) -> Report:
-        folder = tmp_path_factory.mktemp("study")
-        for file in Path(example_study()).iterdir():
-            if file.suffix == ".csv":
-                with file.open(encoding="utf-8", newline="") as source:
-                    reader = csv.DictReader(source)
-                    rows, columns = list(reader), reader.fieldnames
-                assert columns is not None
-                with (folder / file.name).open("w", encoding="utf-8", newline="") as target:
-                    writer = csv.DictWriter(target, columns)
-                    writer.writeheader()
-                    writer.writerows(change(file.stem, rows))
-            elif file.suffix == ".toml":
-                text = file.read_text(encoding="utf-8")
-                for before, after in (toml or {}).items():
-                    assert before in text
-                    text = text.replace(before, after)
-                (folder / file.name).write_text(text, encoding="utf-8")
-        try:
-            return report_of(read_study(folder).analyse())
-        finally:
-            shutil.rmtree(folder)
-
-    return make
+def changed_report(changed_study: Callable[..., Path]) -> Callable[..., Report]:
+    """Make the report of a changed copy of the example."""
+    return lambda *changes: report_of(read_study(changed_study(*changes)).analyse())

@@ -124,3 +124,35 @@ def test_no_error_and_no_request(opened: tuple[Any, list[str], list[str]]) -> No
     _, said, asked = opened
     assert said == []
     assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_the_records_counted_come_first_and_are_marked(opened: tuple[Any, list[str], list[str]]) -> None:
+    """Prolonged cytopenia in 1 of 15: of the fifteen records the one that was counted is the first and marked."""
+    page, _, _ = opened
+    page.locator("#t-prolonged_cytopenia td a[data-r]").first.click()
+    try:
+        assert page.inner_text("#records-title").endswith(
+            "15 records of all 15 patients judged, 1 of them counted"
+        )
+        rows = page.locator("#records-table tbody tr")
+        assert rows.count() == 15
+        assert page.locator("#records-table tr.counted").count() == 1
+        assert rows.first.get_attribute("class") == "counted"
+        assert rows.first.inner_text().startswith("✓ counted")
+        head = page.locator("#records-table thead th").all_inner_texts()
+        value = [name.upper() for name in head].index("AVALC")
+        values = [row.locator("td").nth(value).inner_text() for row in rows.all()]
+        assert values == ["Y"] + 14 * ["N"]
+    finally:
+        page.click("#records-close")
+
+
+def test_a_grade_that_differs_opens_its_patient_alone(opened: tuple[Any, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    row = page.locator("#t-toxicity_agreement tbody tr", has_text="Different grade")
+    row.locator("a[data-r]").first.click()
+    try:
+        assert page.inner_text("#records-title").endswith("1 record of the 1 patient counted")
+        assert page.locator("#records-table tbody tr").count() == 1
+    finally:
+        page.click("#records-close")

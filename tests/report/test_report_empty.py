@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cartaid.report.abstract import cards
 from cartaid.report.pdf import render_pdf
 from report.conftest import Report
 
@@ -91,3 +92,53 @@ def test_nobody_with_a_day_0(changed_report: Callable[..., Report]) -> None:
     assert report.drawing.figures == []
     assert "No patient with a day 0" in report.page.text
     check_pdf(report)
+
+
+def test_a_patient_who_cannot_be_judged_is_told_in_tile_and_sentence(
+    changed_report: Callable[..., Report],
+) -> None:
+    """Patient 01 loses one item of its forms after day 0: 7 of 8 were in remission, 1 cannot be judged."""
+
+    def change(table: str, rows: Rows) -> Rows:
+        def lost(row: dict[str, str]) -> bool:
+            return (
+                row["USUBJID"] == "CARTAID-DEMO-01"
+                and row["QSTESTCD"] == "SLD01"
+                and row["QSDTC"] > "2021-03-22"
+            )
+
+        return [row for row in rows if not lost(row)] if table == "qs" else rows
+
+    report = changed_report(change)
+    (tile,) = [
+        " ".join(card.number.split() + card.rest.split())
+        for _, group in cards(report.content.results)
+        for card in group
+        if card.result.row == "doris_sle_m6"
+    ]
+    assert tile.startswith("7 of 8 patients; 1 cannot be judged; 7/7 (100 %")
+    assert "7 of 8 (1 cannot be judged; of the others 100 %; 95 % CI" in report.page.text
+    assert "7 of 8 patients; 1 cannot be judged" in report.page.text
+
+
+def test_one_event_is_not_written_as_events(changed_report: Callable[..., Report]) -> None:
+    """One event that began in the month of the treatment, and one without a cause: each has its line."""
+
+    def change(table: str, rows: Rows) -> Rows:
+        if table == "ae":
+            own = [row for row in rows if row["USUBJID"] == "CARTAID-DEMO-01"]
+            # Lymphodepletion began on 2021-03-17: an event "in March 2021" may lie before it or after.
+            own[0].update(AESTDTC="2021-03", AEENDTC="")
+            own[1].update(AEREL="")
+        return rows
+
+    notes = next(d.footnotes for d in changed_report(change).content.displays if d.id == "ae_overview")
+    assert "1 event counted whose start may lie before treatment." in notes
+    assert "1 event without a recorded cause." in notes
+
+
+def test_methods_name_the_schemes_in_words(report: Report) -> None:
+    text = report.page.text
+    assert "For comparison also graded by Lee 2014." in text
+    assert "ALSO" not in text
+    assert "['" not in text

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cartaid.report.figures import make_figures
+from cartaid.report.figures.complement import complement
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.glucocorticoid import dose_on, dose_steps
 from cartaid.report.figures.incidence import incidence
@@ -21,7 +22,7 @@ from report.conftest import Report
 
 EXPECTED = (
     "swimmer response_grid scores_sle scores_iim scores_ssc paired_change glucocorticoid cells antibody_waterfall "
-    "antibodies survival incidence".split()
+    "antibodies complement survival incidence".split()
 )
 
 
@@ -158,6 +159,7 @@ def test_competing_events_are_drawn_and_named() -> None:
     made = incidence({"incidence": rows})
     assert made is not None
     assert "Relapse: death" in made.caption
+    assert "long dashes: death before it" in " ".join(made.spec["title"]["text"])
     assert ("Relapse", "death", "5", "25 %", "0 %", "100 %") in made.rows
     assert incidence({"incidence": []}) is None
 
@@ -189,5 +191,74 @@ def test_a_kinetic_model_is_drawn_with_its_samples() -> None:
     assert made.rows == (("01", "9", "48"), ("01", "60", "<0.5"))
     drawn = svg(json.loads(json.dumps(made.spec, allow_nan=False)))
     assert "A new patient" in drawn
+    assert "01, SLE" in drawn
+    assert "cells/µL" in drawn
+    assert "open circle: below quantification" in drawn
     assert "NaN" not in drawn
     assert kinetic_model({**kinetic_data(), "kinetic_curve": []}) == []
+
+
+def complement_data(
+    *rows: tuple[str, int, float | None, str, str | None],
+) -> dict[str, list[dict[str, object]]]:
+    """Give values of C3 of patients A, B and C: patient, day, value, unit, visit."""
+    return {
+        "patient": [{"USUBJID": id, "LABEL": id, "DISEASE": "SLE", "GROUP": "SLE"} for id in "ABC"],
+        "visit": [{"AVISIT": "Month 3", "TARGET": 91}],
+        "complement": [
+            {
+                "USUBJID": id,
+                "TEST": "C3",
+                "DAY": day,
+                "VALUE": value,
+                "UNIT": unit,
+                "VISIT": visit,
+                "QUALIFIER": None,
+                "LOW": 0.9,
+                "HIGH": 1.8,
+            }
+            for id, day, value, unit, visit in rows
+        ],
+    }
+
+
+def test_complement_has_its_median_its_limits_and_gaps() -> None:
+    visits = [(id, 90, value, "g/L", "Month 3") for id, value in (("A", 1.0), ("B", 1.2), ("C", 1.1))]
+    other = ("A", 180, 105.0, "mg/dL", "Month 6")
+    made = complement(
+        complement_data(("A", -5, 0.6, "g/L", "Baseline"), *visits, other, ("A", 270, 1.1, "g/L", None))
+    )
+    assert made is not None
+    assert made.rows == (
+        ("C3", "Baseline", "1", "0.6", "0.6", "0.6"),
+        ("C3", "Month 3", "3", "1.1", "1", "1.2"),
+    )
+    assert "C3: 1 value in other units (mg/dL) or refused; the line has a gap there." in made.caption
+    drawn = svg(json.loads(json.dumps(made.spec, allow_nan=False)))
+    assert "lower limit of normal 0.9" in drawn
+    assert "upper limit of normal 1.8" in drawn
+    (panel,) = made.spec["hconcat"]
+    lines = next(layer for layer in panel["layer"] if "detail" in layer["encoding"])
+    # The line of A ends before the value in mg/dL and begins anew after it.
+    of_a = [(p["DAY"], p["LINE"]) for p in lines["data"]["values"] if p["LINE"].startswith("A")]
+    assert of_a == [(-5, "A 0"), (90, "A 0"), (270, "A 1")]
+
+
+def test_without_complement_there_is_no_figure() -> None:
+    assert complement(complement_data()) is None
+    assert complement(complement_data(("A", 10, None, "g/L", None))) is None
+    two = complement(complement_data(("A", 90, 1.0, "g/L", "Month 3"), ("B", 90, 1.2, "g/L", "Month 3")))
+    assert two is not None
+    assert "median" not in json.dumps(two.spec["title"])
+
+
+def test_a_key_names_what_is_drawn_and_nothing_else(report: Report) -> None:
+    """The example has samples below quantification, negative antibodies and censored times, but nobody died."""
+    key = {f.id: " ".join(f.spec.get("title", {}).get("text", [])) for f in report.drawing.figures}
+    assert "open circle: below the limit of quantification" in key["cells"]
+    assert "death" not in key["incidence"]
+    assert "second CAR T infusion" not in key["incidence"]
+    assert "short strokes: observation ended" in key["incidence"]
+    assert "≤ the fall is at least this large" in key["antibody_waterfall"]
+    assert "≥" not in key["antibody_waterfall"]
+    assert "Change from before treatment, %" in json.dumps(figure(report, "antibody_waterfall").spec)

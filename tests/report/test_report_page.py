@@ -111,13 +111,29 @@ def test_every_number_leads_to_its_records(report: Report) -> None:
     data = json.loads(report.page.scripts[0])
     asked = {int(a["data-r"] or -1) for tag, a in report.page.elements if tag == "a" and "data-r" in a}
     assert asked == set(range(len(data["filters"])))
-    assert all(words.startswith(("the ", "all ")) for _, _, words in data["filters"])
+    assert all(words.startswith(("the ", "all ")) for _, _, words, _ in data["filters"])
     rows = {
         r.row: len(matching(dict(report.content.datasets), r.dataset, r.filter))
         for r in report.content.results
         if r.display == "headline" and r.row in ("doris_sle_m6", "infused")
     }
     assert rows == {"doris_sle_m6": 8, "infused": 15}
+
+
+def test_where_others_are_shown_too_those_counted_are_marked(report: Report) -> None:
+    """A link that opens more patients than were counted says which of its records are of those counted."""
+    data = json.loads(report.page.scripts[0])
+    partly = 0
+    for dataset, _, words, marked in data["filters"]:
+        if found := re.search(r"all ([0-9]+) patients judged, ([0-9]+) of them counted", words):
+            everyone, counted = map(int, found.groups())
+            place = data["datasets"][dataset]["columns"].index("USUBJID")
+            patients = {data["datasets"][dataset]["rows"][row][place] for row in marked}
+            assert len(patients) == (counted if 0 < counted < everyone else 0)
+            partly += 0 < counted < everyone
+        else:
+            assert marked == []
+    assert partly > 30
 
 
 # Displays of which some numbers do not lead to their records: a bound of a design has none, a record that is no row of

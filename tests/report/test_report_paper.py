@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -52,6 +53,29 @@ def test_the_text_of_the_pdf_holds_the_headline_and_the_tables(report: Report, f
         if display.id not in ("headline", "absent"):
             assert squeezed(display.title) in text
     assert "SYNTHETICDATA" in text
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_table_keeps_its_title_and_says_where_it_goes_on(report: Report, folder: Path) -> None:
+    command = ["pdftotext", "-layout", str(folder / "report.pdf"), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    continued = set()
+    for page in text.split("\f")[:-1]:
+        # The last line of a page is its footer.
+        lines = [line.strip() for line in page.splitlines() if line.strip()][:-1]
+        titles = [place for place, line in enumerate(lines) if re.match(r"Table [0-9]+[.] ", line)]
+        assert all(len(lines) - place >= 4 for place in titles), lines[-4:]
+        continued |= {
+            int(found[1]) for line in lines if (found := re.match(r"Table ([0-9]+) \(continued\)$", line))
+        }
+    # Sixty rows and more cannot be on one page.
+    data = document(report.content, report.drawing.figures, report.drawing.drawn())
+    tables = [item for section in data["sections"] for item in section["items"] if item["kind"] == "table"]
+    long = {place for place, table in enumerate(tables, start=1) if len(table["rows"]) > 60}
+    assert long
+    assert long <= continued
+    short = {place for place, table in enumerate(tables, start=1) if len(table["rows"]) <= 9}
+    assert not short & continued
 
 
 def test_the_files_are_there(report: Report, folder: Path) -> None:

@@ -16,13 +16,13 @@ from report.conftest import Report
 
 
 def test_the_code_of_a_figure_draws_it(
-    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    report: Report, example_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figure = next(f for f in report.drawing.figures if f.id == "cells")
     shown = report.page.text
     assert " ".join(figure.code.split()) in shown
     monkeypatch.chdir(tmp_path)
-    os.symlink(example_study(), "STUDY")
+    os.symlink(example_folder, "OUT")
     exec(compile(figure.code, "code", "exec"), {})
     assert Path("cells.svg").read_text(encoding="utf-8") == report.drawing.drawn()["cells"]
 

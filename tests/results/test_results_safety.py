@@ -276,8 +276,33 @@ def test_episodes_by_site_and_organism() -> None:
     assert cells(found, "infection_rates", "all")["grade3"] == expected
     assert cells(found, "infection_rates", "d0_28")["grade3"].startswith("1 event in 116 days")
     assert notes(found, "infection_rates") == [
-        "1 patient had more than one infection: Poisson limits assume independent events and may be too narrow.",
+        "1 patient had more than one infection. Limits of a cell in which a patient has more than one: by patient "
+        "(sandwich variance), never narrower than the exact ones. Of all other cells: exact Poisson (Garwood)."
     ]
+
+
+def test_repeats_in_a_patient_widen_the_limits_of_infection_rates() -> None:
+    """Four infections of A in days 29-90, one of B, none of C and D; 62 days each.
+
+    By hand: rate 5/248, residuals d - 1.25 = 2.75, -0.25, -1.25, -1.25, squares 7.5625 + 0.0625 + 2 x 1.5625 = 10.75;
+    standard error of the logarithm sqrt(10.75 x 4/3) / 5 = 0.757; t(3) 3.182: factor exp(2.410) = 11.1. The lower
+    limit is 2.016 / 11.13 = 0.181 per 100 days, the upper 2.016 x 11.13 = 22.4. Garwood: 0.655 to 4.7.
+    """
+    episodes = [infection("A", day, 2, number) for number, day in enumerate((31, 45, 60, 80), start=1)]
+    adae = [event("A", 1, "Pneumonia", 2, 31, INFECFL="Y")]
+    alone = infections.results(
+        study(adsl=PATIENTS, adae=adae, infection_event=[*episodes[:1], infection("B", 50, 2)])
+    )
+    assert cells(alone, "infection_rates", "d29_90")["any"] == "2 events in 248 days: 0.806 (0.0977–2.91)"
+    assert notes(alone, "infection_rates") == [
+        "No patient had more than one infection: exact Poisson limits (Garwood)."
+    ]
+    both = infections.results(
+        study(adsl=PATIENTS, adae=adae, infection_event=[*episodes, infection("B", 50, 2)])
+    )
+    assert cells(both, "infection_rates", "d29_90")["any"] == "5 events in 248 days: 2.02 (0.181–22.4)"
+    (row,) = [r for r in both if (r.display, r.row, r.column) == ("infection_rates", "any", "d29_90")]
+    assert row.method.startswith("where a patient has more than one event: sandwich by patient")
 
 
 # Rules of the trial -----------------------------------------------------------------------------------------

@@ -618,6 +618,8 @@ def test_mean_number_of_events_counts_repeats_of_those_followed() -> None:
     assert found["any"].endswith("[2]")
     assert found["later"].startswith("1.33 (")
     assert texts(made, "ae_mean", "month_24")["any"] == "NE: after the end of follow-up"
+    # No serious event: 3.6889 x 30.4375 / (2 x 30.4375 + 30) = 1.24, the exact Poisson upper limit, not "NE".
+    assert texts(made, "ae_mean", "month_1")["serious"] == "0 (0–1.24) [2]"
     assert "1 event after the end of the time at risk left out." in [r.text for r in made]
 
 

@@ -46,6 +46,15 @@ CLEAN = {
 }
 
 RANGES = [ItemRange("QS", "SLEDAI-2K", f"SLD{i:02d}", Decimal(0), Decimal(1)) for i in range(1, 25)]
+RATING = (("CM", Decimal(1)), ("MM", Decimal("0.1")))
+RANGES += [
+    ItemRange("QS", "EUSTAR", "MRSS", Decimal(0), Decimal(51), Decimal(1)),
+    ItemRange("QS", "EDSS", "EDSS", Decimal(0), Decimal(10), Decimal("0.5")),
+    *(
+        ItemRange("QS", form, test, Decimal(0), Decimal(10), unit="cm", units=RATING)
+        for form, test in (("IMACS", "PHGA"), ("CRISS", "PTGA"), ("IMACS", "EXM"))
+    ),
+]
 ITEMS = [("SLEDAI-2K", f"SLD{i:02d}") for i in range(1, 25)]
 
 

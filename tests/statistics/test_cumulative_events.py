@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartaid.statistics.cumulative_events import mean_cumulative_function
+from cartaid.statistics.cumulative_events import mean_cumulative_function, mean_without_events
 
 
 def test_against_r():
@@ -59,3 +59,20 @@ def test_full_follow_up_is_the_plain_mean(events):
     if time:
         assert mcf.mean[-1] == pytest.approx(len(time) / len(events))
         assert (np.diff(mcf.mean) > 0).all()
+
+
+def test_without_events_the_upper_limit_is_poisson():
+    """By hand: -ln(0.025) = 3.6889; all followed past 30: 3.6889 / 4. To 100: 3.6889 x 100 / (60 + 3 x 100)."""
+    for time, high in ((30.0, 3.688879454 / 4), (100.0, 3.688879454 * 100 / 360)):
+        found = mean_without_events([60.0, 100.0, 400.0, 900.0], time)
+        assert (found.estimate, found.low, found.high) == (0.0, 0.0, pytest.approx(high))
+        assert found.method == "no event: exact Poisson upper limit of a constant rate, 95 %"
+
+
+def test_without_events_or_time_nothing_is_estimable():
+    assert mean_without_events([], 30.0).reason == "no person-time at risk"
+    assert mean_without_events([0.0], 30.0).estimate is None
+    with pytest.raises(ValueError, match="per must be above 0"):
+        mean_without_events([10.0], 0.0)
+    with pytest.raises(ValueError, match="follow_up"):
+        mean_without_events([-1.0], 30.0)

@@ -85,7 +85,7 @@ def test_median_against_r(aml, limits, low, high):
 
 
 def test_quartiles_beta_product_against_r(aml):
-    """quantile(bpcp(...)): limits may be 0 or not reached."""
+    """quantile(bpcp(...)); where its lower limit is 0, no time is excluded and none is given here."""
     curve = kaplan_meier(*aml, limits="beta-product")
     first, third = survival_quantile(curve, 0.75), survival_quantile(curve, 0.25)
     assert (first.estimate, first.low, first.high) == (12, 5, 27)
@@ -93,7 +93,46 @@ def test_quartiles_beta_product_against_r(aml):
     assert third.reason == "upper limit not reached"
     small = kaplan_meier([2, 3, 3, 5, 5, 5, 8, 9], [1, 1, 1, 0, 1, 1, 0, 1], limits="beta-product")
     first = survival_quantile(small, 0.75)
-    assert (first.estimate, first.low, first.high) == (3, 0, 9)
+    assert (first.estimate, first.low, first.high) == (3, None, 9)
+    assert first.reason == "lower limit not estimable"
+
+
+@pytest.mark.parametrize(
+    ("patients", "rank"),
+    [(1, None), (2, None), (3, None), (4, None), (5, None), (6, 1), (8, 1), (9, 2), (12, 3)],
+)
+def test_lower_limit_of_a_median_is_that_of_the_sign_test(patients, rank):
+    """Without censoring: the largest r with P(Binomial(n, 1/2) <= r - 1) <= 0.025; none below n = 6, as 2^-5 > 0.025.
+
+    By hand: 2^-6 = 0.0156 (n = 6, 8: rank 1; 9/256 = 0.035 rules out 2 at n = 8), 10/512 = 0.0195 (n = 9: rank 2),
+    79/4096 = 0.0193 and 299/4096 = 0.073 (n = 12: rank 3).
+    """
+    median = survival_quantile(kaplan_meier(range(1, patients + 1), [1] * patients, limits="beta-product"))
+    assert median.low == rank
+    assert ("lower limit not estimable" in median.reason) is (rank is None)
+
+
+@pytest.mark.parametrize("limits", ["log-log", "log", "plain", "beta-product"])
+def test_everybody_at_one_time_has_a_median_without_limits(limits):
+    """R: quantile(survfit(Surv(c(28, 28, 28), c(1, 1, 1)) ~ 1), 0.5) gives 28, NA, NA with every conf.type."""
+    median = survival_quantile(kaplan_meier([28, 28, 28], [1, 1, 1], limits=limits))
+    assert (median.estimate, median.low, median.high) == (28, None, None)
+    assert median.reason == "lower limit not estimable, upper limit not reached"
+
+
+def test_median_of_few_against_r():
+    """R survival 3.5.3, conf.type = "log-log": 3 of 3 events 30 (28, NA), 4 of 4 105.5 (28, NA), 8 of 8 4.5 (1, 7).
+
+    R prints the first event as the lower limit of 3: the median lies before all three in one trial of eight, so that
+    it holds in 87.5 %. The beta-product limits of the sign test above give none.
+    """
+    for time, expected in (
+        ([28, 30, 90], (30, 28, None)),
+        ([28, 91, 120, 182], (105.5, 28, None)),
+        ([1, 2, 3, 4, 5, 6, 7, 8], (4.5, 1, 7)),
+    ):
+        median = survival_quantile(kaplan_meier(time, [1] * len(time)))
+        assert (median.estimate, median.low, median.high) == expected
 
 
 def test_median_not_reached(series):

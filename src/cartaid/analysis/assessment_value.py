@@ -35,7 +35,7 @@ def in_units(source: str, entries: Sequence[tuple[int, Item, Record]]) -> str:
     for place, item, record in entries:
         if not item.unit or record.domain.startswith("AD"):
             continue
-        bare = item.unit == "%" or (record.domain == "QS" and not item.accepts)
+        bare = item.unit == "%" or (record.domain == "QS" and not item.unit_item)
         value = in_unit("UNITKEY", item.unit, item.accepts, record.testcd, bare)
         whens.append(f"WHEN {place} THEN {value}")
     if not whens:

@@ -67,6 +67,12 @@ CHG2 AVAL minus BASE2
 ANL01FL Y: the record analysed for the visit
 POSTFL Y: after day 0
 ASTDT first day; first possible day where a date is partial
+ASTDTM first day with the time of day, where a time was recorded
+AENDTM last day with the time of day, where a time was recorded
+TRT drug or procedure as recorded; of what was taken again, the level of drug freedom that ended
+DECOD standardised name, as recorded
+DOSE dose, as recorded
+DOSU unit of DOSE
 ASTDTF part of ASTDT that was imputed
 AENDT last day
 AENDTF part of AENDT that was imputed
@@ -194,6 +200,8 @@ COLUMNS: dict[str, str] = dict(line.split(" ", 1) for line in _TITLES.strip().sp
 """Meaning of each column, in every dataset it stands in."""
 
 IN_DATASET = {
+    ("adint", "ACAT1"): "PROCEDURE, MEDICATION, CAR T INFUSION, LYMPHODEPLETION or TAKEN AGAIN",
+    ("adint", "SRCDOM"): "domain of the record",
     ("adtx", "AVAL"): "toxicity grade",
     ("adep", "AVALC"): "response under the strategy: Y, N, UNDETERMINED",
     ("adep", "COUNTFL"): "N: the visit was not reached at the data cut, in no denominator",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cartaid.analysis import medication_row
+from cartaid.analysis.recorded_datasets import RECORDED
 from cartaid.engine import Session
 
 SCORED_DATASETS = ("adqs", "adrs", "adtx")
@@ -46,6 +47,9 @@ def dataset_sql(session: Session) -> dict[str, str]:
             found[dataset] = f"SELECT * FROM {dataset} ORDER BY ALL"
     if session.rows("SELECT 1 FROM drug_course LIMIT 1"):
         found["adcm"] = medication_row.adcm_sql()
+    for dataset, (query, needed) in RECORDED.items():
+        if all(map(session.has, needed)) and session.rows(f"SELECT 1 FROM ({query()}) AS d LIMIT 1"):
+            found[dataset] = f"SELECT * FROM ({query()}) AS d ORDER BY ALL"
     found["trace"] = "SELECT * FROM trace ORDER BY SRCID, DOMAIN, SEQ, ROLE, DTC, VALUE"
     return found
 

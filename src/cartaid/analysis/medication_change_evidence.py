@@ -37,13 +37,6 @@ def highest_dose(tables: Sequence[AssessmentTable], tests: Collection[str]) -> R
     and the possibly taken doses have the same maximum, and for the span since week 24 only from week 24 on; none in
     a study without medication records.
     """
-    visits = " UNION ".join(f"SELECT USUBJID, ADT FROM visit_{table.number}" for table in tables)
-    spans = " UNION ALL ".join(
-        f"SELECT v.USUBJID, v.ADT, '{test}' AS TESTCD, {DOSE_SPANS[test]} AS BEGINS FROM visit AS v "
-        "JOIN period AS p ON p.USUBJID = v.USUBJID AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) "
-        f"AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) WHERE {DOSE_SPANS[test]} <= v.ADT"
-        for test in sorted(tests)
-    )
     began = " UNION ".join(
         f"SELECT s.USUBJID, s.ADT, s.TESTCD, e.{column} AS DAY FROM span AS s "
         f"JOIN dosed AS e ON e.USUBJID = s.USUBJID AND e.{column} > s.BEGINS AND e.{column} <= s.ADT"
@@ -52,7 +45,7 @@ def highest_dose(tables: Sequence[AssessmentTable], tests: Collection[str]) -> R
     return Relation(
         "derived_highest_dose",
         f"""
-        WITH visit AS ({visits}), span AS ({spans}),
+        WITH {_spans(tables, tests)},
         dosed AS (
             SELECT USUBJID, SURE_FROM, SURE_TO, POSSIBLE_FROM, POSSIBLE_TO, PRED_LOW, PRED_HIGH FROM drug_exposure
             WHERE IS_GC OR LEVEL = 'UNKNOWN'),
@@ -74,6 +67,44 @@ def highest_dose(tables: Sequence[AssessmentTable], tests: Collection[str]) -> R
         (*(f"visit_{table.number}" for table in tables), "period", "drug_exposure", "sdtm_cm"),
         DERIVED_COLUMNS,
     )
+
+
+def used_highest_dose(tables: Sequence[AssessmentTable], tests: Collection[str]) -> Relation:
+    """Give the records behind each GCMAX8W and GCMAXW24: every one that may have been taken in the span.
+
+    PARAMCD is the test; as in `derived_highest_dose` a glucocorticoid, or a drug that could be one, counts. A span
+    without any row rests on the absence of records.
+    """
+    return Relation(
+        "used_highest_dose",
+        f"""
+        WITH {_spans(tables, tests)}
+        SELECT s.USUBJID, s.ADT, CAST(NULL AS TIMESTAMP) AS ADTM, s.TESTCD AS PARAMCD, e.DOMAIN, e.SEQ,
+            CASE WHEN e.PULSE THEN 'pulse' WHEN e.SURE_FROM <= s.ADT AND e.SURE_TO >= s.BEGINS THEN 'dose'
+                ELSE 'possible dose' END AS ROLE,
+            concat_ws(' ', c.CMTRT, CAST(CAST(c.CMDOSE AS DOUBLE) AS VARCHAR), c.CMDOSU, c.CMDOSFRQ,
+                CASE WHEN c.CMENDTC IS NOT NULL THEN concat('until ', c.CMENDTC) ELSE c.CMENRTPT END) AS VALUE,
+            CAST(NULL AS VARCHAR) AS UNIT, c.CMSTDTC AS DTC
+        FROM span AS s JOIN drug_exposure AS e ON e.USUBJID = s.USUBJID AND e.POSSIBLE_FROM <= s.ADT
+            AND e.POSSIBLE_TO >= s.BEGINS AND (e.IS_GC OR e.LEVEL = 'UNKNOWN')
+        LEFT JOIN sdtm_cm AS c ON e.DOMAIN = 'CM' AND c.USUBJID = e.USUBJID AND c.CMSEQ = e.SEQ
+        """,
+        (*(f"visit_{table.number}" for table in tables), "period", "drug_exposure", "sdtm_cm"),
+        ("USUBJID", "ADT", "ADTM", "PARAMCD", "DOMAIN", "SEQ", "ROLE", "VALUE", "UNIT", "DTC"),
+        kept=False,
+    )
+
+
+def _spans(tables: Sequence[AssessmentTable], tests: Collection[str]) -> str:
+    """Write `visit` and `span`: for each assessment and test the first day of the span that ends there."""
+    visits = " UNION ".join(f"SELECT USUBJID, ADT FROM visit_{table.number}" for table in tables)
+    spans = " UNION ALL ".join(
+        f"SELECT v.USUBJID, v.ADT, '{test}' AS TESTCD, {DOSE_SPANS[test]} AS BEGINS FROM visit AS v "
+        "JOIN period AS p ON p.USUBJID = v.USUBJID AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) "
+        f"AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) WHERE {DOSE_SPANS[test]} <= v.ADT"
+        for test in sorted(tests)
+    )
+    return f"visit AS ({visits}), span AS ({spans})"
 
 
 def new_drugs() -> Relation:

@@ -7,6 +7,8 @@ date, as UNDETERMINED.
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from cartaid.analysis.score import RAW
 from cartaid.engine import Relation, Session
 from cartaid.study.observation import OBSERVATION_COLUMNS
@@ -35,6 +37,15 @@ def has_partial_dates(session: Session) -> bool:
 def partial_dates(found: bool) -> tuple[Relation, Relation]:
     """Give `partial_day` and `observed`; where no partial date was `found` they cost nothing."""
     return (partial_day(), observed()) if found else (_no_partial_day(), _only_recorded())
+
+
+def observed_and(more: str, found: bool) -> Relation:
+    """Give `observed` with the rows of a further table of its shape, which is in the session already."""
+    _, before = partial_dates(found)
+    columns = ", ".join(OBSERVATION_COLUMNS)
+    return evolve(
+        before, sql=f"{before.sql} UNION ALL SELECT {columns} FROM {more}", inputs=(*before.inputs, more)
+    )
 
 
 def _no_partial_day() -> Relation:

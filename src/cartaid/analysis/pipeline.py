@@ -22,6 +22,7 @@ from cartaid.analysis import (
     medication_change_evidence,
     medication_row,
     partial_date,
+    percent_predicted,
     safety,
     subject,
     time_to_event,
@@ -50,12 +51,16 @@ from cartaid.sources.read import LoadedStudy
 
 @frozen
 class Derivation:
-    """What is derived: the definitions run, their switches, the assessment tables, every parameter."""
+    """What is derived: the definitions run, their switches, the assessment tables, every parameter.
+
+    `equations` are the reference equations that turned lung function as measured into percent of predicted.
+    """
 
     definitions: tuple[Definition, ...]
     switches: Mapping[str, Mapping[str, str]]
     tables: tuple[AssessmentTable, ...]
     parameters: tuple[Parameter, ...]
+    equations: tuple[percent_predicted.UsedEquations, ...] = ()
 
 
 def derive(
@@ -78,6 +83,7 @@ def derive(
     )
     found = partial_date.has_partial_dates(session)
     session.build([*subject.relations(), *partial_date.partial_dates(found)])
+    equations = _percent_predicted(session, study, found)
     medication.load(session, settings)
     safety.load(session, study.protocol)
     time_to_event.load_rules(session)
@@ -103,7 +109,7 @@ def derive(
     }
     relations = [
         *medication.relations(settings),
-        *_relations(tables, more, switches, study, _disagreeing(session)),
+        *_relations(tables, more, switches, study, _disagreeing(session), bool(equations)),
     ]
     if wanted is None:
         session.build(relations)
@@ -116,7 +122,19 @@ def derive(
     else:
         session.build_only(relations, wanted)
     beside = (*toxicity.DEFINITIONS, *safety.definitions(study.protocol))
-    return Derivation((*ran, *beside), switches, (*tables, *more), every)
+    return Derivation((*ran, *beside), switches, (*tables, *more), every, equations)
+
+
+def _percent_predicted(
+    session: Session, study: LoadedStudy, partial: bool
+) -> tuple[percent_predicted.UsedEquations, ...]:
+    """Turn lung function as measured into percent of predicted where there is any, and add it to `observed`."""
+    if not percent_predicted.is_measured(session):
+        return ()
+    used = percent_predicted.derive_percent_predicted(session, study.protocol)
+    if used:
+        session.build([partial_date.observed_and("percent_predicted", partial)])
+    return used
 
 
 def _picked(
@@ -155,6 +173,7 @@ def _relations(
     switches: Mapping[str, Mapping[str, str]],
     study: LoadedStudy,
     disagreeing: bool,
+    computed_lung_function: bool = False,
 ) -> list[Relation]:
     """Give every relation of the derivation that builds on medication, up to the trace."""
     derived = list(_derived(tables, [*tables, *more], switches))
@@ -182,6 +201,9 @@ def _relations(
         found.append(derived_evidence.results_as_evidence(["scored_first"], names_2))
         found += score_relations(more, switches, "scored_second", "evidence_2", disagreeing)
         assessed.append("scored_second")
+    for_dose, spans = _asking_highest_dose([*tables, *more])
+    if for_dose:
+        found.append(medication_change_evidence.used_highest_dose(for_dose, spans))
     if any(_scores_damage(table) for table in tables):
         found.append(damage_query.damage_finding())
     sources = ["scored_medication", "scored_toxicity", *safe, "scored_unplaced", "assessed"]
@@ -201,7 +223,9 @@ def _relations(
         *safety.relations(study.protocol, switches),
         *immunology.relations(),
         *immunoglobulins.relations(),
-        trace.trace_relation([*tables, *more], ["used_medication", "used_toxicity", "graded_item"]),
+        trace.trace_relation(
+            [*tables, *more], ["used_medication", "used_toxicity", "graded_item"], computed_lung_function
+        ),
     ]
 
 
@@ -276,18 +300,17 @@ def _derived(
         yield derived_evidence.new_activity(lupus, tuple(WEIGHTS))
 
 
+def _asking_highest_dose(tables: list[AssessmentTable]) -> tuple[list[AssessmentTable], set[str]]:
+    """Give the tables that ask for the highest dose of a span, and which ones they ask for."""
+    spans = set(medication_change_evidence.DOSE_SPANS)
+    asking = [t for t in tables if spans & {test for domain, test in _asked([t]) if domain == "ADCM"}]
+    return asking, spans & {test for _, test in _asked(asking)}
+
+
 def _derived_since(later: list[AssessmentTable]) -> Iterable[Relation]:
     """Give what is derived between the assessments of definitions that build on the results of others."""
-    for_dose = [
-        table
-        for table in later
-        if any(
-            domain == "ADCM" and test in medication_change_evidence.DOSE_SPANS
-            for domain, test in _asked([table])
-        )
-    ]
+    for_dose, tests = _asking_highest_dose(later)
     if for_dose:
-        tests = {test for _, test in _asked(for_dose)} & set(medication_change_evidence.DOSE_SPANS)
         yield medication_change_evidence.highest_dose(for_dose, tests)
     if _asked(later) & {("ADCM", "NEWIS"), ("ADCM", "NEWNSHCQ")}:
         yield medication_change_evidence.new_drugs()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cartaid.analysis.assessment_table import AssessmentTable
+from cartaid.analysis.medication_change_evidence import DOSE_SPANS
 from cartaid.analysis.percent_predicted import SOURCE as PERCENT_PREDICTED
 from cartaid.analysis.score import parameters
 from cartaid.engine import Relation, Session
@@ -65,6 +66,15 @@ def trace_relation(
         for t in tables
         if any(item.record and item.record.domain == "ADCM" for item in t.items)
     ]
+    # The highest dose of a span rests on what may have been taken on any day of it.
+    spans = [t for t in tables if any(item.record and item.record.testcd in DOSE_SPANS for item in t.items)]
+    parts += [
+        f"SELECT s.SRCID, d.DOMAIN, d.SEQ, i.ROLE, d.VALUE, d.UNIT, d.DTC FROM {t.used} AS u "
+        f"JOIN item_role AS i ON i.NUMBER = {t.number} AND i.PLACE = u.PLACE JOIN scored_row AS s ON {on} "
+        "JOIN used_highest_dose AS d ON d.USUBJID = u.USUBJID AND d.ADT = u.ADT AND d.PARAMCD = u.TESTCD "
+        "WHERE u.DOMAIN = 'ADCM'"
+        for t in spans
+    ]
     # A value read from one record keeps its sequence number: the record stands beside it under its own domain.
     parts += [
         "SELECT s.SRCID, CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END, u.SEQ, "
@@ -105,5 +115,6 @@ def trace_relation(
         *(t.used for t in tables),
         *(f"{kind}_{t.number}" for t in compared for kind in ("visit", "at_visit")),
     ]
+    inputs += ["used_highest_dose"] if spans else []
     inputs += ["item_role", "scored_row", *([PERCENT_PREDICTED] if computed_lung_function else []), *others]
     return Relation("trace", " UNION ALL ".join(parts), tuple(inputs), TRACE, kept=False)

@@ -196,6 +196,10 @@ def _message(item: Item, has_unit: bool) -> str:
             f"WHEN read_{item.id} IS NULL "
             f"THEN concat({quoted(item.id + ': ')}, {_text(item)}, {foreign}, unit_{item.id})"
         )
+        # The bounds are those of the item's own unit: the value is shown in the unit it came in.
+        found = f"concat_ws(' ', {_text(item)}, unit_{item.id})"
+        outside = quoted(f" refused, expected {_range(item)} {item.unit}")
+        return f"CASE {' '.join(whens)} ELSE concat({quoted(item.id + ': ')}, {found}, {outside}) END"
     return f"CASE {' '.join(whens)} ELSE {said(f'expected {_range(item)}')} END"
 
 

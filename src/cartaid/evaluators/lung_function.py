@@ -118,7 +118,7 @@ def percent_predicted(
     percent = reference.percent(*given, which, float(value))
     z_score = reference.zscore(*given, which, float(value))
     if not isinstance(percent, float):
-        reason = f"{test}: age {age_years} or height {height_cm} lies outside {chosen.title}"
+        reason = f"{test}: age {age_years:.2f} or height {height_cm:g} cm lies outside {chosen.title}"
         return Predicted(None, None, equations, software, reason)
     return Predicted(float(percent), float(z_score), equations, software)
 

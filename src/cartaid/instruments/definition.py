@@ -131,6 +131,31 @@ def flag(
     return Item(id, label, "flag", 0, 1, record=record, note=note, checked=checked)
 
 
+TEN_CENTIMETRES: Mapping[str, Number] = {"mm": Decimal("0.1"), "/10": 1, "/100": Decimal("0.1")}
+HUNDRED_MILLIMETRES: Mapping[str, Number] = {"cm": 10, "/100": 1, "/10": 10}
+
+
+def visual_scale(
+    id: str,
+    label: str,
+    record: Record | None = None,
+    note: str = "",
+    unit: Literal["cm", "mm"] = "cm",
+    checked: Checked = "verified",
+) -> Item:
+    """Declare a visual or numeric rating scale: 0 to 10 (`cm`) or 0 to 100 (`mm`), the other one converted.
+
+    A value without a unit is on the scale that is declared; 55 on one of 0 to 10 is refused, 55 mm is 5.5.
+
+    >>> visual_scale("phga", "Physician global activity").accepts["mm"]
+    Decimal('0.1')
+    """
+    high, accepts = (10, TEN_CENTIMETRES) if unit == "cm" else (100, HUNDRED_MILLIMETRES)
+    return Item(
+        id, label, low=0, high=high, unit=unit, accepts=accepts, record=record, note=note, checked=checked
+    )
+
+
 @frozen
 class Switch:
     """A named choice where the published text leaves one: option -> the SQL text it stands for."""

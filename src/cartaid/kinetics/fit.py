@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cartaid.kinetics.fitted import LEAST_ESS, MOST_DIVERGENT, MOST_RHAT, KineticFit
+from cartaid.kinetics.diagnostics import bulk_draws, highest_rhat
+from cartaid.kinetics.fitted import LEAST_ESS, MOST_RHAT, KineticFit
 from cartaid.kinetics.model import Posterior, Progress, sample_posterior, silent
 from cartaid.kinetics.priors import UNITS, priors
 from cartaid.kinetics.profiles import Profiles
@@ -12,6 +13,7 @@ from cartaid.kinetics.summary import (
     curves,
     population,
     predictive_checks,
+    residual_spread,
     spreads,
 )
 
@@ -58,7 +60,7 @@ def fit_kinetics(
         return KineticFit(profiles, refused, seed, notes=notes)
     asked = priors(profiles.test, lag)
     try:
-        posterior = sample_posterior(profiles, asked, seed, progress)
+        posterior = sample_posterior(profiles, asked, seed, progress, _enough)
     except ImportError as error:
         why = f"the kinetic model needs the extra cartaid[kinetics]: {error}"
         return KineticFit(profiles, why, seed, notes=notes)
@@ -69,7 +71,7 @@ def fit_kinetics(
         seed,
         population(posterior, asked, profiles.unit, seed),
         spreads(posterior, asked),
-        _limits(posterior.residual.ravel()),
+        residual_spread(posterior),
         predictive_checks(profiles, posterior, seed),
         curves(profiles, posterior, seed),
         posterior.divergences,
@@ -127,7 +129,7 @@ def _rises(profiles: Profiles, patient: int) -> bool:
 
 
 def diagnostics(posterior: Posterior) -> tuple[float, float]:
-    """Give the highest split R-hat and the lowest effective number of draws of all parameters.
+    """Give the highest R-hat and the lowest bulk effective number of draws of all parameters, patients' included.
 
     Parameters
     ----------
@@ -137,14 +139,12 @@ def diagnostics(posterior: Posterior) -> tuple[float, float]:
     Returns
     -------
     (float, float)
-        R-hat and effective draws, as NumPyro computes them.
+        Rank-normalised split R-hat, and effective draws.
 
     References
     ----------
     Vehtari et al. 2021, doi:10.1214/20-BA1221.
     """
-    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
-
     chains, draws = posterior.residual.shape
     every = np.concatenate(
         [
@@ -153,7 +153,13 @@ def diagnostics(posterior: Posterior) -> tuple[float, float]:
         ],
         axis=2,
     )
-    return float(np.max(split_gelman_rubin(every))), float(np.min(effective_sample_size(every)))
+    return float(np.max(highest_rhat(every))), float(np.min(bulk_draws(every)))
+
+
+def _enough(posterior: Posterior) -> bool:
+    """Say whether the chains agree and there are draws enough."""
+    rhat, ess = diagnostics(posterior)
+    return rhat <= MOST_RHAT and ess >= LEAST_ESS
 
 
 def _left_out(profiles: Profiles) -> list[str]:
@@ -165,18 +171,17 @@ def _left_out(profiles: Profiles) -> list[str]:
     ]
 
 
-def _limits(draws: np.ndarray) -> tuple[float, float, float]:
-    low, median, high = np.quantile(draws, [0.025, 0.5, 0.975])
-    return float(median), float(low), float(high)
-
-
 def _doubts(divergences: int, rhat: float, ess: float) -> list[str]:
     doubts = []
     if divergences:
         steps = "1 step" if divergences == 1 else f"{divergences} steps"
-        doubts.append(f"the sampler diverged at {steps} (at most {MOST_DIVERGENT}): limits may be too narrow")
+        doubts.append(
+            f"the sampler diverged at {steps} (none is allowed): part of the posterior was not visited"
+        )
     if rhat > MOST_RHAT:
         doubts.append(f"the chains disagree (R-hat {rhat:.3f}, at most {MOST_RHAT}): not converged")
     if ess < LEAST_ESS:
-        doubts.append(f"too few effective draws ({ess:.0f}, at least {LEAST_ESS:.0f})")
+        doubts.append(
+            f"too few effective draws ({ess:.0f}, at least {LEAST_ESS:.0f}): medians and limits are not precise"
+        )
     return doubts

@@ -25,7 +25,7 @@ class Prior:
     """The prior of one parameter of the curve, on the scale it is fitted on.
 
     The population mean is normal with `mean` and `sd`; the standard deviation between patients is half-normal with
-    `spread`.
+    `spread`. `source` and `checked` are of the typical value, the other two of the spread.
     """
 
     name: str
@@ -35,6 +35,8 @@ class Prior:
     spread: float
     source: str
     checked: Checked
+    spread_source: str
+    spread_checked: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ def _wider(effect: float) -> float:
     (0.6164414002968976, 2.4)
     """
     return max(effect, math.sqrt(effect))
+
+
+def _of_spread(effect: str) -> str:
+    """Write where the scale of a spread comes from.
+
+    >>> _of_spread("0.38")
+    'Stein 2019 table 1, doi 10.1002/psp4.12388, as traced in nlmixr2lib: random effect 0.38; scale 0.62'
+    """
+    return f"{STEIN}: random effect {effect}; scale {_wider(float(effect)):.2g}"
 
 
 def _logit(share: float) -> float:
@@ -87,6 +98,8 @@ SHAPE = (
         _wider(0.38),
         f"{STEIN}: 9.3; {LISO_CEL}: 9.29 (8.81-9.70)",
         "verified in a secondary source",
+        _of_spread("0.38"),
+        "verified in a secondary source",
     ),
     Prior(
         "log_fold",
@@ -95,6 +108,8 @@ SHAPE = (
         1.5,
         _wider(2.4),
         f"{STEIN}: 3900",
+        "verified in a secondary source",
+        _of_spread("2.4"),
         "verified in a secondary source",
     ),
     Prior(
@@ -105,6 +120,8 @@ SHAPE = (
         _wider(0.91),
         f"{STEIN}: 0.16; {LISO_CEL}: half-life 5.00 d (4.15-5.90), 0.139",
         "verified in a secondary source",
+        _of_spread("0.91"),
+        "verified in a secondary source",
     ),
     Prior(
         "logit_persisting",
@@ -114,6 +131,8 @@ SHAPE = (
         _wider(0.80),
         f"{STEIN}: 0.0079",
         "verified in a secondary source",
+        _of_spread("0.80"),
+        "verified in a secondary source",
     ),
     Prior(
         "log_persistence",
@@ -122,6 +141,8 @@ SHAPE = (
         1.0,
         _wider(0.86),
         f"{STEIN}: 0.0032; {LISO_CEL}: half-life 352 d (241-647), 0.0020",
+        "verified in a secondary source",
+        _of_spread("0.86"),
         "verified in a secondary source",
     ),
 )
@@ -133,8 +154,10 @@ LAG = Prior(
     _logit(3.27 / 9.29),
     0.5,
     0.5,
-    f"{LISO_CEL}: lag 3.27 d (2.71-3.97) of 9.29 d; spread between patients: our choice",
+    f"{LISO_CEL}: lag 3.27 d (2.71-3.97) of 9.29 d",
     "verified",
+    "no spread of the lag was found",
+    "our choice",
 )
 
 RESIDUAL = ResidualPrior(0.56, 0.5, f"{STEIN}: 0.56", "verified in a secondary source")
@@ -168,5 +191,15 @@ def priors(test: str, lag: bool = False) -> tuple[Prior, ...]:
     if test not in PEAK:
         raise ValueError(f"test must be one of {', '.join(PEAK)}, not {test!r}")
     typical, sd, source, checked = PEAK[test]
-    peak = Prior("log_peak", "Peak", math.log(typical), sd, _wider(0.65), source, checked)
+    peak = Prior(
+        "log_peak",
+        "Peak",
+        math.log(typical),
+        sd,
+        _wider(0.65),
+        source,
+        checked,
+        _of_spread("0.65"),
+        "verified in a secondary source",
+    )
     return (peak, *SHAPE, *((LAG,) if lag else ()))

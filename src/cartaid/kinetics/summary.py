@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cartaid.kinetics.curve import doubling_time, half_life
 from cartaid.kinetics.model import Posterior, curve_of
-from cartaid.kinetics.priors import Prior
+from cartaid.kinetics.priors import RESIDUAL, Prior
 from cartaid.kinetics.profiles import Floats, Profiles
 
 PRIOR_DRIVEN = 0.5
@@ -74,6 +74,8 @@ class Spread:
     prior_low: float
     prior_high: float
     narrowing: float
+    source: str
+    checked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,9 @@ def population(posterior: Posterior, priors: Sequence[Prior], unit: str, seed: i
     )
 
 
+NORMAL_LIMIT = 1.959964
+"""Quantile 97.5 % of the standard normal distribution."""
+
 HALF_NORMAL = (0.031338, 2.241403, 0.602810)
 """Quantiles 2.5 % and 97.5 %, and standard deviation, of a half-normal distribution of scale 1."""
 
@@ -160,8 +165,33 @@ def spreads(posterior: Posterior, priors: Sequence[Prior]) -> tuple[Spread, ...]
         low, value, high = (float(q) for q in np.quantile(draws[:, place], [0.025, 0.5, 0.975]))
         before = [prior.spread * number for number in HALF_NORMAL]
         narrowing = float(draws[:, place].std()) / before[2]
-        found.append(Spread(prior.title, value, low, high, before[0], before[1], narrowing))
+        limits = (value, low, high, before[0], before[1])
+        found.append(Spread(prior.title, *limits, narrowing, prior.spread_source, prior.spread_checked))
     return tuple(found)
+
+
+def residual_spread(posterior: Posterior) -> Spread:
+    """Summarise the residual standard deviation of the logarithm, with its log-normal prior.
+
+    Parameters
+    ----------
+    posterior : Posterior
+        Draws.
+
+    Returns
+    -------
+    Spread
+        `narrowing` is on the scale of the logarithm, on which the prior is normal.
+    """
+    draws = posterior.residual.ravel()
+    low, value, high = (float(q) for q in np.quantile(draws, [0.025, 0.5, 0.975]))
+    wide = float(np.exp(NORMAL_LIMIT * RESIDUAL.log_sd))
+    before = (RESIDUAL.median / wide, RESIDUAL.median * wide)
+    narrowing = float(np.log(draws).std()) / RESIDUAL.log_sd
+    source = f"{RESIDUAL.source}; standard deviation of its logarithm {RESIDUAL.log_sd:g}, our choice"
+    return Spread(
+        "Within patients (residual)", value, low, high, *before, narrowing, source, RESIDUAL.checked
+    )
 
 
 def _share(logit: Floats) -> Floats:

@@ -100,7 +100,7 @@ def share(result: Result) -> str:
 
 def _unjudged(result: Result) -> tuple[int, int] | None:
     """Give all patients of a share, and those who could not be judged, where there are any."""
-    whole = re.search(r"[)]; of ([0-9]+) patients ", result.text)
+    whole = re.search(r"[)]; of ([0-9]+) patients? ", result.text)
     if whole is None or result.N is None or result.value is None:
         return None
     return int(whole[1]), int(whole[1]) - result.N

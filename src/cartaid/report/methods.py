@@ -63,11 +63,7 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         ),
         (
             "Toxicity schemes",
-            "; ".join(
-                f"{name.upper()}: {scheme or 'none named, so not graded'}"
-                for name, scheme in toxicity.items()
-            )
-            + ".",
+            _schemes(toxicity),
         ),
         (
             "B cells",
@@ -92,7 +88,36 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
             "is undetermined when its missing items could change it, and leaves the denominator.",
         ),
     ]
+    if manifest.get("reference_equations"):
+        words.insert(-1, ("Lung function", _equations(manifest["reference_equations"])))
     return words
+
+
+def _equations(used: Sequence[Mapping[str, str]]) -> str:
+    sets = "; ".join(f"{e['title']} (doi {e['doi']}, {e['software']})" for e in used)
+    return (
+        f"FVC and DLCO recorded as measured were turned into percent of predicted by {sets}. "
+        "A percent recorded by the site was used wherever there is one."
+    )
+
+
+SIDE_BY_SIDE = "also"
+"""Key of the protocol's further schemes, which are graded beside those that count."""
+
+
+def _schemes(toxicity: Mapping[str, Any]) -> str:
+    """Name the scheme of each toxicity, and those graded beside them.
+
+    >>> _schemes({"crs": "ASTCT 2019", "icans": None, "also": ["Lee 2014", "Penn 2014"]})
+    'CRS: ASTCT 2019; ICANS: none named, so not graded. For comparison also graded by Lee 2014 and Penn 2014.'
+    """
+    named = [
+        f"{name.upper()}: {scheme or 'none named, so not graded'}"
+        for name, scheme in toxicity.items()
+        if name != SIDE_BY_SIDE
+    ]
+    more = toxicity.get(SIDE_BY_SIDE)
+    return "; ".join(named) + "." + (f" For comparison also graded by {' and '.join(more)}." if more else "")
 
 
 def _rule(rule: str) -> str:

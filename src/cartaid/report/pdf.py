@@ -88,7 +88,8 @@ def sections(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
     missing = absent_by_section(content.displays)
     made = []
     for id, title in SECTIONS:
-        items: list[Item] = [figure_item(f, drawn[f.id]) for f in figures if f.section == id]
+        own = [f for f in figures if f.section == id]
+        items: list[Item] = [figure_item(f, drawn[f.id], floats=id != "headline") for f in own]
         items += [
             table_item(display)
             for display in content.displays
@@ -177,8 +178,8 @@ def words(text: str) -> Item:
     return {"kind": "words", "text": cut(text)}
 
 
-def figure_item(figure: Figure, drawn: str) -> Item:
-    """Give a figure; a narrow one is not stretched to the width of the page."""
+def figure_item(figure: Figure, drawn: str, floats: bool = False) -> Item:
+    """Give a figure; a narrow one is not stretched to the width of the page, one that floats goes where it fits."""
     wide = float(drawn.partition('width="')[2].partition('"')[0])
     return {
         "kind": "figure",
@@ -186,6 +187,7 @@ def figure_item(figure: Figure, drawn: str) -> Item:
         "caption": cut(figure.caption),
         "alt": figure.alt,
         "file": f"{figure.id}.svg",
+        "floats": floats,
         "width": min(100.0, 100 * wide / PAGE_WIDTH),
     }
 

@@ -18,6 +18,8 @@ KINDS = (
     ("infection", "Infections (records)", "a.INFECFL = 'Y'"),
 )
 
+METHOD = "mean cumulative function, robust variance by patient, log scale, 95 %"
+
 LANDMARKS = (1, 3, 6, 12, 24)
 """Months from the infusion."""
 
@@ -37,7 +39,7 @@ def mean_numbers(session: Session) -> list[Result]:
     }
     if not 0 < len(ends) <= MOST_PATIENTS:
         return []
-    from cartaid.statistics.cumulative_events import mean_cumulative_function
+    from cartaid.statistics.cumulative_events import mean_cumulative_function, mean_without_events
 
     flags = ", ".join(f"coalesce({condition}, FALSE)" for _, _, condition in KINDS)
     events = session.rows(
@@ -63,11 +65,15 @@ def mean_numbers(session: Session) -> list[Result]:
                 made.append(result(at, "mean number", "NE: after the end of follow-up", n=at_risk))
                 continue
             before = [index for index, time in enumerate(curve.time) if time <= day]
-            mean, low, high = (
-                (float(column[before[-1]]) for column in (curve.mean, curve.low, curve.high))
-                if before
-                else (0.0, math.nan, math.nan)
-            )
+            method = METHOD
+            if before:
+                mean, low, high = (
+                    float(column[before[-1]]) for column in (curve.mean, curve.low, curve.high)
+                )
+            else:
+                none = mean_without_events(list(ends.values()), day)
+                mean, low, method = 0.0, 0.0, none.method
+                high = math.nan if none.high is None else none.high
             known = math.isfinite(low) and math.isfinite(high)
             limits = f" ({between(figure(low), figure(high))})" if known else " (limits NE)"
             made.append(
@@ -80,7 +86,7 @@ def mean_numbers(session: Session) -> list[Result]:
                     high=high if known else None,
                     n=at_risk,
                     N=len(ends),
-                    method="mean cumulative function, robust variance by patient, log scale, 95 %",
+                    method=method,
                 )
             )
     if left_out := len(events) - len(within):

@@ -13,6 +13,7 @@ from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, bounded, note, result, words
+from cartaid.results.rows_behind import counted as number_of
 
 NONE = "no adverse event recorded (AE)"
 COUNTED = (
@@ -73,7 +74,7 @@ HEADINGS = (
         f"{NONE}, or more patients than {MOST_PATIENTS}",
         (
             "Events of those still followed, each event counted, also a second one of a patient. Time at risk ends at last "
-            "contact, death or a second infusion.",
+            "contact, death or a second infusion. Without an event so far the upper limit is the exact Poisson one.",
         ),
     ),
     Heading(
@@ -81,7 +82,7 @@ HEADINGS = (
         "Adverse events, one by one",
         "safety",
         "Patient",
-        f"no adverse event recorded (AE); those of more than {LISTED_PATIENTS} patients stand in analysis/adae only",
+        f"no adverse event recorded (AE); those of more than {LISTED_PATIENTS} patients stand in tables/ae_listing.csv alone",
         ("Days from the infusion, infusion day 0. * part of a date was imputed.",),
     ),
 )
@@ -225,10 +226,10 @@ def overview(session: Session, found: Iterable[Group]) -> list[Result]:
     absent |= set() if unsure else {"start_unknown"}
     made = patient_rows(session, found, "ae_overview", [row for row in OVERVIEW_ROWS if row[0] not in absent])
     if unsure:
-        text = f"{unsure} events counted whose start may lie before treatment."
+        text = f"{number_of(unsure, 'event')} counted whose start may lie before treatment."
         made.append(note("ae_overview", text, 1))
     if causeless:
-        made.append(note("ae_overview", f"{causeless} events without a recorded cause.", 2))
+        made.append(note("ae_overview", f"{number_of(causeless, 'event')} without a recorded cause.", 2))
     return made
 
 
@@ -240,7 +241,7 @@ def listing(session: Session, everyone: Group) -> list[Result]:
     for row in session.records(
         "SELECT e.*, coalesce(s.SUBJID, s.USUBJID) AS SHORT FROM adae AS e JOIN adsl AS s ON s.USUBJID = e.USUBJID "
         "WHERE s.TRTSDT IS NOT NULL "
-        "ORDER BY e.USUBJID NULLS LAST, e.ASTDT NULLS LAST, e.AESEQ NULLS LAST LIMIT 2000"
+        "ORDER BY e.USUBJID NULLS LAST, e.ASTDT NULLS LAST, e.AESEQ NULLS LAST"
     ):
         related = [
             name

@@ -112,3 +112,30 @@ def antibody_change(session: Session) -> Rows:
             """
         )
     )
+
+
+def complement(session: Session) -> Rows:
+    """Give C3, C4 and CH50 by day, with the limits of normal of the sample and the visit it stands for.
+
+    A refused value is VALUE None: a line has a gap there. Two different values of one day and unit are left out.
+    """
+    needed = {"AVALU", "ANRLO", "ANRHI", "REFUSED", "AQUAL", "ABLFL", "ANL01FL"}
+    if not (present(session, "adlb") and needed <= set(session.columns("adlb"))):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT a.USUBJID, a.PARAMCD AS TEST, a.AVALU AS UNIT, a.RDY AS DAY,
+                CASE WHEN a.REFUSED IS NULL THEN a.AVAL END AS VALUE, a.AQUAL AS QUALIFIER, a.ANRLO AS LOW, a.ANRHI AS HIGH,
+                CASE WHEN a.ABLFL = 'Y' THEN 'Baseline' WHEN a.RDY > 0 AND a.ANL01FL = 'Y' THEN a.AVISIT END AS VISIT
+            FROM adlb AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+            WHERE a.PARAMCD IN ('C3', 'C4', 'CH50') AND a.APERIOD = 1 AND a.RDY IS NOT NULL
+                AND (a.AVAL IS NOT NULL OR a.REFUSED IS NOT NULL)
+            QUALIFY min(a.AVAL) OVER (PARTITION BY a.USUBJID, a.PARAMCD, a.AVALU, a.RDY)
+                    IS NOT DISTINCT FROM max(a.AVAL) OVER (PARTITION BY a.USUBJID, a.PARAMCD, a.AVALU, a.RDY)
+                AND row_number() OVER (PARTITION BY a.USUBJID, a.PARAMCD, a.AVALU, a.RDY
+                    ORDER BY a.ABLFL NULLS LAST, a.ANL01FL NULLS LAST, a.SRCSEQ NULLS LAST) = 1
+            ORDER BY a.PARAMCD, a.USUBJID, a.RDY
+            """
+        )
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cartaid.engine import Session
-from cartaid.results.cell_rows import antibody, antibody_change, cell
+from cartaid.results.cell_rows import antibody, antibody_change, cell, complement
 from cartaid.results.cohort import DISEASES, LISTED_PATIENTS, TREATED, disease_label
 from cartaid.results.competing import incidence_curves
 from cartaid.results.curves import curves
@@ -40,10 +40,11 @@ def figures_data(session: Session) -> dict[str, Rows]:
     Returns
     -------
     dict of str to list of dict
-        `patient`, `visit`, `response`, `relapse`, `toxicity`, `rescue`, `resumption`, `b_cell_return`,
-        `later_infusion`, `score`, `state`, `dose`, `cell`, `antibody`, `antibody_change`, `kinetic_curve`, `kinetic_sample`,
-        `curve`, `at_risk`, `incidence`. The lists of single patients are empty in a
-        study of more than `LISTED_PATIENTS` patients; the last three are of all.
+        `patient`, `visit`, `response`, `undetermined`, `relapse`, `toxicity`, `rescue`, `resumption`,
+        `b_cell_return`, `infection`, `later_infusion`, `score`, `state`, `dose`, `cell`, `antibody`,
+        `antibody_change`, `complement`, `kinetic_curve`, `kinetic_sample`, `curve`, `at_risk`,
+        `incidence`. The lists of single patients are empty in a study of more than `LISTED_PATIENTS` patients; the last
+        three are of all.
 
     Examples
     --------
@@ -107,6 +108,56 @@ def response(session: Session) -> Rows:
             "SELECT r.USUBJID, r.LABEL AS STATE, date_diff('day', s.DAY0, r.STARTED) AS FIRST_DAY, "
             "date_diff('day', s.DAY0, r.LAST_SEEN) AS LAST_DAY FROM response_run AS r "
             "JOIN subject AS s ON s.USUBJID = r.USUBJID ORDER BY r.USUBJID, r.STARTED NULLS LAST"
+        )
+    )
+
+
+def undetermined(session: Session) -> Rows:
+    """Give the days on which the response state was assessed and could not be determined.
+
+    FIRST_DAY and LAST_DAY are the assessments around it at which the state was seen, both in the same run; where
+    there is none they are empty.
+    """
+    if not (present(session, "response_day") and present(session, "response_state")):
+        return []
+    return plain(
+        session.records(
+            f"""
+            WITH unsure AS (
+                SELECT r.USUBJID, r.ADT, max(r.REASON) AS REASON
+                FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+                JOIN response_state AS e ON e.PARAMCD = r.PARAMCD AND e.DISEASE = g.GROUPID
+                WHERE r.STATUS = 'UNDETERMINED' GROUP BY r.USUBJID, r.ADT),
+            around AS (
+                SELECT u.USUBJID, u.ADT, u.REASON, bool_or(d.ADT = u.ADT) AS IS_DETERMINED,
+                    max_by(CASE WHEN d.HOLDS THEN d.ADT END, d.ADT) FILTER (WHERE d.ADT < u.ADT) AS SEEN_BEFORE,
+                    min_by(CASE WHEN d.HOLDS THEN d.ADT END, d.ADT) FILTER (WHERE d.ADT > u.ADT) AS SEEN_AFTER
+                FROM unsure AS u LEFT JOIN response_day AS d ON d.USUBJID = u.USUBJID
+                GROUP BY u.USUBJID, u.ADT, u.REASON)
+            SELECT a.USUBJID, date_diff('day', s.DAY0, a.ADT) AS DAY, a.REASON,
+                CASE WHEN a.SEEN_AFTER IS NOT NULL THEN date_diff('day', s.DAY0, a.SEEN_BEFORE) END AS FIRST_DAY,
+                CASE WHEN a.SEEN_BEFORE IS NOT NULL THEN date_diff('day', s.DAY0, a.SEEN_AFTER) END AS LAST_DAY
+            FROM around AS a JOIN subject AS s ON s.USUBJID = a.USUBJID
+            WHERE a.ADT > s.DAY0 AND a.IS_DETERMINED IS NOT TRUE ORDER BY a.USUBJID, DAY NULLS LAST
+            """
+        )
+    )
+
+
+def infection(session: Session) -> Rows:
+    """Give the infections after the infusion that were serious or of grade 3 and more; others are in the tables."""
+    if not present(session, "adae"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT a.USUBJID, date_diff('day', s.DAY0, a.ASTDT) AS DAY, coalesce(a.AEDECOD, a.AETERM) AS TERM,
+                a.ATOXGR AS GRADE, a.SERFL = 'Y' AS SERIOUS
+            FROM adae AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+            JOIN subject AS s ON s.USUBJID = a.USUBJID
+            WHERE a.INFECFL = 'Y' AND a.ASTDT >= s.DAY0 AND (a.SERFL = 'Y' OR a.ATOXGR >= 3)
+            ORDER BY a.USUBJID, DAY NULLS LAST, a.AESEQ
+            """
         )
     )
 
@@ -214,7 +265,7 @@ def muscle_enzyme(session: Session) -> Rows:
     return session.records(
         f"""
         WITH measured AS (
-            SELECT r.USUBJID, g.GROUPID, r.FIRST, avg(r.VALUE / r.ULN) AS VALUE
+            SELECT r.USUBJID, g.GROUPID, r.FIRST, round(avg(r.VALUE / r.ULN), 6) AS VALUE
             FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
             WHERE r.DOMAIN = 'LB' AND r.TESTCD = 'CK' AND r.VALUE IS NOT NULL AND r.ULN > 0 AND r.FIRST = r.LAST
             GROUP BY r.USUBJID, g.GROUPID, r.FIRST),
@@ -263,7 +314,8 @@ def _courses(session: Session, which: str) -> Rows:
             f"""
             SELECT c.USUBJID, c.SUBSTANCE, c.ROLE, c.START_RDY AS FIRST_DAY, c.END_RDY AS LAST_DAY, c.ONGOING,
                 c.DAILY, c.PRED, c.IS_EXACT FROM drug_course AS c JOIN {TREATED} AS g ON g.USUBJID = c.USUBJID
-            WHERE {which} ORDER BY c.USUBJID, c.START_RDY NULLS LAST, c.SUBSTANCE, c.EPISODE
+            WHERE {which} ORDER BY c.USUBJID, c.START_RDY NULLS LAST, c.SUBSTANCE, c.EPISODE, c.END_RDY NULLS LAST,
+                c.DAILY NULLS LAST
             """
         )
     )
@@ -272,11 +324,13 @@ def _courses(session: Session, which: str) -> Rows:
 EACH: dict[str, Callable[[Session], Rows]] = {
     "visit": visit,
     "response": response,
+    "undetermined": undetermined,
     "relapse": relapse,
     "toxicity": toxicity,
     "rescue": rescue,
     "resumption": resumption,
     "b_cell_return": b_cell_return,
+    "infection": infection,
     "later_infusion": later_infusion,
     "score": score,
     "state": state,
@@ -284,6 +338,7 @@ EACH: dict[str, Callable[[Session], Rows]] = {
     "cell": cell,
     "antibody": antibody,
     "antibody_change": antibody_change,
+    "complement": complement,
     "kinetic_curve": kinetic_curve,
     "kinetic_sample": kinetic_sample,
 }

@@ -10,7 +10,7 @@ from cartaid.results.adverse_events import has_events, patient_counts, patient_r
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, TREATED, groups
 from cartaid.results.display import Heading
-from cartaid.results.exposure import Window, days_at_risk, rate
+from cartaid.results.exposure import Window, clusters, days_at_risk, rate
 from cartaid.results.listing import patients as counted
 from cartaid.results.measure import Place, note, result
 
@@ -91,7 +91,7 @@ WINDOWS = (
 RATES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     # row, label, the episode counts, it may count
     ("any", "Any", "TRUE", "FALSE", {}),
-    ("grade3", "Grade 3 or higher", "e.WORSTGR >= 3", "e.WORSTGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
+    ("grade3", "Grade 3 or higher", "a.WORSTGR >= 3", "a.WORSTGR IS NULL", {"ATOXGR": ("3", "4", "5")}),
 )
 
 EPISODES = (
@@ -124,15 +124,16 @@ def hospital_patients(session: Session) -> tuple[int, int] | None:
 
 
 def rates(session: Session) -> list[Result]:
-    """Give episodes of infection per time at risk by window, and say so when they cluster in patients."""
+    """Give episodes of infection per time at risk by window; the limits allow for several in one patient."""
     at_risk = days_at_risk(session, WINDOWS)
     counts = [
-        f"count(*) FILTER (WHERE {window.holds('e.ASTRDY')} AND {condition})"
+        f"count(*) FILTER (WHERE {window.holds('a.ASTRDY')} AND {condition})"
         for _, _, yes, maybe, _ in RATES
         for window in WINDOWS
         for condition in (yes, maybe)
     ]
-    (numbers,) = session.rows(f"SELECT {', '.join(counts)} FROM {EPISODES} AS e")
+    (numbers,) = session.rows(f"SELECT {', '.join(counts)} FROM {EPISODES} AS a")
+    repeated = clusters(session, WINDOWS, f"{EPISODES} AS a", [(yes, maybe) for _, _, yes, maybe, _ in RATES])
     made = []
     for index, (row, label, _, _, wanted) in enumerate(RATES):
         for order, window in enumerate(WINDOWS):
@@ -143,15 +144,26 @@ def rates(session: Session) -> list[Result]:
                 "infection_rates", row, window.id, label, "", heading, order, *window.records(records)
             )
             at = 2 * (index * len(WINDOWS) + order)
-            made.append(rate(place, numbers[at], risk, 100.0, "100 patient-days", numbers[at + 1]))
-    repeated = session.rows(f"SELECT e.USUBJID FROM {EPISODES} AS e GROUP BY e.USUBJID HAVING count(*) > 1")
-    if repeated:
-        text = (
-            f"{counted(len(repeated))} had more than one infection: Poisson limits assume independent events and may "
-            "be too narrow."
-        )
-        made.append(note("infection_rates", text))
+            sums = repeated[index][order]
+            made.append(rate(place, numbers[at], risk, 100.0, "100 patient-days", numbers[at + 1], sums))
+    # The last window is the whole time and the first kind any infection: who has two of another cell has two here.
+    patients = repeated[0][-1].possible.repeats
+    made.append(note("infection_rates", limits_note(patients)))
     return made
+
+
+def limits_note(repeats: int) -> str:
+    """Say which limits the rates have when so many patients had more than one infection.
+
+    >>> limits_note(0)
+    'No patient had more than one infection: exact Poisson limits (Garwood).'
+    """
+    if not repeats:
+        return "No patient had more than one infection: exact Poisson limits (Garwood)."
+    return (
+        f"{counted(repeats)} had more than one infection. Limits of a cell in which a patient has more than one: by "
+        "patient (sandwich variance), never narrower than the exact ones. Of all other cells: exact Poisson (Garwood)."
+    )
 
 
 def kinds(session: Session) -> list[Result]:

@@ -180,7 +180,7 @@ def _not_judged(of: int, patients: int | None, undetermined: int) -> str:
     parts = [f"{undetermined} undetermined"] if undetermined else []
     if other := patients - of - undetermined:
         parts.append(f"{other} not assessed")
-    return f"; of {patients} patients {', '.join(parts)}"
+    return f"; of {patients} patient{'' if patients == 1 else 's'} {', '.join(parts)}"
 
 
 def tally(place: Place, count: int, of: int) -> Result:

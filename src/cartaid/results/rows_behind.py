@@ -16,6 +16,7 @@ from attrs import field, frozen
 from cartaid.engine import Session
 from cartaid.results.ard import Result
 from cartaid.results.cohort import LISTED_PATIENTS
+from cartaid.results.counted_rows import NEEDED, counted_rows
 
 SHOWN = (
     "USUBJID PARAMCD AVISIT ADT RDY ASTDT ASTRDY AVAL AVALC ALOW AHIGH STATUS REASON CNSR EVNTDESC CNSDTDSC "
@@ -78,7 +79,7 @@ def rows_behind(session: Session, results: Iterable[Result]) -> dict[str, Datase
             described = session.rows(f"DESCRIBE {queries[name]}")
             wanted = OF_SUBJECT if name == "adsl" else SHOWN
             # ADSL also holds what the filters of other datasets ask of a patient.
-            needed = every if name == "adsl" else filtered[name]
+            needed = every if name == "adsl" else filtered[name] | set(NEEDED.get(name, ()))
             kept = {column: kind for column, kind, *_ in described if column in wanted or column in needed}
             parts = ", ".join(_plain(column, kind) for column, kind in kept.items())
             found[name] = Dataset(
@@ -192,8 +193,9 @@ def opened(finder: Finder, result: Result) -> str | None:
     Returns
     -------
     str or None
-        Words for the panel. Of x/N the records are those of the x patients counted or of all N that were judged; of
-        a number of events each record is one of them; of an estimate they are those it was made from.
+        Words for the panel. Of x/N the records are those of the x patients counted, or of all N that were judged where
+        `marked` tells which of them those are; of a number of events each record is one of them; of an estimate they
+        are those it was made from.
 
     Examples
     --------
@@ -222,11 +224,26 @@ def opened(finder: Finder, result: Result) -> str | None:
         if patients != result.N:
             return None
         both = result.statistic == "x/N" and result.n is not None
+        # Among the records of all, those of the patients counted have to be told from the others.
+        if both and result.n not in (0, result.N) and not marked(finder, result):
+            return None
         among = f", {result.n} of them counted" if both else ""
         return f"all {counted(patients, 'patient')} judged{among}"
     if result.statistic in OF_ALL:
         return f"all {counted(patients, 'patient')} the estimate was made from"
     return None
+
+
+def marked(finder: Finder, result: Result) -> tuple[int, ...]:
+    """Give the places of the records of the x patients counted where the link opens those of all N judged."""
+    if result.statistic != "x/N" or not result.n or result.n == result.N:
+        return ()
+    found = finder.datasets[result.dataset]
+    rows = {
+        place: dict(zip(found.columns, found.rows[place], strict=True))
+        for place in finder.rows(result.dataset, result.filter)
+    }
+    return tuple(counted_rows(result, rows)) if len({r["USUBJID"] for r in rows.values()}) == result.N else ()
 
 
 OF_ALL = ("free of the event", "cumulative incidence")

@@ -213,20 +213,23 @@ def listing(session: Session, everyone: Group) -> list[Result]:
 
 def agreement(session: Session, everyone: Group) -> list[Result]:
     """Count how derived and recorded grades compare."""
-    counted = {
-        (name, agree): patients
-        for name, agree, patients in session.rows(
-            f"SELECT d.TOXICITY, d.AGREEMENT, count(*) FROM toxicity_disagreement AS d JOIN {TREATED} AS g "
-            "ON g.USUBJID = d.USUBJID WHERE d.APERIOD = 1 GROUP BY d.TOXICITY, d.AGREEMENT"
-        )
-    }
+    patients: dict[tuple[str, str], list[str]] = {}
+    for name, agree, patient in session.rows(
+        f"SELECT d.TOXICITY, d.AGREEMENT, d.USUBJID FROM toxicity_disagreement AS d JOIN {TREATED} AS g "
+        "ON g.USUBJID = d.USUBJID WHERE d.APERIOD = 1 ORDER BY d.USUBJID"
+    ):
+        patients.setdefault((name, agree), []).append(patient)
+    counted = {key: len(found) for key, found in patients.items()}
     names = [name for _, name in TOXICITIES if any(key[0] == name for key in counted)]
     rows = []
     for agree, label in AGREEMENTS:
         if any((name, agree) in counted for name in names):
             for order, name in enumerate(names):
-                total = sum(patients for (toxicity, _), patients in counted.items() if toxicity == name)
-                records = conditions(PARAMCD=f"{name}MAX", APERIOD=1)
+                total = sum(number for (toxicity, _), number in counted.items() if toxicity == name)
+                # No column of ADTX tells how a grade compares: the patients are named, where they are few.
+                named = patients.get((name, agree), [])
+                who = tuple(named) if 0 < len(named) <= LISTED_PATIENTS else None
+                records = conditions(PARAMCD=f"{name}MAX", APERIOD=1, USUBJID=who)
                 place = Place("toxicity_agreement", agree, name, label, "", name, order, "adtx", records)
                 rows.append(tally(place, counted.get((name, agree), 0), total))
     return rows

@@ -8,7 +8,7 @@ from cartaid.results.cohort import TREATED
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, bounded, tally
 
-NONE = "no further scheme named in study.toml (toxicity.also)"
+NONE = "the protocol names no second grading scheme to compare with (study.toml, `also` under [toxicity])"
 REFERENCE = "ASTCT 2019"
 """The scheme the others are set beside; where it was not named, the first in alphabetical order."""
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cartaid.statistics.distribution import normal_quantile
-from cartaid.statistics.estimate import tail_probability
+from cartaid.statistics.estimate import Estimate, not_estimable, tail_probability
+from cartaid.statistics.poisson import poisson_rate
 from cartaid.statistics.risk_set import Floats, Ints
 
 
@@ -109,6 +110,52 @@ def mean_cumulative_function(
     return MeanCumulativeFunction(
         time, at_risk.astype(np.int64), events.astype(np.int64), mean, se, mean / factor, mean * factor, level
     )
+
+
+def mean_without_events(follow_up: ArrayLike, time: float, *, level: float = 0.95) -> Estimate:
+    """Mean number of events per patient by a time when none happened: 0, with the exact Poisson upper limit.
+
+    The robust variance of a mean cumulative function is 0 without events and says nothing. A constant rate over the
+    time gives an upper limit: that of the rate, for the whole time.
+
+    Parameters
+    ----------
+    follow_up : array, shape (patients,)
+        End of observation of each patient, 0 or later.
+    time : float
+        The time, above 0, in the same unit.
+    level : float
+        Confidence level, two-sided as that of the curve.
+
+    Returns
+    -------
+    Estimate
+        0 (0 to time x (-ln(tail)) / person-time up to the time); with everybody followed for longer the upper limit
+        is -ln(tail) / patients. Not estimable without person-time.
+
+    Raises
+    ------
+    ValueError
+        When the time is not above 0, or an end of observation is negative or not finite.
+
+    References
+    ----------
+    Garwood 1936, doi:10.1093/biomet/28.3-4.437.
+
+    Examples
+    --------
+    >>> found = mean_without_events([90.0, 120.0, 400.0], 30.0)
+    >>> found.estimate, round(found.high, 4)  # 3.6889 / 3
+    (0.0, 1.2296)
+    """
+    end = np.asarray(follow_up, dtype=np.float64)
+    if not (np.isfinite(end).all() and (end >= 0).all()):
+        raise ValueError("follow_up must be finite and not negative")
+    rate = poisson_rate(0, float(np.minimum(end, time).sum()), per=time, level=level)
+    method = f"no event: exact Poisson upper limit of a constant rate, {100 * level:g} %"
+    if rate.estimate is None:
+        return not_estimable(method, rate.reason, level)
+    return Estimate(0.0, 0.0, rate.high, level, method)
 
 
 def _reason(patient: Ints, when: Floats, end: Floats) -> str:

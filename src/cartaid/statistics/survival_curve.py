@@ -148,7 +148,8 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
     Where survival equals the probability over an interval the midpoint of the interval is given, as R and SAS
     do. The limits are the times at which the upper and lower limits of the curve fall below the probability
     (Brookmeyer and Crowley). For log-log, log and plain limits only rows with survival strictly between 0 and
-    1 count for them; beta-product limits count from time 0.
+    1 count for them; beta-product limits count from time 0. Where the lower one is below the probability at time 0
+    already, no time is excluded and there is no lower limit: that is so for a median of fewer than six patients.
 
     Parameters
     ----------
@@ -161,7 +162,7 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
     -------
     Estimate
         A time. `None` stands for "not reached" for the estimate and for the upper limit; for the lower limit it
-        stands for "not estimable": no row of the curve gives it. `reason` says which.
+        stands for "not estimable": no row of the curve gives it, or no time is excluded. `reason` says which.
 
     Raises
     ------
@@ -191,7 +192,8 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
     if curve.limits == "beta-product":
         at_start = binomial_interval(curve.patients, curve.patients, level=curve.level).low
         if at_start is not None and at_start < survival:
-            low = 0.0
+            # R's bpcp writes 0 here, the start of observation, which reads as an estimate.
+            low = None
     if not reason:
         missing = [
             text

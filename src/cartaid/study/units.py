@@ -219,7 +219,7 @@ UNIT_SPELLING_COLUMNS = {"UNIT": "VARCHAR", "UNITKEY": "VARCHAR"}
 def unit_test_rows() -> list[tuple[str, str, bool, Decimal | None, Decimal | None]]:
     """Give the rows of the session table `unit_test`: test, canonical unit, is a unit needed, plausible range.
 
-    >>> ("CRP", "mg/L", True, None, None) in unit_test_rows()
+    >>> ("CRP", "mg/L", True, Decimal(0), Decimal(1000)) in unit_test_rows()
     True
     """
     return [(u.testcd, u.unit, u.needed, u.low, u.high) for u in analyte_units().values()]

@@ -2582,6 +2582,9 @@ WITH extreme AS (
     CAT,
     MIN(VALUE) AS LEAST_FOUND,
     MAX(VALUE) AS GREATEST_FOUND,
+    COUNT(UNIT) AS UNITS,
+    COUNT(*) FILTER(WHERE
+      VALUE % 1 <> 0) AS FRACTIONS,
     COUNT(*) FILTER(WHERE
       VALUE IS NULL AND NOT TEXT IS NULL) AS TEXTS
   FROM observation
@@ -2603,7 +2606,21 @@ WITH extreme AS (
       r.CAT IS NULL OR r.CAT = o.CAT
     )
   WHERE
-    o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0
+    o.LEAST_FOUND < r.LOW
+    OR o.GREATEST_FOUND > r.HIGH
+    OR o.TEXTS > 0
+    OR (
+      o.FRACTIONS > 0 AND NOT r.STEP IS NULL
+    )
+    OR (
+      o.UNITS > 0 AND NOT r.UNITKEY IS NULL
+    )
+), known AS (
+  SELECT DISTINCT
+    UNITKEY
+  FROM item_range
+  WHERE
+    NOT UNITKEY IS NULL
 )
 SELECT
   'item-out-of-range' AS rule,
@@ -2620,26 +2637,58 @@ SELECT
     o.TESTCD,
     ' on ',
     o.DTC,
-    ': expected a number from ',
-    REGEXP_EXTRACT(CAST(r.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
-    ' to ',
-    REGEXP_EXTRACT(CAST(r.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    ': expected ',
+    CASE
+      WHEN r.UNITKEY = '?'
+      THEN CONCAT_WS('', 'a value without unit or in ', r.UNIT)
+      ELSE CONCAT_WS(
+        '',
+        'a number from ',
+        REGEXP_EXTRACT(CAST(r.LOW AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        ' to ',
+        REGEXP_EXTRACT(CAST(r.HIGH AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+        CASE WHEN r.UNIT = '' THEN '' ELSE CONCAT_WS('', ' ', r.UNIT) END,
+        CASE
+          WHEN r.STEP IS NULL OR o.VALUE % r.STEP = 0 OR o.VALUE IS NULL
+          THEN ''
+          WHEN r.STEP = 1
+          THEN ', whole'
+          ELSE CONCAT_WS(
+            '',
+            ' in steps of ',
+            REGEXP_EXTRACT(CAST(r.STEP AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+          )
+        END
+      )
+    END,
     ', found ',
-    COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT)
+    COALESCE(REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), o.TEXT),
+    CASE
+      WHEN r.UNITKEY IS NULL OR o.UNIT IS NULL
+      THEN ''
+      ELSE CONCAT_WS('', ' ', o.UNIT)
+    END
   ) AS message,
   'correct the value; leave it empty when it is not known' AS fix
 FROM observation AS o
 JOIN suspect AS s
   ON s.DOMAIN = o.DOMAIN AND s.TESTCD = o.TESTCD
+LEFT JOIN known AS k
+  ON k.UNITKEY = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(o.UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
 JOIN item_range AS r
   ON r.DOMAIN = o.DOMAIN
   AND r.TESTCD = o.TESTCD
   AND (
     r.CAT IS NULL OR r.CAT = o.CAT
   )
+  AND (
+    r.UNITKEY IS NULL OR r.UNITKEY = COALESCE(k.UNITKEY, '?')
+  )
 WHERE
   o.VALUE < r.LOW
   OR o.VALUE > r.HIGH
+  OR o.VALUE % r.STEP <> 0
+  OR r.UNITKEY = '?'
   OR (
     o.VALUE IS NULL AND NOT o.TEXT IS NULL
   );

@@ -1578,7 +1578,7 @@ FROM (
       ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_1 AS v
-  JOIN evidence AS e
+  JOIN observed AS e
     ON e.USUBJID = v.USUBJID
   JOIN (
     SELECT
@@ -1684,7 +1684,7 @@ FROM (
       ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_3 AS v
-  JOIN evidence AS e
+  JOIN observed AS e
     ON e.USUBJID = v.USUBJID
   JOIN (
     SELECT
@@ -1790,7 +1790,7 @@ FROM (
       ORDER BY CASE m.PICK WHEN 'highest' THEN -e.VALUE WHEN 'lowest' THEN e.VALUE END NULLS LAST, ABS(DATEDIFF(DAY, v.ADT, e.FIRST)) NULLS LAST, DATEDIFF(DAY, v.ADT, e.FIRST) NULLS LAST, e.TIME DESC
     ) AS _w
   FROM visit_9 AS v
-  JOIN evidence AS e
+  JOIN observed AS e
     ON e.USUBJID = v.USUBJID
   JOIN (
     SELECT
@@ -2826,7 +2826,49 @@ LEFT JOIN (
       ),
       ''
     ) AS TWICE
-  FROM baseline_13
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 2
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 4
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 16
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM baseline_13
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -3207,7 +3249,49 @@ LEFT JOIN (
       ),
       ''
     ) AS TWICE
-  FROM baseline_6
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 2
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 5
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM baseline_6
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -3303,7 +3387,49 @@ LEFT JOIN (
       ),
       ''
     ) AS TWICE
-  FROM previous_6
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 13
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 14
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 17
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM previous_6
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -4690,7 +4816,7 @@ WITH chosen AS (
         ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
-    JOIN evidence AS e
+    JOIN observed AS e
       ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
     JOIN (
       SELECT
@@ -4764,7 +4890,7 @@ WITH chosen AS (
         ORDER BY CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC, e.TIME DESC
       ) AS _w
     FROM baseline_reference AS b
-    JOIN evidence AS e
+    JOIN observed AS e
       ON e.USUBJID = b.USUBJID AND e.FIRST <= b.REFERENCE
     JOIN (
       SELECT
@@ -16954,15 +17080,15 @@ FROM (
         THEN 3
       END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE01' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 4 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 4 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE02' AND CAT = 'ICE'
       THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 3 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE03' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE04' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
       WHEN TESTCD = 'ICE05' AND CAT = 'ICE'
-      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 THEN VALUE END AS DECIMAL(18, 6))
+      THEN CAST(CASE WHEN VALUE >= 0 AND VALUE <= 1 AND VALUE % 1 = 0 THEN VALUE END AS DECIMAL(18, 6))
     END AS LEVEL
   FROM recorded
   WHERE
@@ -37217,6 +37343,31 @@ WITH pressor AS (
     ON s.SUBSTANCE = n.SUBSTANCE
   WHERE
     s.CLASS IN ('vasopressor', 'vasopressin')
+), given AS (
+  SELECT
+    i.USUBJID,
+    i.DOMAIN,
+    i.SEQ,
+    r.TREATMENT,
+    UPPER(r.TREATMENT) AS NAMED,
+    r.CLASS,
+    r.SUBSTANCE,
+    r.ATC,
+    r.INDICATION,
+    r.SYSTEMIC,
+    r.ROUTE,
+    r.KIND,
+    r.DOSE_HIGH,
+    i.START_FIRST,
+    i.START_LAST,
+    i.END_FIRST,
+    i.END_LAST,
+    i.START_TIME,
+    i.END_TIME,
+    r.START_TEXT AS DTC
+  FROM drug_interval AS i
+  JOIN drug_record AS r
+    ON r.RECORD = i.RECORD
 )
 SELECT
   USUBJID,
@@ -37278,7 +37429,7 @@ FROM (
       )
       AND (
         NOT COALESCE(
-          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
           FALSE
         )
         OR COALESCE(
@@ -37298,7 +37449,7 @@ FROM (
       )
       AND (
         NOT COALESCE(
-          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
           FALSE
         )
         OR COALESCE(
@@ -37306,11 +37457,23 @@ FROM (
           FALSE
         )
       )
-      AND COALESCE(ATC LIKE 'C01%' OR ATC LIKE 'H01B%', TRUE)
       AND (
         COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
         AND NOT COALESCE(INDICATION RLIKE 'SEPTIC|SEPSIS', FALSE)
+        AND (
+          NOT COALESCE(
+            INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
+            FALSE
+          )
+          OR COALESCE(
+            INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+            FALSE
+          )
+        )
+        AND COALESCE(ATC LIKE 'C01%' OR ATC LIKE 'H01B%' OR ATC LIKE 'V03AB%', TRUE)
         OR COALESCE(NAMED RLIKE 'VASOPRESSOR|CATECHOLAMINE|VASOACTIVE', FALSE)
+        OR COALESCE(NAMED RLIKE 'MIDODRINE|ETILEFRINE|DROXIDOPA|METHYLENE BLUE|METHYLTHIONIN', FALSE)
+        OR COALESCE(ATC LIKE 'C01CA%', FALSE)
       )
       THEN 'vasopressor'
       WHEN CLASS = 'antipyretic'
@@ -37328,46 +37491,49 @@ FROM (
         )
       )
       AND (
-        COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
-        OR (
-          COALESCE(NAMED RLIKE 'BOLUS|RESUSCITATION', FALSE)
-          AND (
-            INDICATION IS NULL
-            OR COALESCE(
-              INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
-              FALSE
-            )
+        COALESCE(NAMED RLIKE 'BOLUS|RESUSCITATION', FALSE)
+        AND (
+          INDICATION IS NULL
+          OR COALESCE(
+            INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+            FALSE
           )
         )
       )
       THEN 'fluids'
     END AS SIGN
-  FROM (
-    SELECT
-      i.USUBJID,
-      i.DOMAIN,
-      i.SEQ,
-      r.TREATMENT,
-      UPPER(r.TREATMENT) AS NAMED,
-      r.CLASS,
-      r.SUBSTANCE,
-      r.ATC,
-      r.INDICATION,
-      r.SYSTEMIC,
-      r.ROUTE,
-      r.KIND,
-      r.DOSE_HIGH,
-      i.START_FIRST,
-      i.START_LAST,
-      i.END_FIRST,
-      i.END_LAST,
-      i.START_TIME,
-      i.END_TIME,
-      r.START_TEXT AS DTC
-    FROM drug_interval AS i
-    JOIN drug_record AS r
-      ON r.RECORD = i.RECORD
-  ) AS given
+  FROM given
+  UNION ALL
+  SELECT
+    *,
+    'fluids' AS SIGN
+  FROM given
+  WHERE
+    (
+      (
+        COALESCE(ATC LIKE 'B05%', FALSE)
+        OR COALESCE(
+          NAMED RLIKE 'BOLUS|FLUID|CRYSTALLOID|RINGER|SODIUM CHLORIDE|SALINE|VOLUME|HUMAN ALBUMIN',
+          FALSE
+        )
+      )
+      AND COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+    )
+    OR (
+      COALESCE(INDICATION RLIKE 'HYPOTENS|LOW BLOOD PRESSURE|SHOCK', FALSE)
+      AND NOT COALESCE(INDICATION RLIKE 'SEPTIC|SEPSIS', FALSE)
+      AND (
+        NOT COALESCE(
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
+          FALSE
+        )
+        OR COALESCE(
+          INDICATION RLIKE '(^|[^A-Z0-9])(CYTOKINE RELEASE|CYTOKINE STORM|CRS)([^A-Z0-9]|$)',
+          FALSE
+        )
+      )
+      AND COALESCE(NOT CLASS IN ('vasopressor', 'vasopressin'), TRUE)
+    )
 ) AS signed
 WHERE
   NOT SIGN IS NULL
@@ -37444,7 +37610,7 @@ FROM (
       THEN CASE
         WHEN (
           NOT COALESCE(
-            INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+            INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
             FALSE
           )
           OR COALESCE(
@@ -37457,7 +37623,7 @@ FROM (
       WHEN COALESCE(NAMED RLIKE 'VASOPRESSOR|CATECHOLAMINE|VASOACTIVE', FALSE)
       AND (
         NOT COALESCE(
-          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD',
+          INDICATION RLIKE 'AN(A)?PHYLA|ALLERG|HYPERSENSITIV|AN(A)?ESTH|PRE-?MEDIC|ASTHMA|BRONCHO|WHEEZ|CROUP|STRIDOR|NASAL|CONGEST|EPISTAXIS|BLEED|H(A)?EMORRHAGE|H(A)?EMOSTA|VARIC|DIABETES INSIPIDUS|HEPATORENAL|RESUSCITATION|CARDIAC ARREST|BRADYCARD|ORTHOSTATIC|POSTURAL|METH(A)?EMOGLOBIN',
           FALSE
         )
         OR COALESCE(
@@ -39905,7 +40071,32 @@ FROM (
         THEN 'phga'
       END
     ) AS TWICE
-  FROM at_visit_11
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_11
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -39934,7 +40125,32 @@ FROM (
         THEN 'ptga'
       END
     ) AS TWICE
-  FROM at_visit_12
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_12
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -40019,7 +40235,50 @@ FROM (
         THEN 'exm'
       END
     ) AS TWICE
-  FROM at_visit_13
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 3
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 5
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 17
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_13
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -40177,7 +40436,32 @@ FROM (
         THEN 'exm'
       END
     ) AS TWICE
-  FROM at_visit_4
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 1
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_4
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT
@@ -40291,7 +40575,50 @@ FROM (
         THEN 'exm'
       END
     ) AS TWICE
-  FROM at_visit_6
+  FROM (
+    SELECT
+      USUBJID,
+      ADT,
+      PLACE,
+      CAST(CASE PLACE
+        WHEN 7
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 8
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        WHEN 11
+        THEN CASE
+          WHEN UNITKEY IN ('CM', '/10')
+          THEN VALUE
+          WHEN UNITKEY IN ('MM', '/100')
+          THEN VALUE * 0.1
+          WHEN UNITKEY IS NULL
+          THEN VALUE
+        END
+        ELSE VALUE
+      END AS DECIMAL(18, 6)) AS VALUE,
+      TEXT,
+      BIT
+    FROM (
+      SELECT
+        *,
+        UPPER(REPLACE(REPLACE(REPLACE(UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u')) AS UNITKEY
+      FROM at_visit_6
+    ) AS keyed
+  ) AS converted
   GROUP BY
     USUBJID,
     ADT

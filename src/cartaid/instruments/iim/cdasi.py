@@ -34,7 +34,9 @@ _ANYANWU_2015 = Source(
 
 
 def _total(id: str, label: str, code: str, high: int, at: Literal["assessment", "baseline"]) -> Item:
-    return Item(id, label, low=0, high=high, record=Record("QS", code, "CDASI", at=at), checked="from memory")
+    return Item(
+        id, label, low=0, high=high, step=1, record=Record("QS", code, "CDASI", at=at), checked="from memory"
+    )
 
 
 def _activity(id: str = "cdasi_activity", at: Literal["assessment", "baseline"] = "assessment") -> Item:

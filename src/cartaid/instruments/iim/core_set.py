@@ -11,6 +11,7 @@ from cartaid.instruments.definition import (
     Score,
     Source,
     Term,
+    visual_scale,
     weight,
 )
 
@@ -32,14 +33,12 @@ At = Literal["assessment", "baseline", "previous"]
 
 def physician_global(id: str = "phga", at: At = "assessment") -> Item:
     """Declare the physician's global activity on a 10 cm scale."""
-    return Item(id, "Physician global activity", low=0, high=10, record=Record("QS", "PHGA", "IMACS", at=at))
+    return visual_scale(id, "Physician global activity", Record("QS", "PHGA", "IMACS", at=at))
 
 
 def patient_global(id: str = "ptga", at: At = "assessment") -> Item:
     """Declare the patient's (in children: the parent's) global activity on a 10 cm scale."""
-    return Item(
-        id, "Patient or parent global activity", low=0, high=10, record=Record("QS", "PTGA", "IMACS", at=at)
-    )
+    return visual_scale(id, "Patient or parent global activity", Record("QS", "PTGA", "IMACS", at=at))
 
 
 def muscle_strength(id: str = "mmt", at: At = "assessment") -> Item:
@@ -69,12 +68,10 @@ def disability(id: str = "haq", at: At = "assessment") -> Item:
 
 def extramuscular(id: str = "exm", at: At = "assessment") -> Item:
     """Declare the extramuscular global activity of the MDAAT on a 10 cm scale."""
-    return Item(
+    return visual_scale(
         id,
         "Extramuscular global activity",
-        low=0,
-        high=10,
-        record=Record("QS", "EXM", "IMACS", at=at),
+        Record("QS", "EXM", "IMACS", at=at),
         note="one global scale of the MDAAT, not the mean of its organ scales",
     )
 

@@ -4,12 +4,12 @@ from cartaid.instruments.definition import (
     Banding,
     Cut,
     Definition,
-    Item,
     Record,
     Score,
     Source,
     banded,
     number,
+    visual_scale,
 )
 from cartaid.instruments.iim.core_set import IMACS_LICENCE, ISENBERG_2004
 
@@ -32,13 +32,8 @@ DEFINITION = Definition(
     edition="version 2 (MYOACT scales 0-10)",
     family="IMACS core set",
     items=tuple(
-        Item(
-            organ,
-            f"{organ.capitalize()} activity",
-            low=0,
-            high=10,
-            record=Record("QS", code, "MDAAT"),
-            checked="from memory",
+        visual_scale(
+            organ, f"{organ.capitalize()} activity", Record("QS", code, "MDAAT"), checked="from memory"
         )
         for organ, code in _ORGANS
     ),

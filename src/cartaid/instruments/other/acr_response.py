@@ -2,7 +2,16 @@
 
 from typing import Literal
 
-from cartaid.instruments.definition import Clause, Definition, Item, Record, Source, State, count_of
+from cartaid.instruments.definition import (
+    Clause,
+    Definition,
+    Item,
+    Record,
+    Source,
+    State,
+    count_of,
+    visual_scale,
+)
 from cartaid.instruments.other.das28 import LICENCE
 
 FELSON_1995 = Source(
@@ -30,20 +39,24 @@ def _items() -> tuple[Item, ...]:
         ("", "", "assessment"),
     )
     return tuple(
-        Item(
-            id + suffix,
-            label + when,
-            low=0,
-            high=high,
-            step=1 if id in ("tjc", "sjc") else None,
-            record=Record(domain, testcd, cat, at=at, before=7, after=7),
-            note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP)"
-            if id == "acute"
-            else "both values on one scale and in one unit",
-        )
+        _item(id + suffix, label + when, high, Record(domain, testcd, cat, at=at, before=7, after=7))
         for id, label, domain, testcd, cat, high in MEASURES
         for suffix, when, at in times
     )
+
+
+def _item(id: str, label: str, high: int, record: Record) -> Item:
+    if record.cat == "RA" and high == 100:
+        return visual_scale(
+            id, label, record, "both values on one scale: 0 to 100, unless their unit is cm", "mm"
+        )
+    counted = record.cat == "JOINTS"
+    note = (
+        "CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP)"
+        if record.testcd == "ACUTEPH"
+        else "both values on one scale and in one unit"
+    )
+    return Item(id, label, low=0, high=high, step=1 if counted else None, record=record, note=note)
 
 
 def _improved(measure: str, percent: int) -> str:

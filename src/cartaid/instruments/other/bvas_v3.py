@@ -46,6 +46,7 @@ DEFINITION = Definition(
                 f"{label}, sum of the points ticked",
                 low=0,
                 high=60,
+                step=1,
                 record=Record("QS", f"BVAS{place:02d}", "BVAS"),
                 note="before the cap of the system",
             )

@@ -171,7 +171,7 @@ def _response(
     id: str, paramcd: str, of: str, high: int, fall: int, source: Source, checked: Checked
 ) -> Definition:
     def item(name: str, when: str, at: Literal["baseline", "assessment"]) -> Item:
-        return Item(name, f"{of}{when}", low=0, high=high, record=Record("ADQS", of, at=at))
+        return Item(name, f"{of}{when}", low=0, high=high, step=1, record=Record("ADQS", of, at=at))
 
     clause = Clause("fall", f"fall of {fall} or more", f"score_base - score >= {fall}", checked=checked)
     return Definition(

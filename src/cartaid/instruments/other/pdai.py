@@ -27,7 +27,7 @@ LICENCE = "Subscore names only."
 
 
 def _part(id: str, label: str, high: int, testcd: str) -> Item:
-    return Item(id, label, low=0, high=high, record=Record("QS", testcd, "PDAI"))
+    return Item(id, label, low=0, high=high, step=1, record=Record("QS", testcd, "PDAI"))
 
 
 BY_SUBSCORE = Score(

@@ -116,7 +116,9 @@ ESSPRI = Definition(
 
 def _improvement(id: str, paramcd: str, of: str, high: int, label: str, test: str) -> Definition:
     def item(name: str, when: str, at: Literal["baseline", "assessment"]) -> Item:
-        return Item(name, f"{of}{when}", low=0, high=high, record=Record("ADQS", of, at=at))
+        # The index of symptoms is a mean, that of activity a sum of whole points.
+        step = 1 if of == "ESSDAI" else None
+        return Item(name, f"{of}{when}", low=0, high=high, step=step, record=Record("ADQS", of, at=at))
 
     return Definition(
         id=id,

@@ -18,7 +18,7 @@ DEFINITION = Definition(
     items=(
         *ITEMS,
         *PREVIOUS,
-        Item("flare", "SELENA flare grade", low=0, high=2, record=Record("ADRS", "SFI")),
+        Item("flare", "SELENA flare grade", low=0, high=2, step=1, record=Record("ADRS", "SFI")),
         flag("new_bilag", "New BILAG-2004 activity in any system", Record("QS", "BILGNEW", "BILAG-2004")),
     ),
     assessed_by=tuple(WEIGHTS),

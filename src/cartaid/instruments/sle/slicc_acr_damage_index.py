@@ -118,6 +118,7 @@ ITEMS = tuple(
         "flag" if most == 1 else "number",
         low=0,
         high=most,
+        step=1 if most > 1 else None,
         record=Record("QS", f"SDI{place:02d}", "SDI"),
     )
     for place, (id, label, most) in enumerate(_ROWS, start=1)

@@ -14,6 +14,7 @@ from cartaid.instruments.definition import (
     Term,
     flag,
     number,
+    visual_scale,
 )
 from cartaid.instruments.ssc.mrss import skin_score
 
@@ -43,7 +44,7 @@ def forced_vital_capacity(id: str, at: At) -> Item:
 
 
 def _global(id: str, who: str, code: str, at: At) -> Item:
-    return Item(id, f"{who} global, 0-10", low=0, high=10, record=Record("QS", code, "CRISS", at=at))
+    return visual_scale(id, f"{who} global, 0-10", Record("QS", code, "CRISS", at=at))
 
 
 def _haq(id: str, at: At) -> Item:

@@ -55,6 +55,7 @@ _SKIN_TOTAL = Item(
     "Skin score",
     low=0,
     high=78,
+    step=1,
     record=Record("QS", "MRSS", "EUSTAR"),
     note="modified Rodnan 0-51 or Kahaleh's total, by the switch",
 )

@@ -45,6 +45,7 @@ VASOPRESSORS = Item(
     "Number of vasopressors running, vasopressin not counted",
     low=0,
     high=10,
+    step=1,
     record=Record("ADCM", "NPRESSOR"),
 )
 VASOPRESSIN = flag("vasopressin", "Vasopressin running", Record("ADCM", "VASOPRES"))

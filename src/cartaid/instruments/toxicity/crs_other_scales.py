@@ -86,13 +86,14 @@ PRESSOR_DOSE = Item(
     checked="from memory",
 )
 CREATININE = Item(
-    "creatinine_grade", "CTCAE grade of creatinine", low=0, high=4, record=Record("ADLB", "CREATGR")
+    "creatinine_grade", "CTCAE grade of creatinine", low=0, high=4, step=1, record=Record("ADLB", "CREATGR")
 )
 TRANSAMINASE = Item(
     "transaminase_grade",
     "Highest CTCAE grade of AST and ALT",
     low=0,
     high=4,
+    step=1,
     record=Record("ADLB", "TRANSGR"),
 )
 ORGAN = Item(
@@ -100,6 +101,7 @@ ORGAN = Item(
     "Highest CTCAE grade of another organ toxicity due to CRS",
     low=0,
     high=4,
+    step=1,
     record=Record("ADAE", "CRSORGGR", pick="highest"),
     note="apart from creatinine and transaminases",
 )

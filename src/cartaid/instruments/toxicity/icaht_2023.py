@@ -66,7 +66,14 @@ def _at_least(days: str, limit: int) -> str:
 def _lowest_two(label: str, testcd: str, unit: str) -> tuple[Item, Item, Item]:
     accepts = {"10*9/L": 1000} if unit == "/uL" else {"/uL": number("0.001")}
     return (
-        Item("n_values", "Number of days with a count", low=0, high=200, record=Record("ADLB", f"{testcd}N")),
+        Item(
+            "n_values",
+            "Number of days with a count",
+            low=0,
+            high=200,
+            step=1,
+            record=Record("ADLB", f"{testcd}N"),
+        ),
         Item(
             "lowest",
             f"Lowest {label}",

@@ -70,11 +70,11 @@ DEATH = flag("death", "Death due to ICANS with no other principal cause", Record
 ITEMS = (AGE, ICE, CAPD, CONSCIOUSNESS, SEIZURE, MOTOR, OEDEMA, DEATH)
 
 ICE_ITEMS = (
-    Item("orientation", "ICE: orientation", low=0, high=4, record=Record("QS", "ICE01", "ICE")),
+    Item("orientation", "ICE: orientation", low=0, high=4, step=1, record=Record("QS", "ICE01", "ICE")),
     Item("naming", "ICE: naming", low=0, high=3, step=1, record=Record("QS", "ICE02", "ICE")),
-    Item("command", "ICE: following a command", low=0, high=1, record=Record("QS", "ICE03", "ICE")),
-    Item("writing", "ICE: writing", low=0, high=1, record=Record("QS", "ICE04", "ICE")),
-    Item("attention", "ICE: attention", low=0, high=1, record=Record("QS", "ICE05", "ICE")),
+    Item("command", "ICE: following a command", low=0, high=1, step=1, record=Record("QS", "ICE03", "ICE")),
+    Item("writing", "ICE: writing", low=0, high=1, step=1, record=Record("QS", "ICE04", "ICE")),
+    Item("attention", "ICE: attention", low=0, high=1, step=1, record=Record("QS", "ICE05", "ICE")),
 )
 ICE_SCORE = Score(tuple(Term(item.label, item.id, rises=True) for item in ICE_ITEMS))
 

@@ -143,17 +143,14 @@ def _marks(tables: Tables) -> dict[str, Columns]:
             "WHERE t.INFECFL = 'Y' AND coalesce(t.TRTEMFL, 'Y') <> 'N' AND t.ASTDT IS NOT NULL"
         )
     if tables.has("adtte"):
-        # A live session knows the drug and both ends of its restart; a folder has the day alone.
-        codes = "('TTREL')" if tables.has("resumption") else "('TTREL', 'TTRESUME')"
         parts.append(
-            f"SELECT t.USUBJID, CASE t.PARAMCD WHEN 'TTREL' THEN 'relapse' ELSE 'restart' END, {day('t.ADT')}, NULL, "
-            f"NULL, NULL, NULL, t.EVNTDESC FROM {{adtte}} AS t {zero} WHERE t.CNSR = 0 "
-            f"AND t.PARAMCD IN {codes}"
+            f"SELECT t.USUBJID, 'relapse', {day('t.ADT')}, NULL, NULL, NULL, NULL, t.EVNTDESC "
+            f"FROM {{adtte}} AS t {zero} WHERE t.CNSR = 0 AND t.PARAMCD = 'TTREL'"
         )
-    if tables.has("resumption"):
+    if tables.has("adint"):
         parts.append(
-            f"SELECT t.USUBJID, 'restart', {day('t.LOW')}, {day('t.HIGH')}, NULL, NULL, t.SEQ, "
-            f"concat(t.SUBSTANCE, ' (', t.LEVEL, ')') FROM {{resumption}} AS t {zero} WHERE t.LOW IS NOT NULL"
+            f"SELECT t.USUBJID, 'restart', {day('t.ASTDT')}, {day('t.AENDT')}, NULL, NULL, t.SRCSEQ, "
+            f"concat(t.DECOD, ' (', t.TRT, ')') FROM {{adint}} AS t {zero} WHERE t.ACAT1 = 'TAKEN AGAIN'"
         )
     if tables.has("adpp"):
         parts.append(

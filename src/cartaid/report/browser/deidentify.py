@@ -171,6 +171,7 @@ def deidentified_pack(pack: Pack, name: str, seed: str, allowed: Mapping[str, fr
             "val": [value(place, text) for place, text in enumerate(recs["val"])],
             "dtc": [shifted(text, days) for text in recs["dtc"]],
         },
+        **({"acts": {**pack["acts"], "name": [None] * len(pack["acts"]["name"])}} if "acts" in pack else {}),
         **({"events": {**events, "term": [None] * len(events["term"])}} if events else {}),
         **{
             key: {

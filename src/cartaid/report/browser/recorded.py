@@ -17,26 +17,56 @@ def recorded_tracks(tables: Tables, only: str) -> dict[str, dict[str, Columns]]:
         "kinetics": _kinetics(tables, only),
         "given": _given(tables, only),
         "vitals": _vitals(tables, only),
+        "acts": _acts(tables, only),
     }
 
 
 def _vitals(tables: Tables, only: str) -> dict[str, Columns]:
-    """Give blood pressure and oxygen saturation of the first weeks; a folder of tables does not hold them.
-
-    The day carries its hour as a fraction, so that readings of one day stand beside one another.
-    """
-    if not tables.has("vitals"):
+    """Give blood pressure and oxygen saturation of the first weeks, the hour as a fraction of the day."""
+    if not tables.has("advs"):
         return {}
-    first = day("t.VSDTC_FIRST")
-    hour = "coalesce(hour(t.VSDTC_TIME) + minute(t.VSDTC_TIME) / 60.0, 0)"
+    first = day("t.ADT")
     return grouped(
         tables.rows(
-            f"SELECT t.USUBJID, t.VSTESTCD, t.VSTEST, {first} + round({hour} / 24, 4), t.VSSTRESN, t.VSSTRESU, t.VSSEQ "
-            f"{placed_from('vitals', only)} AND t.VSTESTCD IN ('SYSBP', 'OXYSAT') AND t.VSSTRESN IS NOT NULL "
-            f"AND t.VSDTC_FIRST = t.VSDTC_LAST AND {first} BETWEEN -7 AND 30 "
-            "ORDER BY t.USUBJID, t.VSTESTCD, t.VSDTC_FIRST, t.VSDTC_TIME NULLS FIRST, t.VSSEQ"
+            f"SELECT t.USUBJID, t.PARAMCD, t.PARAM, {first} + {fraction('t.ADTM')}, t.AVAL, t.AVALU, t.SRCSEQ "
+            f"{placed_from('advs', only)} AND t.PARAMCD IN ('SYSBP', 'OXYSAT') AND {first} BETWEEN {ACUTE} "
+            "ORDER BY t.USUBJID, t.PARAMCD, t.ADT, t.ADTM NULLS FIRST, t.SRCSEQ"
         ),
         ("p", "name", "d", "v", "unit", "seq"),
+    )
+
+
+ACUTE = "-7 AND 30"
+"""Days whose vital signs, procedures and single medication records are shown."""
+
+
+def fraction(time: str) -> str:
+    """Write the part of the day that had gone by; 0 where no time was recorded."""
+    return f"coalesce(round((hour({time}) + minute({time}) / 60.0) / 24, 4), 0)"
+
+
+def clock(time: str) -> str:
+    """Write the time of day as text, without its date."""
+    return f"substr(CAST({time} AS VARCHAR), 12, 5)"
+
+
+def _acts(tables: Tables, only: str) -> dict[str, Columns]:
+    """Give procedures and single medication records of the first weeks, from their start to their end.
+
+    An end without a time of day is the end of that day; without an end there is none.
+    """
+    if not tables.has("adint"):
+        return {}
+    first, last = day("t.ASTDT"), day("t.AENDT")
+    end = f"{last} + CASE WHEN t.AENDTM IS NULL THEN 1 ELSE {fraction('t.AENDTM')} END"
+    return grouped(
+        tables.rows(
+            f"SELECT t.USUBJID, t.SRCDOM, t.SRCSEQ, t.TRT, t.DOSE, t.DOSU, {first} + {fraction('t.ASTDTM')}, {end}, "
+            f"{clock('t.ASTDTM')}, {clock('t.AENDTM')} {placed_from('adint', only)} "
+            f"AND t.ACAT1 IN ('PROCEDURE', 'MEDICATION') AND {first} BETWEEN {ACUTE} "
+            "ORDER BY t.USUBJID, t.ASTDT, t.SRCDOM, t.SRCSEQ"
+        ),
+        ("dom", "seq", "name", "dose", "unit", "from", "to", "start", "end"),
     )
 
 
@@ -145,24 +175,27 @@ GIVEN = (
     ("death", "adsl", "DTHDT", "NULL"),
     ("last contact", "adsl", "LSTCNDT", "NULL"),
 )
-CELLS = "concat_ws(' ', CAST(CAST(t.CELLS AS DOUBLE) AS VARCHAR), {unit})"
+DOSE = "concat_ws(' ', CAST(CAST({} AS DOUBLE) AS VARCHAR), {})"
 
 
 def _given(tables: Tables, only: str) -> dict[str, Columns]:
-    """Give what was done to the patient: leukapheresis, lymphodepletion, infusions, death, last contact.
-
-    A folder has only the first infusion and the first day of lymphodepletion (ADSL).
-    """
-    infusion = ("infusion", "infusion", "DAY0", CELLS.format(unit="t.CELLS_UNIT"))
-    if not tables.has("infusion"):
-        infusion = ("infusion", "adsl", "TRTSDT", CELLS.format(unit="t.CELLSU"))
-    depletion = ("lymphodepletion", "lymphodepletion", "GIVEN", "NULL")
-    if not tables.has("lymphodepletion"):
-        depletion = ("lymphodepletion", "adsl", "LDSTDT", "NULL")
+    """Give what was done to the patient: leukapheresis, lymphodepletion, infusions, death, last contact."""
+    parts = [(kind, "adsl", date, label, "") for kind, _, date, label in GIVEN]
+    if tables.has("adint"):
+        parts += [
+            (
+                "infusion",
+                "adint",
+                "ASTDT",
+                DOSE.format("t.DOSE", "t.DOSU"),
+                " AND t.ACAT1 = 'CAR T INFUSION'",
+            ),
+            ("lymphodepletion", "adint", "ASTDT", "NULL", " AND t.ACAT1 = 'LYMPHODEPLETION'"),
+        ]
     united = " UNION ".join(
         f"SELECT t.USUBJID, '{kind}', {day('t.' + date)}, {label} {placed_from(table, only)} "
-        f"AND t.{date} IS NOT NULL"
-        for kind, table, date, label in (*GIVEN, infusion, depletion)
+        f"AND t.{date} IS NOT NULL{more}"
+        for kind, table, date, label, more in parts
     )
     return grouped(
         tables.rows(f"SELECT * FROM ({united}) AS given(USUBJID, KIND, DAY, LABEL) ORDER BY 1, 3, 2, 4"),

@@ -6,13 +6,34 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from attrs import frozen
 
+from cartaid.analysis.recorded_datasets import RECORDED
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 
 SCORED = ("adqs", "adrs", "adtx")
-OTHERS = ("adsl", "adtte", "adae", "adlb", "adcm", "adpc", "adpp", "adis", "trace")
+OTHERS = ("adsl", "adtte", "adae", "adlb", "adcm", "adpc", "adpp", "adis", "advs", "adint", "trace")
+
+
+NEEDED = {
+    "adsl": "USUBJID SUBJID DISEASE ARM AGE SEX RACE COUNTRY CONSDT APHERDT LDSTDT TRTSDT INFNUM LSTCNDT DTHDT",
+    "adqs": "USUBJID PARAMCD PARAM ADT ADTM RDY APERIOD AVISIT AVISITN AVAL AVALC ALOW AHIGH STATUS REASON DEFID "
+    "ABLFL BASE CHG ABL2FL ANL01FL SRCID",
+    "adtte": "USUBJID PARAMCD ADT CNSR EVNTDESC",
+    "adae": "USUBJID AESEQ AETERM AEDECOD AEBODSYS ASTDT AENDT ASTDTF AENDTF ONGOFL ATOXGR SERFL HOSPFL RELCART AESI "
+    "INFECFL TRTEMFL DTHFL",
+    "adlb": "USUBJID PARAMCD PARAM ADT ADTM AVAL AVALC AVALU AQUAL ANRLO ANRHI ATOXGR ATOXRS SRCSEQ",
+    "adis": "USUBJID PARAMCD PARAM ADT ADTM AVAL AVALC AVALU AQUAL SRCSEQ",
+    "adcm": "USUBJID CMDECOD CMCLAS ACAT1 ASTDT AENDT ASTRDY AENRDY ONGOFL ADOSE PREDEQ DTEXFL",
+    "adpc": "USUBJID PARAMCD PARAM ADT ADTM AVAL AVALC AVALU ALLOQ BLQFL METHOD REFUSED DOMAIN SRCSEQ",
+    "adpp": "USUBJID PARAMCD PARAM PPCAT APERIOD ADT AVAL AVALU ALOW AHIGH CNSR STATUS REASON",
+    "advs": "USUBJID PARAMCD PARAM ADT ADTM AVAL AVALU SRCSEQ",
+    "adint": "USUBJID ACAT1 TRT DECOD DOSE DOSU ASTDT ASTDTM AENDT AENDTM SRCDOM SRCSEQ",
+    "trace": "SRCID DOMAIN SEQ ROLE VALUE UNIT DTC",
+}
+"""Columns the browser reads of each written dataset; those of ADRS and ADTX are those of ADQS."""
 
 
 class NothingToBrowse(Exception):
@@ -79,12 +100,46 @@ def _live(session: Session) -> Tables:
         places["derived"] = "scored_row"
     if "adcm" not in places and session.has("drug_course"):
         places["adcm"] = "drug_course"
-    for name in ("resumption", "infusion", "lymphodepletion"):
-        if session.has(name):
-            places[name] = name
-    if session.has("sdtm_vs"):
-        places["vitals"] = "sdtm_vs"
+    for name, (query, needed) in RECORDED.items():
+        if all(map(session.has, needed)):
+            places[name] = f"({query()})"
     return Tables(session, places)
+
+
+def check_columns(session: Session, folder: Path) -> None:
+    """Refuse datasets that this version did not write.
+
+    Raises
+    ------
+    NothingToBrowse
+        Naming the file, the columns expected and those found in their stead.
+    """
+    again = "analyse the study again with `cartaid analyse STUDY --out DIR`"
+    for name in (*OTHERS, *SCORED):
+        file = folder / f"{name}.parquet"
+        if file.is_file():
+            try:
+                found = [
+                    row[0]
+                    for row in session.rows(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(file))})")
+                ]
+            except duckdb.Error as error:
+                reason = str(error).splitlines()[0]
+                raise NothingToBrowse(
+                    f"{file}: expected a Parquet file, found none: {reason}; {again}"
+                ) from None
+            missing = [column for column in NEEDED.get(name, NEEDED["adqs"]).split() if column not in found]
+            if missing:
+                raise NothingToBrowse(
+                    f"{file}: expected column {', '.join(missing)}, found {', '.join(found)}; {again}"
+                )
+    infused = session.rows(
+        f"SELECT count(*) FROM read_parquet({quoted(str(folder / 'adsl.parquet'))}) WHERE INFNUM > 0"
+    )[0][0]
+    if infused and not (folder / "adint.parquet").is_file():
+        raise NothingToBrowse(
+            f"{folder / 'adint.parquet'}: expected the infusions of {infused} patients, found no such file; {again}"
+        )
 
 
 def _stored(folder: Path) -> Tables:
@@ -94,6 +149,9 @@ def _stored(folder: Path) -> Tables:
             f"{folder}: expected the folder of a finished analysis (with analysis/adsl.parquet), found none; "
             "run `cartaid analyse STUDY --out DIR` first"
         )
+
+    session = Session()
+    check_columns(session, inside)
 
     def read(name: str) -> str:
         return f"read_parquet({quoted(str(inside / name))} || '.parquet')"
@@ -112,4 +170,4 @@ def _stored(folder: Path) -> Tables:
             f"SELECT *, '{name}' AS DATASET FROM {read(name)}" for name in scored
         )
         places["derived"] = f"({each})"
-    return Tables(Session(), places)
+    return Tables(session, places)

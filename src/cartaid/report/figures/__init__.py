@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cartaid.report.figures.antibody import antibodies
 from cartaid.report.figures.cells import cells
+from cartaid.report.figures.complement import complement
 from cartaid.report.figures.figure import Data, Figure
 from cartaid.report.figures.glucocorticoid import glucocorticoid
 from cartaid.report.figures.incidence import incidence
@@ -28,6 +29,7 @@ def make_figures(data: Data) -> list[Figure]:
         *kinetic_model(data),
         waterfall(data),
         antibodies(data),
+        complement(data),
         survival(data),
         incidence(data),
     ]

@@ -71,8 +71,13 @@ def antibodies(data: Data) -> Figure | None:
         "cells",
         figure_spec(
             drawing(points, medians, order, data),
-            "Vertical stroke: median of three or more patients",
-            "open circle: a value outside the range of the assay, the limit was taken",
+            "Circle: one patient, last value from day 60 on",
+            *(["vertical stroke: median of three or more patients"] if medians else []),
+            *(
+                ["open circle: a value outside the range of the assay, the limit was taken"]
+                if any(p["BOUND"] for p in points)
+                else []
+            ),
         ),
         ("Patient", "Antibody", "Before", "Day", "Later", "Day", "Ratio"),
         tuple(
@@ -106,7 +111,7 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
         "type": "quantitative",
         "scale": {"type": "log", "nice": False, "padding": 14},
         "axis": {
-            "title": "Ratio to the value before the infusion",
+            "title": "Last value from day 60 on, as a ratio to the one before the infusion",
             "values": [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
             "grid": True,
             "format": "~g",
@@ -129,18 +134,6 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
             "encoding": {"x": x},
         },
         {
-            "data": values(medians),
-            "mark": {
-                "type": "tick",
-                "orient": "vertical",
-                "color": INK,
-                "thickness": 2.2,
-                "size": 18,
-                "opacity": 1,
-            },
-            "encoding": {"x": x, "y": y},
-        },
-        {
             "data": values([p for p in points if not p["BOUND"]]),
             "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1, "fillOpacity": 0.75},
             "encoding": {"x": x, "y": y, "yOffset": slots, "color": shade},
@@ -156,6 +149,18 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
                 "strokeWidth": 1.4,
             },
             "encoding": {"x": x, "y": y, "yOffset": slots, "color": {**shade, "legend": None}},
+        },
+        {
+            "data": values(medians),
+            "mark": {
+                "type": "tick",
+                "orient": "vertical",
+                "color": INK,
+                "thickness": 2.2,
+                "size": 22,
+                "opacity": 1,
+            },
+            "encoding": {"x": x, "y": y},
         },
     ]
     return {"width": 620, "height": ROW * len(order), "layer": layers}

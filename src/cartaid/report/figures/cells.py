@@ -39,6 +39,7 @@ def cells(data: Data) -> Figure | None:
     panels: list[Spec] = []
     table: list[tuple[str, ...]] = []
     notes: list[str] = []
+    drawn: Rows = []
     kinds = [
         kind for kind in ("CAR T", "B") if any(r["KIND"] == kind and r["VALUE"] > 0 for r in data["cell"])
     ]
@@ -54,10 +55,19 @@ def cells(data: Data) -> Figure | None:
             title = f"{'CAR T cells' if days else 'B cells'}, {unit_label(CANONICAL.get(unit, unit)) or 'unit not given'}"
             panels.append(panel(rows, label, title, days, 380 if len(kinds) == 2 else 780, data))
             table += summary(rows, kind, patients)
+            drawn += rows
     if not panels:
         return None
-    below = any(r["QUALIFIER"] == "<" for r in data["cell"])
-    threshold = any(r["THRESHOLD"] for r in data["cell"])
+    below = any(r["QUALIFIER"] == "<" for r in drawn)
+    threshold = any(r["THRESHOLD"] for r in drawn)
+    key = ["Thin line: one patient"]
+    if below:
+        key += [
+            "open circle: below the limit of quantification, drawn at the limit",
+            "dashed: that limit (LLOQ)",
+        ]
+    if len(panels) == 2:
+        key.append("left in days, right in months")
     return Figure(
         "cells",
         "CAR T cells and B cells in blood" if len(panels) == 2 else "Cells in blood",
@@ -69,7 +79,7 @@ def cells(data: Data) -> Figure | None:
         f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and "
         "last values are in the table below the figure.",
         "cells",
-        figure_spec({"hconcat": panels, "spacing": 56, "bounds": "flush"}),
+        figure_spec({"hconcat": panels, "spacing": 56, "bounds": "flush"}, *key),
         ("Patient", "Cells", "Highest", "on day", "Lowest after day 0", "on day", "Last", "on day"),
         tuple(table),
     )

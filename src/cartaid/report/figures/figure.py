@@ -11,6 +11,22 @@ Spec = dict[str, Any]
 Data = dict[str, list[dict[str, Any]]]
 
 
+TABLES = {
+    "swimmer": ("adsl", "adrs", "adtx", "adtte", "adcm", "adint", "adae", "adpp"),
+    "response_grid": ("adsl", "adrs"),
+    "scores_": ("adsl", "adqs", "adlb"),
+    "paired_change": ("adsl", "adqs", "adlb"),
+    "glucocorticoid": ("adsl", "adcm"),
+    "cells": ("adsl", "adpc"),
+    "kinetic_model": ("adsl", "adpc"),
+    "antibod": ("adsl", "adis", "adlb"),
+    "complement": ("adsl", "adlb"),
+    "survival": ("adsl", "adtte"),
+    "incidence": ("adsl", "adtte"),
+}
+"""Analysis tables of each figure, by the beginning of its id."""
+
+
 @frozen
 class Figure:
     """One figure.
@@ -42,14 +58,26 @@ class Figure:
 
     @property
     def code(self) -> str:
-        """The lines that draw it from a study, with the public interface."""
-        return (
-            "import cartaid\n\n"
-            "# STUDY: the folder that was analysed. The rows drawn stand in figure.spec and come from analysis/*.parquet.\n"
+        """The lines that draw it from the written tables, with the public interface."""
+        source = (
+            # The curves of a fitted model are no analysis table.
+            "# STUDY: the folder that was analysed; the model is fitted again.\n"
             'analysis = cartaid.read_study("STUDY").analyse()\n'
-            f'figure = analysis.figure("{self.id}")\n'
-            f'figure.save("{self.id}.svg")  # or .png; figure.spec is the Vega-Lite specification'
+            if self.id.startswith("kinetic_model")
+            else "# OUT: the folder this report lies in; the rows drawn come from its analysis/*.parquet "
+            f"({', '.join(self.tables)}).\n"
+            'analysis = cartaid.read_analysis("OUT")\n'
         )
+        return (
+            f"import cartaid\n\n{source}"
+            f'figure = analysis.figure("{self.id}")\n'
+            f'figure.save("{self.id}.svg")  # or .png; figure.spec is the Vega-Lite specification, to be changed at will'
+        )
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The analysis tables it is drawn from."""
+        return next((tables for start, tables in TABLES.items() if self.id.startswith(start)), ())
 
     def svg(self) -> str:
         """Draw it as SVG with its text as text."""
@@ -68,7 +96,6 @@ class Figure:
 
         Raises ValueError for another ending.
         """
-        import json
 
         path = Path(path)
         kind = path.suffix.lower()

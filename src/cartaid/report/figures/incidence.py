@@ -32,6 +32,12 @@ LOOKS = {
 }
 """Colour, width and dashes of each cause."""
 
+KEYS = {
+    "death": "long dashes: death before it",
+    "second CAR T infusion": "dots: second CAR T infusion before it",
+}
+"""What the key says of a competing event, where one is drawn."""
+
 HEIGHT = 220
 
 
@@ -62,13 +68,17 @@ def incidence(data: Data) -> Figure | None:
             ]
             if cause != EVENT:
                 counted.append(f"{title}: {cause}")
-    competing = "; ".join(counted) if counted else "none happened"
+    competing = "; ".join(counted) if counted else "none happened, none is drawn"
+    causes = {row["CAUSE"] for row in data["incidence"] if row["PARAMCD"] in shown}
+    ended = any(
+        row["CENSORED"] for row in data["incidence"] if row["PARAMCD"] in shown and row["CAUSE"] == EVENT
+    )
     return Figure(
         "incidence",
         "Cumulative incidence of response, relapse and restart of treatment",
-        "Aalen-Johansen, all patients, first infusion, with 95 % limits. Black: the event. A death (long dashes) or a "
-        "second CAR T infusion (dots) before it keeps it from happening; such competing events: "
-        f"{competing}. Below: patients still at risk.",
+        "Aalen-Johansen, all patients, first infusion, with 95 % limits. Black: the event. A death or a second CAR T "
+        f"infusion before it keeps it from happening; such competing events: {competing}. Below: patients still at "
+        "risk.",
         "Cumulative incidence curves: "
         + "; ".join(
             f"{PANELS[code][0]} {number(100 * last(data, code)['INCIDENCE'])} % at month {number(last(data, code)['MONTH'])}"
@@ -78,10 +88,10 @@ def incidence(data: Data) -> Figure | None:
         "durability",
         figure_spec(
             {"hconcat": charts, "spacing": 76, "bounds": "flush"},
-            "Black: the event, with 95 % limits",
-            "long dashes: death before it",
-            "dots: second CAR T infusion before it",
-            "short strokes: observation ended",
+            "Black: the event; grey: its 95 % limits",
+            *(text for cause, text in KEYS.items() if cause in causes),
+            *(["short strokes: observation ended"] if ended else []),
+            "numbers below: patients still at risk",
         ),
         ("Curve", "Cause", "Month", "Incidence", "Lower", "Upper"),
         tuple(table),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from cartaid.report.figures.cells import CANONICAL
 from cartaid.report.figures.figure import Data, Figure, Spec
-from cartaid.report.figures.style import INK, MUTED, PAPER, colour, figure_spec, number, values
+from cartaid.report.figures.style import INK, MUTED, PAPER, colour, figure_spec, number, unit_label, values
 
 Rows = list[dict[str, Any]]
 
 SMALL, HEIGHT, IN_A_ROW = 128, 96, 5
 NEW = "A new patient"
+SHORT = {"Systemic sclerosis": "SSc"}
+LONGEST = 22
+"""Letters of the title of a panel."""
 DAYS = (0, 7, 28, 90, 180, 365, 730)
 LEAST = 0.2
 """Curves are drawn down to this share of the lowest sample: below it nothing was measured."""
@@ -39,7 +43,10 @@ def fitted(assay: str, place: int, data: Data) -> Figure:
         own = [row for row in curves if row["USUBJID"] == id]
         points = [row for row in samples if row["USUBJID"] == id]
         shade = colour(label[id]["DISEASE"])
-        panels.append(panel(label[id]["LABEL"], own, points, shade, ends, last, number_of % IN_A_ROW == 0))
+        group = SHORT.get(label[id]["GROUP"], label[id]["GROUP"])
+        title = f"{label[id]['LABEL']}, {group}"[:LONGEST]
+        panels.append(panel(title, own, points, shade, ends, last, number_of % IN_A_ROW == 0))
+    unit = unit_label(CANONICAL.get(curves[0]["UNIT"], curves[0]["UNIT"])) or "unit not given"
     rows = [panels[i : i + IN_A_ROW] for i in range(0, len(panels), IN_A_ROW)]
     return Figure(
         "kinetic_model" if place == 0 else f"kinetic_model_{place + 1}",
@@ -49,7 +56,19 @@ def fitted(assay: str, place: int, data: Data) -> Figure:
         "circles: below quantification, drawn at the limit. Days from the infusion, on a square-root axis.",
         f"Fitted curves of {len(patients)} patients on logarithmic axes; the table lists the samples.",
         "cells",
-        figure_spec({"vconcat": [{"hconcat": row, "spacing": 14} for row in rows], "spacing": 16}),
+        figure_spec(
+            {"vconcat": [{"hconcat": row, "spacing": 14} for row in rows], "spacing": 16},
+            f"Vertical: {unit}, logarithmic",
+            "horizontal: days from the infusion, square-root axis",
+            "line and band: posterior median and central 90 % of the curve",
+            "dot: sample",
+            *(
+                ["open circle: below quantification, drawn at the limit"]
+                if any(r["BELOW"] for r in samples)
+                else []
+            ),
+            "first panel: a new patient beside all samples; others by number and disease",
+        ),
         ("Patient", "Day", "Sample"),
         tuple(
             (

@@ -49,7 +49,7 @@ def paired_change(data: Data) -> Figure | None:
     return Figure(
         "paired_change",
         "Scores before and after treatment",
-        "A line a patient, from the baseline of the protocol to the visit with the most pairs; black: the medians. "
+        "A line a patient, from the baseline of the protocol to the visit with the most pairs; thick: the medians. "
         "Patients without both values are not drawn. The shifts with their exact limits are in the tables of scores.",
         "Paired values: " + "; ".join(dict.fromkeys(f"{row[1]} at {row[3]}" for row in table)) + ".",
         "efficacy",

@@ -38,6 +38,9 @@ def survival(data: Data) -> Figure | None:
     if not shown:
         return None
     width = {1: 760, 2: 352, 3: 226}[len(shown)]
+    codes = {panel[0] for panel in shown}
+    by_disease = len({row["GROUP"] for row in data["curve"] if row["PARAMCD"] in codes}) > 2
+    ended = any(row["CENSORED"] for row in data["curve"] if row["PARAMCD"] in codes)
     charts = []
     table: list[tuple[str, ...]] = []
     for code, title, axis, rising in shown:
@@ -53,8 +56,10 @@ def survival(data: Data) -> Figure | None:
     return Figure(
         "survival",
         "Time to response, and how long it lasts",
-        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits (beta-product); colours: the diseases. "
-        "Short strokes are patients whose observation ended there; below, the patients still at risk. Assessments are visits, so "
+        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits (beta-product)"
+        + ("; colours: the diseases. " if by_disease else ". ")
+        + ("Short strokes are patients whose observation ended there. " if ended else "")
+        + "Below: the patients still at risk. Assessments are visits, so "
         "the event lies between two of them and is drawn at the later one.",
         "Kaplan-Meier curves: "
         + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown)
@@ -62,9 +67,9 @@ def survival(data: Data) -> Figure | None:
         "durability",
         figure_spec(
             {"hconcat": charts, "spacing": 76, "bounds": "flush"},
-            "Black: all patients, with 95 % limits (beta-product)",
-            "colours: the diseases",
-            "short strokes: observation ended",
+            "Black: all patients; grey: their 95 % limits (beta-product)",
+            *(["colours: the diseases, as in the numbers below"] if by_disease else []),
+            *(["short strokes: observation ended"] if ended else []),
             "numbers below: patients still at risk",
         ),
         ("Curve", "Group", "Month", "At risk", "Share"),

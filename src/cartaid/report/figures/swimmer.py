@@ -45,6 +45,8 @@ def swimmer(data: Data) -> Figure | None:
             "B cells back, day",
             "Relapse, day",
             "Drug again, day",
+            "Serious or grade ≥ 3 infection, day",
+            "Response undetermined, day",
         ),
         tuple(table_row(row, data, again) for row in patients),
     )
@@ -53,6 +55,11 @@ def swimmer(data: Data) -> Figure | None:
 def key(data: Data, toxic: bool) -> list[str]:
     """Explain the marks that no legend names."""
     text = ["Pale: under observation", "full colour: in the response state"]
+    if data["undetermined"]:
+        inside = any(row["FIRST_DAY"] is not None for row in data["undetermined"])
+        text.append(
+            "?: response undetermined at this visit" + (", broken outline around it" if inside else "")
+        )
     if toxic:
         text.append("thin grey bar: lymphodepletion")
         text += ["triangle pointing down: drug against CRS or ICANS"] if data["rescue"] else []
@@ -67,6 +74,11 @@ def caption(data: Data, toxic: bool) -> str:
     )
     states = sorted({row["STATE"] for row in data["response"]})
     text += f" ({'; '.join(states)})." if states else "."
+    if data["undetermined"]:
+        text += (
+            " A question mark is an assessment at which the state could not be determined; from the response before it "
+            "to the one after it only a broken outline is drawn."
+        )
     if toxic:
         text += " Left: the first four weeks, with lymphodepletion (grey) and derived CRS and ICANS with their grades"
         text += "; a triangle marks a drug given against them." if data["rescue"] else "."
@@ -115,4 +127,6 @@ def table_row(row: dict[str, Any], data: Data, again: bool) -> tuple[str, ...]:
         days("b_cell_return"),
         days("relapse"),
         days("resumption"),
+        "; ".join(f"{r['TERM']} ({number(r['DAY'], 4)})" for r in own("infection")),
+        days("undetermined"),
     )

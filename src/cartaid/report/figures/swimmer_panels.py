@@ -10,16 +10,33 @@ from cartaid.results.cohort import DAYS_A_MONTH
 EARLY = (-7, 28)
 """First and last day of the enlarged part."""
 
+INFECTION = "Infection, serious or grade ≥ 3"
+
 MARKS = (
-    # kind, shape, fill
-    ("Second infusion", "triangle-up", PAPER),
+    # kind, shape, fill: white inside an outline is seen on every bar
+    ("Second infusion", "triangle-down", PAPER),
     ("B cells back", "circle", PAPER),
-    ("Drug taken again", "square", INK),
-    ("Relapse", "diamond", INK),
+    ("Drug taken again", "square", PAPER),
+    (INFECTION, "triangle-up", PAPER),
+    ("Relapse", "diamond", PAPER),
     ("Died", "cross", INK),
-    ("Under observation", "triangle-right", INK),
-    ("Data cut", "M0,-1.4V1.4", INK),
+    # The arrow begins at its day and leaves the bar free; the line is taller than the arrow that may stand on it.
+    ("Under observation", "M0,-1.1L1.6,0L0,1.1Z", INK),
+    ("Data cut", "M0,-2.3V2.3", INK),
 )
+"""Marks of the whole follow-up, each drawn at its own day."""
+
+BESIDE = ("Under observation", "Data cut")
+"""Marks that never cover another one."""
+
+BAR = 12
+"""Height of a bar in pixels."""
+
+LEVELS = (0, -5, 5)
+"""Pixels by which marks that would cover one another are moved up and down, never in time."""
+
+TOUCHING = 11
+"""Pixels between two marks that do not touch."""
 
 
 def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], episodes: Rows) -> Spec:
@@ -143,7 +160,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
     cuts = [
         row["CUT_DAY"] for row in patients if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"]
     ]
-    last = max([28, *cuts, *(row["LAST_DAY"] for row in patients)]) / DAYS_A_MONTH * 1.01 + 0.8
+    last = max([28, *cuts, *(row["LAST_DAY"] for row in patients)]) / DAYS_A_MONTH * 1.025 + 0.2
     group = {row["USUBJID"]: row for row in patients}
     observed = [
         {
@@ -154,20 +171,44 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         }
         for row in patients
     ]
-    responding = [
-        {
-            "KEY": keys[row["USUBJID"]],
-            "MONTH": row["FIRST_DAY"] / DAYS_A_MONTH,
-            "TO": row["LAST_DAY"] / DAYS_A_MONTH,
-            "COLOUR": colour(group[row["USUBJID"]]["DISEASE"]),
-        }
-        for row in data["response"]
+    # Between two assessments in response a third one was undetermined: neither in response nor out of it.
+    spans = {
+        (row["USUBJID"], row["FIRST_DAY"], row["LAST_DAY"])
+        for row in data["undetermined"]
+        if row["USUBJID"] in keys and row["FIRST_DAY"] is not None
+    }
+    responding, doubtful = (
+        [
+            {
+                "KEY": keys[subject],
+                "MONTH": first / DAYS_A_MONTH,
+                "TO": until / DAYS_A_MONTH,
+                "COLOUR": colour(group[subject]["DISEASE"]),
+            }
+            for subject, first, until in found
+        ]
+        for found in (
+            [
+                (row["USUBJID"], *part)
+                for row in data["response"]
+                if row["USUBJID"] in keys
+                for part in without(
+                    (row["FIRST_DAY"], row["LAST_DAY"]),
+                    [span[1:] for span in spans if span[0] == row["USUBJID"]],
+                )
+            ],
+            sorted(spans),
+        )
+    )
+    questions = [
+        {"KEY": keys[row["USUBJID"]], "MONTH": row["DAY"] / DAYS_A_MONTH, "TEXT": "?"}
+        for row in data["undetermined"]
         if row["USUBJID"] in keys
     ]
     marks = [
         {
             "KEY": keys[row["USUBJID"]],
-            "MONTH": row["LAST_DAY"] / DAYS_A_MONTH + 0.35,
+            "MONTH": row["LAST_DAY"] / DAYS_A_MONTH,
             "KIND": "Died" if row["DIED"] else "Under observation",
         }
         for row in patients
@@ -175,7 +216,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
     marks += [
         {
             "KEY": keys[row["USUBJID"]],
-            "MONTH": max(row["CUT_DAY"] / DAYS_A_MONTH, row["LAST_DAY"] / DAYS_A_MONTH + 0.8),
+            "MONTH": row["CUT_DAY"] / DAYS_A_MONTH,
             "KIND": "Data cut",
         }
         for row in patients
@@ -185,6 +226,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         ("later_infusion", "Second infusion"),
         ("b_cell_return", "B cells back"),
         ("resumption", "Drug taken again"),
+        ("infection", INFECTION),
         ("relapse", "Relapse"),
     ):
         marks += [
@@ -198,13 +240,14 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
     layers: list[Spec] = [
         {
             "data": values(observed),
-            "mark": {"type": "bar", "height": 14, "cornerRadiusEnd": 2},
+            "mark": {"type": "bar", "height": BAR, "cornerRadiusEnd": 2},
             "encoding": {"x": x, "x2": {"field": "TO"}, "y": y, "color": same_colour},
         },
+        *doubted(doubtful, x, y),
         {
             "data": values(responding),
             # A response seen once has no length; a minimum keeps it visible.
-            "mark": {"type": "bar", "height": 14, "minBandSize": 2, "strokeWidth": 1.5},
+            "mark": {"type": "bar", "height": BAR, "minBandSize": 2, "strokeWidth": 1.5},
             "encoding": {
                 "x": x,
                 "x2": {"field": "TO"},
@@ -214,31 +257,88 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
             },
         },
     ]
+    if questions:
+        layers.append(
+            {
+                "data": values(questions),
+                "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold", "color": INK, "yOffset": 0.5},
+                "encoding": {"x": x, "y": y, "text": {"field": "TEXT"}},
+            }
+        )
+    width = 540 if not labels else 780
     used = [mark for mark in MARKS if mark[0] in {row["KIND"] for row in marks}]
-    domain = [kind for kind, *_ in used]
-    legend = {"orient": "bottom", "columns": 6}
-    layers.append(
-        {
-            "data": values(marks),
-            "mark": {"type": "point", "size": 62, "opacity": 1, "strokeWidth": 1.5},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "stroke": {"value": INK},
-                "shape": {
-                    "field": "KIND",
-                    "type": "nominal",
-                    "scale": {"domain": domain, "range": [shape for _, shape, _ in used]},
-                    "legend": legend,
-                },
-                "fill": {
-                    "field": "KIND",
-                    "type": "nominal",
-                    "scale": {"domain": domain, "range": [fill for *_, fill in used]},
-                    "legend": legend,
-                },
-            },
+    of_kind = {
+        channel: {
+            "field": "KIND",
+            "type": "nominal",
+            "scale": {"domain": [mark[0] for mark in used], "range": [mark[place] for mark in used]},
+            "legend": {"orient": "bottom", "columns": 4, "symbolSize": 55, "labelOffset": 7},
         }
-    )
+        for place, channel in enumerate(("shape", "fill"), start=1)
+    }
+    for level, rows in enumerate(levelled(marks, last / width * TOUCHING)):
+        if rows:
+            mark = {"type": "point", "size": 62, "opacity": 1, "strokeWidth": 1.5, "yOffset": LEVELS[level]}
+            layers.append(
+                {
+                    "data": values(rows),
+                    "mark": mark,
+                    "encoding": {"x": x, "y": y, "stroke": {"value": INK}, **of_kind},
+                }
+            )
     title = {"text": "Whole follow-up: pale observed, full colour in response", "offset": 10}
-    return {"title": title, "width": 540 if not labels else 780, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": width, "height": ROW * len(order), "layer": layers}
+
+
+def doubted(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
+    """Draw spans around an undetermined assessment: a broken outline in the colour of the disease."""
+    if not rows:
+        return []
+    mark = {"type": "bar", "height": BAR, "fill": PAPER, "strokeWidth": 1.25, "strokeDash": [3, 2]}
+    stroke = {"field": "COLOUR", "type": "nominal", "scale": None, "legend": None}
+    return [
+        {
+            "data": values(rows),
+            "mark": mark,
+            "encoding": {"x": x, "x2": {"field": "TO"}, "y": y, "stroke": stroke},
+        }
+    ]
+
+
+def levelled(marks: Rows, touching: float) -> tuple[Rows, ...]:
+    """Part marks so that those of one level do not cover one another; each stays at its own month.
+
+    >>> marks = [{"KEY": "1", "MONTH": month, "KIND": "Relapse"} for month in (3, 1, 1.1, 1.2)]
+    >>> [[mark["MONTH"] for mark in rows] for rows in levelled(marks, 0.5)]
+    [[1, 3], [1.1], [1.2]]
+    """
+    parted: tuple[Rows, ...] = tuple([] for _ in LEVELS)
+    taken: dict[tuple[str, int], float] = {}
+    # The line of the cut lies below the arrow.
+    for row in sorted(marks, key=lambda row: (row["KIND"] != "Data cut", row["KEY"], row["MONTH"])):
+        if row["KIND"] in BESIDE:
+            parted[0].append(row)
+            continue
+        free = [
+            place
+            for place, _ in enumerate(LEVELS)
+            if row["MONTH"] - taken.get((row["KEY"], place), -touching) >= touching
+        ]
+        place = free[0] if free else len(LEVELS) - 1
+        taken[row["KEY"], place] = row["MONTH"]
+        parted[place].append(row)
+    return parted
+
+
+def without(run: tuple[int, int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give what is left of a run of days when spans inside it are taken out; their edges stay.
+
+    >>> without((90, 670), [(365, 670)]), without((90, 400), [(180, 270)]), without((5, 9), [])
+    ([(90, 365), (670, 670)], [(90, 180), (270, 400)], [(5, 9)])
+    """
+    parts = []
+    first = run[0]
+    for start, end in sorted(span for span in spans if run[0] <= span[0] and span[1] <= run[1]):
+        parts.append((first, start))
+        first = end
+    return [*parts, (first, run[1])]

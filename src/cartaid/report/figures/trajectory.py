@@ -73,7 +73,7 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         figure_spec(
             {"hconcat": shown, "spacing": 52, "bounds": "flush"},
             "Thin: one patient",
-            "thick black: median of each visit",
+            "thick: median of each visit",
             "numbers below: patients with a value",
             *(["dashed: the cut-off"] if any(p[3] is not None for p in panels) else []),
         ),

@@ -23,6 +23,13 @@ HEIGHT, BAR, NARROWEST, GAP, ROOM = 230, 19, 112, 34, 800
 """Pixels: height of a panel, width of a bar with its gap, least width of a panel, space between, room in a row."""
 
 
+BOUNDS = {
+    "<=": "≤ the fall is at least this large: a value lies outside the range of the assay",
+    ">=": "≥ the rise is at least this large: a value lies outside the range of the assay",
+}
+"""What the key says of a bound, where one is drawn."""
+
+
 def waterfall(data: Data) -> Figure | None:
     """Draw the change of every autoantibody that was positive before, at the last sample by the same assay."""
     label = {row["USUBJID"]: row for row in data["patient"]}
@@ -65,15 +72,17 @@ def waterfall(data: Data) -> Figure | None:
         "antibody_waterfall",
         "Autoantibodies: change from before treatment, patient by patient",
         "Percent change of each autoantibody that was positive before treatment, at the last sample from day 60 on by "
-        "the same assay; samples within the wash-out after immunoglobulin are left out. A dot below a bar: negative "
-        "at that sample. ≤: the fall is at least this large, because a value lies outside the range of the assay.",
+        "the same assay; samples within the wash-out after immunoglobulin are left out. A bar is a patient, numbered above "
+        "it. A dot below a bar: negative at that sample. ≤: the fall is at least this large, because a value lies "
+        "outside the range of the assay.",
         f"Waterfall of {len(pairs)} antibodies of {len({r['USUBJID'] for r in pairs})} patients: {lost} became "
         "negative. The table below the figure lists them.",
         "cells",
         figure_spec(
             {"vconcat": rows, "spacing": 40} if len(rows) > 1 else rows[0],
-            "● negative at that sample",
-            "≤ the fall is at least this large: a value lies outside the range of the assay",
+            "A bar: one patient, numbered above it",
+            *(["● negative at that sample"] if lost else []),
+            *(text for bound, text in BOUNDS.items() if any(row["BOUND"] == bound for row in pairs)),
         ),
         ("Patient", "Antibody", "Assay", "Before", "Later", "Day", "Change, %", "Negative"),
         tuple(
@@ -113,7 +122,7 @@ def panel(name: str, bars: Rows, width: int, top: float, groups: list[tuple[str,
         "type": "quantitative",
         "scale": {"domain": [-112, top], "nice": False},
         "axis": {
-            "title": "Change, %" if first else None,
+            "title": "Change from before treatment, %" if first else None,
             "values": [step for step in (-100, -75, -50, -25, 0, 50, 100, 200, 400) if step <= top],
             "grid": True,
             "labels": first,

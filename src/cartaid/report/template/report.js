@@ -24,20 +24,23 @@
   // The records behind a number: a dataset and a filter in the form of a query string.
   const data = JSON.parse(document.getElementById("data").textContent), dialog = document.getElementById("records");
   const rows = (set) => data.datasets[set].rows.map((r) => Object.fromEntries(data.datasets[set].columns.map((c, i) => [c, r[i]])));
+  const placed = (set) => rows(set).map((r, place) => Object.defineProperty(r, "place", { value: place }));
   const subjects = data.datasets.adsl ? Object.fromEntries(rows("adsl").map((s) => [s.USUBJID, s])) : {};
   const empty = (value) => value === null || value === undefined;
   // In a filter "*" is any value, nothing is no value.
   const same = (value, allowed) => allowed.some((a) => empty(value) ? a === "" : a === "*" || String(value) === a || (typeof value === "number" && a !== "" && Number(a) === value));
   const matching = (set, filter) => {
     const asked = new URLSearchParams(filter), names = [...new Set(asked.keys())];
-    return rows(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));
+    return placed(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));
   };
   const cell = (tag, text) => { const e = document.createElement(tag); e.textContent = text === null || text === undefined ? "" : String(text); return e; };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-r]");
     if (!link) return;
     event.preventDefault();
-    const [set, filter, which] = data.filters[link.dataset.r], found = matching(set, filter);
+    // The records of the patients counted come first and are marked where those of the others are shown too.
+    const [set, filter, which, marked] = data.filters[link.dataset.r], counted = new Set(marked);
+    const found = matching(set, filter).sort((a, b) => counted.has(b.place) - counted.has(a.place));
     // What the filter says of every record, and a range that is a point, need no column.
     const asked = new URLSearchParams(filter), bound = (c) => (c === "ALOW" || c === "AHIGH") && found.every((r) => r[c] === r.AVAL);
     const used = data.datasets[set].columns.filter((c) =>
@@ -45,10 +48,12 @@
     document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records") + " of " + which.replace(/^the records of /, "");
     document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
     const table = document.getElementById("records-table"), head = document.createElement("tr");
+    if (counted.size) { const h = cell("th", "Counted"); h.scope = "col"; head.append(h); }
     used.forEach((c) => { const h = cell("th", c); h.scope = "col"; head.append(h); });
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...found.slice(0, 500).map((r) => {
       const line = document.createElement("tr");
+      if (counted.size) { line.append(cell("td", counted.has(r.place) ? "✓ counted" : "")); line.className = counted.has(r.place) ? "counted" : ""; }
       used.forEach((c) => {
         const d = cell("td", r[c]);
         if (c === "USUBJID" && data.anchors[r[c]]) {

@@ -80,6 +80,24 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("value-unreadable", "warning", "a count or titre is negative, or a text that is no number"),
         RuleTitle("event-term-unmatched", "note", "no adverse event has the term of a declared event"),
         RuleTitle("damage-index-falls", "warning", "the SLICC/ACR damage index is lower than before"),
+        RuleTitle(
+            "percent-predicted-missing",
+            "warning",
+            "FVC or DLCO is recorded as measured, and its percent of predicted is neither there nor computable",
+        ),
+        RuleTitle(
+            "percent-predicted-derived", "note", "percent of predicted was computed, by these equations"
+        ),
+        RuleTitle(
+            "percent-predicted-disagrees",
+            "warning",
+            "a recorded percent of predicted lies more than 5 points from the computed one",
+        ),
+        RuleTitle(
+            "percent-predicted-mixed",
+            "warning",
+            "percent of predicted of a patient is recorded on some days and computed on others",
+        ),
         RuleTitle("no-infusion", "warning", "the patient has no CAR T infusion"),
         RuleTitle("disease-unknown", "warning", "the patient's disease group is unknown"),
         RuleTitle("after-data-cut", "note", "records after the data cut are not used"),

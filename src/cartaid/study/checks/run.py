@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 
 from attrs import frozen
 
@@ -15,19 +14,44 @@ from cartaid.study.checks.sets import set_rules
 from cartaid.study.checks.tidy import tidy_findings
 from cartaid.study.domains import DOMAINS
 from cartaid.study.finding import FINDING_COLUMNS, Finding, finding_rows
+from cartaid.study.nearest import hint
 from cartaid.study.protocol import Protocol
 from cartaid.study.typed import raw_name
 
 
 @frozen
 class ItemRange:
-    """The values an item can have: domain, category (None = any), test code, least and greatest value."""
+    """The values an item can have: domain, category (None = any), test code, least and greatest value.
+
+    `step`: only its multiples. `units` are the units of a scale that may be recorded in several, as `unit_key` spells
+    them, with the factor towards its own, `unit`; a record without a unit is in that one.
+    """
 
     domain: str
     category: str | None
     testcd: str
     low: Decimal
     high: Decimal
+    step: Decimal | None = None
+    unit: str = ""
+    units: tuple[tuple[str, Decimal], ...] = ()
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Give the rows of `item_range`: one, or one a unit, one for none, and one (`?`) for any other.
+
+        >>> one = ItemRange("QS", None, "PHGA", Decimal(0), Decimal(10), unit="cm", units=(("MM", Decimal("0.1")),))
+        >>> [(row[4] and int(row[4]), row[5]) for row in one.rows()]
+        [(100, 'MM'), (10, ''), (None, '?')]
+        """
+        own = (self.domain, self.category, self.testcd)
+        if not self.units:
+            return [(*own, self.low, self.high, None, self.step, self.unit)]
+        scaled = [
+            (*own, self.low / factor, self.high / factor, key, None, key.lower())
+            for key, factor in self.units
+        ]
+        bare = (*own, self.low, self.high, "", self.step, self.unit)
+        return [*scaled, bare, (*own, None, None, "?", None, self.unit)]
 
 
 ITEM_RANGE_COLUMNS = {
@@ -36,6 +60,9 @@ ITEM_RANGE_COLUMNS = {
     "TESTCD": "VARCHAR",
     "LOW": "DECIMAL(18,6)",
     "HIGH": "DECIMAL(18,6)",
+    "UNITKEY": "VARCHAR",
+    "STEP": "DECIMAL(18,6)",
+    "UNIT": "VARCHAR",
 }
 
 
@@ -70,9 +97,7 @@ def run_checks(
     are listed and the others counted.
     """
     raw = {code: session.columns(raw_name(code)) for code in DOMAINS if code in rows}
-    session.load(
-        "item_range", ITEM_RANGE_COLUMNS, [(r.domain, r.category, r.testcd, r.low, r.high) for r in ranges]
-    )
+    session.load("item_range", ITEM_RANGE_COLUMNS, [row for one in ranges for row in one.rows()])
     session.load("known_frequency", {"TEXT": "VARCHAR"}, [(text,) for text in frequencies])
     findings = [*columns_missing(raw, rows), *_sequences(raw, rows), *_schemes(protocol, rows)]
     broken: list[Relation] = []
@@ -164,13 +189,13 @@ def _unknown_items(
     findings = []
     for category, code in session.rows(asked):
         if category in known and code != "QSALL" and code not in known[category]:
-            nearest = get_close_matches(code, sorted(known[category]), n=1, cutoff=0.0)[0]
+            near = hint(code, sorted(known[category]), "the nearest known code is")
             findings.append(
                 Finding(
                     "item-unknown",
                     "warning",
                     f"QSTESTCD {code} in category {category}: expected the code of an item, found one that nothing "
-                    f"reads; the nearest known code is {nearest}",
+                    f"reads{near}",
                     domain="QS",
                     variable="QSTESTCD",
                     value=code,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from cartaid.engine import Relation
 from cartaid.study.checks.select import COLUMNS, finding_select, number_text
+from cartaid.study.units import unit_key_sql
 
 
 def item_out_of_range(codes: Collection[str]) -> Relation:
@@ -15,29 +16,45 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
     """
     within = ", ".join(f"'{code}'" for code in codes)
     same = "r.DOMAIN = o.DOMAIN AND r.TESTCD = o.TESTCD AND (r.CAT IS NULL OR r.CAT = o.CAT)"
+    found = f"coalesce({number_text('o.VALUE')}, o.TEXT)"
+    unit = "CASE WHEN r.UNIT = '' THEN '' ELSE concat_ws('', ' ', r.UNIT) END"
+    steps = (
+        "CASE WHEN r.STEP IS NULL OR o.VALUE % r.STEP = 0 OR o.VALUE IS NULL THEN '' WHEN r.STEP = 1 THEN ', whole' "
+        f"ELSE concat_ws('', ' in steps of ', {number_text('r.STEP')}) END"
+    )
+    expected = (
+        "CASE WHEN r.UNITKEY = '?' THEN concat_ws('', 'a value without unit or in ', r.UNIT) "
+        f"ELSE concat_ws('', 'a number from ', {number_text('r.LOW')}, ' to ', {number_text('r.HIGH')}, {unit}, {steps}) "
+        "END"
+    )
     head = finding_select(
         "item-out-of-range",
         "'error'",
         "o.DOMAIN",
-        f"concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected a number from ', {number_text('r.LOW')}, "
-        f"' to ', {number_text('r.HIGH')}, ', found ', coalesce({number_text('o.VALUE')}, o.TEXT))",
+        f"concat_ws('', o.DOMAIN, ' ', o.TESTCD, ' on ', o.DTC, ': expected ', {expected}, ', found ', {found}, "
+        "CASE WHEN r.UNITKEY IS NULL OR o.UNIT IS NULL THEN '' ELSE concat_ws('', ' ', o.UNIT) END)",
         "correct the value; leave it empty when it is not known",
         subject="o.USUBJID",
         seq="o.SEQ",
         variable="concat_ws('', o.DOMAIN, 'STRESN')",
-        value=f"coalesce({number_text('o.VALUE')}, o.TEXT)",
+        value=found,
     )
     return Relation(
         "check_item_out_of_range",
         "WITH extreme AS (SELECT DOMAIN, TESTCD, CAT, min(VALUE) AS LEAST_FOUND, max(VALUE) AS GREATEST_FOUND, "
+        "count(UNIT) AS UNITS, count(*) FILTER (WHERE VALUE % 1 <> 0) AS FRACTIONS, "
         "count(*) FILTER (WHERE VALUE IS NULL AND TEXT IS NOT NULL) AS TEXTS FROM observation "
         f"WHERE DOMAIN IN ({within}) GROUP BY DOMAIN, TESTCD, CAT), "
         "suspect AS (SELECT DISTINCT o.DOMAIN, o.TESTCD FROM extreme AS o "
         f"JOIN item_range AS r ON {same} "
-        "WHERE o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0) "
+        "WHERE o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0 "
+        "OR (o.FRACTIONS > 0 AND r.STEP IS NOT NULL) OR (o.UNITS > 0 AND r.UNITKEY IS NOT NULL)), "
+        "known AS (SELECT DISTINCT UNITKEY FROM item_range WHERE UNITKEY IS NOT NULL) "
         f"{head} FROM observation AS o JOIN suspect AS s ON s.DOMAIN = o.DOMAIN AND s.TESTCD = o.TESTCD "
-        f"JOIN item_range AS r ON {same} "
-        "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
+        f"LEFT JOIN known AS k ON k.UNITKEY = coalesce({unit_key_sql('o.UNIT')}, '') "
+        f"JOIN item_range AS r ON {same} AND (r.UNITKEY IS NULL OR r.UNITKEY = coalesce(k.UNITKEY, '?')) "
+        "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR o.VALUE % r.STEP <> 0 OR r.UNITKEY = '?' "
+        "OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
         ("observation", "item_range"),
         COLUMNS,
     )

@@ -6,13 +6,13 @@ import tomllib
 import types
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from cartaid.study.finding import StudyError
+from cartaid.study.nearest import hint
 from cartaid.study.protocol.model import Protocol
 
 
@@ -111,9 +111,8 @@ def _unknown_keys(model: type[BaseModel], data: Mapping[str, Any], at: tuple[str
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     for key, value in data.items():
         if key not in fields:
-            near = get_close_matches(key, fields, n=1, cutoff=0.0)
-            hint = f"the nearest is {near[0]}" if near else "there are no keys here"
-            yield f"{_place((*at, key))}: no such key; {hint}"
+            near = hint(key, fields) if fields else "; there are no keys here"
+            yield f"{_place((*at, key))}: no such key{near}"
             continue
         for inner, many in _models(fields[key].annotation):
             if not many and isinstance(value, Mapping):

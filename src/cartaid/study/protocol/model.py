@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cartaid.study.domains import DOMAINS
+from cartaid.study.protocol.lung_function import LungFunction
 from cartaid.study.protocol.outcome import Endpoint, EventFree, Kinetics, TimeToEvent
 from cartaid.study.protocol.safety import (
     DoseLimiting,
@@ -343,6 +344,10 @@ class Protocol(Section):
     toxicity: Toxicity = Field(default=Toxicity(), description="Which scheme grades toxicity.")
     b_cells: BCells = Field(default=BCells(), description="B-cell depletion and return.")
     windows: Windows = Field(default=Windows(), description="Windows and gaps that no consensus fixes.")
+    lung_function: LungFunction = Field(
+        default=LungFunction(),
+        description="How FVC and DLCO as measured become percent of predicted where the site gave none.",
+    )
     medication: Medication = Field(
         default=Medication(), description="What the medication log says by its silence."
     )

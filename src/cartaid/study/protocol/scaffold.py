@@ -69,14 +69,14 @@ def _toml(value: Any) -> str:
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _lines(section: BaseModel) -> list[str]:
+def _lines(section: BaseModel, own: str) -> list[str]:
     """Write the keys of one section, those without a value commented out."""
     lines: list[str] = []
     tables: list[str] = []
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if isinstance(value, dict):
-            tables += ["", *_comment(field.description or ""), f"[disease.{name}]"]
+            tables += ["", *_comment(field.description or ""), f"[{own}.{name}]"]
             tables += [f"{_toml(key)} = {_toml(item)}" for key, item in value.items()]
             continue
         if name == "events":
@@ -108,7 +108,7 @@ def scaffold(study: str = "MY-STUDY") -> str:
         if name == "study":
             value = value.model_copy(update={"id": study, "title": "Title of the study"})
         if isinstance(value, Section):
-            lines += [f"[{name}]", *_lines(value)]
+            lines += [f"[{name}]", *_lines(value, name)]
         elif name == "visits":
             lines += _fields(Visit)
             for visit in default.visits:

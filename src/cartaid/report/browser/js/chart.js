@@ -62,7 +62,8 @@ function chart(full, options) {
       return;
     }
     const middle = y ? 14 : track.height / 2 + 4;
-    outer.append(s("text", { class: "trackname", x: 6, y: middle }, short(track.title, y ? cut : Math.floor((gutter - 10) / 6.6)), s("title", {}, track.about || track.title)));
+    const title = gutter < 120 && y ? SHORT_TITLES[track.title] || track.title : track.title;
+    outer.append(s("text", { class: "trackname", x: 6, y: middle }, short(title, y ? cut : Math.floor((gutter - 10) / 6.6)), s("title", {}, track.about || track.title)));
     if (y && track.unit) outer.append(s("text", { class: "unit", x: 6, y: middle + 14 }, short(unitText(track.unit), cut)));
     if (track.type === "grades" && track.worst && gutter > 120) outer.append(s("text", { class: "unit", x: gutter - 8, y: middle, "text-anchor": "end" }, "max " + gradeText(track.worst.lo, track.worst.hi)));
     if (y) for (const tick of y.ticks) outer.append(s("text", { class: "ytick", x: gutter - 6, y: y(tick) + 3.5 }, track.type === "log" ? powerText(tick) : number(tick)));

@@ -74,13 +74,20 @@ function courseLane(group, one, scales, y) {
   group.append(s("rect", { class: "seen", x: x(0), width: Math.max(x(last) - x(0), 1), y: y - 7, height: 14, rx: 2 },
     s("title", {}, "observed to " + dayText(last))));
   for (const run of runs(one)) {
-    group.append(s("rect", { class: "held", x: x(run.from) - 1, width: Math.max(x(run.to) - x(run.from), 2) + 2, y: y - 7, height: 14, rx: 1 },
-      s("title", {}, `${study.cohort.states[one.disease] || "response"} from ${dayText(run.from)} to ${dayText(run.to)}`)));
+    const { held, unsure } = runParts(one, run);
+    const state = study.cohort.states[one.disease] || "response";
+    for (const part of unsure) {
+      group.append(s("rect", { class: "doubt", x: x(part.from), width: x(part.to) - x(part.from), y: y - 6.5, height: 13 },
+        s("title", {}, `${state} on ${dayText(part.from)} and ${dayText(part.to)}, undetermined between`)));
+    }
+    for (const part of held) {
+      group.append(s("rect", { class: "held", x: x(part.from) - 1, width: Math.max(x(part.to) - x(part.from), 2) + 2, y: y - 7, height: 14, rx: 1 },
+        s("title", {}, `${state} from ${dayText(part.from)} to ${dayText(part.to)}`)));
+    }
   }
   for (const cell of responses(one)) {
     if (cell.d > 0 && cell.holds === null) {
-      group.append(s("rect", { class: "unsure", x: x(cell.d) - 2.5, width: 5, y: y - 7, height: 14 },
-        s("title", {}, "undetermined on " + dayText(cell.d))));
+      group.append(s("text", { class: "unsure", x: x(cell.d), y }, "?", s("title", {}, "undetermined on " + dayText(cell.d))));
     }
   }
   for (const each of one.marks) {
@@ -89,7 +96,7 @@ function courseLane(group, one, scales, y) {
     else if (MARKS[each.kind]) group.append(mark(each.kind, x(each.d), y, MARKS[each.kind].word + " on " + dayText(each.d) + (each.label ? ": " + each.label : "")));
   }
   if (one.died) group.append(mark("death", x(last), y, "died on " + dayText(last)));
-  else group.append(mark("ongoing", x(last) + 6, y, "under observation at " + dayText(last)));
+  else group.append(mark("ongoing", x(last) + 4, y, "under observation at " + dayText(last)));
   const cut = cutDay(one);
   if (cut !== null && cut <= scales.last) {
     group.append(s("line", { class: "cut", x1: x(cut), x2: x(cut), y1: y - 9, y2: y + 9 }, s("title", {}, "data cut, " + dayText(cut))));
@@ -146,7 +153,9 @@ function swimmerLegend() {
   const entries = diseasesInOrder().map((disease) =>
     [box(diseaseClass(disease)), diseaseName(disease) + ": observed, " + (study.cohort.states[disease] || "response")]);
   const kinds = new Set(patients.flatMap((one) => one.marks.map((each) => each.kind)));
-  entries.push([swatch("lane", s("rect", { class: "unsure", x: 8, y: 2, width: 5, height: 12 })), "undetermined"]);
+  if (patients.some((one) => responses(one).some((cell) => cell.d > 0 && cell.holds === null))) {
+    entries.push([swatch("lane", [s("rect", { class: "doubt", x: 1, y: 2, width: 20, height: 12 }), s("text", { class: "unsure", x: 11, y: 8 }, "?")]), "response undetermined at this visit"]);
+  }
   if (kinds.has("CRS") || kinds.has("CRSMAX")) entries.push([tox("crs"), "CRS grade of the day (above the line)"]);
   if (kinds.has("ICANS") || kinds.has("ICANSMAX")) entries.push([tox("icans"), "ICANS grade of the day (below)"]);
   entries.push([swatch("lane", s("rect", { class: "ld", x: 2, y: 5.5, width: 18, height: 5 })), "lymphodepletion"]);

@@ -56,6 +56,21 @@ function runs(one) {
   return found;
 }
 
+// The parts of a run in which every assessment showed the state, and the spans around an undetermined one.
+function runParts(one, run) {
+  const held = [], unsure = [];
+  let from = run.from, doubt = false, last = run.from;
+  for (const cell of responses(one)) {
+    if (cell.d <= run.from || cell.d > run.to) continue;
+    if (cell.holds === null) { doubt = true; continue; }
+    if (doubt) { held.push({ from, to: last }); unsure.push({ from: last, to: cell.d }); from = cell.d; }
+    doubt = false;
+    last = cell.d;
+  }
+  held.push({ from, to: run.to });
+  return { held, unsure };
+}
+
 const worst = (one, code) => {
   const mark = one.marks.find((each) => each.kind === code + "MAX");
   return mark ? { lo: mark.lo, hi: mark.hi, id: mark.id } : null;

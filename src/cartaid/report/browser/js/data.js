@@ -75,7 +75,7 @@ function prepared(one, pack) {
     if (!full.byCode.has(row.code)) full.byCode.set(row.code, []);
     full.byCode.get(row.code).push(row);
   }
-  for (const name of ["drugs", "labs", "antibodies", "cells", "events", "kinetics", "given", "vitals"]) {
+  for (const name of ["drugs", "labs", "antibodies", "cells", "events", "kinetics", "given", "vitals", "acts"]) {
     full[name] = records(pack[name]);
     for (const record of full[name]) record.kind ??= name;
   }

@@ -143,6 +143,12 @@ function drawDose(track, x, width, from, to, y) {
   return group;
 }
 
+// A text that does not fit into its bar stands after it, or before it at the end of the window.
+function besideBar(text, left, right, width, top) {
+  const after = right + 4 + text.length * 6 < width;
+  return s("text", { class: after ? "note start" : "note end", x: after ? right + 4 : left - 4, y: top + 10.2 }, text);
+}
+
 function drawLanes(track, x, width, from, to) {
   const group = s("g", {});
   track.lanes.forEach((lane) => {
@@ -152,13 +158,14 @@ function drawLanes(track, x, width, from, to) {
       const start = item.from ?? -1e5;
       const end = item.ongoing ? Math.max(item.to ?? -1e9, track.end ?? to) : item.to ?? start;
       if (end < from || start > to) continue;
-      const left = x(Math.max(start, from - 2)), right = Math.max(x(Math.min(end + 1, to + 2)), left + 3);
+      const left = x(Math.max(start, from - 2)), right = Math.max(x(Math.min(end + (item.timed && item.to !== null ? 0 : 1), to + 2)), left + 3);
       const shownLeft = Math.max(left, 0), room = Math.min(right, width) - shownLeft;
       group.append(point({ key: item.key, d: item.from ?? from }, item.words, [
         s("rect", { class: "bar" + (item.exact ? "" : " inexact"), x: left, y: top, width: right - left, height: 13, rx: 2 }),
         item.ongoing && s("path", { class: "arrow", d: `M${right},${top + 1}l6,5.5l-6,5.5z` }),
         item.noEnd && s("text", { class: "note start", x: right + 3, y: top + 10.5 }, "end not known"),
-        room > item.text.length * 6.3 + 5 && s("text", { class: "inbar", x: shownLeft + 4, y: top + 10.2 }, item.text),
+        room > item.text.length * 6.3 + 5 ? s("text", { class: "inbar", x: shownLeft + 4, y: top + 10.2 }, item.text)
+          : item.beside && !item.noEnd && besideBar(item.text, left, right, width, top),
       ], item.className));
     }
   });

@@ -203,7 +203,10 @@ function explainRecord(full, key) {
   } else if (kind === "acute") {
     title = itemLabel(null, ACUTE_ROLES.find(([role]) => role === r.role)?.[1] || r.role);
     add("As recorded", trimmed(r.val ?? "") + (r.unit ? " " + unitText(r.unit) : ""));
-    add("Time", r.dtc.replace("T", " ") + ` (${dayText(Math.floor(r.d))})`);
+    const act = actOf(full, r);
+    if (act) add("Dose", act.dose !== null ? number(act.dose) + " " + unitText(act.unit) : null);
+    add(act ? "From" : "Time", r.dtc.replace("T", " ") + ` (${dayText(Math.floor(r.d))})`);
+    if (act) add("To", act.to === null ? "not recorded" : actTime(full, act.end ? act.to : act.to - 1, act.end));
     add("Used for", `CRS grade ${gradeText(r.row.lo, r.row.hi)} of ${dayText(r.row.d)}`);
     add("Record", `${r.dom} ${r.seq ?? ""}`);
   } else if (kind === "vitals") {

@@ -105,6 +105,20 @@ function acuteRecords(full) {
   return (full.acute = [...found.values()].sort((a, b) => a.d - b.d));
 }
 
+// The procedure or drug behind a record, from its start to its end, where both domains tell them.
+const actOf = (full, record) => full.acts.find((act) => act.dom === record.dom && act.seq === record.seq) || null;
+const actTime = (full, day, stamp) => (day === null ? "not known" : dateOf(full.day0, Math.floor(day)) + (stamp ? " " + stamp : ""));
+
+function actItem(full, record, n, title) {
+  const act = actOf(full, record);
+  const name = [act.name || title, act.dose !== null ? number(act.dose) + " " + unitText(act.unit) : null].filter(Boolean).join(", ").trim();
+  const until = act.to === null ? "end not recorded" : "to " + actTime(full, act.end ? act.to : act.to - 1, act.end);
+  return {
+    key: "acute:" + n, from: act.from, to: act.to, timed: true, exact: true, noEnd: act.to === null, text: name, beside: true, className: "drug k-3",
+    record: { ...record, v: record.val }, words: `${name}, from ${actTime(full, act.from, act.start)} ${until}`,
+  };
+}
+
 function acuteTracks(full, defs) {
   const all = acuteRecords(full).map((record, n) => ({ record, n }));
   const def = defs[(full.byCode.get("CRS") || [])[0]?.def];
@@ -117,10 +131,14 @@ function acuteTracks(full, defs) {
   for (const [role, title] of ACUTE_ROLES) {
     const own = all.filter(({ record }) => record.role === role);
     const about = itemLabel(def, role);
+    // The flow stands in the bar of its device.
+    if (role === "oxygen_l_min" && own.every(({ record }) => actOf(full, record)) && all.some(({ record }) => record.role === "oxygen_device")) continue;
     const numbers = own.filter(({ record }) => record.val !== null && Number.isFinite(Number(record.val)));
     if (numbers.length) {
       made.push({ id: "v:" + role, type: "line", title, about, unit: numbers[0].record.unit || def?.items?.[role]?.unit || "", height: 66, cuts: ACUTE_CUTS[role] || [],
         points: numbers.map(({ record, n }) => ({ key: "acute:" + n, d: record.d, v: Number(record.val), record: { ...record, v: Number(record.val) } })) });
+    } else if (own.length && own.every(({ record }) => actOf(full, record))) {
+      made.push({ id: "v:" + role, type: "lanes", title, about, ...packed([{ label: title, items: own.map(({ record, n }) => actItem(full, record, n, title)) }]) });
     } else if (own.length) {
       made.push({ id: "v:" + role, type: "marks", title, about, height: 30,
         points: own.map(({ record, n }) => ({ key: "acute:" + n, d: record.d, kind: /^[01](\.0+)?$/.test(String(record.val)) ? title.toLowerCase() : String(record.val ?? title).slice(0, 24), label: null, record: { ...record, v: record.val } })) });
@@ -151,8 +169,10 @@ const EPISODES = ["CRSEP", "ICANSEP"];
 
 // The highest grade of a period has a code of its own.
 const HIGHEST = { CRS: "CRSMAX", ICANS: "ICANSMAX", LICATS: "LICATSMX" };
-const isHighest = (code) => Object.values(HIGHEST).includes(code);
-const highest = (full, code) => (full.byCode.get(HIGHEST[code]) || []).find((row) => row.per === 1 || row.per === null) || null;
+// A second scheme names its highest grade after itself.
+const highestOf = (code) => HIGHEST[code] || code + "MX";
+const isHighest = (code) => Object.values(HIGHEST).includes(code) || (code.endsWith("MX") && codes.has(code.slice(0, -2)));
+const highest = (full, code) => (full.byCode.get(highestOf(code)) || []).find((row) => row.per === 1 || row.per === null) || null;
 
 const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL"];
 const toxicityOrder = (a, b) => {
@@ -173,6 +193,11 @@ const TITLES = {
 };
 const shortTitle = (code) => TITLES[code] || (codes.get(code)?.title.length <= 34 ? codes.get(code).title : code);
 
+// What fits beside a chart on a telephone.
+const SHORT_TITLES = {
+  "Prednisone eq.": "Pred. eq.", "Oxygen saturation": "SpO₂", "Systolic pressure": "Syst. BP", Temperature: "Temp.", "Physician global": "Phys. gl.",
+  "Patient global": "Pat. gl.", "Protein/creatinine": "PCR", "CAR T cells": "CAR T", "CAR T copies": "CAR T", Extramuscular: "Extram.",
+};
 const UNITS = { Cel: "°C", degC: "°C", C: "°C", "[degF]": "°F" };
 const unitText = (unit) => (unit ? UNITS[unit] || unit.replace(/(^|[^A-Za-z])u(?=[a-zA-Z])/g, "$1µ") : "");
 
