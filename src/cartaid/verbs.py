@@ -33,8 +33,8 @@ STEPS = (
     "checking",
     "deriving",
     "drawing",
-    "writing datasets",
     "results",
+    "writing datasets",
     "writing report",
     "writing browser",
 )

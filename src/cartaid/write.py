@@ -58,7 +58,7 @@ def write_analysis(
     """
     from cartaid.report.browser import write_browser
     from cartaid.report.content import Content
-    from cartaid.report.write import start_figures, write_report
+    from cartaid.report.write import start_figures, start_prints, write_page, write_prints, write_tables
     from cartaid.reproduce import write_reproduce
     from cartaid.results import ard
     from cartaid.results.build import build
@@ -71,27 +71,31 @@ def write_analysis(
     before = _stamps(folder)
     progress("drawing")
     data = figures_data(session)
-    # Figures are drawn in the background while the datasets are written and the results computed.
+    # Figures are drawn by another process while the results are computed and the datasets written.
     drawing = start_figures(data)
-    progress("writing datasets")
-    session.keep("trace")
-    write_datasets(session, folder / "analysis")
-    write_findings(session, folder / "findings.csv")
+    progress("results")
+    results, displays = build(session)
     manifest = manifest_of(study, derivation, started)
     (folder / MANIFEST).write_text(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    progress("results")
-    results, displays = build(session)
+    progress("writing datasets")
+    session.keep("trace")
+    write_datasets(session, folder / "analysis")
+    write_findings(session, folder / "findings.csv")
     ard.write(session, results, folder / "results")
     progress("writing report")
     behind = rows_behind(session, results)
     findings = session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
     content = Content(displays, results, data, behind, findings, manifest)
-    write_report(folder, content, drawing, formats)
+    write_page(folder, content, drawing)
+    # The page is what people wait for: PDF and pictures are made in the background of the rest.
+    prints = start_prints(content, drawing)
+    write_tables(folder, content, formats)
     write_long_listing(session, folder / "tables")
     progress("writing browser")
     write_browser(session, folder / "browser.html", manifest, deidentified_with)
+    write_prints(folder, drawing, prints)
     write_reproduce(folder, manifest, study.path)
     after = _stamps(folder)
     files = sorted(name for name, stamp in after.items() if before.get(name) != stamp)

@@ -1,12 +1,19 @@
-"""From Vega-Lite specifications to SVG and PNG, by vl-convert, beside the rest of the work."""
+"""From Vega-Lite specifications to SVG and PNG, by vl-convert, beside the rest of the work.
+
+vl-convert keeps Python's lock while it draws: in a thread it would stop all other work, so the figures of a report
+are drawn by a process of their own. Single figures, as a notebook shows them, are drawn where they are asked for.
+"""
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
+
+from cartaid.report.drawing_process import drawn_elsewhere
 
 Spec = Mapping[str, Any]
 
@@ -17,7 +24,7 @@ PNG_SCALE = 3.0
 
 @lru_cache(maxsize=1)
 def _worker() -> ThreadPoolExecutor:
-    # One thread: vl-convert draws one figure at a time, and lets other threads run meanwhile.
+    # One thread that waits for the one process that draws.
     return ThreadPoolExecutor(1, thread_name_prefix="figures")
 
 
@@ -31,7 +38,7 @@ def warm_up() -> Future[str]:
         "mark": "point",
         "data": {"values": []},
     }
-    return _worker().submit(svg, empty)
+    return _worker().submit(drawn_elsewhere, "svg", json.dumps(empty))
 
 
 def svg(spec: Spec) -> str:
@@ -39,22 +46,31 @@ def svg(spec: Spec) -> str:
 
     Raises ValueError, with what vl-convert says, when the specification is not valid.
     """
+    return svg_of(json.dumps(spec))
+
+
+def svg_of(spec: str) -> str:
+    """Draw a specification that is JSON already, as `svg` does."""
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     return drawn
 
 
 def start(specs: Iterable[Spec]) -> list[Future[str]]:
     """Start drawing figures in the background, in order."""
     worker = _worker()
-    return [worker.submit(svg, spec) for spec in specs]
+    return [worker.submit(drawn_elsewhere, "svg", json.dumps(spec)) for spec in specs]
 
 
 def start_png(drawn: Iterable[str]) -> list[Future[bytes]]:
     """Start turning drawn figures into pictures in the background, in order."""
     worker = _worker()
-    return [worker.submit(png, figure) for figure in drawn]
+    return [worker.submit(_png_elsewhere, figure) for figure in drawn]
+
+
+def _png_elsewhere(drawn: str) -> bytes:
+    return b64decode(drawn_elsewhere("png", drawn))
 
 
 def png(drawn: str) -> bytes:

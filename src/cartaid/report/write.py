@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,14 @@ def start_figures(data: Mapping[str, list[dict[str, Any]]]) -> Drawing:
     return Drawing(figures, start(figure.spec for figure in figures))
 
 
+@frozen
+class Prints:
+    """The PDF and the figures as pictures, being made in the background."""
+
+    paper: Future[bytes]
+    pictures: Sequence[Future[bytes]]
+
+
 def write_report(folder: Path, content: Content, drawing: Drawing, formats: Sequence[str] = ()) -> list[Path]:
     """Write the page first, then figures, tables and PDF; give the paths.
 
@@ -46,35 +54,41 @@ def write_report(folder: Path, content: Content, drawing: Drawing, formats: Sequ
     formats : sequence of str
         Further files with every table: `xlsx` gives `tables.xlsx`, `rtf` gives `tables.rtf`.
     """
-    from cartaid.report.spreadsheet import write_csv
-
     page = write_page(folder, content, drawing)
-    pictures = start_png(drawing.drawn().values())
-    tables = write_csv(folder / "tables", [d for d in content.displays if d.id != "absent"])
-    paper = write_pdf(folder, content, drawing)
-    return [
-        page,
-        *tables,
-        paper,
-        *write_figures(folder / "figures", drawing, pictures),
-        *write_tables(folder, content, formats),
-    ]
+    prints = start_prints(content, drawing)
+    return [page, *write_tables(folder, content, formats), *write_prints(folder, drawing, prints)]
+
+
+def start_prints(content: Content, drawing: Drawing) -> Prints:
+    """Start setting the PDF and turning the figures into pictures: both leave the processor to other threads."""
+    drawn = drawing.drawn()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="paper")
+    return Prints(pool.submit(_paper, content, drawing.figures, drawn), start_png(drawn.values()))
+
+
+def write_prints(folder: Path, drawing: Drawing, prints: Prints) -> list[Path]:
+    """Wait for what `start_prints` began and write it; give the paths."""
+    paper = _written(folder / "report.pdf", prints.paper.result())
+    return [paper, *write_figures(folder / "figures", drawing, prints.pictures)]
 
 
 def write_tables(folder: Path, content: Content, formats: Sequence[str]) -> list[Path]:
-    """Write every table in one file of each format, `tables.xlsx` and `tables.rtf`; give the paths.
+    """Write every table as CSV, and all in one file of each format, `tables.xlsx` and `tables.rtf`; give the paths.
 
     Raises ValueError for a format that is not known, and ModuleNotFoundError where its package is missing.
     """
     from cartaid.report.rtf import write_rtf
-    from cartaid.report.spreadsheet import write_xlsx
+    from cartaid.report.spreadsheet import write_csv, write_xlsx
 
     writers = {"xlsx": write_xlsx, "rtf": write_rtf}
     unknown = [name for name in formats if name not in writers]
     if unknown:
         raise ValueError(f"format {unknown[0]!r}: expected one of: {', '.join(writers)}")
     displays = [display for display in content.displays if display.id != "absent"]
-    return [writers[name](folder / f"tables.{name}", displays) for name in formats]
+    return [
+        *write_csv(folder / "tables", displays),
+        *(writers[name](folder / f"tables.{name}", displays) for name in formats),
+    ]
 
 
 def write_page(folder: Path, content: Content, drawing: Drawing) -> Path:
@@ -84,11 +98,10 @@ def write_page(folder: Path, content: Content, drawing: Drawing) -> Path:
     return _written(folder / "report.html", render_html(content, drawing.figures, drawing.drawn()).encode())
 
 
-def write_pdf(folder: Path, content: Content, drawing: Drawing) -> Path:
-    """Write `report.pdf`; give its path."""
+def _paper(content: Content, figures: Sequence[Figure], drawn: Mapping[str, str]) -> bytes:
     from cartaid.report.pdf import render_pdf
 
-    return _written(folder / "report.pdf", render_pdf(content, drawing.figures, drawing.drawn()))
+    return render_pdf(content, figures, drawn)
 
 
 def write_figures(

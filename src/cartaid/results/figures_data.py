@@ -265,7 +265,7 @@ def muscle_enzyme(session: Session) -> Rows:
     return session.records(
         f"""
         WITH measured AS (
-            SELECT r.USUBJID, g.GROUPID, r.FIRST, round(avg(r.VALUE / r.ULN), 6) AS VALUE
+            SELECT r.USUBJID, g.GROUPID, r.FIRST, round(avg(r.VALUE / r.ULN ORDER BY r.VALUE / r.ULN), 6) AS VALUE
             FROM recorded AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
             WHERE r.DOMAIN = 'LB' AND r.TESTCD = 'CK' AND r.VALUE IS NOT NULL AND r.ULN > 0 AND r.FIRST = r.LAST
             GROUP BY r.USUBJID, g.GROUPID, r.FIRST),

@@ -273,7 +273,7 @@ def vaccines(session: Session) -> list[Result]:
         f"""
         SELECT a.PARAMCD, max(a.PARAM), a.METHOD, a.AVISIT, count(DISTINCT a.USUBJID),
             count(*) FILTER (WHERE {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL),
-            avg(CASE WHEN {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL THEN ln(a.RATIO) END),
+            avg(CASE WHEN {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL THEN ln(a.RATIO) END ORDER BY a.RATIO),
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'Y'),
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'N'),
             count(*) FILTER (WHERE {usable} AND (a.BPROTFL = 'U' OR (a.BPROTFL = 'Y' AND a.PROTFL = 'U'))),

@@ -59,8 +59,8 @@ def summary(session: Session, found: tuple[Group, ...]) -> list[Result]:
     counted = {
         row["GROUPID"]: row
         for row in session.records(
-            "SELECT g.GROUPID, count(a.AGE) AS AGES, avg(CAST(a.AGE AS DOUBLE)) AS MEAN, "
-            "stddev_samp(CAST(a.AGE AS DOUBLE)) AS SD, median(CAST(a.AGE AS DOUBLE)) AS MEDIAN, "
+            "SELECT g.GROUPID, count(a.AGE) AS AGES, avg(CAST(a.AGE AS DOUBLE) ORDER BY a.AGE) AS MEAN, "
+            "stddev_samp(CAST(a.AGE AS DOUBLE) ORDER BY a.AGE) AS SD, median(CAST(a.AGE AS DOUBLE)) AS MEDIAN, "
             "CAST(min(a.AGE) AS DOUBLE) AS LOW, CAST(max(a.AGE) AS DOUBLE) AS HIGH, "
             "count(*) FILTER (WHERE upper(a.SEX) IN ('F', 'FEMALE')) AS WOMEN, "
             "count(*) FILTER (WHERE upper(a.SEX) IN ('F', 'FEMALE', 'M', 'MALE')) AS SEXES, "
