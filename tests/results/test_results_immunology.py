@@ -8,6 +8,7 @@ from tiny import antibody, on, patient, study, time_to
 
 from cartaid.kinetics.derive import derive_kinetic_model
 from cartaid.results import (
+    autoantibodies,
     cell_rows,
     cells,
     competing,
@@ -130,7 +131,7 @@ def test_time_to_negative_needs_two_negative_samples_in_a_row() -> None:
     }
     rows = [antibody(id, day, flag) for id, found in samples.items() for day, flag in ((-5, ""), *found)]
     session = study(adsl=LUPUS, adis=rows)
-    assert immunology.times_to_negative(session) == {
+    assert autoantibodies.times_to_negative(session) == {
         ("SMAB", "ELISA", "U/mL"): ([30.0, 270.0, 90.0], [90.0, float("inf"), float("inf")])
     }
 

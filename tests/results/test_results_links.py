@@ -67,7 +67,9 @@ def test_a_filter_that_cannot_tell_the_patients_gives_no_link() -> None:
     finder = Finder({"adsl": adsl})
     sle = Place("d", dataset="adsl", filter="DISEASE=SLE")
     assert opened(finder, tally(sle, 2, 3)) == "the 2 patients counted"
-    assert opened(finder, tally(sle, 1, 2)) == "all 2 patients judged, 1 of them counted"
+    assert opened(finder, tally(sle, 1, 2)) == (
+        "all 2 patients judged, 1 of them counted; these records do not tell which"
+    )
     assert opened(finder, tally(sle, 1, 3)) is None
     unknown = Place("d", dataset="adsl", filter="DISEASE=")
     assert opened(finder, tally(unknown, 1, 3)) == "the 1 patient counted"

@@ -12,7 +12,7 @@ from typing import get_args
 
 from attrs import frozen
 
-from cartaid.analysis.percent_predicted import PERCENT
+from cartaid.analysis.percent_predicted_value import PERCENT
 from cartaid.engine import Relation, Session
 from cartaid.evaluators.flat_table import ROW
 from cartaid.evaluators.lung_function import (

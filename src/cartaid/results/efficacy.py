@@ -115,7 +115,8 @@ def score_rows(session: Session) -> list[dict[str, Any]]:
         SELECT GROUPID, PARAMCD, max(PARAM) AS PARAM, VISIT, max(PLACE) AS PLACE,
             count(*) FILTER (WHERE STATUS = 'DETERMINED') AS N,
             count(*) FILTER (WHERE STATUS = 'UNDETERMINED') AS UNDETERMINED,
-            median(AVAL) AS MEDIAN, min(AVAL) AS LOW, max(AVAL) AS HIGH, avg(AVAL ORDER BY AVAL) AS MEAN, stddev_samp(AVAL ORDER BY AVAL) AS SD,
+            median(AVAL) AS MEDIAN, min(AVAL) AS LOW, max(AVAL) AS HIGH,
+            avg(AVAL ORDER BY AVAL) AS MEAN, stddev_samp(AVAL ORDER BY AVAL) AS SD,
             count(CHG) AS PAIRS, median(CHG) AS CHANGE, min(CHG) AS CHANGE_LOW, max(CHG) AS CHANGE_HIGH
         FROM (
             SELECT g.GROUPID, r.PARAMCD, r.PARAM, r.STATUS, {VISIT},

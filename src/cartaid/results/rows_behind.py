@@ -193,9 +193,9 @@ def opened(finder: Finder, result: Result) -> str | None:
     Returns
     -------
     str or None
-        Words for the panel. Of x/N the records are those of the x patients counted, or of all N that were judged where
-        `marked` tells which of them those are; of a number of events each record is one of them; of an estimate they
-        are those it was made from.
+        Words for the panel. Of x/N the records are those of the x patients counted, or of all N that were judged
+        (`marked` tells which of them were counted, where it can); of a number of events each record is one of them; of
+        an estimate they are those it was made from.
 
     Examples
     --------
@@ -224,10 +224,9 @@ def opened(finder: Finder, result: Result) -> str | None:
         if patients != result.N:
             return None
         both = result.statistic == "x/N" and result.n is not None
-        # Among the records of all, those of the patients counted have to be told from the others.
-        if both and result.n not in (0, result.N) and not marked(finder, result):
-            return None
         among = f", {result.n} of them counted" if both else ""
+        if both and result.n not in (0, result.N) and not marked(finder, result):
+            among += "; these records do not tell which"
         return f"all {counted(patients, 'patient')} judged{among}"
     if result.statistic in OF_ALL:
         return f"all {counted(patients, 'patient')} the estimate was made from"
