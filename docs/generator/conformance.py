@@ -6,7 +6,7 @@ from typing import Any
 
 from cartaid import __version__, definitions
 from cartaid.describe import described
-from cartaid.evaluators.cases import Case, given_row, read_cases
+from cartaid.evaluators.cases import Case, described_cases, read_cases
 from cartaid.instruments.catalogue import cases_file
 from cartaid.instruments.definition import Definition
 
@@ -28,23 +28,10 @@ def conformance() -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "cartaid": __version__,
         "about": ABOUT,
-        "definitions": [
-            {**described(known), "cases": [_case(known, case) for case in cases_of(known)]}
-            for known in definitions()
-        ],
+        "definitions": [{**described(known), "cases": described_cases(known)} for known in definitions()],
     }
 
 
 def cases_of(known: Definition) -> list[Case]:
     """Give the cases of one definition."""
     return read_cases(cases_file(known), known.id)
-
-
-def _case(known: Definition, case: Case) -> dict[str, Any]:
-    return {
-        "name": case.name,
-        "given": given_row(known, case.given),
-        "set": dict(case.set),
-        "expect": dict(case.expect),
-        "source": case.source,
-    }

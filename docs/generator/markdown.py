@@ -5,15 +5,20 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+_MARKS = {ord(mark): f"&#{ord(mark)};" for mark in "|*{}"}
+"""Characters that Markdown would read as its own."""
+
 
 def cell(text: object) -> str:
     """Write a value so that it stays within one table cell and means itself.
 
-    >>> cell("a | b < c")
-    'a &#124; b &lt; c'
+    Braces at the end of a cell would be taken for its attributes and left out.
+
+    >>> cell("a | b < c * {switch}")
+    'a &#124; b &lt; c &#42; &#123;switch&#125;'
     """
     plain = "" if text is None else str(text)
-    return html.escape(plain, quote=False).replace("|", "&#124;").replace("\n", " ").replace("*", "&#42;")
+    return html.escape(plain, quote=False).replace("\n", " ").translate(_MARKS)
 
 
 def code_cell(text: object) -> str:

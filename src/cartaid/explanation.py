@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class Explanation:
         """Give the explanation as plain data."""
         known = self.definition
         return {
-            "row": {name: None if value is None else str(value) for name, value in self.row.items()},
+            "row": {name: _plain(value) for name, value in self.row.items()},
             "definition": known
             and {
                 "id": known.id,
@@ -230,6 +231,18 @@ NEAR_DAYS = 14
 """A day from infusion stands for the assessment nearest to it, at most so many days away."""
 
 
+def _plain(value: Any) -> str | int | float | None:
+    """Give a value as JSON holds it: a number as a number, a date as ISO text.
+
+    >>> from decimal import Decimal
+    >>> [_plain(value) for value in (545, Decimal("2.50"), None, "Y")]
+    [545, 2.5, None, 'Y']
+    """
+    if value is None or isinstance(value, int | float):
+        return value
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 def _near(rows: Sequence[Mapping[str, Any]], day: int) -> list[Mapping[str, Any]]:
     placed = [row for row in rows if row["RDY"] is not None and abs(row["RDY"] - day) <= NEAR_DAYS]
     return sorted(placed, key=lambda row: abs(row["RDY"] - day))[:1]
@@ -303,8 +316,10 @@ def entered_records(item: Item, records: Sequence[UsedRecord]) -> list[UsedRecor
     own = [r for r in records if r.role == item.id]
     # A grade is read from items under the pseudo-domain ADTX, not from the records beneath them.
     graded = [r for r in own if r.domain == "ADTX"]
+    # A percent of predicted computed from litres stands beside those; the line that names its equations has no unit.
+    computed = [r for r in own if r.domain == "ADRE" and r.unit]
     derived = [r for r in own if item.record is not None and r.domain == item.record.domain]
-    return graded or derived or own
+    return graded or computed or derived or own
 
 
 def disagree(records: Sequence[UsedRecord]) -> bool:

@@ -23,6 +23,9 @@ class TableError(StudyError):
     """A flat table cannot be scored: the message names file, column, what was expected and found."""
 
 
+SHOWN = 20
+"""Rows a scored table shows in a notebook."""
+
 RESULTS = ("value", "low", "high", "attainable")
 """Columns with computed numbers; an input column of such a name is passed through under another."""
 
@@ -75,6 +78,16 @@ class ScoredTable:
         """Give the rows as dictionaries, in the order of the table."""
         return self.session.records(f"SELECT {self._list()} FROM {self.relation} ORDER BY {ROW}")
 
+    def _repr_html_(self) -> str:
+        """Show its first rows in a notebook; every text stays text."""
+        from cartaid.report.notebook import rows_html
+
+        number = self.session.rows(f"SELECT count(*) FROM {self.relation}")[0][0]
+        first = self.session.rows(
+            f"SELECT {self._list(rounded=True)} FROM {self.relation} ORDER BY {ROW} LIMIT {SHOWN}"
+        )
+        return rows_html(self.columns, first, number, "records()")
+
     def write(self, path: Path) -> None:
         """Write the rows to a .csv or .parquet file; in a .csv file results have at most six decimals."""
         from cartaid.engine.session import quoted
@@ -109,7 +122,7 @@ def score_relation(
     when the table has none of the definition's columns. `source` says how the rows of its file are counted.
     """
     columns = [name for name in session.columns(table) if name != ROW]
-    table, columns, switches, without = _lung_function(session, definition, table, columns, switches)
+    table, columns, switches, without, why = _lung_function(session, definition, table, columns, switches)
     absent = missing_columns(definition, columns)
     if len(absent) == len(definition.items):
         expected = ", ".join(item.id for item in definition.items[:8])
@@ -129,13 +142,19 @@ def score_relation(
         [
             f"t.{ROW}",
             *(f't."{name}" AS "{shown}"' for name, shown in passed),
-            *(f"e.{name}" for name in added),
+            *(
+                "nullif(concat_ws('; ', y.SAID, e.reason), '') AS reason"
+                if why and name == "reason"
+                else f"e.{name}"
+                for name in added
+            ),
         ]
     )
+    beside = f" LEFT JOIN {why} AS y ON y.{ROW} = t.{ROW}" if why else ""
     scored = Relation(
         "scored_table",
-        f"SELECT {chosen} FROM {table} AS t JOIN {result.name} AS e ON e.{ROW} = t.{ROW}",
-        (table, result.name),
+        f"SELECT {chosen} FROM {table} AS t JOIN {result.name} AS e ON e.{ROW} = t.{ROW}{beside}",
+        (table, result.name, *([why] if why else [])),
         (ROW, *(shown for _, shown in passed), *added),
         kept=False,
     )
@@ -158,13 +177,14 @@ def _lung_function(
     table: str,
     columns: list[str],
     switches: Mapping[str, str] | None,
-) -> tuple[str, list[str], Mapping[str, str] | None, Mapping[int, str]]:
+) -> tuple[str, list[str], Mapping[str, str] | None, Mapping[int, str], str]:
     """Fill blank percents of predicted where lung function is there as measured.
 
-    Gives the table, its columns, the switches of the definition itself, and the rows of which none could be computed.
+    Gives the table, its columns, the switches of the definition itself, the rows of which none could be computed,
+    and the relation that says why (empty: none).
     """
     if not any(item.record and item.record.domain == "RE" for item in definition.items):
-        return table, columns, switches, {}
+        return table, columns, switches, {}, ""
     from cartaid.analysis.flat_percent_predicted import (
         chosen_settings,
         measured_columns,
@@ -173,13 +193,13 @@ def _lung_function(
     from cartaid.evaluators.lung_function import LungFunctionUnavailable
 
     if not measured_columns(definition, columns):
-        return table, columns, switches, {}
+        return table, columns, switches, {}, ""
     settings, own = chosen_settings(switches)
     try:
         filled = with_percent_predicted(session, definition, table, columns, settings)
     except LungFunctionUnavailable as missing:
         raise TableError(str(missing)) from None
-    return filled.table, list(filled.columns), own, filled.refused
+    return filled.table, list(filled.columns), own, filled.refused, filled.without
 
 
 def _together(refused: Mapping[int, str], without: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
@@ -214,12 +234,13 @@ def read_flat_table(session: Session, path: Path) -> FlatTable:
     Column names keep their spelling. Raises StudyError when the file cannot be read.
     """
     from cartaid.sources.csv import read_csv
-    from cartaid.sources.kind import kind_by_content
     from cartaid.sources.parquet import read_parquet
+    from cartaid.sources.read import kind_of
     from cartaid.sources.table import ROW as FILE_ROW
     from cartaid.sources.xlsx import read_xlsx
 
-    kind = kind_by_content(path)
+    remarks: list[Finding] = []
+    kind = kind_of(path, remarks)
     if kind == "CSV":
         source = read_csv(session, path, "flat_file")
     elif kind == "Parquet":
@@ -249,7 +270,7 @@ def read_flat_table(session: Session, path: Path) -> FlatTable:
             )
         ]
     )
-    return FlatTable("flat", source.word, source.header, source.findings)
+    return FlatTable("flat", source.word, source.header, (*remarks, *source.findings))
 
 
 def score_file(id: str, path: Path | str, switches: Mapping[str, str] | None = None) -> ScoredTable:

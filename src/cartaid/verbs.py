@@ -225,12 +225,15 @@ def _write_records(records: Sequence[dict[str, Any]], out: Path) -> None:
     else:
         import csv
 
+        from cartaid.report.spreadsheet import guarded_formula
         from cartaid.study.finding import FINDING_COLUMNS
 
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(FINDING_COLUMNS))
             writer.writeheader()
-            writer.writerows(records)
+            writer.writerows(
+                {k: guarded_formula(v) if isinstance(v, str) else v for k, v in r.items()} for r in records
+            )
 
 
 def score_command(id: str, table: str, out: Path | None, switches: Sequence[str]) -> int:
@@ -325,7 +328,9 @@ def definitions_command(id: str | None, as_json: bool) -> int:
     except UnknownDefinition as error:
         raise Refusal(str(error)) from None
     if as_json:
-        data = [described(known) for known in chosen]
+        from cartaid.evaluators.cases import described_cases
+
+        data = [{**described(known), "cases": described_cases(known)} for known in chosen]
         print(json.dumps(data[0] if id else data, indent=2, ensure_ascii=False))
     elif id:
         definition_page(chosen[0])

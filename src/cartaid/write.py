@@ -15,7 +15,7 @@ from cartaid.analysis.pipeline import Derivation
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.sources.read import LoadedStudy
-from cartaid.study.finding import FINDING_ORDER
+from cartaid.study.finding import FINDING_COLUMNS, FINDING_ORDER
 
 DEPENDENCIES = ("duckdb", "numpy", "pydantic", "jinja2", "vl-convert-python", "typst", "pyreadstat")
 
@@ -135,9 +135,15 @@ def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def write_findings(session: Session, path: Path) -> None:
-    """Write the findings as CSV, errors first."""
+    """Write the findings as CSV, errors first; a text a spreadsheet would take for a formula gets an apostrophe."""
+    from cartaid.results.long_listing import guarded
+
+    columns = ", ".join(
+        f"{guarded(name)} AS {name}" if type == "VARCHAR" else name for name, type in FINDING_COLUMNS.items()
+    )
     session.connection.execute(
-        f"COPY (SELECT * FROM finding ORDER BY {FINDING_ORDER}) TO {quoted(str(path))} (FORMAT csv, HEADER)"
+        f"COPY (SELECT {columns} FROM (SELECT * FROM finding ORDER BY {FINDING_ORDER})) "
+        f"TO {quoted(str(path))} (FORMAT csv, HEADER)"
     )
 
 

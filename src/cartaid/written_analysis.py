@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from cartaid.report.figures import Figure
+    from cartaid.report.notebook import ShownTable
 
 AGAIN = "run `cartaid analyse STUDY --out DIR` and name DIR"
 
@@ -141,6 +142,37 @@ class WrittenAnalysis:
         if id not in figures:
             raise KeyError(f"no figure {id!r}; there are: {', '.join(figures)}")
         return figures[id]
+
+    def displays(self) -> dict[str, ShownTable]:
+        """Give the tables of the report by their id, as they were written."""
+        if "displays" not in self._made:
+            from cartaid.report.notebook import ShownTable
+            from cartaid.results.ard import read
+            from cartaid.results.build import displays_of
+
+            try:
+                results = read(self.folder / "results")
+            except OSError:
+                raise NoAnalysis(
+                    f"{self.folder / 'results' / 'ard.json'}: expected the results of the analysis, found no such "
+                    f"file; {AGAIN}"
+                ) from None
+            self._made["displays"] = {d.id: ShownTable(d) for d in displays_of(self.session, results)}
+        displays: dict[str, ShownTable] = self._made["displays"]
+        return displays
+
+    def display(self, id: str) -> ShownTable:
+        """Give one table of the report; raises KeyError naming the tables there are."""
+        displays = self.displays()
+        if id not in displays:
+            raise KeyError(f"no table {id!r}; there are: {', '.join(displays)}")
+        return displays[id]
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: its headline, and the names of its tables, figures and datasets."""
+        from cartaid.report.notebook import analysis_html
+
+        return analysis_html(self.displays(), list(self.figures()), self.tables)
 
 
 def read_analysis(folder: Path | str) -> WrittenAnalysis:

@@ -24,6 +24,7 @@ TYPES = {
     "adverse_event_emergent": "USUBJID AESEQ:i APERIOD:i DAY0:d TRTEMFL",
     "drug_amount": "RECORD:i USUBJID DOMAIN SEQ:i SUBSTANCE CLASS START_FIRST:d START_LAST:d END_FIRST:d END_LAST:d "
     "TAKEN:b",
+    "drug_substance": "SUBSTANCE",
     "drug_exclusion": "RECORD:i EXCLUDED:b UNTIL:d",
     "sdtm_ds": "USUBJID DSSEQ:i DSTERM DSDECOD DSSCAT DSSTDTC_FIRST:d",
     "unplaced_parameter": "USUBJID PARAMCD FIRST:d LAST:d DTC REASON",

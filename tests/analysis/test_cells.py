@@ -149,6 +149,41 @@ def test_a_limit_above_the_threshold_tells_nothing(tmp_path: Path) -> None:
     assert (value, reason) == (92, "samples that could not be read against the threshold: 1")
 
 
+def test_a_result_below_a_number_above_the_threshold_tells_nothing(tmp_path: Path) -> None:
+    # <5 may be 4, which is present above a threshold of 3, whatever the limit of quantification is.
+    toml = "[b_cells]\nthreshold = 3\n"
+    rows = b_cells((-7, 60), (14, "<5"), (28, "<3"), (60, "<0.5"), CPLLOQ=0.5)
+    session = derived(tmp_path, rows, toml=toml)
+    found = session.rows("SELECT RDY, ABSENT FROM b_cell_sample ORDER BY RDY")
+    assert found == [(-7, False), (14, None), (28, True), (60, True)]
+    assert parameter(session, "BCELLD2", "REASON")[0].endswith(
+        "samples that could not be read against the threshold: 1"
+    )
+
+
+def test_above_the_range_of_the_assay_only_a_bound_is_known(tmp_path: Path) -> None:
+    values = ((0, "<0.5"), (7, 20), (9, ">100"), (14, 50), (28, 6))
+    rows = [cp("CARTCE", value, day, CPLLOQ=0.5) for day, value in values]
+    session = derived(tmp_path, rows)
+    why = "1 sample above the range of the assay (>): the value is not known"
+    assert parameter(session, "CMAXF", "AVAL, ALOW, AHIGH, STATUS, REASON") == (
+        None,
+        100,
+        None,
+        "UNDETERMINED",
+        why,
+    )
+    value, low, status = parameter(session, "AUC28F", "AVAL, ALOW, STATUS")
+    # Trapezoids up to the peak: 7 x 20 / 2 + 2 x (20 + 100) / 2 = 190; then (C1 - C2) x days / ln(C1 / C2):
+    # 50 x 5 / ln 2 + 44 x 14 / ln(50 / 6) = 360.674 + 290.527.
+    assert (value, status) == (None, "UNDETERMINED")
+    assert low == pytest.approx(190 + 360.674 + 290.527, abs=0.01)
+    # The sample at its bound is already the highest one, so that its day is known; what was last seen is, too.
+    assert parameter(session, "TMAXF", "AVAL, STATUS") == (9, "DETERMINED")
+    assert parameter(session, "CLASTF", "AVAL, STATUS") == (6, "DETERMINED")
+    assert parameter(session, "THALFF", "AVAL, ALOW, STATUS")[:2] == (None, None)
+
+
 def test_units_are_converted_and_a_missing_one_is_refused(tmp_path: Path) -> None:
     rows = [
         cp("CD19", 60, -7),

@@ -197,8 +197,8 @@ def test_the_acute_phase_reactant_of_baseline_is_followed(
 ) -> None:
     joints = [answer(code, n, day, "JOINTS") for day, n in ((-5, 10), (90, 4)) for code in ("TJC", "SJC")]
     others = (
-        [answer(code, n, day, "RA") for day, n in ((-5, 50), (90, 20)) for code in ("PAIN", "PTGA")]
-        + [answer("PHGA", 50, day, "RA") for day in (-5, 90)]
+        [answer(code, n, day, "RA", "mm") for day, n in ((-5, 50), (90, 20)) for code in ("PAIN", "PTGA")]
+        + [answer("PHGA", 50, day, "RA", "mm") for day in (-5, 90)]
         + [answer("HAQDI", 1, day, "RA") for day in (-5, 90)]
     )
     analysis = analysed(tmp_path, "acr50", QS=[*joints, *others], LB=[result(*m) for m in measured])
@@ -468,3 +468,27 @@ def test_a_definition_runs_without_items_that_only_another_option_asks_for(tmp_p
     scores = [answer("EDSS", value, day, "EDSS") for day, value in EDSS.items()]
     # Not named, and without any relapse recorded: only the option "yes" of the switch asks for relapses.
     assert found(analysed(tmp_path, QS=scores), "EDSSPROG", 30)["AVALC"] == "Y"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    # A line of 100 mm for 0 to 3: 16 mm are 16 x 3 / 100.
+    [(16, "mm", 0.48), (1.6, "cm", 0.48), (0.48, "", 0.48), (0.48, "/3", 0.48), (0.3, "furlong", None)],
+)
+def test_the_physician_global_of_lupus_is_read_in_its_unit(
+    tmp_path: Path, value: float, unit: str, expected: float | None
+) -> None:
+    analysis = analysed(tmp_path, DM=[{"ARM": "SLE"}], QS=[answer("PGA", value, 90, "PGA", unit)])
+    rows = analysis.study.session.rows(
+        "SELECT CAST(AVAL AS DOUBLE) FROM scored_row WHERE PARAMCD = 'PGA' AND RDY = 90"
+    )
+    assert rows == ([] if expected is None else [(pytest.approx(expected),)])
+
+
+def test_a_definition_that_is_named_and_not_assessed_is_said(tmp_path: Path) -> None:
+    analysis = analysed(
+        tmp_path, "edss-progression", "mrss", DM=[{"ARM": "SSc"}], QS=[answer("MRSS", 20, 90, "EUSTAR")]
+    )
+    (said,) = [f for f in analysis.study.findings() if f["rule"] == "definition-not-assessed"]
+    assert (said["severity"], said["value"]) == ("note", "edss-progression")
+    assert "nothing in the study assesses it: found no QS EDSS" in said["message"]

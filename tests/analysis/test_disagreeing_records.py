@@ -28,6 +28,14 @@ def again(patient: str, test: str, day: str, code: str, **changes: str):
     return change
 
 
+def pulse(row: dict[str, str]) -> dict[str, str]:
+    """Give a gram of methylprednisolone on the day of a visit of patient 02."""
+    drug = {"CMTRT": "Methylprednisolone", "CMDECOD": "METHYLPREDNISOLONE", "CMCLASCD": "H02AB04"}
+    given = {"CMDOSE": "1000", "CMDOSU": "mg", "CMDOSFRQ": "QD", "CMROUTE": "INTRAVENOUS", "CMENRTPT": ""}
+    day = {"CMSTDTC": "2022-06-05", "CMENDTC": "2022-06-05", "CMINDC": "SYSTEMIC LUPUS ERYTHEMATOSUS"}
+    return {**row, "USUBJID": "CARTAID-DEMO-02", "CMSEQ": "900", **drug, **given, **day}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("disagreeing")
@@ -41,7 +49,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dl = {"ORRES": "2.09", "STRESC": "2.09", "STRESN": "2.09", "ORRESU": "mg/dL", "STRESU": "mg/dL"}
     rewrite(folder, "lb", again("03", "CRP", "2021-08-23", "LB", **dl))
     rewrite(folder, "dm", lambda rows: [*rows, {**rows[3], "AGE": "99"}])
-    rewrite(folder, "cm", lambda rows: [r for r in rows if not r["USUBJID"].endswith("08")])
+    rewrite(
+        folder, "cm", lambda rows: [*(r for r in rows if not r["USUBJID"].endswith("08")), pulse(rows[0])]
+    )
     return folder
 
 
@@ -68,6 +78,14 @@ def test_a_baseline_is_unknown(analysis: Analysis) -> None:
     status, _, reason = scored(analysis, "05", "TISCAT", "2022-02-07")
     assert status == "UNDETERMINED"
     assert "two records disagree: " in str(reason)
+
+
+def test_a_dose_without_its_pulse_says_so(analysis: Analysis) -> None:
+    status, value, reason = scored(analysis, "02", "DORIS21", "2022-06-05")
+    assert (status, value) == ("DETERMINED", "Y")
+    assert reason == "a glucocorticoid pulse is not included in the daily dose"
+    assert scored(analysis, "02", "DORIS21", "2022-03-03") == ("DETERMINED", "Y", None)
+    assert scored(analysis, "02", "SLEDAI", "2022-06-05")[2] is None
 
 
 def test_the_same_value_in_another_unit_agrees(analysis: Analysis) -> None:

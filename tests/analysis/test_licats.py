@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from laboratory_rows import FOLLOWED
-from tiny_study import Row, build, drug, on, procedure
+from tiny_study import Row, build, drug, infusion, on, procedure
 
 from cartaid.analysis import adverse_events, cells, haematotoxicity, laboratory, licats, toxicity
 from cartaid.analysis.score import RAW
@@ -217,6 +217,23 @@ def test_an_event_that_fits_and_was_not_called_licats_is_a_question(tmp_path: Pa
     assert session.rows("SELECT PARAMCD, AVAL, REASON FROM scored_licats") == [
         ("LICATSMX", 0, "no LICATS recorded")
     ]
+
+
+def test_a_patient_of_whom_nothing_was_recorded_is_not_assessed(tmp_path: Path) -> None:
+    """Patients 1 and 2 are infused; after that only patient 1 has records. Nothing recorded is no grade 0."""
+    both = {
+        "EX": [infusion(), infusion(subject="02")],
+        "DM": [{"ARM": "SLE", "AGE": 40}, {"USUBJID": "02", "ARM": "SLE", "AGE": 40}],
+    }
+    session = build(tmp_path, AE=[event("Rash", 12, 20)], VS=[FOLLOWED], **both)
+    session.build(adverse_events.relations())
+    session.build(laboratory.relations(None))
+    session.build(toxicity.relations())
+    session.build(haematotoxicity.relations())
+    cells.derive_cells(session)
+    session.build(licats.relations(None))
+    assert session.rows("SELECT count(*) FROM haematotoxicity_period") == [(2,)]
+    assert session.rows("SELECT USUBJID, PARAMCD, AVAL FROM scored_licats") == [("01", "LICATSMX", 0)]
 
 
 def test_an_infection_of_the_organ_is_no_candidate(tmp_path: Path) -> None:

@@ -130,6 +130,10 @@ def test_every_percent_is_traced_to_its_records(tmp_path: Path) -> None:
         d == "ADRE" and str(value).startswith("GLI-2017 transfer factor") and "pyspiro" in str(value)
         for d, value, _ in used
     )
+    # What is said of each part agrees with the value: the percent entered it, not the 7.5 beneath.
+    (part,) = [p for p in why.parts if "dlco_pct" in p.items]
+    assert part.outcome == "0", part
+    assert sum(float(p.outcome) for p in why.parts) == pytest.approx(why.row["AVAL"])
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [e["id"] for e in manifest["reference_equations"]] == ["gli-2017"]
     assert manifest["dependencies"]["pyspiro"]

@@ -104,6 +104,18 @@ def test_a_patient_without_infusion_is_kept_and_reported(study: Path) -> None:
     assert any(f["rule"] == "no-infusion" for f in analysis.study.findings())
 
 
+@pytest.mark.parametrize("written", ["2021-03", ""])
+def test_an_infusion_without_its_day_is_an_infusion_without_day_0(study: Path, written: str) -> None:
+    def undated(rows: list[Row]) -> list[Row]:
+        ours = [r["USUBJID"].endswith("-01") and r["EXCAT"] == "CAR T" for r in rows]
+        return [r | {"EXSTDTC": written} if own else r for r, own in zip(rows, ours, strict=True)]
+
+    edited(study, "ex", undated)
+    session = analysed(study).study.session
+    assert session.rows("SELECT INFFL, TRTSDT FROM adsl WHERE USUBJID LIKE '%-01'") == [("Y", None)]
+    assert session.rows("SELECT count(*) FROM adsl WHERE INFFL = 'Y' AND TRTSDT IS NOT NULL") == [(14,)]
+
+
 def test_one_analysed_row_a_visit(study: Path) -> None:
     session = analysed(study).study.session
     several = session.rows(

@@ -201,9 +201,19 @@ def test_a_number_as_event(tmp_path: Path) -> None:
     assert time_of(session, "EFS", "AVAL, CNSR, EVNTDESC") == (180, 0, "kidney")
 
 
+def test_a_declared_drug_that_nobody_knows_is_remarked(tmp_path: Path) -> None:
+    toml = '[[event_free.events]]\nlabel = "rescue"\ndrugs = ["rituximabb", "Rituximab", "trial drug"]\n'
+    taken = {"RECORD": 1, "USUBJID": "01", "DOMAIN": "CM", "SEQ": 1, "SUBSTANCE": "Trial drug", "TAKEN": True}
+    known = [{"SUBSTANCE": "rituximab"}]
+    session = outcomes(tmp_path, toml, drug_substance=known, drug_amount=[taken])
+    assert session.rows("SELECT rule, severity, value FROM declared_drug_finding") == [
+        ("event-drug-unmatched", "note", "RITUXIMABB")
+    ]
+
+
 def test_a_parameter_never_assessed_leaves_nothing_known(tmp_path: Path) -> None:
     session = outcomes(tmp_path, LUNG + HEART, subject=SSC)
-    assert time_of(session, "EFS", "AVAL, CNSR, CNSDTDSC") == (0, 1, "last assessment of OMERILDP")
+    assert time_of(session, "EFS", "AVAL, CNSR, CNSDTDSC") == (0, 1, "never assessed after day 0: OMERILDP")
 
 
 def test_censored_at_the_last_day_the_declared_parameter_was_assessed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,44 @@ def test_grade_2_is_found_and_its_records_are_told(look: Look, page_file: Path) 
     again = look().go(page_file, address)
     again.wait_for_selector(".made")
     assert again.inner_text(".made") == told
+
+
+@pytest.mark.parametrize("patient", ["05", "03"])
+def test_every_recorded_temperature_is_drawn_and_the_deciding_ones_are_marked(
+    look: Look, page_file: Path, patient: str
+) -> None:
+    """Counted in vs.csv: temperatures of day -7 to 30 with a result; those recorded in °F are drawn among them."""
+    id = f"CARTAID-DEMO-{patient}"
+    (start,) = {r["EXSTDTC"][:10] for r in recorded("ex", USUBJID=id) if "CAR" in r["EXTRT"].upper()}
+    days = [
+        (date.fromisoformat(r["VSDTC"][:10]) - date.fromisoformat(start)).days
+        for r in recorded("vs", USUBJID=id, VSTESTCD="TEMP")
+        if r["VSORRES"]
+    ]
+    expected = sum(-7 <= day <= 30 for day in days)
+    assert expected > 17
+    page = look().go(page_file, f"#/patient/{patient}?w=acute")
+    page.wait_for_selector(".chart")
+    settled(page)
+    track = page.locator(".track[aria-label=Temperature]")
+    assert track.locator(".point").count() == expected
+    # Each daily grade rests on the highest temperature of its day: fewer are marked than drawn.
+    assert 0 < track.locator("circle.used").count() < expected
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "[data-do=csv]"))))
+    assert len([row for row in rows if row["track"] == "Temperature"]) == expected
+
+
+def test_keys_close_and_lupus_lines_stay_with_lupus(look: Look, page_file: Path) -> None:
+    page = look().go(page_file, "#/patient/05?w=whole")
+    page.wait_for_selector(".chart")
+    # Patient 05 has myositis: neither DORIS nor LLDAS asks anything of the dose.
+    assert "DORIS" not in "".join(page.locator(".cuttext").all_text_contents())
+    page.click(".keys summary")
+    page.keyboard.press("Escape")
+    assert not page.locator(".keys").evaluate("e => e.open")
+    page.click(".keys summary")
+    page.click("h1")
+    assert not page.locator(".keys").evaluate("e => e.open")
 
 
 def test_filters_show_the_patients_who_fit(look: Look, page_file: Path) -> None:

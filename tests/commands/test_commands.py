@@ -157,6 +157,9 @@ def test_definitions_are_listed_for_people_and_machines() -> None:
     machine = json.loads(cartaid("definitions", "--json").stdout)
     assert len(machine) > 100
     one = json.loads(cartaid("definitions", "tis-2016", "--json").stdout)
+    assert one["cases"][0]["given"]["phga_base"] == "8"
+    assert one["cases"][0]["expect"]["value"] == 100
+    assert all(known["cases"] for known in machine)
     assert [item["id"] for item in one["items"]][:3] == ["population", "phga_base", "phga"]
     assert one["from_memory"], "the enzyme multiples of TIS are not verified and must say so"
     page = cartaid("definitions", "tis-2016")

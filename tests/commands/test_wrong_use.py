@@ -210,6 +210,14 @@ def test_score_tells_the_lines_it_leaves_out(run: Run, place: Path) -> None:
     assert "t.csv, line 4: expected 3 values, found a quote that is never closed; the row is not used" in err
 
 
+def test_score_says_that_a_file_is_of_another_kind(run: Run, place: Path) -> None:
+    (place / "t.parquet").write_text("pga\n1\n")
+    code, out, err = run("score", "pga", "t.parquet")
+    assert code == 1
+    assert len(out.splitlines()) == 2
+    assert "t.parquet: expected Parquet as its name says, found CSV; read as CSV" in err
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_score_keeps_the_spelling_of_columns(run: Run, place: Path, ending: str) -> None:
     names, values = ["Patient No", "pga", "Prednisone_mg", "Zentrum"], ["A", "0.1", "2", "b"]

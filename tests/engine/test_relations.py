@@ -53,12 +53,17 @@ def test_every_relation_gives_the_columns_it_declares(example: Analysis) -> None
     assert wrong == {}
 
 
-@pytest.mark.parametrize("kind", ["checks", "derivations"])
+def reviewed_with(name: str) -> str:
+    """Name the golden file that holds a relation."""
+    return {"check": "checks", "result": "results"}.get(name.split("_")[0], "derivations")
+
+
+@pytest.mark.parametrize("kind", ["checks", "results", "derivations"])
 def test_spark_text_is_as_reviewed(example: Analysis, kind: str) -> None:
     text = "\n\n".join(
         f"-- {name}\n{spark_text(relation.sql)};"
         for name, relation in portable(relations(example)).items()
-        if name.startswith("check_") == (kind == "checks")
+        if reviewed_with(name) == kind
     )
     golden = GOLDEN / f"{kind}.spark.sql"
     if os.environ.get(UPDATE):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from cartaid.evaluators.cases import described_cases
 from cartaid.instruments import catalogue
 from cartaid.instruments.catalogue import DefinitionFileError, definition, definitions, read_definitions
 
@@ -95,3 +97,73 @@ def test_the_id_of_a_definition_that_is_there_is_refused_by_name(folder: Path) -
     write(folder, "sledai_2k", text)
     with pytest.raises(DefinitionFileError, match=r"the id 'sledai-2k' is taken by .*sledai_2k\.py"):
         definition("sledai-2k")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ('disease="SLE"', 'disease="RA"'),
+            "two-signs: disease 'RA': expected one of SLE, IIM, SSc, any, other",
+        ),
+        ((', where="this test"', ""), "two-signs: source 'Invented': expected a doi, or in where the place"),
+        (
+            ('sources=(Source("Invented", where="this test"),)', "sources=()"),
+            "sources: expected at least one Source",
+        ),
+    ],
+)
+def test_a_definition_nobody_could_place_is_refused(folder: Path, change: tuple[str, str], said: str) -> None:
+    write(folder, "two_signs", MODULE.replace(*change))
+    with pytest.raises(DefinitionFileError) as refused:
+        definition("two-signs")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        (
+            '- {name: "one", given: {oedema: 1\n- x: [',
+            "two_signs.cases.yaml, line 2: expected a list of cases in YAML",
+        ),
+        ("name: one", "two_signs.cases.yaml: expected a list of cases, found dict"),
+        (
+            "- {name: one, gven: {oedema: 1}}",
+            "case 1: expected the keys name, given, expect, source, set, definition",
+        ),
+    ],
+)
+def test_cases_that_cannot_be_read_are_refused_where_they_are_asked_for(
+    folder: Path, cases: str, said: str
+) -> None:
+    write(folder, "two_signs", MODULE, cases)
+    known = definition("two-signs")
+    with pytest.raises(DefinitionFileError) as refused:
+        described_cases(known)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("DEFINITION = (", "broken.py, line 1: '(' was never closed"),
+        (
+            "\nfrom cartaid.instruments.definition import Itm",
+            "broken.py, line 2: ImportError: cannot import name 'Itm'",
+        ),
+        ("DEFINITION = 1", "broken.py: TypeError: expected a Definition, found int"),
+    ],
+)
+def test_a_slip_in_a_module_of_the_package_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    """As a contributor meets it who adds a module beside the others."""
+    write(tmp_path, "broken", text)
+    monkeypatch.setattr(catalogue, "PACKAGE", tmp_path)
+    monkeypatch.setattr("cartaid.instruments.__path__", [str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "cartaid.instruments.broken", raising=False)
+    with pytest.raises(DefinitionFileError) as refused:
+        catalogue.load(tmp_path / "broken.py")
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)

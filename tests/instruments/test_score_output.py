@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,47 @@ def test_the_unit_of_a_flat_table_may_be_spelled_as_in_a_study(tmp_path: Path) -
         encoding="utf-8",
     )
     assert score_file("car-hematotox", table).records()[0]["value"] == 0
+
+
+def test_a_unit_beside_an_item_without_one_is_refused_as_written(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("haq,haq_unit\n1,Cm\n1,0-3\n1,\n", encoding="utf-8")
+    scored = score_file("haq-di", table)
+    assert [row["value"] for row in scored.records()] == [None, 1, 1]
+    assert scored.refused == ((1, "haq: 1 refused, expected no unit in haq_unit, found Cm"),)
+
+
+@pytest.mark.parametrize(("unit", "worse"), [("", "N"), ("U/L", "N"), ("ukat/L", "Y")])
+def test_one_unit_column_of_the_enzyme_holds_for_all_its_values(
+    tmp_path: Path, unit: str, worse: str
+) -> None:
+    """Only a ratio counts: 4 is better than 300 in one unit; 4 ukat/L are 240 U/L, worse than 180 by 33 %."""
+    table = tmp_path / "in.csv"
+    base = "180,U/L" if unit == "ukat/L" else "300,"
+    table.write_text(
+        "phga_base,phga,ptga_base,ptga,mmt_base,mmt,haq_base,haq,exm_base,exm,enzyme_base,enzyme_base_unit,enzyme,"
+        f"enzyme_unit\n3,4,3,4,70,70,1,1,2,2,{base},4,{unit}\n",
+        encoding="utf-8",
+    )
+    assert score_file("imacs-worsening", table).records()[0]["category"] == worse
+
+
+LUNG = (
+    "mrss_base,mrss,fvc_pct_base,fvc_base,fvc,fvc_unit,sex,age_years,height_cm,ptga_base,ptga,phga_base,phga,"
+)
+
+
+@pytest.mark.skipif(find_spec("pyspiro") is None, reason="the extra cartaid[lung] is not installed")
+def test_recorded_and_computed_percents_are_never_mixed_in_a_change(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    rest = "M,50,180,5,3,5,3,1,0.5,0"
+    table.write_text(
+        f"{LUNG}haq_base,haq,step1_event\n20,10,80,,3,L,{rest}\n20,10,,2.9,3,L,{rest}\n20,10,,2.9,3500,L,{rest}\n",
+        encoding="utf-8",
+    )
+    mixed, computed, beyond = score_file("criss-2016", table).records()
+    assert (mixed["value"], mixed["status"], mixed["fvc_pct"]) == (None, "UNDETERMINED", None)
+    assert "fvc_pct: not computed, fvc_pct_base of the same row is recorded" in mixed["reason"]
+    assert computed["status"] == "DETERMINED"
+    # Why a value could not be converted stands in its row, not on the terminal alone.
+    assert "fvc_pct: not computed from fvc, expected 0.1 to 12 L, found 3500 L" in beyond["reason"]

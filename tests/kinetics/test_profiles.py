@@ -11,7 +11,7 @@ from cartaid.engine import Session
 from cartaid.kinetics.fit import fit_kinetics, refusal
 from cartaid.kinetics.fitted import KineticFit, figure
 from cartaid.kinetics.profiles import Profiles, kinetic_profiles, make_profiles
-from cartaid.kinetics.summary import Estimated
+from cartaid.kinetics.summary import Estimated, Spread
 
 RISING = [(1, 0.5), (9, 100.0), (28, 6.0)]
 
@@ -108,10 +108,20 @@ def test_an_estimate_outside_its_prior_is_in_conflict_with_it() -> None:
     assert words(0.9).startswith("the data: 20 % of the width of its prior; in conflict with the prior")
 
 
+def test_a_standard_deviation_outside_its_prior_is_in_conflict_with_it() -> None:
+    def words(value: float) -> list[str]:
+        spread = Spread("Peak", value, value / 2, value * 2, 0.1, 1.0, 0.2, "s", "c")
+        fit = KineticFit(cohort(3, RISING), spread=(spread,), residual=spread, rhat=1.0, ess=500.0)
+        return [row.text for row in fit.rows() if row.column == "driven"]
+
+    assert words(1.0) == ["the data: 20 % of the width of its prior"] * 2
+    assert ["; in conflict with the prior" in text for text in words(1.01)] == [True, True]
+
+
 def test_assays_methods_and_units_are_never_mixed() -> None:
     session = Session(threads=1)
     columns = {
-        **dict.fromkeys("PARAMCD AVALU METHOD USUBJID BLQFL REFUSED".split(), "VARCHAR"),
+        **dict.fromkeys("PARAMCD AVALU METHOD USUBJID BLQFL REFUSED QUALIFIER".split(), "VARCHAR"),
         "APERIOD": "BIGINT",
         "RDY": "BIGINT",
         "SRCSEQ": "BIGINT",
@@ -128,6 +138,7 @@ def test_assays_methods_and_units_are_never_mixed() -> None:
             ("CARTCE", "/uL", "FLOW", 40, {"APERIOD": 2}),  # after a second infusion
             ("CARTCE", "/uL", "FLOW", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
             ("CARTCE", "/uL", "ELSE", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
+            ("CARTCE", "/uL", "FLOW", 14, {"AVAL": 100, "QUALIFIER": ">"}),  # no more than a bound
             ("CARTCE", "/uL", "OTHER", 9, {}),
             ("CARTCOP", "copies/ug", "PCR", 9, {}),
             ("CD19", "/uL", "FLOW", 9, {}),

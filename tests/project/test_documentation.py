@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cartaid import __version__, definitions
+from cartaid.describe import described
 from cartaid.engine import Session
 from cartaid.evaluators.cases import score_rows
 from cartaid.instruments.catalogue import definition
@@ -24,6 +26,8 @@ WIDE = {**os.environ, "COLUMNS": "110"}
 sys.path.insert(0, str(DOCS))
 
 from generator import real_people  # noqa: E402
+from generator.conformance import cases_of  # noqa: E402
+from generator.definition_page import definition_page  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,34 @@ def test_every_definition_has_a_page_with_its_sources_and_cases(pages: Path) -> 
         assert ("Parts from memory" in page) == bool(known["from_memory"])
     index = (pages / "definitions" / "index.md").read_text(encoding="utf-8")
     assert index.count("<tr data-disease=") == len(corpus["definitions"])
+
+
+def test_no_cell_of_a_definition_page_ends_in_attributes() -> None:
+    """Braces at the end of a cell are read as attributes of it and never shown: the formula would lose its switch."""
+    for known in definitions():
+        page = definition_page(described(known), cases_of(known))
+        rows = [line for line in page.splitlines() if line.startswith("|")]
+        assert rows
+        for row in rows:
+            assert "{" not in row, (known.id, row)
+            assert "}" not in row, (known.id, row)
+
+
+def test_every_cell_of_a_definition_page_is_shown() -> None:
+    markdown = pytest.importorskip("markdown")  # what the site is built with: the dependency group `docs`
+    for known in definitions():
+        page = definition_page(described(known), cases_of(known))
+        shown = _words(
+            markdown.markdown(page, extensions=["admonition", "attr_list", "md_in_html", "tables"])
+        )
+        for row in (line for line in page.splitlines() if line.startswith("| ")):
+            for cell in row.strip("| ").split(" | "):
+                assert _words(cell.replace("**", "")) in shown, (known.id, cell)
+
+
+def _words(page: str) -> str:
+    """Give the text of a page of HTML, its blanks as one."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page))).strip()
 
 
 def test_the_gallery_shows_every_figure_with_words_and_code(pages: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cartaid.report.figures import make_figures
+from cartaid.report.figures import from_first_exposure, make_figures
+from cartaid.report.figures.cells import cells
 from cartaid.report.figures.complement import complement
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.glucocorticoid import dose_on, dose_steps
@@ -121,6 +122,53 @@ def test_the_waterfall_falls_and_marks_bounds_and_loss(report: Report) -> None:
     assert dsdna["02"][6].startswith("≤ −") or dsdna["02"][6].startswith("≤ -")
     assert dsdna["02"][7] == "yes"
     assert {row[7] for row in rows if row[1].startswith("Anti-Ro")} == {"no"}
+
+
+def cell_row(day: int, value: float | None, **more: object) -> dict[str, object]:
+    same = {
+        "USUBJID": "A",
+        "DISEASE": "SLE",
+        "KIND": "CAR T",
+        "TESTCD": "CARTCE",
+        "METHOD": None,
+        "UNIT": "/uL",
+    }
+    return {**same, "DAY": day, "VALUE": value, "QUALIFIER": None, "THRESHOLD": None, **more}
+
+
+def test_lines_of_cells_have_gaps_and_every_sample_is_drawn() -> None:
+    # A refused sample on day 14; samples before the infusion; a second expansion after day 100; one above the range.
+    days = {-3: 2.0, 0: 1.0, 9: 100.0, 14: None, 28: 6.0, 160: 80.0}
+    rows = [cell_row(day, value) for day, value in days.items()] + [cell_row(170, 300.0, QUALIFIER=">")]
+    patients = [{"USUBJID": "A", "LABEL": "A", "DISEASE": "SLE", "GROUP": "SLE"}]
+    found = cells({"cell": rows, "patient": patients})
+    assert found is not None
+    (panel,) = found.spec["hconcat"]
+    (line,) = [layer for layer in panel["layer"] if layer["mark"]["type"] == "line"]
+    joined: dict[str, list[int]] = {}
+    for point in line["data"]["values"]:
+        joined.setdefault(point["LINE"], []).append(point["MONTH"])
+    assert list(joined.values()) == [[-3], [0, 9], [28, 160, 170]]
+    scale = line["encoding"]["x"]["scale"]
+    assert scale["type"] == "sqrt"
+    assert scale["domain"][0] <= -3
+    assert scale["domain"][1] >= 170
+    (above,) = [layer for layer in panel["layer"] if layer["mark"].get("shape") == "triangle-up"]
+    assert [point["MONTH"] for point in above["data"]["values"]] == [170]
+    key = " ".join(found.spec["title"]["text"])
+    assert "square-root axis" in key
+    assert "above the range of the assay" in key
+    assert found.rows[0][2] == ">300"
+
+
+def test_days_from_the_first_exposure_are_named_so() -> None:
+    patients = [
+        {"USUBJID": "A", "LABEL": "A", "DISEASE": "SLE", "GROUP": "SLE", "DAY0_SOURCE": "first exposure"}
+    ]
+    found = cells({"cell": [cell_row(9, 100.0)], "patient": patients})
+    assert found is not None
+    assert "infusion" not in str(from_first_exposure(found).spec)
+    assert "Days from the first exposure" in str(from_first_exposure(found).spec)
 
 
 def test_paired_values_are_of_one_visit_a_score(report: Report) -> None:

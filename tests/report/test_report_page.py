@@ -194,4 +194,4 @@ def test_methods_name_every_definition_and_what_is_from_memory(report: Report) -
         assert definition["id"] in text
         assert all(source["citation"] in text for source in definition["sources"])
         assert all(words in text for words in definition["from_memory"])
-    assert "gc_limit = inclusive" in text
+    assert "gc limit: inclusive" in text

@@ -103,6 +103,28 @@ def test_an_undetermined_visit_is_neither_in_response_nor_out_of_it(report: Repo
     assert next(row for row in figure.rows if row[0] == "08")[-1] == "275"
 
 
+def test_a_response_at_one_assessment_alone_is_seen(changed_report: Callable[..., Report]) -> None:
+    """Of patient 13 only the first assessment in response is left: a bar without length would not be seen."""
+
+    def change(table: str, rows: Rows) -> Rows:
+        if table != "qs":
+            return rows
+        own = [row for row in rows if row["USUBJID"].endswith("-13")]
+        days = sorted({row["QSDTC"] for row in own if row["QSTESTCD"] == "SLD01"})
+        held = next(day for day in days if abs((date.fromisoformat(day[:10]) - infused).days - first) <= 1)
+        return [row for row in rows if not (row["USUBJID"].endswith("-13") and row["QSDTC"] > held)]
+
+    rows = [r for r in recorded("ex") if r["USUBJID"].endswith("-13") and r["EXCAT"] == "CAR T"]
+    infused = date.fromisoformat(rows[0]["EXSTDTC"][:10])
+    whole = changed_report(lambda _, found: found).content.data["response"]
+    (first,) = [row["FIRST_DAY"] for row in whole if row["USUBJID"].endswith("-13")]
+    figure = swimmer(changed_report(change))
+    (tick,) = [layer for layer in course(figure) if layer["mark"]["type"] == "tick"]
+    seen = {row["KEY"][1:]: round(row["MONTH"] * DAYS_A_MONTH) for row in tick["data"]["values"]}
+    assert seen["13"] == first
+    assert "in response at one assessment alone" in " ".join(figure.spec["title"]["text"])
+
+
 def test_an_infection_that_was_serious_or_of_grade_3_is_a_mark(report: Report) -> None:
     # ae.csv of the example: of its infections only the pneumonia of patient 08 was serious, none was of grade 3.
     found = marks(swimmer(report), "Infection, serious or grade ≥ 3")

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cartaid import read_analysis, read_study
+from cartaid import definition, read_analysis, read_study, score
 from cartaid.analysis.datasets import write_datasets
 from cartaid.results.figures_data import figures_data
 from cartaid.study_analysis import Analysis
@@ -30,6 +30,36 @@ def test_every_figure_is_drawn_from_the_written_tables(example: Analysis, exampl
     for id, figure in drawn.items():
         written = json.loads((example_folder / "figures" / f"{id}.json").read_text(encoding="utf-8"))
         assert json.loads(json.dumps(figure.spec)) == written, id
+
+
+def test_every_table_of_the_report_is_shown_from_the_written_folder(
+    example: Analysis, example_folder: Path
+) -> None:
+    written = read_analysis(example_folder)
+    shown, derived = written.displays(), example.displays()
+    assert list(shown) == list(derived)
+    for id, table in derived.items():
+        assert shown[id].rows() == table.rows(), id
+        assert shown[id].display.footnotes == table.display.footnotes, id
+    page = written._repr_html_()
+    assert "display(…)" in page
+    assert "8/8" in page
+    with pytest.raises(KeyError, match="there are: headline"):
+        written.display("nothing")
+
+
+def test_a_scored_table_and_a_definition_show_themselves(tmp_path: Path) -> None:
+    """PGA 0.3, 4 mg, stable treatment; the name of the row is a text of the user and stays a text."""
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "name,clinical_sledai,pga,prednisone_mg,is_stable\n<b>1</b>,0,0.3,4,1\n", encoding="utf-8"
+    )
+    page = score("doris-2021", table)._repr_html_()
+    assert "&lt;b&gt;1&lt;/b&gt;" in page
+    assert "<td>0.3</td>" in page
+    shown = definition("doris-2021")._repr_html_()
+    assert "prednisone_mg" in shown
+    assert "10.1136/lupus-2021-000538" in shown
 
 
 @pytest.mark.parametrize("id", ["swimmer", "scores_iim"])

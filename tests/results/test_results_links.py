@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cartaid.engine import Session
+from cartaid.report.tables import Filters
 from cartaid.results.ard import Result, records_of
 from cartaid.results.build import build
 from cartaid.results.measure import Place, tally
@@ -43,7 +44,9 @@ def test_nobody_counted_never_opens_the_events_of_others(results: list[Result], 
     assert all(opened(finder, r) is None and finder.patients(r.dataset, r.filter)[0] == 0 for r in nobody)
 
 
-@pytest.mark.parametrize("display", ["flow", "toxicity_episodes", "lab_worst", "lab_shift", "seroconversion"])
+@pytest.mark.parametrize(
+    "display", ["flow", "toxicity_episodes", "lab_worst", "lab_shift", "seroconversion", "ae_rates"]
+)
 def test_the_page_finds_the_records_that_the_database_finds(
     session: Session, results: list[Result], finder: Finder, display: str
 ) -> None:
@@ -51,6 +54,34 @@ def test_the_page_finds_the_records_that_the_database_finds(
     assert linked
     for r in linked:
         assert len(records_of(session, r.dataset, r.filter)) == finder.patients(r.dataset, r.filter)[0], r
+
+
+def test_numbers_that_a_table_counts_open_their_records(results: list[Result], finder: Finder) -> None:
+    """Earlier drugs, schemes of CRS, rates, means and complement; of nobody counted, all who were judged."""
+    shown = {
+        *("patients_summary", "toxicity_schemes", "ae_rates", "ae_mean", "complement", "ae_overview"),
+    }
+    filters = Filters(finder.datasets)
+    without = [
+        r
+        for r in results
+        # Whose complement was low before is told by no column; events that nobody had are no record.
+        if r.display in shown
+        and r.N
+        and r.n
+        and r.value != 0
+        and r.row.partition(" ")[2] != "normal_again"
+        and filters.number(r) is None
+    ]
+    assert not without, without[:3]
+    nobody_had_it = [r for r in results if r.display == "ae_overview" and r.statistic == "x/N" and r.n == 0]
+    assert nobody_had_it
+    for r in nobody_had_it:
+        place = filters.number(r)
+        assert place is not None, r
+        link = filters.listed()[place]
+        assert link[0] == "adsl"
+        assert finder.patients("adsl", link[1])[1] == r.N
 
 
 def test_more_than_one_episode_opens_the_later_episodes(session: Session, results: list[Result]) -> None:

@@ -36,6 +36,7 @@ from cartaid.results import (
 )
 from cartaid.results.ard import Result, one
 from cartaid.results.build import FAMILIES, build
+from cartaid.results.curves import curves
 from cartaid.results.exposure import AtRisk, rate
 from cartaid.results.measure import Place, estimate, figure, share
 from cartaid.statistics.estimate import Estimate
@@ -625,18 +626,46 @@ def test_mean_number_of_events_counts_repeats_of_those_followed() -> None:
 
 def test_an_event_that_may_have_happened_is_not_counted_as_none() -> None:
     maybe = {"CNSDTDSC": "the day before this may have happened: renal crisis, grade missing"}
-    never = {"CNSDTDSC": "last assessment of OMERILDP"}
+    never = {"CNSDTDSC": "never assessed after day 0: OMERILDP"}
+    later = {"CNSDTDSC": "last assessment of OMERILDP"}
     rows = [
         time_to("A", "EFS", 100, True),
         {**time_to("B", "EFS", 90, False), **maybe},
         {**time_to("C", "EFS", 0, False), **never},
-        {**time_to("D", "EFS", 300, False), **never},
+        {**time_to("D", "EFS", 300, False), **later},
     ]
     session = study(adsl=LUPUS, adtte=rows)
     for module, display in ((durability, "durability"), (competing, "incidence")):
         found = texts(module.results(session), display, "events")
         # Of four one had the event, B and C may have had it: 1 to 3 of 4.
         assert found["EFS all"].startswith("1 to 3 of 4 ")
+
+
+def test_event_free_survival_is_not_estimated_from_the_deaths_of_patients_never_assessed() -> None:
+    # B and C, alive and never assessed, would be censored on day 0: at A's death only A would be at risk, survival 0 %.
+    never = {"CNSDTDSC": "never assessed after day 0: OMERILDP"}
+    rows = [time_to("A", "EFS", 100, True), *({**time_to(id, "EFS", 0, False), **never} for id in "BC")]
+    session = study(adsl=LUPUS, adtte=rows)
+    why = "NE: 2 never assessed for a declared event"
+    assert texts(durability.results(session), "durability", "median")["EFS all"] == why
+    assert "EFS all" not in texts(durability.results(session), "durability", "month_6")
+    assert texts(competing.results(session), "incidence", "month_6")["EFS all"] == why
+
+
+def test_a_patient_never_assessed_is_no_patient_without_response() -> None:
+    never = {"CNSDTDSC": "never assessed after day 0: response"}
+    unseen = [{**time_to(id, "TTREM", 0, False), **never} for id in "BCD"]
+    rows = [time_to("A", "TTREM", 100, True), *unseen, *({**row, "PARAMCD": "TTSREM"} for row in unseen)]
+    session = study(adsl=LUPUS, adtte=rows)
+    for module, display in ((durability, "durability"), (competing, "incidence")):
+        found = texts(module.results(session), display, "events")
+        # Exact limits of 1 of 1: 0.025 to 1.
+        assert found["TTREM all"] == "1/1 (100 %; 2.5–100); of 4 patients 3 not assessed"
+        assert found["TTSREM all"] == "NE: nobody could be judged; of 3 patients 3 not assessed"
+    assert texts(durability.results(session), "durability", "median")["TTSREM all"] == "NE: not assessed"
+    points, at_risk = curves(session)
+    assert {row["PARAMCD"] for row in points} == {"TTREM"}
+    assert {row["AT_RISK"] for row in at_risk if row["MONTH"] == 0} == {1}
 
 
 def test_a_lower_limit_that_is_not_estimable_is_not_called_not_reached() -> None:

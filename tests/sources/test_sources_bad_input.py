@@ -174,7 +174,22 @@ CASES = {
     "visit after death": (
         {"dm__csv": "DOMAIN,USUBJID,BRTHDTC,DTHDTC,ARM\nDM,P1,1980-05,2022-08-31,SLE\nDM,P2,1975,,SSC\n"},
         ("after-death", "error", {"domain": "QS", "USUBJID": "P1"}),
-        "QSDTC: expected a day up to death (2022-08-31), found 2022-09-01; 2 results after death are not used",
+        "QSDTC: expected a day up to death (2022-08-31 in DM.DTHDTC), found 2022-09-01; 2 results after death are not used",
+    ),
+    "death in DS only": (
+        {
+            "ds__csv": "DOMAIN,USUBJID,DSSEQ,DSTERM,DSDECOD,DSSTDTC\nDS,P1,4,Death,DEATH,2022-08-31\n",
+        },
+        ("death-not-in-dm", "warning", {"domain": "DS", "USUBJID": "P1", "seq": 4}),
+        "expected DTHDTC of P1, who died by DS.DSSTDTC, found none; 2022-08-31 is used as the day of death",
+    ),
+    "deaths that disagree": (
+        {
+            "dm__csv": "DOMAIN,USUBJID,BRTHDTC,DTHDTC,ARM\nDM,P1,1980-05,2022-08-31,SLE\nDM,P2,1975,,SSC\n",
+            "ds__csv": "DOMAIN,USUBJID,DSSEQ,DSTERM,DSDECOD,DSSTDTC\nDS,P1,4,Death,DEATH,2022-08-30\n",
+        },
+        ("death-differs", "warning", {"domain": "DS", "USUBJID": "P1", "seq": 4}),
+        "DS.DSSTDTC: expected the death on 2022-08-31 as in DM.DTHDTC, found 2022-08-30; 2022-08-31 is used",
     ),
     "sequence number twice": (
         {"qs__csv": QS + "QS,P1,7,SLD01,SLEDAI-2K,0,2022-09-01\nQS,P1,7,SLD02,SLEDAI-2K,0,2022-09-01\n"},
@@ -206,7 +221,7 @@ CASES = {
     "nobody with an infusion": (
         {"ex__csv": EX + "EX,P1,1,Placebo,,1,mg,2022-03-01\nEX,P2,1,Placebo,,1,mg,2022-03-01\n"},
         ("no-infusion", "warning", {"USUBJID": None}),
-        "domain EX: expected a dated CAR T infusion, found none in the study; day 0 is the first exposure",
+        "domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure",
     ),
     "empty domain": (
         {"lb__csv": LB},
@@ -441,8 +456,17 @@ CASES = {
     ),
     "after the data cut": (
         {"study__toml": "[study]\ndata_cut = 2022-08-31\n"},
-        ("after-data-cut", "note", {"domain": "LB", "value": "2"}),
-        "LBDTC: 2 rows are dated after the data cut 2022-08-31 and are not used",
+        ("after-data-cut", "note", {"domain": "QS", "USUBJID": "P1", "seq": 1, "value": "2022-09-01"}),
+        "qs.csv, line 2, QSDTC: 2 rows are dated after the data cut 2022-08-31, the last 2022-09-01 (QSSEQ 1, 2), and "
+        "not used",
+    ),
+    "decimal commas throughout": (
+        {
+            "lb__csv": "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBSTRESN,LBSTRESU,LBDTC\n"
+            + "".join(f'LB,P1,{n},CRP,"0,{n}",mg/dL,2022-08-{n}\n' for n in range(10, 21))
+        },
+        ("number-unreadable", "error", {"domain": "LB", "variable": "LBSTRESN", "value": "11"}),
+        "expected numbers with a decimal point, found 11 with a decimal comma; none is guessed",
     ),
     "whole and split": (
         {"lbch__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\n"},
@@ -483,7 +507,7 @@ def test_clean_study_has_notes_only(write_study):
 
 
 IN_ANALYSIS = {
-    *("visit-date-partial", "damage-index-falls"),
+    *("visit-date-partial", "damage-index-falls", "event-drug-unmatched", "definition-not-assessed"),
     *(f"percent-predicted-{what}" for what in ("missing", "derived", "disagrees", "mixed")),
 }
 """Rules that only an analysis can judge, once visits are placed; tests/analysis holds their cases."""
@@ -619,7 +643,17 @@ def test_a_patient_twice_in_dm_is_there_once(write_study):
     ]
 
 
+def test_two_records_of_one_month_need_not_be_of_one_day(write_study):
+    rows = "LB,P1,1,CRP,0.5,mg/dL,2022-08\nLB,P1,2,CRP,0.9,mg/dL,2022-08\n"
+    assert write_study(lb__csv=LB + rows).findings("assessment-twice") == []
+
+
+def test_a_test_code_is_read_in_either_case(write_study):
+    study = write_study(lb__csv=LB + "LB,P1,1,crp,0.5,mg/dL,2022-08-01\n")
+    assert study.session.rows("SELECT LBTESTCD FROM sdtm_lb") == [("CRP",)]
+
+
 def test_rows_before_birth_are_counted(write_study):
     rows = "QS,P1,1,SLD01,SLEDAI-2K,0,1922-09-01\nQS,P1,2,SLD02,SLEDAI-2K,1,1922-10-01\n"
     (found,) = write_study(qs__csv=QS + rows).findings("before-birth")
-    assert found["message"].endswith("found 1922-09-01; 2 results before birth are not used")
+    assert found["message"].endswith("found 1922-09-01; 2 results before birth are not used (QSSEQ 1, 2)")

@@ -23,17 +23,24 @@ def adsl() -> Relation:
         WITH scored_after AS (
             SELECT DISTINCT USUBJID FROM placed
             WHERE RDY > 0 AND STATUS = 'DETERMINED' AND DATASET IN ('adqs', 'adrs')
-                AND DEFID NOT IN ('prednisone-equivalent', 'drug-free'))
+                AND DEFID NOT IN ('prednisone-equivalent', 'drug-free')),
+        infused AS (
+            -- Infused on a day that is not recorded, or not wholly, is infused: only day 0 is unknown.
+            SELECT DISTINCT x.USUBJID FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
+                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
+                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
+            WHERE x.EXSTDTC_LAST IS NULL OR x.EXSTDTC_LAST <= (SELECT max(DATA_CUT) FROM data_cut))
         SELECT s.STUDYID, s.USUBJID, s.SUBJID, s.DISEASE, s.ARM, s.AGE, s.SEX, s.RACE, s.COUNTRY,
             s.CONSENT AS CONSDT, s.APHERESIS AS APHERDT, s.LYMPHODEPLETION AS LDSTDT, s.DAY0 AS TRTSDT,
             s.DAY0_SOURCE AS TRTSRC, s.INFUSIONS AS INFNUM, s.CELLS, s.CELLS_UNIT AS CELLSU,
             s.LAST_CONTACT AS LSTCNDT, s.DEATH AS DTHDT, date_diff('day', s.DAY0, s.LAST_CONTACT) AS FUPDAYS,
             'Y' AS CONSFL, CASE WHEN s.APHERESIS IS NOT NULL THEN 'Y' ELSE 'N' END AS APHERFL,
             CASE WHEN s.LYMPHODEPLETION IS NOT NULL THEN 'Y' ELSE 'N' END AS LDFL,
-            CASE WHEN s.INFUSION IS NOT NULL THEN 'Y' ELSE 'N' END AS INFFL,
+            CASE WHEN i.USUBJID IS NOT NULL THEN 'Y' ELSE 'N' END AS INFFL,
             CASE WHEN s.INFUSION IS NOT NULL AND a.USUBJID IS NOT NULL THEN 'Y' ELSE 'N' END AS EVALFL, s.AGE_SOURCE AS AGESRC
         FROM subject AS s LEFT JOIN scored_after AS a ON a.USUBJID = s.USUBJID
+            LEFT JOIN infused AS i ON i.USUBJID = s.USUBJID
         """,
-        ("subject", "placed"),
+        ("subject", "placed", "sdtm_ex", "protocol_exposure", "data_cut"),
         tuple(ADSL),
     )

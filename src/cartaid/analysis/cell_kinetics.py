@@ -68,14 +68,16 @@ TITLES = {"CARTCE": "CAR T cells, flow cytometry", "CARTCOP": "CAR T transgene, 
 def derive_kinetics(session: Session) -> None:
     """Compute the parameters of every CAR T profile of `adpc` and load them as `kinetic_parameter`.
 
-    A profile is one subject, period, test, method, specimen and unit. Days are fractional where sample and infusion
-    both have a time of day. A sample whose value was refused is left out, and the reason counts it; one below
+    A profile is one subject, period, test, method, specimen and unit. Days are fractional where sample and
+    infusion both have a time of day. Of a sample above the range of the assay (>100) only a lower bound is
+    known: what rests on its value is not given, and ALOW holds the least that the highest value and the
+    areas are. A sample whose value was refused is left out, and the reason counts it; one below
     quantification too where it is in a unit the test does not have: it is of another assay.
     """
     tests = ", ".join(f"'{test}'" for test in CAR_T_TESTS)
     samples = session.rows(
         "SELECT a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
-        "a.BLQFL, a.ALLOQ, a.ADT, a.REFUSED FROM adpc AS a "
+        "a.BLQFL, a.ALLOQ, a.ADT, a.REFUSED, a.QUALIFIER FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
@@ -97,13 +99,19 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     number = {key: place for place, key in enumerate(keys)}
     profile = [number[sample[:7]] for sample in samples]
     days = [_days(*sample[7:10]) for sample in samples]
-    values, flags, limits, dates, refusals = zip(*(sample[10:] for sample in samples), strict=True)
+    values, flags, limits, dates, refusals, qualifiers = zip(
+        *(sample[10:] for sample in samples), strict=True
+    )
     elsewhere = [(why or "").startswith("unit unknown") for why in refusals]
     below = [flag == "Y" and not other for flag, other in zip(flags, elsewhere, strict=True)]
     left_out: dict[int, Counter[str]] = {}
     for place, value, is_below, why in zip(profile, values, below, refusals, strict=True):
         if value is None and not is_below:
             left_out.setdefault(place, Counter())[why or "no number"] += 1
+    above: dict[int, list[tuple[float, float]]] = {}
+    for place, day, value, qualifier in zip(profile, days, values, qualifiers, strict=True):
+        if qualifier == ">" and value is not None:
+            above.setdefault(place, []).append((day, float(value)))
     sampled: dict[tuple[int, float | None], date] = {
         (place, day): at for place, day, at in zip(profile, days, dates, strict=True)
     }
@@ -119,6 +127,8 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         usubjid, period, test, method, _, unit, _ = keys[key]
         units = {"value": unit, "day": "d", "area": f"{unit}*d" if unit else None, "none": None}
         refused = left_out.get(key, Counter())
+        bounds = above.get(key, [])
+        peak, last = (float(batch.value[name][place]) for name in ("cmax", "tlast"))
         for kinetic in KINETICS:
             code = int(batch.reason[kinetic.name][place])
             reason = REASONS[code]
@@ -127,6 +137,11 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
             if nothing:
                 reason = f"no usable sample: {_refused(refused)}"
             value = None if reason else float(batch.value[kinetic.name][place])
+            least = None
+            if value is not None and bounds and _rests_on(kinetic.code, bounds, peak, last):
+                samples_above = "1 sample" if len(bounds) == 1 else f"{len(bounds)} samples"
+                reason = f"{samples_above} above the range of the assay (>): the value is not known"
+                least, value = (value if kinetic.unit in ("value", "area") else None), None
             remarks = [reason] if reason else []
             if not reason and batch.notes[place] & NO_TIME_ZERO and kinetic.code.startswith("AUC"):
                 remarks.append("there is no sample at time 0: the area starts at the first sample")
@@ -139,7 +154,7 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
             # Persistence is a time with a bound below and, once it has ended, one above; other times are dated.
             lasting = kinetic.code == "PERSIST" and value is not None
             ended = lasting and float(batch.value["persistence_event"][place]) == 1
-            low = float(batch.value["persistence_low"][place]) if ended else value if lasting else None
+            low = float(batch.value["persistence_low"][place]) if ended else value if lasting else least
             high = value if ended else None
             dated = ended or kinetic.code in ("TMAX", "TLAST")
             rows.append(
@@ -157,6 +172,24 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
                 )
             )
     return rows
+
+
+def _rests_on(code: str, bounds: list[tuple[float, float]], peak: float, last: float) -> bool:
+    """Say whether a parameter rests on values of which only a lower bound is known: (day, bound) of each sample.
+
+    The day of the highest value does not where one sample alone is above the range and its bound is already the highest;
+    days of the last quantified sample and of persistence never do.
+
+    >>> [_rests_on("TMAX", bounds, 100.0, 60.0) for bounds in ([(9.0, 100.0)], [(9.0, 80.0)], [(9.0, 100.0)] * 2)]
+    [False, True, True]
+    >>> [_rests_on(code, [(9.0, 100.0)], 100.0, 60.0) for code in ("CMAX", "AUC28", "CLAST", "TLAST", "PERSIST")]
+    [True, True, False, False, False]
+    """
+    if code == "TMAX":
+        return len(bounds) > 1 or bounds[0][1] < peak
+    if code == "CLAST":
+        return any(day == last for day, _ in bounds)
+    return code not in ("TLAST", "PERSIST")
 
 
 def _refused(reasons: Counter[str]) -> str:

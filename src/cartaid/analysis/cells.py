@@ -29,8 +29,9 @@ BELOW = (
 def adpc() -> Relation:
     """Give ADPC: one row a sample and test of CP, and the B cells where another domain holds them.
 
-    AVAL is in AVALU, the canonical unit; it is empty for a sample below quantification (BLQFL = Y), whose limit is
-    ALLOQ. REFUSED says why a value was not used (unit missing, unit unknown and which, negative, no number).
+    AVAL is in AVALU, the canonical unit; it is empty for a sample below quantification (BLQFL = Y), whose
+    limit is ALLOQ: the one written with the result (<5), else CPLLOQ. REFUSED says why a value was not used
+    (unit missing, unit unknown and which, negative, no number).
     """
 
     def details(domain: str, lloq: str, only: str = "") -> str:
@@ -53,8 +54,8 @@ def adpc() -> Relation:
         WITH detail AS ({details("CP", "CPLLOQ")} UNION ALL {details("LB", none, b_cells)}),
         sample AS (
             SELECT q.USUBJID, q.TESTCD, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE, q.TEXT, q.QUALIFIER, q.UNIT, q.REFUSED,
-                q.DOMAIN, q.SEQ, q.DTC, d.METHOD, d.SPEC, d.TEST, d.GIVEN_UNIT, coalesce({lloq},
-                    CASE WHEN q.QUALIFIER = '<' THEN q.VALUE END) AS LLOQ,
+                q.DOMAIN, q.SEQ, q.DTC, d.METHOD, d.SPEC, d.TEST, d.GIVEN_UNIT,
+                coalesce(CASE WHEN q.QUALIFIER = '<' AND q.VALUE > 0 THEN q.VALUE END, {lloq}) AS LLOQ,
                 coalesce(q.QUALIFIER = '<', FALSE) OR coalesce(upper(trim(q.TEXT)) IN {BELOW}, FALSE)
                     OR coalesce(q.VALUE = 0, FALSE) AS SAID_BELOW
             FROM quantity AS q CROSS JOIN b_cell_rule AS b

@@ -27,7 +27,7 @@ FUPDAYS days from TRTSDT to LSTCNDT
 CONSFL consented (every subject in DM)
 APHERFL leukapheresis done
 LDFL lymphodepletion begun
-INFFL infused with CAR T cells
+INFFL infused with CAR T cells, also on a day that is not recorded
 EVALFL infused and assessed after day 0 by a definition of the own disease
 PARAMCD parameter code
 PARAM parameter

@@ -189,6 +189,21 @@ def medication_open() -> Relation:
     )
 
 
+def medication_pulse() -> Relation:
+    """Give the parameters that read a daily dose on a day on which a pulse is left out of it, and say so."""
+    return Relation(
+        "medication_pulse",
+        """
+        SELECT p.USUBJID, p.ADT, i.PARAMCD, 'a glucocorticoid pulse is not included in the daily dose' AS REASON
+        FROM prednisone_equivalent AS p JOIN item_role AS i
+            ON i.DOMAIN = 'ADCM' AND i.TESTCD = 'PREDEQ' AND i.IS_READ
+        WHERE p.PULSE AND p.STATUS = 'DETERMINED'
+        """,
+        ("prednisone_equivalent", "item_role"),
+        ("USUBJID", "ADT", "PARAMCD", "REASON"),
+    )
+
+
 def subject_attribute() -> Relation:
     """Give the attributes of a subject that definitions ask for.
 

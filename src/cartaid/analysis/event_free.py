@@ -7,6 +7,7 @@ surely had, NULL where it may not have happened at all (a partial date, a missin
 from __future__ import annotations
 
 from cartaid.engine import Relation
+from cartaid.study.finding import FINDING_COLUMNS
 
 EVENT = ("USUBJID", "APERIOD", "EVENT", "LABEL", "LOW", "HIGH", "DOMAIN", "SEQ")
 
@@ -201,6 +202,26 @@ def declared_assessed() -> Relation:
     )
 
 
+def declared_drug_finding() -> Relation:
+    """List declared drugs that no record has and that are no substance of the dictionary: most likely mistyped."""
+    return Relation(
+        "declared_drug_finding",
+        """
+        SELECT 'event-drug-unmatched' AS rule, 'note' AS severity, 'CM' AS domain, CAST(NULL AS VARCHAR) AS USUBJID,
+            CAST(NULL AS BIGINT) AS seq, 'CMDECOD' AS variable, w.WORD AS value,
+            concat_ws('', 'event ', e.LABEL, ' of study.toml: no record has the drug ', w.WORD,
+                ', and the dictionary does not know it') AS message,
+            'write the substance, such as rituximab' AS fix
+        FROM protocol_event_word AS w JOIN protocol_event AS e ON e.EVENT = w.EVENT
+        WHERE w.KIND = 'drug' AND NOT EXISTS (SELECT 1 FROM drug_substance AS s WHERE upper(s.SUBSTANCE) = w.WORD)
+            AND NOT EXISTS (SELECT 1 FROM drug_amount AS d WHERE upper(d.SUBSTANCE) = w.WORD)
+        """,
+        ("protocol_event", "protocol_event_word", "drug_substance", "drug_amount"),
+        tuple(FINDING_COLUMNS),
+        kept=False,
+    )
+
+
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module."""
     return (
@@ -210,4 +231,5 @@ def relations() -> tuple[Relation, ...]:
         declared_drug(),
         declared_event(),
         declared_assessed(),
+        declared_drug_finding(),
     )

@@ -32,16 +32,23 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
 }
 """Settings of `--set` beside the switches of the definition, for a table with lung function as measured."""
 
+WITHOUT = "without_percent"
+"""The session table of the rows of which no percent could be computed, and why."""
+
 SEXES = {"m": "M", "male": "M", "f": "F", "female": "F"}
 
 
 @frozen
 class FlatPercent:
-    """A flat table with its percents of predicted: where it is, its columns, and the rows that gave none."""
+    """A flat table with its percents of predicted: where it is, its columns, and the rows that gave none.
+
+    `without` is the relation of those rows: ROW, SAID.
+    """
 
     table: str
     columns: tuple[str, ...]
     refused: Mapping[int, str]
+    without: str = WITHOUT
 
 
 def measured_columns(definition: Definition, columns: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -112,8 +119,8 @@ def with_percent_predicted(
             except LungFunctionUnavailable:
                 raise
             except (ValueError, UnitError) as error:
-                said = f"{item}: not computed from {column}, {error}"
-                refused[number] = f"{refused[number]}; {said}" if number in refused else said
+                _say(refused, number, f"{item}: not computed from {column}, {error}")
+    _refuse_mixed(session, definition, table, by_lower, percents, refused)
     shown = [*columns, *(item for item in measured if item not in by_lower), *(f"{id}_by" for id in measured)]
     joins, expressions = [], {name: f't."{name}"' for name in columns}
     for item, found in percents.items():
@@ -136,7 +143,44 @@ def with_percent_predicted(
             )
         ]
     )
+    session.load(WITHOUT, {ROW: "BIGINT", "SAID": "VARCHAR"}, list(refused.items()))
     return FlatPercent("flat_percent", tuple(shown), refused)
+
+
+def _say(refused: dict[int, str], number: int, said: str) -> None:
+    refused[number] = f"{refused[number]}; {said}" if number in refused else said
+
+
+def _refuse_mixed(
+    session: Session,
+    definition: Definition,
+    table: str,
+    by_lower: Mapping[str, str],
+    percents: dict[str, list[tuple[int, str, str]]],
+    refused: dict[int, str],
+) -> None:
+    """Take back the computed percents of a row that has a recorded one of the same test at another visit.
+
+    A change between the two may come from the reference equations alone.
+    """
+    tests = {item.id: item.record.testcd for item in definition.items if item.record}
+    for item, found in percents.items():
+        others = [id for id, test in tests.items() if id != item and test == tests[item] and id in by_lower]
+        for other in others:
+            rows = {
+                row
+                for (row,) in session.rows(
+                    f"SELECT {ROW} FROM {table} WHERE nullif(trim(\"{by_lower[other]}\"), '') IS NOT NULL"
+                )
+            }
+            for number, _, _ in (one for one in found if one[0] in rows):
+                _say(
+                    refused,
+                    number,
+                    f"{item}: not computed, {other} of the same row is recorded: expected both as recorded or both as "
+                    "measured, a change between them may come from the reference equations alone",
+                )
+            found[:] = [one for one in found if one[0] not in rows]
 
 
 def _first(by_lower: Mapping[str, str], wanted: Iterable[str]) -> str:

@@ -58,7 +58,8 @@ def licats_event() -> Relation:
 def scored_licats() -> Relation:
     """Give the grade of each day a recorded LICATS began on, and the highest of each period.
 
-    A period without a recorded one is grade 0 where the study keeps adverse events: on its last day.
+    A period without a recorded one is grade 0 where the study keeps adverse events: on its last day. A patient of
+    whom nothing was recorded after the infusion, and no adverse event ever, is not assessed: no row.
     """
     no_time, none = "CAST(NULL AS TIMESTAMP)", "CAST(NULL AS VARCHAR)"
     status = "CASE WHEN ALOW = AHIGH THEN 'DETERMINED' ELSE 'UNDETERMINED' END"
@@ -76,7 +77,13 @@ def scored_licats() -> Relation:
         dated AS (
             SELECT w.USUBJID, w.APERIOD, w.ALOW, w.AHIGH, min(d.ADT) AS ADT FROM worst AS w
             JOIN day AS d ON d.USUBJID = w.USUBJID AND d.APERIOD = w.APERIOD AND d.ALOW = w.ALOW
-            GROUP BY w.USUBJID, w.APERIOD, w.ALOW, w.AHIGH)
+            GROUP BY w.USUBJID, w.APERIOD, w.ALOW, w.AHIGH),
+        followed AS (
+            SELECT p.USUBJID, p.APERIOD FROM haematotoxicity_period AS p
+            JOIN (SELECT DISTINCT USUBJID FROM sdtm_ae) AS e ON e.USUBJID = p.USUBJID
+            UNION
+            SELECT p.USUBJID, p.APERIOD FROM haematotoxicity_period AS p
+            JOIN recorded AS o ON o.USUBJID = p.USUBJID AND o.FIRST > p.DAY0)
         SELECT USUBJID, ADT, {no_time} AS ADTM, 'LICATS' AS PARAMCD, {value} AS AVAL, {none} AS AVALC, ALOW, AHIGH,
             {status} AS STATUS, REASON, '{GRADE.id}' AS DEFID FROM day
         UNION ALL
@@ -85,10 +92,11 @@ def scored_licats() -> Relation:
         SELECT p.USUBJID, p.DAY0 + CAST(p.END_DAY AS INTEGER), {no_time}, 'LICATSMX', CAST(0 AS DOUBLE), {none},
             CAST(0 AS DOUBLE), CAST(0 AS DOUBLE), 'DETERMINED', 'no LICATS recorded', '{GRADE.id}'
         FROM haematotoxicity_period AS p CROSS JOIN toxicity_log AS l
+        JOIN followed AS f ON f.USUBJID = p.USUBJID AND f.APERIOD = p.APERIOD
         LEFT JOIN worst AS w ON w.USUBJID = p.USUBJID AND w.APERIOD = p.APERIOD
         WHERE l.AE_KEPT AND w.USUBJID IS NULL
         """,
-        ("licats_event", "haematotoxicity_period", "toxicity_log"),
+        ("licats_event", "haematotoxicity_period", "toxicity_log", "sdtm_ae", "recorded"),
         RAW,
     )
 

@@ -21,6 +21,7 @@ from cartaid.analysis import (
     laboratory_evidence,
     medication_change_evidence,
     medication_row,
+    named_definition,
     partial_date,
     percent_predicted,
     safety,
@@ -115,10 +116,17 @@ def derive(
         session.build(relations)
         cell_kinetics.derive_kinetics(session)
         session.build(cells.relations()[-1:])
-        own = ["medication_finding", "partial_finding", "toxicity_finding", *safety.FINDINGS]
+        own = [
+            "medication_finding",
+            "partial_finding",
+            "toxicity_finding",
+            "declared_drug_finding",
+            *safety.FINDINGS,
+        ]
         own += [damage_query.FINDING] if any(_scores_damage(table) for table in tables) else []
         for remarks in own:
             session.connection.execute(f"INSERT INTO finding BY NAME SELECT * FROM {remarks}")
+        named_definition.say_unassessed(session, study.protocol.run.definitions)
     else:
         session.build_only(relations, wanted)
     beside = (*toxicity.DEFINITIONS, *safety.definitions(study.protocol))
@@ -188,6 +196,7 @@ def _relations(
         medication_row.scored_medication(),
         medication_row.used_medication(),
         derived_evidence.medication_open(),
+        derived_evidence.medication_pulse(),
         derived_evidence.subject_attribute(),
         *derived,
         evidence(names),

@@ -170,8 +170,20 @@ def _with_reasons(name: str, asks_medication: bool, disagreeing: bool) -> Relati
         inputs.append("item_role")
     reasons = f"nullif(concat_ws('; ', {', '.join(['s.REASON', *more])}), '')"
     columns = ", ".join(f"{reasons} AS REASON" if column == "REASON" else f"s.{column}" for column in RAW)
-    # Most results are determined and pass by the joins.
+    # Most results are determined and pass by these joins; only a pulse on their day is said.
     passed = f"SELECT {', '.join(RAW)} FROM {source} WHERE STATUS <> 'UNDETERMINED'"
+    if asks_medication:
+        said = ", ".join(
+            "nullif(concat_ws('; ', s.REASON, p.REASON), '') AS REASON"
+            if column == "REASON"
+            else f"s.{column}"
+            for column in RAW
+        )
+        passed = (
+            f"SELECT {said} FROM {source} AS s LEFT JOIN medication_pulse AS p ON p.USUBJID = s.USUBJID "
+            "AND p.ADT = s.ADT AND p.PARAMCD = s.PARAMCD WHERE s.STATUS <> 'UNDETERMINED'"
+        )
+        inputs.append("medication_pulse")
     sql = f"{passed} UNION ALL SELECT {columns} FROM {source} AS s {' '.join(joins)} WHERE s.STATUS = 'UNDETERMINED'"
     return Relation(name, sql, tuple(dict.fromkeys(inputs)), RAW)
 

@@ -98,12 +98,13 @@ def last_contact() -> Relation:
                 ("dm", "DTHDTC"),
             )
         ),
+        "SELECT USUBJID, DEATH AS CONTACT FROM death WHERE DEATH <= (SELECT max(DATA_CUT) FROM data_cut)",
     ]
     return Relation(
         "last_contact",
-        "SELECT t.USUBJID, least(max(t.CONTACT), max(d.DTHDTC_LAST)) AS LAST_CONTACT "
-        f"FROM ({' UNION ALL '.join(dated)}) AS t LEFT JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID GROUP BY t.USUBJID",
-        ("recorded", "sdtm_ae", "sdtm_ex", "sdtm_ds", "sdtm_pr", "sdtm_dm", "data_cut"),
+        "SELECT t.USUBJID, least(max(t.CONTACT), max(coalesce(d.DEATH, d.DIED))) AS LAST_CONTACT "
+        f"FROM ({' UNION ALL '.join(dated)}) AS t LEFT JOIN death AS d ON d.USUBJID = t.USUBJID GROUP BY t.USUBJID",
+        ("recorded", "sdtm_ae", "sdtm_ex", "sdtm_ds", "sdtm_pr", "sdtm_dm", "death", "data_cut"),
         ("USUBJID", "LAST_CONTACT"),
     )
 
@@ -111,8 +112,10 @@ def last_contact() -> Relation:
 def subject() -> Relation:
     """Give one row a subject: disease group, day 0 and the other dates, dose, follow-up.
 
-    Day 0 is the first CAR T infusion. In a study where nobody has one it is the first exposure
-    (`DAY0_SOURCE` says which); a subject without infusion in a study that has infusions has no day 0.
+    Day 0 is the first CAR T infusion. In a study that records none it is the first exposure (`DAY0_SOURCE` says
+    which); in a study that records infusions a subject without one, or whose infusion has no date, has no day 0.
+
+    DEATH is the day that `death` gives: DM, else DS or a fatal adverse event. The last contact is at most that day.
 
     AGE is the recorded one, else that of the birth date on day 0 (without one: of consent); a partial birth date gives
     AGE only where all its days agree, and AGE_LOW and AGE_HIGH in any case. AGE_SOURCE says `recorded` or `birth date`.
@@ -137,7 +140,10 @@ def subject() -> Relation:
         asked AS (
             SELECT count(*) AS FIRST_EXPOSURE FROM protocol_setting
             WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'),
-        any_infusion AS (SELECT count(*) AS INFUSED FROM infusion),
+        any_infusion AS (
+            SELECT count(*) AS INFUSED FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
+                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
+                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))),
         apheresis AS (
             SELECT p.USUBJID, min(p.PRSTDTC_FIRST) AS APHERESIS FROM sdtm_pr AS p
             WHERE p.PRSTDTC_FIRST = p.PRSTDTC_LAST
@@ -160,7 +166,7 @@ def subject() -> Relation:
             CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN 'first exposure'
                 ELSE 'first CAR T infusion' END AS DAY0_SOURCE,
             f.INFUSION, coalesce(f.INFUSIONS, 0) AS INFUSIONS, o.CELLS, o.CELLS_UNIT, t.LAST_CONTACT,
-            CASE WHEN d.DTHDTC_FIRST = d.DTHDTC_LAST THEN d.DTHDTC_FIRST END AS DEATH, u.DATA_CUT
+            h.DEATH, u.DATA_CUT
         FROM sdtm_dm AS d
         LEFT JOIN protocol_patient AS g ON g.USUBJID = d.USUBJID
         LEFT JOIN first_infusion AS f ON f.USUBJID = d.USUBJID
@@ -170,15 +176,18 @@ def subject() -> Relation:
         LEFT JOIN consent AS c ON c.USUBJID = d.USUBJID
         LEFT JOIN depletion AS l ON l.USUBJID = d.USUBJID
         LEFT JOIN last_contact AS t ON t.USUBJID = d.USUBJID
+        LEFT JOIN death AS h ON h.USUBJID = d.USUBJID
         CROSS JOIN asked AS k CROSS JOIN any_infusion AS n CROSS JOIN data_cut AS u) AS found
         """,
         (
             "sdtm_dm",
+            "death",
             "sdtm_ex",
             "sdtm_pr",
             "sdtm_ds",
             "protocol_patient",
             "protocol_setting",
+            "protocol_exposure",
             "infusion",
             "lymphodepletion",
             "last_contact",

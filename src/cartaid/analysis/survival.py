@@ -26,6 +26,9 @@ SURVIVAL = (
 MAYBE = "the day before this may have happened: "
 """How CNSDTDSC begins of a time that is censored because an event may have happened."""
 
+NEVER = "never assessed after day 0: "
+"""How CNSDTDSC begins of a time of which nothing is known: what it waits for was never assessed."""
+
 UNWATCHED = "last assessment of "
 """How CNSDTDSC begins of a time that is censored because a declared parameter was not assessed later."""
 
@@ -136,6 +139,8 @@ def survival_start() -> Relation:
             greatest(STARTDT, CASE WHEN RELAPSE THEN ASSESSED
                 WHEN DECLARED THEN least(CONTACT, coalesce(DECLARED_ASSESSED, CONTACT)) ELSE CONTACT END) AS CENSOR,
             CASE WHEN RELAPSE THEN 'last assessment in the period'
+                WHEN DECLARED AND DECLARED_ASSESSED <= STARTDT AND STARTDT < CONTACT
+                    THEN concat('{NEVER}', UNASSESSED)
                 WHEN DECLARED AND DECLARED_ASSESSED < CONTACT THEN concat('{UNWATCHED}', UNASSESSED)
                 ELSE 'last contact in the period' END AS WATCHED,
             CASE WHEN RELAPSE THEN TRUE ELSE FALSE END AS RELAPSE

@@ -7,6 +7,7 @@ response state and one rule of its loss; both are cartaid's own choice of publis
 from __future__ import annotations
 
 from cartaid.analysis import endpoint_response, endpoints, event_free, survival
+from cartaid.analysis.survival import NEVER
 from cartaid.engine import Relation, Session
 
 TIME = ("STUDYID USUBJID PARAMCD PARAM APERIOD STARTDT ADT AVAL CNSR EVNTDESC CNSDTDSC ADTLO ADTHI").split()
@@ -155,7 +156,8 @@ def response_time() -> Relation:
             f"coalesce({event}, {censor}) AS ADT, {days} AS AVAL, "
             f"CASE WHEN {event} IS NULL THEN 1 ELSE 0 END AS CNSR, "
             f"CASE WHEN {event} IS NOT NULL THEN {label} END AS EVNTDESC, "
-            f"CASE WHEN {event} IS NULL THEN 'last assessment or contact in the period' END AS CNSDTDSC, "
+            f"CASE WHEN {event} IS NOT NULL THEN NULL WHEN a.LAST_ASSESSED IS NULL THEN '{NEVER}response' "
+            "ELSE 'last assessment or contact in the period' END AS CNSDTDSC, "
             f"CASE WHEN {event} IS NULL THEN {censor} ELSE {low} END AS ADTLO, {event} AS ADTHI"
         )
 

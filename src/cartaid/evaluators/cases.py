@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from cartaid.engine import Session
 from cartaid.evaluators.evaluate import evaluations
 from cartaid.evaluators.flat_table import ROW, Spellings, declared_units, flat_wide
+from cartaid.instruments.catalogue import DefinitionFileError, cases_file
 from cartaid.instruments.definition import Definition, Item
 
 
@@ -30,12 +31,50 @@ class Case:
 
 
 def read_cases(path: Path, definition: str = "") -> list[Case]:
-    """Read a cases file; with `definition`, only the cases for that id (or for any)."""
+    """Read a cases file; with `definition`, only the cases for that id (or for any).
+
+    Raises DefinitionFileError, in one line, for a file that cannot be read.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    cases = [Case(**entry) for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)]
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise DefinitionFileError(f"{path}{line}: expected a list of cases in YAML, found: {said}") from None
+    if not isinstance(entries, list):
+        raise DefinitionFileError(f"{path}: expected a list of cases, found {type(entries).__name__}")
+    cases = []
+    for place, entry in enumerate(entries, start=1):
+        try:
+            cases.append(Case(**entry))
+        except TypeError as error:
+            said = str(error).partition(") ")[2] or str(error)
+            keys = ", ".join(part.name for part in fields(Case))
+            raise DefinitionFileError(f"{path}: case {place}: expected the keys {keys}: {said}") from None
     return [case for case in cases if not definition or case.definition in ("", definition)]
+
+
+def described_cases(known: Definition) -> list[dict[str, Any]]:
+    """Give the cases of a definition as plain data that JSON can hold, each `given` spelled out as a flat row.
+
+    >>> from cartaid import definition
+    >>> described_cases(definition("haq-di"))[0]["expect"]["value"]
+    1.125
+    """
+    return [
+        {
+            "name": case.name,
+            "given": given_row(known, case.given),
+            "set": dict(case.set),
+            "expect": dict(case.expect),
+            "source": case.source,
+        }
+        for case in read_cases(cases_file(known), known.id)
+    ]
 
 
 def given_row(definition: Definition, given: Mapping[str, Any]) -> dict[str, str | None]:

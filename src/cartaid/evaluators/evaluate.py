@@ -14,16 +14,18 @@ from attrs import evolve
 
 from cartaid.engine import Relation
 from cartaid.evaluators.expression import conjuncts, names_in, rendered, replaced
-from cartaid.evaluators.score import score_bounds, term_bounds
+from cartaid.evaluators.score import answered, score_bounds, term_bounds
 from cartaid.instruments.definition import (
     Banding,
     Clause,
     Definition,
     Grade,
+    Group,
     LaboratoryTable,
     Quantity,
     Score,
     State,
+    Term,
 )
 
 OUTPUT = ("value", "low", "high", "status", "category", "reason")
@@ -88,7 +90,7 @@ def evaluation(
     parts = _Parts(definition, options)
     method = definition.method
     if isinstance(method, Score):
-        layers, shown = parts.of_score(method)
+        layers, shown = parts.of_score(method, problems)
     elif isinstance(method, State):
         layers, shown = parts.of_state(method)
     elif isinstance(method, Grade):
@@ -142,8 +144,10 @@ class _Parts:
             layer[f"{quantity.id}_low"], layer[f"{quantity.id}_high"] = low, high
         return layer
 
-    def of_score(self, score: Score) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+    def of_score(self, score: Score, problems: bool) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         items = self.definition.items
+        if problems and score.answered_at_least is not None:
+            score = evolve(score, terms=tuple(self._refused_is_open(part) for part in score.terms))
         self.missing([*(t.sql for t in score.all_terms), *([score.zero_when.sql] if score.zero_when else [])])
         terms = {}
         for place, term in enumerate(score.all_terms, start=1):
@@ -178,6 +182,22 @@ class _Parts:
                     f"THEN 'missing: {by}, on which the category depends' END"
                 )
         return [terms, layer, *([ends] if ends else [])], tuple(terms)
+
+    def _refused_is_open(self, term: Term | Group) -> Term | Group:
+        """Leave a refused value open where the rule passes over a blank one: it was asked and answered."""
+        if isinstance(term, Group):
+            return term
+        refused = {
+            name: f"coalesce(regexp_matches(problem, '(^|; ){name}: '), FALSE)"
+            for name in names_in(term.sql, self.item_ids)
+        }
+        probes = dict(term.probes)
+        for name, (low, high) in ((n, p) for n, p in term.probes.items() if len(p) == 2):
+            most = self.definition.item(name).high
+            if most is not None and name in refused:
+                probes[name] = (low, f"CASE WHEN {refused[name]} THEN {most} ELSE {high} END")
+        known = f"({answered(term, self.definition.items, self.options)})"
+        return evolve(term, probes=probes, answered=" OR ".join([known, *refused.values()]))
 
     def of_state(self, state: State) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         quantities = self.quantities(state.quantities)
@@ -235,6 +255,10 @@ class _Parts:
         """Write the output columns from the exact bounds."""
         applicable = self.definition.applicable
         out = f"coalesce(NOT ({self.sql(applicable.sql)}), FALSE)" if applicable else ""
+        unsure = ""
+        if applicable and isinstance(self.definition.method, State):
+            # Whether it applies at all may hang on a value that is unknown: then neither yes nor no is known.
+            unsure = f"({self.sql(applicable.sql)}) IS NULL"
         determined = "low_exact = high_exact"
         lacking = {name: self._lacking(name) for name in self.used}
         missing = ", ".join(f"CASE WHEN {test} THEN '{name}' END" for name, test in lacking.items())
@@ -243,7 +267,7 @@ class _Parts:
             *(["problem"] if problems else []),
             *(
                 [
-                    f"CASE WHEN low_exact IS DISTINCT FROM high_exact AND ({absent}) "
+                    f"CASE WHEN coalesce(low_exact <> high_exact, TRUE) AND ({absent}) "
                     f"THEN concat('missing: ', concat_ws(', ', {missing})) END"
                 ]
                 if self.used
@@ -259,6 +283,21 @@ class _Parts:
             "CAST(high_exact AS DOUBLE)",
         )
         status = f"CASE WHEN {determined} THEN 'DETERMINED' ELSE 'UNDETERMINED' END"
+        if applicable and unsure:
+            value, low, high = (
+                f"CASE WHEN NOT ({unsure}) THEN {value} END",
+                f"CASE WHEN {unsure} THEN 0.0 ELSE {low} END",
+                f"CASE WHEN {unsure} THEN 1.0 ELSE {high} END",
+            )
+            status = f"CASE WHEN {unsure} THEN 'UNDETERMINED' ELSE {status} END"
+            category = f"CASE WHEN {unsure} THEN 'UNDETERMINED' ELSE {category} END"
+            open_applies = _quote(f"open: applies only with {applicable.label}, which is unknown")
+            lacks = names_in(self.sql(applicable.sql), self.item_ids)
+            named = ", ".join(f"CASE WHEN {name} IS NULL THEN '{name}' END" for name in lacks)
+            reason = (
+                f"CASE WHEN {unsure} THEN concat_ws('; ', {'problem, ' if problems else ''}{open_applies}, "
+                f"concat('missing: ', concat_ws(', ', {named}))) ELSE {reason} END"
+            )
         if applicable:
             value, low, high, category = (
                 f"CASE WHEN {out} THEN NULL ELSE {sql} END" for sql in (value, low, high, category)

@@ -34,6 +34,10 @@ BOUND = "^([<>]=?) *([0-9.]+)$"
 """A number given as a bound: the sign of comparison, and the number."""
 
 
+NO_UNIT = ("POINTS", "POINT", "SCORE", "{SCORE}", "{POINTS}", "UNITLESS", "NONE", "NA", "N/A", "-", "1")
+"""What a unit column may say of a number without unit, as a unit is compared."""
+
+
 def missing_columns(definition: Definition, columns: Iterable[str]) -> list[str]:
     """List the item columns a flat table lacks; they count as unknown in every row."""
     present = {column.lower() for column in columns}
@@ -82,12 +86,14 @@ def flat_wide(
 
     A blank is unknown. A value that does not read, lies outside its item's range, is no permitted category,
     lacks a unit it needs or has one that is not of its item becomes unknown and is named in `problem`. A unit column
-    that is there is always read. `units` gives the spellings that count as a unit of an item.
+    `<item>_unit` that is there is always read, also that of a number without unit: there it must say so. `units`
+    gives the spellings that count as a unit of an item.
     """
     by_lower = {column.lower(): f'"{column}"' for column in columns}
     none = "CAST(NULL AS VARCHAR)"
     texts, read, values, refused = [], [], [], []
     bounds: list[str] = []
+    ids = [item.id for item in definition.items]
     for item in definition.items:
         column = by_lower.get(item.id, none)
         texts.append(
@@ -95,11 +101,24 @@ def flat_wide(
             if item.type == "flag"
             else f"nullif(trim({column}), '') AS text_{item.id}"
         )
-        has_unit = bool(item.unit_item or (item.unit and item.unit_column in by_lower))
+        named = item.unit_column or f"{item.id}_unit"
+        others = [by_lower[name] for name in item.unit_from if name in by_lower and name != named]
+        is_number = item.type == "number" and named not in ids
+        has_unit = bool(item.unit_item) or (is_number and (named in by_lower or bool(others)))
         if has_unit:
-            texts.append(f"{_unit_key(by_lower.get(item.unit_column, none))} AS unit_{item.id}")
+            spellings = units(item) if item.unit else _no_unit(item)
+            written = by_lower.get(named, none)
+            key = _unit_key(written)
+            if not item.unit and "unit" in ids and "unit" in by_lower:
+                key = f"nullif({key}, {_unit_key(by_lower['unit'])})"  # one unit for all values of the row
+            if others:
+                key = _first_known(key, others, item, spellings)
+            texts += [f"{key} AS unit_{item.id}", f"nullif(trim({written}), '') AS written_{item.id}"]
+            if item.unit_alone:
+                other = [_unit_key(column) for column in others] or [none]
+                texts.append(f"coalesce({', '.join(other)}, NULL) AS other_{item.id}")
         if item.type == "number":
-            read.append(f"{_number(item, units(item) if has_unit else {})} AS read_{item.id}")
+            read.append(f"{_number(item, spellings if has_unit else {})} AS read_{item.id}")
         if item.bound:
             bounds.append(f"{item.id}_bound")
             read.append(f"nullif(regexp_extract(text_{item.id}, '{BOUND}', 1), '') AS {item.id}_bound")
@@ -111,7 +130,6 @@ def flat_wide(
     sql = f"SELECT {ROW}, {', '.join(texts)} FROM {table}"
     sql = f"SELECT *, {', '.join(read)} FROM ({sql}) AS texts" if read else sql
     sql = f"SELECT *, {', '.join(values)} FROM ({sql}) AS numbers"
-    ids = [item.id for item in definition.items]
     return Relation(
         name,
         f"SELECT {ROW}, {', '.join([*ids, *bounds])}, CASE WHEN {anything} THEN concat_ws('; ', {messages}) END AS problem "
@@ -134,6 +152,23 @@ def _unit_key(column: str) -> str:
     return f"nullif(upper(replace(replace(replace({column}, ' ', ''), '\u00b5', 'u'), '\u03bc', 'u')), '')"
 
 
+def _no_unit(item: Item) -> Spellings:
+    """Give what may stand in the unit column of a number without unit: words for none, and its own scale."""
+    scale = () if item.high is None else (f"/{item.high}", f"{item.low or 0}-{item.high}")
+    return {(Decimal(1), Decimal(0)): (*NO_UNIT, *scale)}
+
+
+def _first_known(key: str, others: Iterable[str], item: Item, units: Spellings) -> str:
+    """Write the unit of a value, or else the first known one of the values it shares its unit with."""
+    known = [spelling for spellings in units.values() for spelling in spellings]
+    known += [unit.upper() for unit in item.unit_alone]
+    listed = ", ".join(map(quoted, known))
+    shared = [
+        f"CASE WHEN {_unit_key(column)} IN ({listed}) THEN {_unit_key(column)} END" for column in others
+    ]
+    return f"coalesce({', '.join([key, *shared])})"
+
+
 def _number(item: Item, units: Spellings) -> str:
     """Read a number, converted to the item's unit where one is recorded."""
     text = f"text_{item.id}"
@@ -146,10 +181,20 @@ def _number(item: Item, units: Spellings) -> str:
     for (factor, shift), spellings in units.items():
         scaled = number if factor == 1 else f"{number} * {factor.normalize():f}"
         moved = f"{scaled} + ({shift.normalize():f})" if shift else scaled
-        whens.append(f"WHEN unit_{item.id} IN ({', '.join(map(quoted, spellings))}) THEN {moved}")
+        test = f"unit_{item.id} IN ({', '.join(map(quoted, spellings))})"
+        if item.unit_alone:
+            test += f" AND NOT coalesce(other_{item.id} IN ({_alone(item)}), FALSE)"
+        whens.append(f"WHEN {test} THEN {moved}")
+    if item.unit_alone:
+        test = f"unit_{item.id} IN ({_alone(item)}) AND coalesce(other_{item.id} IN ({_alone(item)}), TRUE)"
+        whens.append(f"WHEN {test} THEN {number}")
     if not item.unit_item:
         whens.append(f"WHEN unit_{item.id} IS NULL THEN {number}")
     return f"CAST(CASE {' '.join(whens)} END AS DECIMAL(18,6))"
+
+
+def _alone(item: Item) -> str:
+    return ", ".join(quoted(unit.upper()) for unit in item.unit_alone)
 
 
 def _value(item: Item) -> str:
@@ -186,20 +231,24 @@ def _message(item: Item, has_unit: bool) -> str:
         return said("expected 1, 0 or blank")
     whens = [f"WHEN TRY_CAST(text_{item.id} AS DECIMAL(18,6)) IS NULL THEN {said('expected a number')}"]
     if has_unit:
-        units = ", ".join([item.unit, *item.accepts])
-        whens.append(
-            f"WHEN read_{item.id} IS NULL AND unit_{item.id} IS NULL "
-            f"THEN {said(f'needs {item.unit_column} ({units})')}"
-        )
-        foreign = quoted(f" refused, expected {item.unit_column} {units}, found ")
+        units = ", ".join(filter(None, [item.unit, *item.accepts, *item.unit_alone[:1]]))
+        named = item.unit_column or f"{item.id}_unit"
+        found = f"coalesce(written_{item.id}, unit_{item.id})"
+        if item.unit:
+            whens.append(
+                f"WHEN read_{item.id} IS NULL AND unit_{item.id} IS NULL THEN {said(f'needs {named} ({units})')}"
+            )
+        together = f" (one quantity in {' and '.join(item.unit_from)})" if item.unit_alone else ""
+        expected = f"expected {named} {units}{together}" if item.unit else f"expected no unit in {named}"
+        foreign = quoted(f" refused, {expected}, found ")
         whens.append(
             f"WHEN read_{item.id} IS NULL "
-            f"THEN concat({quoted(item.id + ': ')}, {_text(item)}, {foreign}, unit_{item.id})"
+            f"THEN concat({quoted(item.id + ': ')}, {_text(item)}, {foreign}, {found})"
         )
         # The bounds are those of the item's own unit: the value is shown in the unit it came in.
-        found = f"concat_ws(' ', {_text(item)}, unit_{item.id})"
-        outside = quoted(f" refused, expected {_range(item)} {item.unit}")
-        return f"CASE {' '.join(whens)} ELSE concat({quoted(item.id + ': ')}, {found}, {outside}) END"
+        outside = quoted(f" refused, expected {' '.join(filter(None, (_range(item), item.unit)))}")
+        shown = f"concat_ws(' ', {_text(item)}, {found})"
+        return f"CASE {' '.join(whens)} ELSE concat({quoted(item.id + ': ')}, {shown}, {outside}) END"
     return f"CASE {' '.join(whens)} ELSE {said(f'expected {_range(item)}')} END"
 
 

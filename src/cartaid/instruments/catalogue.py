@@ -74,11 +74,14 @@ def _declares(module: Path) -> bool:
 def load(module: Path) -> tuple[Definition, ...]:
     """Import a definition module and give what it declares.
 
-    Raises DefinitionFileError, in one line, for a module from outside the package that cannot be used.
+    Raises DefinitionFileError, in one line, for a module that cannot be used.
     """
     if module.is_relative_to(PACKAGE):
         parts = module.relative_to(PACKAGE).with_suffix("").parts
-        return _declared(importlib.import_module(".".join(("cartaid.instruments", *parts))))
+        try:
+            return _declared(importlib.import_module(".".join(("cartaid.instruments", *parts))))
+        except Exception as error:
+            raise _unusable(module, error) from error
     if not module.exists():
         raise DefinitionFileError(
             f"{module.with_name(module.stem + CASES)} has no module {module.name} beside it"
@@ -94,22 +97,30 @@ def load(module: Path) -> tuple[Definition, ...]:
         spec.loader.exec_module(loaded)
         found = _declared(loaded)
     except Exception as error:
-        # Whatever a module of somebody else raises must be told with its file and line, not as our own fault.
-        raise DefinitionFileError(
-            f"{module}{_line(error, module)}: {type(error).__name__}: {error}"
-        ) from error
+        raise _unusable(module, error) from error
     _refuse_faults(module, found)
     return found
 
 
 def _declared(loaded: ModuleType) -> tuple[Definition, ...]:
-    return tuple(loaded.DEFINITIONS) if hasattr(loaded, "DEFINITIONS") else (loaded.DEFINITION,)
+    found = tuple(loaded.DEFINITIONS) if hasattr(loaded, "DEFINITIONS") else (loaded.DEFINITION,)
+    for one in found:
+        if not isinstance(one, Definition):
+            raise TypeError(f"expected a Definition, found {type(one).__name__}")
+    return found
+
+
+def _unusable(module: Path, error: Exception) -> DefinitionFileError:
+    """Say what a module raised with its file and line: its author mends it, no trace of ours helps."""
+    if isinstance(error, SyntaxError):
+        # It may stand in a module that this one shares with others.
+        return DefinitionFileError(f"{error.filename or module}, line {error.lineno}: {error.msg}")
+    said = str(error).splitlines() or [""]
+    return DefinitionFileError(f"{module}{_line(error, module)}: {type(error).__name__}: {said[0]}")
 
 
 def _line(error: Exception, module: Path) -> str:
     """Say in which line of the module it went wrong."""
-    if isinstance(error, SyntaxError):
-        return f", line {error.lineno}"
     lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(module)]
     return f", line {lines[-1]}" if lines else ""
 

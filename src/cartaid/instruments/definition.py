@@ -119,6 +119,12 @@ class Definition:
     family: str = ""
     run: Literal["always", "when recorded", "on request"] = "when recorded"
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        from cartaid.instruments.shown import definition_html
+
+        return definition_html(self)
+
     @property
     def unverified(self) -> tuple[str, ...]:
         """Labels of every part that is known from memory only."""

@@ -29,6 +29,12 @@ def faults(definition: Definition) -> Iterator[str]:
     for code in filter(None, (definition.paramcd, definition.category_paramcd)):
         if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", code):
             yield f"PARAMCD {code!r}: expected a capital letter and at most seven more capitals or digits"
+    if not isinstance(definition.sources, tuple) or not definition.sources:
+        yield "sources: expected at least one Source"
+        return
+    for source in definition.sources:
+        if not source.doi and not source.where:
+            yield f"source {source.citation[:60]!r}: expected a doi, or in where the place it can be held against"
     hints = get_type_hints(Definition)
     for name in _CHOICES:
         expected = get_args(hints[name])

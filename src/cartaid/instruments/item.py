@@ -69,7 +69,9 @@ class Item:
     has an optional column `<id>_unit`: read where it is there; where it is not, `unit` is assumed.
     `applies` is the condition (SQL over other items) under which the item is asked for at all: where it
     is false, a blank is not called missing. `bound`: a flat table may write it as a bound (`<10`), which
-    a second column of the wide shape, named `<id>_bound`, carries on.
+    a second column of the wide shape, named `<id>_bound`, carries on. `unit_from` are the columns of a flat
+    table that say the unit where the item's own column is blank: values of which only the ratio counts, all in
+    one unit that nobody need name. `unit_alone` are units of another quantity, each comparable with itself only.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Item:
     applies: str = ""
     bound: bool = False
     step: Number | None = None
+    unit_from: tuple[str, ...] = ()
+    unit_alone: tuple[str, ...] = ()
 
     @property
     def unit_column(self) -> str:
@@ -127,6 +131,13 @@ def flag(
 
 
 TEN_CENTIMETRES: Mapping[str, Number] = {"mm": Decimal("0.1"), "/10": 1, "/100": Decimal("0.1")}
+THREE_POINTS: Mapping[str, Number] = {
+    "points": 1,
+    "mm": Decimal("0.03"),
+    "cm": Decimal("0.3"),
+    "/10": Decimal("0.3"),
+    "/100": Decimal("0.03"),
+}
 HUNDRED_MILLIMETRES: Mapping[str, Number] = {"cm": 10, "/100": 1, "/10": 10}
 
 
@@ -135,17 +146,19 @@ def visual_scale(
     label: str,
     record: Record | None = None,
     note: str = "",
-    unit: Literal["cm", "mm"] = "cm",
+    unit: Literal["cm", "mm", "/3"] = "cm",
     checked: Checked = "verified",
 ) -> Item:
-    """Declare a visual or numeric rating scale: 0 to 10 (`cm`) or 0 to 100 (`mm`), the other one converted.
+    """Declare a visual or numeric rating scale: 0 to 10 (`cm`), 0 to 100 (`mm`) or 0 to 3 (`/3`), others converted.
 
-    A value without a unit is on the scale that is declared; 55 on one of 0 to 10 is refused, 55 mm is 5.5.
+    A length is that on a line of 100 mm. A value without a unit is on the scale that is declared; 55 on one of 0 to
+    10 is refused, 55 mm is 5.5.
 
     >>> visual_scale("phga", "Physician global activity").accepts["mm"]
     Decimal('0.1')
     """
-    high, accepts = (10, TEN_CENTIMETRES) if unit == "cm" else (100, HUNDRED_MILLIMETRES)
+    scales = {"cm": (10, TEN_CENTIMETRES), "mm": (100, HUNDRED_MILLIMETRES), "/3": (3, THREE_POINTS)}
+    high, accepts = scales[unit]
     return Item(
         id, label, low=0, high=high, unit=unit, accepts=accepts, record=record, note=note, checked=checked
     )

@@ -145,7 +145,7 @@ class KineticFit:
             yield KineticRow(*same, "prior", "prior, central 95 %", *prior, None, None, "", text)
             if trusted:
                 narrowing = (spread.narrowing, None, None)
-                text = driven(spread.narrowing)
+                text = driven(spread.narrowing) + (CONFLICT if spread.in_conflict else "")
                 yield KineticRow(*same, "driven", "posterior / prior width", *narrowing, n, of, "", text)
             source = f"{spread.source}; {spread.checked}"
             yield KineticRow(*same, "source", "text", *NOTHING, None, None, "", source)

@@ -22,6 +22,9 @@ from cartaid.statistics.profiles import (
 CAR_T_TESTS = ("CARTCE", "CARTCOP")
 """Tests of CAR T cells: cells by flow cytometry, transgene copies by PCR. They are never mixed."""
 
+ABOVE = "above the range of the assay"
+"""Why a sample is left out of which only a lower bound is known."""
+
 Floats = NDArray[np.float64]
 
 
@@ -153,6 +156,7 @@ def make_profiles(
     for text, left in (
         ("samples on the day of the infusion left out, before expansion", ~after),
         ("samples below an unknown quantification limit left out", after & ~known),
+        (f"samples {ABOVE} left out", np.array([text == ABOVE for text in why], dtype=np.bool_)),
     ):
         if left.any():
             notes.append(f"{text}: {int(left.sum())}")
@@ -197,7 +201,8 @@ def kinetic_profiles(session: HasRows) -> list[Profiles]:
     found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for test, unit, method, *sample in session.rows(
         "SELECT a.PARAMCD, coalesce(a.AVALU, ''), coalesce(a.METHOD, ''), a.USUBJID, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
-        "a.BLQFL, a.ALLOQ, a.REFUSED FROM adpc AS a JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
+        f"a.BLQFL, a.ALLOQ, CASE WHEN a.QUALIFIER = '>' THEN '{ABOVE}' ELSE a.REFUSED END FROM adpc AS a "
+        "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
         f"WHERE a.PARAMCD IN ({tests}) AND a.APERIOD = 1 AND p.DAY0 IS NOT NULL "
@@ -231,6 +236,8 @@ def _refused(value: Any, flag: str | None, why: str | None) -> str | None:
     >>> _refused(None, "Y", None), _refused(None, "Y", "unit unknown: g"), _refused(None, None, "unit missing")
     (None, 'unit unknown: g', 'unit missing')
     """
+    if why == ABOVE:
+        return why
     if value is None and (flag != "Y" or (why or "").startswith("unit unknown")):
         return why or "no number"
     return None

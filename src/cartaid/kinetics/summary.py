@@ -77,6 +77,11 @@ class Spread:
     source: str
     checked: str
 
+    @property
+    def in_conflict(self) -> bool:
+        """Whether the standard deviation lies outside the central 95 % of its prior."""
+        return not self.prior_low <= self.value <= self.prior_high
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -202,7 +202,7 @@ WITH joined AS (
         CAST(NULL AS BIGINT) AS seq, 'CMTRT' AS variable, upper(trim(TREATMENT)) AS value,
         concat('the drug is in no table: it may be a glucocorticoid or any other counted drug, so that dose and drug-free '
             , 'levels are UNDETERMINED while it may be taken (', count(*), ' rows of ', count(DISTINCT USUBJID),
-            ' patients)') AS message,
+            ' patients, the first ', min(concat(DOMAIN, 'SEQ ', SEQ, ' of ', USUBJID)), ')') AS message,
         concat('rule it in study.toml: [[drugs]] name = "', lower(trim(min(TREATMENT))),
             '" class = "other", or the class it belongs to; or give its ATC code in CMCLASCD') AS fix
     FROM drug_record WHERE CLASS IS NULL AND trim(TREATMENT) <> '' GROUP BY upper(trim(TREATMENT))

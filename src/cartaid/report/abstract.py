@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
+from markupsafe import Markup, escape
 
 from cartaid.report.content import Content
 from cartaid.results.ard import Result
 from cartaid.results.display import Display
+from cartaid.results.measure import figure
 
 CRS = {"crs_grade1": "grade 1", "crs_grade2": "grade 2", "crs_grade3plus": "grade 3 or higher"}
 ICANS = {"icans_grade1": "grade 1", "icans_grade2plus": "grade 2 or higher"}
@@ -70,8 +72,48 @@ def _card(result: Result) -> Card:
     return Card(result.label, number, bracket.strip() + rest, result.row in LEADING, result)
 
 
+MARKED = re.compile("\ue001(.*?)\ue002(.*?)\ue003")
+"""A number within a sentence: the row of the headline it is, and its text, between characters of no script."""
+
+
 def paragraph(content: Content) -> list[str]:
     """Give the sentences of the abstract that there are numbers for."""
+    return [MARKED.sub(lambda found: found[2], sentence) for sentence in _sentences(content)]
+
+
+def paragraph_markup(content: Content, link: Callable[[Result], int | None]) -> Markup:
+    """Give the abstract with each number as a link to its records; `link` gives its place, None where there is none."""
+    found = {r.row: r for r in content.results if r.display == "headline"}
+
+    def number(match: re.Match[str]) -> str:
+        place = link(found[match[1]])
+        inner = escape(match[2])
+        return str(inner) if place is None else f'<a href="#records" data-r="{place}">{inner}</a>'
+
+    parts: list[str] = []
+    for sentence in _sentences(content):
+        last = 0
+        for match in MARKED.finditer(sentence):
+            parts += [str(escape(sentence[last : match.start()])), number(match)]
+            last = match.end()
+        parts += [str(escape(sentence[last:])), " "]
+    return Markup("".join(parts).strip())
+
+
+def _marked(result: Result, text: str) -> str:
+    return f"\ue001{result.row}\ue002{text}\ue003"
+
+
+def _share(result: Result) -> str:
+    return _marked(result, share(result))
+
+
+def _count(result: Result) -> str:
+    return _marked(result, count(result))
+
+
+def _sentences(content: Content) -> list[str]:
+    """Give the sentences with their numbers marked."""
     found = {r.row: r for r in content.results if r.display == "headline"}
     sentences = [_treated(content, found), _followed(found), _lupus(found), _others(found), _drugs(found)]
     sentences += [_toxicity(found), _b_cells(found)]
@@ -162,8 +204,8 @@ def _followed(found: dict[str, Result]) -> str:
     middle, _, spread = result.text.partition(" (")
     low, dash, high = spread.rstrip(")").partition("–")
     if not dash or low == high:
-        return f"Follow-up was {middle} months{' in every patient' if (result.n or 0) > 1 else ''}."
-    return f"Median follow-up was {middle} months (range {spread}."
+        return f"Follow-up was {_marked(result, middle)} months{' in every patient' if (result.n or 0) > 1 else ''}."
+    return f"Median follow-up was {_marked(result, middle)} months (range {spread}."
 
 
 def _lupus(found: dict[str, Result]) -> str:
@@ -176,17 +218,19 @@ def _lupus(found: dict[str, Result]) -> str:
     if not there:
         return ""
     first, *others = there
-    text = f"At 6 months {share(found[first[0]])} patients with SLE were {first[1]}"
-    return text + "".join(f", {count(found[row])} {words}" for row, words in others) + "."
+    text = f"At 6 months {_share(found[first[0]])} patients with SLE were {first[1]}"
+    return text + "".join(f", {_count(found[row])} {words}" for row, words in others) + "."
 
 
 def _others(found: dict[str, Result]) -> str:
     parts = []
     if "tis_major_iim" in found:
-        parts.append(f"{share(found['tis_major_iim'])} patients with myositis had a major ACR/EULAR response")
+        parts.append(
+            f"{_share(found['tis_major_iim'])} patients with myositis had a major ACR/EULAR response"
+        )
     if "eustar_lower_ssc" in found:
         parts.append(
-            f"{share(found['eustar_lower_ssc'])} with systemic sclerosis had a lower EUSTAR activity than at baseline"
+            f"{_share(found['eustar_lower_ssc'])} with systemic sclerosis had a lower EUSTAR activity than at baseline"
         )
     return f"At the last assessment {listed(parts)}." if parts else ""
 
@@ -194,21 +238,21 @@ def _others(found: dict[str, Result]) -> str:
 def _drugs(found: dict[str, Result]) -> str:
     parts = []
     if "drug_free_last" in found:
-        free = share(found["drug_free_last"])
+        free = _share(found["drug_free_last"])
         parts.append(f"{free} patients were free of all immunosuppressive drugs when last seen")
     if "relapse" in found:
-        parts.append(f"{count(found['relapse'])} with a response relapsed")
+        parts.append(f"{_count(found['relapse'])} with a response relapsed")
     return capital("; ".join(parts)) + "." if parts else ""
 
 
 def _toxicity(found: dict[str, Result]) -> str:
     parts = []
     for name, rows in (("Cytokine release syndrome", CRS), ("ICANS", ICANS)):
-        grades = [f"{words} in {count(found[row])}" for row, words in rows.items() if row in found]
+        grades = [f"{words} in {_count(found[row])}" for row, words in rows.items() if row in found]
         if grades:
             parts.append(f"{name} was {listed(grades)} patients")
     if "infection_hospital" in found:
-        parts.append(f"an infection needed a hospital in {count(found['infection_hospital'])}")
+        parts.append(f"an infection needed a hospital in {_count(found['infection_hospital'])}")
     return capital("; ".join(parts)) + "." if parts else ""
 
 
@@ -217,4 +261,6 @@ def _b_cells(found: dict[str, Result]) -> str:
     if result is None or result.value is None:
         return ""
     of = "" if result.n == result.N else f" in the {result.n} of {result.N} patients whose B cells returned"
-    return f"B-cell aplasia lasted {result.text} days (mean ± SD){of}."
+    if result.n == 1:
+        return f"B-cell aplasia lasted {_marked(result, figure(result.value))} days in the one patient whose B cells returned."
+    return f"B-cell aplasia lasted {_marked(result, result.text)} days (mean ± SD){of}."

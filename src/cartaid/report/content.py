@@ -10,6 +10,7 @@ from attrs import frozen
 
 from cartaid.results.ard import Result
 from cartaid.results.build import FAMILIES
+from cartaid.results.cohort import FIRST_EXPOSURE
 from cartaid.results.display import SECTIONS, Display
 from cartaid.results.rows_behind import Dataset
 
@@ -67,6 +68,16 @@ class Content:
         place = list(subjects.columns).index("STUDYID")
         found = {row[place] for row in subjects.rows if row[place]}
         return str(found.pop()) if len(found) == 1 else ""
+
+    @property
+    def day_zero(self) -> str:
+        """What day 0 is: the rule of the protocol, or the first exposure where no CAR T infusion is recorded."""
+        rule = str(self.manifest["protocol"]["day0"]["rule"])
+        if rule != FIRST_EXPOSURE and any(
+            row.get("DAY0_SOURCE") == FIRST_EXPOSURE for row in self.data.get("patient", ())
+        ):
+            return f"{FIRST_EXPOSURE}, as no CAR T infusion is recorded"
+        return rule
 
     @property
     def synthetic(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cartaid.report.abstract import Card, cards, paragraph
+from cartaid.report.abstract import Card, cards, paragraph_markup
 from cartaid.report.content import Content, absent_by_section, facts, is_folded
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import DARK
@@ -59,7 +59,7 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
         facts=facts(content),
         contents=[*SECTIONS, *APPENDED],
         sections=SECTIONS[1:],
-        abstract=paragraph(content),
+        abstract=paragraph_markup(content, filters.number),
         cards=cards(content.results),
         card_markup=lambda card: card_markup(card, filters),
         table=lambda display: table_markup(display, filters, anchors),
@@ -81,7 +81,7 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
         findings=finding_groups(content.findings),
         findings_words=finding_words(content.findings),
         patients=profiles(content),
-        protocol_words=protocol_words(content.manifest),
+        protocol_words=protocol_words(content.manifest, content.day_zero),
         statistics=statistics_words(content.results),
         definitions=definitions(content.manifest),
         memory=[d for d in definitions(content.manifest) if d.from_memory],

@@ -30,7 +30,7 @@ def definitions(manifest: Mapping[str, Any]) -> list[Definition]:
             d["id"],
             d["title"],
             d["edition"],
-            ", ".join(f"{name} = {value}" for name, value in d["switches"].items()),
+            "; ".join(f"{name}: {value}".replace("_", " ") for name, value in d["switches"].items()),
             tuple((s["citation"], s["doi"], s["checked"] == "verified") for s in d["sources"]),
             tuple(d["from_memory"]),
         )
@@ -38,8 +38,8 @@ def definitions(manifest: Mapping[str, Any]) -> list[Definition]:
     ]
 
 
-def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give the decisions of the protocol as pairs of subject and sentence."""
+def protocol_words(manifest: Mapping[str, Any], day_zero: str) -> list[tuple[str, str]]:
+    """Give the decisions of the protocol as pairs of subject and sentence; `day_zero` says what day 0 is."""
     protocol = manifest["protocol"]
     second = protocol["baseline"].get("second")
     toxicity, b_cells = protocol["toxicity"], protocol["b_cells"]
@@ -47,7 +47,7 @@ def protocol_words(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = [
         (
             "Time",
-            f"Day 0 is the {protocol['day0']['rule']}; days are calendar days from it. A second infusion opens a "
+            f"Day 0 is the {day_zero}; days are calendar days from it. A second infusion opens a "
             "new day 0 and its own period.",
         ),
         (

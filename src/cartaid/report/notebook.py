@@ -79,6 +79,13 @@ def study_html(title: str, files: Sequence[tuple[str, ...]], findings: Sequence[
     return wrapped(*parts)
 
 
+def rows_html(columns: Sequence[str], rows: Sequence[Sequence[Any]], number: int, call: str) -> str:
+    """Show the first rows of a table; `call` gives all `number` of them."""
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    rest = Markup("<p>{} of {} rows; all: <code>{}</code></p>").format(len(texts), number, call)
+    return wrapped(plain_table(columns, texts, "Rows"), rest if len(texts) < number else Markup(""))
+
+
 def analysis_html(displays: Mapping[str, ShownTable], figures: Sequence[str], datasets: Sequence[str]) -> str:
     """Show a finished analysis: its headline, and the names of its tables, figures and datasets."""
     headline = displays.get("headline")

@@ -19,6 +19,9 @@ from cartaid.results.display import SECTIONS, Cell, Display
 
 TEMPLATE = Path(__file__).parent / "template" / "report.typ"
 
+LONGEST_TERM = 300
+"""Most letters of a text of the study in a cell of a table; the CSV of the table has it in full."""
+
 LONGEST_CELL = 1200
 """Longer texts are cut with a mark: a cell may not outgrow a page."""
 
@@ -89,7 +92,7 @@ def sections(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
     made = []
     for id, title in SECTIONS:
         own = [f for f in figures if f.section == id]
-        items: list[Item] = [figure_item(f, drawn[f.id], floats=id != "headline") for f in own]
+        items: list[Item] = [figure_item(f, drawn[f.id]) for f in own]
         items += [
             table_item(display)
             for display in content.displays
@@ -135,7 +138,10 @@ def methods(content: Content) -> list[Item]:
         for d in used
     ]
     items: list[Item] = [
-        {"kind": "list", "pairs": [list(pair) for pair in protocol_words(content.manifest)]},
+        {
+            "kind": "list",
+            "pairs": [list(pair) for pair in protocol_words(content.manifest, content.day_zero)],
+        },
         heading("Statistics"),
         words("Methods used: " + "; ".join(statistics_words(content.results)) + "."),
         text_table("Definitions used", ("Definition", "Edition", "Choices", "Sources"), rows, (3, 2, 2, 5)),
@@ -178,8 +184,8 @@ def words(text: str) -> Item:
     return {"kind": "words", "text": cut(text)}
 
 
-def figure_item(figure: Figure, drawn: str, floats: bool = False) -> Item:
-    """Give a figure; a narrow one is not stretched to the width of the page, one that floats goes where it fits."""
+def figure_item(figure: Figure, drawn: str) -> Item:
+    """Give a figure; a narrow one is not stretched to the width of the page."""
     wide = float(drawn.partition('width="')[2].partition('"')[0])
     return {
         "kind": "figure",
@@ -187,7 +193,6 @@ def figure_item(figure: Figure, drawn: str, floats: bool = False) -> Item:
         "caption": cut(figure.caption),
         "alt": figure.alt,
         "file": f"{figure.id}.svg",
-        "floats": floats,
         "width": min(100.0, 100 * wide / PAGE_WIDTH),
     }
 
@@ -202,7 +207,9 @@ def table_item(display: Display) -> Item:
             if group:
                 rows.append({"group": cut(group)})
         cells = [cell_parts(cell) for cell in row.cells]
-        rows.append({"group": None, "indent": bool(group), "label": cut(row.label), "cells": cells})
+        rows.append(
+            {"group": None, "indent": bool(group), "label": cut(row.label, LONGEST_TERM), "cells": cells}
+        )
     columns = len(display.columns) + 1
     return {
         "kind": "table",
@@ -235,7 +242,7 @@ def cell_parts(cell: Cell) -> list[list[str]]:
         number, bracket, rest = parted(result.text)
         if result.text:
             plain = not bracket or result.statistic == "text"
-            parts.append([cut(result.text)] if plain else [cut(number), cut(f"({rest}")])
+            parts.append([cut(result.text, LONGEST_TERM)] if plain else [cut(number), cut(f"({rest}")])
     return parts
 
 
@@ -271,7 +278,7 @@ def shortened(title: str, most: int = 150) -> str:
     return title if len(title) <= most else title[: most + 1].rpartition(" ")[0][:most] + " …"
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = LONGEST_CELL) -> str:
     """Make a text fit for a column: cut where it would outgrow a page, long words with places to break.
 
     >>> len(cut("x" * 10_000)) < 1300
@@ -281,8 +288,8 @@ def cut(text: str) -> str:
     """
     # A number and its percent sign stay on one line.
     text = text.replace(" %", "\u00a0%")
-    if len(text) > LONGEST_CELL:
-        text = text[:LONGEST_CELL] + " … (cut)"
+    if len(text) > most:
+        text = text[:most] + " … (cut)"
     if len(text) <= BREAK:
         return text
     return " ".join(

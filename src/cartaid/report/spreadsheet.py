@@ -11,6 +11,7 @@ from pathlib import Path
 from cartaid.results.display import Display
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
+FRACTION = re.compile(r"\d+/\d+")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -22,19 +23,28 @@ def grid(display: Display) -> list[list[str]]:
     >>> from cartaid.results.display import Cell, Column, Row
     >>> grid(Display("d", "Title", "safety", "Event", (Column("a", "All"),),
     ...              (Row("r", "Fever", "CRS", (Cell("1/3"),)),), (), ()))
-    [['', 'Event', 'All'], ['CRS', 'Fever', '1/3']]
+    [['Group', 'Event', 'All'], ['CRS', 'Fever', '1/3']]
     """
-    head = ["", display.stub, *(column.label for column in display.columns)]
+    head = ["Group", display.stub, *(column.label for column in display.columns)]
     return [head, *([row.group, row.label, *(cell.text for cell in row.cells)] for row in display.rows)]
 
 
-def guarded(text: str) -> str:
-    """Make sure that a spreadsheet reads a text as text: one that could be a formula gets an apostrophe.
+def guarded_formula(text: str) -> str:
+    """Lead a text that a spreadsheet would take for a formula by an apostrophe.
 
-    >>> guarded("=HYPERLINK(1)"), guarded("-5"), guarded("8/8 (100 %)"), guarded("+49 30 1")
-    ("'=HYPERLINK(1)", '-5', '8/8 (100 %)', "'+49 30 1")
+    >>> guarded_formula("=HYPERLINK(1)"), guarded_formula("-5"), guarded_formula("+49 30 1")
+    ("'=HYPERLINK(1)", '-5', "'+49 30 1")
     """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def guarded(text: str) -> str:
+    """Make sure that a spreadsheet reads a cell of a table as text: no formula, and no count taken for a date.
+
+    >>> guarded("=HYPERLINK(1)"), guarded("8/8 (100 %)"), guarded("1/11")
+    ("'=HYPERLINK(1)", '8/8 (100 %)', '1 of 11')
+    """
+    return text.replace("/", " of ") if FRACTION.fullmatch(text) else guarded_formula(text)
 
 
 def write_csv(folder: Path, displays: Sequence[Display]) -> list[Path]:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from cartaid.results.ard import Result
 from cartaid.results.display import Cell, Display
-from cartaid.results.rows_behind import Dataset, Finder, marked, opened
+from cartaid.results.rows_behind import Dataset, Finder, marked, nobody, opened
 
 MUTED = ("n", "undetermined")
 """Statistics printed in a lighter colour behind the number they go with."""
@@ -32,7 +32,10 @@ class Filters:
         """Give the number of a link, or None where the report does not hold the records of the result."""
         words = opened(self._finder, result) if result.dataset else None
         if words is None:
-            return None
+            none = nobody(self._finder, result)
+            if none is None:
+                return None
+            return self._known.setdefault(("adsl", *none, ()), len(self._known))
         link = (result.dataset, result.filter, words, marked(self._finder, result))
         return self._known.setdefault(link, len(self._known))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cartaid.engine import Session
-from cartaid.results.ard import Result
+from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import DAYS_A_MONTH, TREATED
 from cartaid.results.exposure import LAST_DAY
 from cartaid.results.measure import Place, between, figure, note, result
@@ -17,6 +17,14 @@ KINDS = (
     ("serious", "Serious", "a.SERFL = 'Y'"),
     ("infection", "Infections (records)", "a.INFECFL = 'Y'"),
 )
+
+RECORDS: dict[str, dict[str, object]] = {
+    "any": {},
+    "grade3": {"ATOXGR": (3, 4, 5)},
+    "serious": {"SERFL": "Y"},
+    "infection": {"INFECFL": "Y"},
+}
+"""The same conditions as filters of ADAE."""
 
 METHOD = "mean cumulative function, robust variance by patient, log scale, 95 %"
 
@@ -60,7 +68,11 @@ def mean_numbers(session: Session) -> list[Result]:
             day = month * DAYS_A_MONTH
             at_risk = sum(end >= day for end in ends.values())
             heading = f"By {month} month{'' if month == 1 else 's'} [followed]"
-            at = Place("ae_mean", row, f"month_{month}", label, "", heading, order)
+            # A link tells what was counted only where no event lies behind the end of a patient's time at risk.
+            whole = len(events) == len(within)
+            records = conditions(COUNTFL="Y", APERIOD=1, ASTRDY=f"0..{int(day)}", **RECORDS[row])
+            link = ("adae", records) if whole else ()
+            at = Place("ae_mean", row, f"month_{month}", label, "", heading, order, *link)
             if day > last:
                 made.append(result(at, "mean number", "NE: after the end of follow-up", n=at_risk))
                 continue

@@ -71,11 +71,12 @@ HEADINGS = (
         "Mean number of adverse events a patient by month",
         "safety",
         "Events",
-        f"{NONE}, or more patients than {MOST_PATIENTS}",
+        NONE,
         (
             "Events of those still followed, each event counted, also a second one of a patient. Time at risk ends at last "
             "contact, death or a second infusion. Without an event so far the upper limit is the exact Poisson one.",
         ),
+        most=MOST_PATIENTS,
     ),
     Heading(
         "ae_listing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -79,10 +80,14 @@ values: Callable[[Result], tuple[Any, ...]] = attrgetter(*COLUMNS)
 """Gives the values of a result in the order of `COLUMNS`."""
 
 
+RANGE = re.compile(r"(-?[0-9]*)[.][.](-?[0-9]*)")
+"""In a filter: the column holds a number from the first to the second; either may be left out."""
+
+
 def conditions(**wanted: object) -> str:
     """Write the values that columns must have as a filter.
 
-    `None` is left out, a tuple means either value, an empty text means that the column is empty.
+    `None` is left out, a tuple means either value, an empty text that the column is empty, `0..28` a number from 0 to 28.
 
     >>> conditions(PARAMCD="DORIS21", AVISIT="Month 6", ATOXGR=(3, 4), DISEASE=None)
     'PARAMCD=DORIS21&AVISIT=Month+6&ATOXGR=3&ATOXGR=4'
@@ -137,6 +142,12 @@ def write(session: Session, results: Sequence[Result], folder: Path) -> list[str
     return ["ard.parquet", "ard.json"]
 
 
+def read(folder: Path) -> list[Result]:
+    """Read the ARD that was written into `folder`; raises OSError where there is none."""
+    rows = json.loads((folder / "ard.json").read_text(encoding="utf-8"))
+    return [Result(**row) for row in rows]
+
+
 def _rename_parquet_column(path: Path, old: str, new: str) -> None:
     """Give a column of a Parquet file another name, in the file's footer.
 
@@ -173,7 +184,13 @@ def records_of(session: Session, dataset: str, filter: str) -> list[dict[str, An
     for name, allowed in wanted.items():
         text = f"coalesce(CAST(\"{name}\" AS VARCHAR), '')"
         any_value = "*" in allowed
-        met = f"{text} <> ''" if any_value else f"{text} IN ({', '.join('?' * len(allowed))})"
+        span = RANGE.fullmatch(allowed[0]) if len(allowed) == 1 else None
+        if span:
+            ends = [(sign, end) for sign, end in zip((">=", "<="), span.groups(), strict=True) if end]
+            met = " AND ".join(["TRUE", *(f'"{name}" {sign} CAST(? AS DOUBLE)' for sign, _ in ends)])
+            allowed = [end for _, end in ends]
+        else:
+            met = f"{text} <> ''" if any_value else f"{text} IN ({', '.join('?' * len(allowed))})"
         clauses.append(met if name in own else f"d.USUBJID IN (SELECT USUBJID FROM adsl WHERE {met})")
         bound += [] if any_value else allowed
     return session.records(f"SELECT * FROM ({sql}) AS d WHERE {' AND '.join(clauses)}", bound)

@@ -10,27 +10,31 @@ from cartaid.results.plain_rows import Rows, plain, present
 def cell(session: Session) -> Rows:
     """Give the CAR T cells and B cells counted, in the unit of the test, as far as the analysis uses them.
 
-    QUALIFIER `<` marks a result below the limit of quantification, which is VALUE. Values refused (unit, negative) and
-    two different ones of one time are left out. THRESHOLD is that of the protocol below which B cells are absent.
+    QUALIFIER `<` marks a result below the limit of quantification, which is VALUE, `>` one above the range
+    of the assay. VALUE is empty where a value was refused (unit, negative) or two of one time differ: a
+    line has a gap there. THRESHOLD is that of the protocol below which B cells are absent.
     """
     if not (present(session, "adpc") and present(session, "b_cell_rule")):
         return []
     one_time = "PARTITION BY a.USUBJID, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, a.ADT, a.ADTM"
-    value = "coalesce(a.AVAL, a.ALLOQ)"
+    value = "CASE WHEN a.REFUSED IS NULL THEN coalesce(a.AVAL, a.ALLOQ) END"
     return plain(
         session.records(
             f"""
-            SELECT * FROM (
-                SELECT a.USUBJID, g.GROUPID AS DISEASE, CASE WHEN a.PARAMCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
+            SELECT USUBJID, DISEASE, KIND, TESTCD, METHOD, UNIT, DAY, CASE WHEN AGREES THEN VALUE END AS VALUE, QUALIFIER,
+                THRESHOLD, SEQ
+            FROM (
+                SELECT a.USUBJID, a.METHOD, g.GROUPID AS DISEASE,
+                    CASE WHEN a.PARAMCD LIKE 'CART%' THEN 'CAR T' ELSE 'B' END AS KIND,
                     a.PARAMCD AS TESTCD, a.AVALU AS UNIT, a.RDY AS DAY, {value} AS VALUE,
-                    CASE WHEN a.BLQFL = 'Y' THEN '<' END AS QUALIFIER,
+                    CASE WHEN a.BLQFL = 'Y' THEN '<' WHEN a.QUALIFIER = '>' THEN '>' END AS QUALIFIER,
                     CASE WHEN a.PARAMCD = b.TESTCD THEN b.THRESHOLD END AS THRESHOLD, a.SRCSEQ AS SEQ,
                     min({value}) OVER ({one_time}) = max({value}) OVER ({one_time})
                         AND min(a.BLQFL) OVER ({one_time}) = max(a.BLQFL) OVER ({one_time}) AS AGREES
                 FROM adpc AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID CROSS JOIN b_cell_rule AS b
-                WHERE a.APERIOD = 1 AND a.REFUSED IS NULL AND {value} IS NOT NULL AND (a.PARAMCD IN ('CARTCE', 'CARTCOP')
+                WHERE a.APERIOD = 1 AND (a.REFUSED IS NOT NULL OR {value} IS NOT NULL) AND (a.PARAMCD IN ('CARTCE', 'CARTCOP')
                     OR (a.DOMAIN = b.DOMAIN AND a.PARAMCD = b.TESTCD))) AS used
-            WHERE AGREES ORDER BY KIND, TESTCD, USUBJID, DAY NULLS LAST, SEQ
+            ORDER BY KIND, TESTCD, USUBJID, DAY NULLS LAST, SEQ
             """
         )
     )

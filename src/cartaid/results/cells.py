@@ -57,6 +57,9 @@ TIMES = ("TMAX", "TLAST", "LAMZNPT", "R2ADJ")
 UNITLESS = ("LAMZNPT", "R2ADJ")
 """Kinetic parameters without a unit."""
 
+UNBRACED = str.maketrans("", "", "{}")
+"""UCUM writes what is counted in braces; a reader knows copies/ug."""
+
 CENSORED = ("PERSIST",)
 """Kinetic parameters that may be censored: Kaplan-Meier median."""
 
@@ -89,7 +92,9 @@ def kinetics(session: Session, found: tuple[Group, ...]) -> list[Result]:
         assay = f"{test}, {method.lower()}" if method else test or ""
         name = title.split(" (")[0]
         named.setdefault(assay, set()).add(name)
-        label = name if code.startswith(UNITLESS) else f"{name}, {unit or 'unit not given'}"
+        label = (
+            name if code.startswith(UNITLESS) else f"{name}, {(unit or 'unit not given').translate(UNBRACED)}"
+        )
         values = seen.setdefault((assay, code, label), {}).setdefault(id, [])
         if not (reason or "").startswith("no usable sample"):
             usable.add(assay)

@@ -15,6 +15,9 @@ ALL = "all"
 DAYS_A_MONTH = 30.4375
 """365.25 / 12."""
 
+FIRST_EXPOSURE = "first exposure"
+"""TRTSRC of ADSL where no CAR T infusion is recorded, or the protocol counts from the first exposure."""
+
 LISTED_PATIENTS = 100
 """Up to so many patients are listed one by one."""
 

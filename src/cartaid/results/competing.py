@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cartaid.analysis.survival import NEVER
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import ALL, DAYS_A_MONTH, MEMBERS, Group, groups
 from cartaid.results.display import Heading
-from cartaid.results.durability import open_times
+from cartaid.results.durability import RESPONSES, not_estimable, open_times
 from cartaid.results.measure import Place, between, bounded, percent, result, words
 from cartaid.results.plain_rows import Rows
 from cartaid.statistics.estimate import Estimate
@@ -24,7 +25,7 @@ HEADINGS = (
             "First infusion only. A death or a second CAR T infusion before the event keeps it from happening and is "
             "counted as such, not as a patient who might still have it. Where none has happened this is 1 minus "
             "Kaplan-Meier with the same limits; afterwards the limits are the exact binomial ones at the effective "
-            "sample size F (1 − F) / variance.",
+            "sample size F (1 − F) / variance. Patients never assessed for a response are not evaluable for it.",
         ),
     ),
 )
@@ -51,44 +52,69 @@ def results(session: Session) -> list[Result]:
         return []
     rows = []
     undetermined = open_times(session) if session.has("adtte") else {}
+    unseen = never_assessed(session) if session.has("adtte") else {}
     for (code, title), by_group in times(session).items():
         for group in found:
             if group.id in by_group:
-                doubtful = undetermined.get((code, group.id), 0)
-                rows += incidence(group, code, title, by_group[group.id], doubtful)
+                doubtful = undetermined.get((code, group.id), 0), unseen.get((code, group.id), 0)
+                rows += incidence(group, code, title, by_group[group.id], *doubtful)
     return rows
 
 
+def never_assessed(session: Session) -> dict[tuple[str, str], int]:
+    """Count, by (time, group), the patients of whom nothing is known: neither assessed nor ended by another event."""
+    return {
+        (code, id): patients
+        for code, id, patients in session.rows(
+            f"SELECT t.PARAMCD, g.GROUPID, count(*) FROM adtte AS t JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID "
+            "WHERE t.APERIOD = 1 AND t.CAUSE = 0 AND t.CNSDTDSC LIKE ? GROUP BY t.PARAMCD, g.GROUPID",
+            [f"{NEVER}%"],
+        )
+    }
+
+
 def times(session: Session) -> dict[tuple[str, str], dict[str, Times]]:
-    """Give (months, cause) of every time another event can compete with, by group."""
+    """Give (months, cause) of every time another event can compete with, by group.
+
+    A patient in whom the response was never assessed is left out, unless another event is known to have come first.
+    """
     if not session.has("adtte"):
         return {}
     codes = ", ".join(f"'{code}'" for code in EVENTS)
     found: dict[tuple[str, str], dict[str, Times]] = {}
-    for code, title, id, days, cause in session.rows(
-        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.CAUSEDY, t.CAUSE FROM adtte AS t JOIN {MEMBERS} AS g "
+    for code, title, id, days, cause, why in session.rows(
+        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.CAUSEDY, t.CAUSE, t.CNSDTDSC FROM adtte AS t JOIN {MEMBERS} AS g "
         f"ON g.USUBJID = t.USUBJID WHERE t.PARAMCD IN ({codes}) AND t.APERIOD = 1 AND t.CAUSEDY >= 0 "
         "AND t.CAUSE IS NOT NULL ORDER BY t.PARAMCD, g.GROUPID, t.CAUSEDY, t.CAUSE, t.USUBJID"
     ):
         by_group = found.setdefault((code, title), {})
-        by_group.setdefault(id, []).append((float(days) / DAYS_A_MONTH, int(cause)))
+        ends = by_group.setdefault(id, [])
+        if cause or code not in RESPONSES or not (why or "").startswith(NEVER):
+            ends.append((float(days) / DAYS_A_MONTH, int(cause)))
     return dict(sorted(found.items(), key=lambda item: EVENTS.index(item[0][0])))
 
 
-def incidence(group: Group, code: str, title: str, ends: Times, undetermined: int = 0) -> list[Result]:
-    """Give one time in one group; in `undetermined` patients the event may have happened."""
+def incidence(
+    group: Group, code: str, title: str, ends: Times, undetermined: int = 0, never: int = 0
+) -> list[Result]:
+    """Give one time in one group; in `undetermined` patients the event may have happened, `never` were not assessed."""
     from cartaid.statistics.competing_risks import aalen_johansen, incidence_at
 
-    curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES), limits="exact")
     records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
     base = Place("incidence", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
     count = {cause: sum(c == cause for _, c in ends) for cause in CAUSES}
     place = base.at(column="events", heading="With event", order=0)
     judged = len(ends) - undetermined
-    rows = [bounded(place, count[1], judged, patients=len(ends), undetermined=undetermined)]
-    others = [f"{count[cause]} {name}" for cause, name in CAUSES.items() if cause > 1 and count[cause]]
+    patients = len(ends) + (never if code in RESPONSES else 0)
+    rows = [bounded(place, count[1], judged, patients=patients, undetermined=undetermined)]
+    others = [f"{name} {count[cause]}" for cause, name in CAUSES.items() if cause > 1 and count[cause]]
     place = base.at(column="competing", heading="Competing events", order=1)
     rows.append(words(place, "; ".join(others) or "0", n=sum(count.values()) - count[1], N=len(ends)))
+    if reason := not_estimable(code, ends, never):
+        first = LANDMARKS[0]
+        place = base.at(column=f"month_{first}", heading=f"Incidence by {first} months (95 %)", order=2)
+        return [*rows, result(place, "cumulative incidence", reason, n=count[1], N=len(ends))]
+    curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES), limits="exact")
     for order, month in enumerate(LANDMARKS, start=2):
         place = base.at(column=f"month_{month}", heading=f"Incidence by {month} months (95 %)", order=order)
         rows.append(by(place, incidence_at(curve, 1, float(month))))
@@ -120,7 +146,7 @@ def incidence_curves(session: Session) -> Rows:
 
     rows: Rows = []
     for (code, title), by_group in times(session).items():
-        if code not in DRAWN or ALL not in by_group:
+        if code not in DRAWN or not by_group.get(ALL):
             continue
         ends = by_group[ALL]
         curve = aalen_johansen([t for t, _ in ends], [c for _, c in ends], causes=max(CAUSES), limits="exact")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cartaid.analysis.survival import NEVER
 from cartaid.engine import Session
 from cartaid.results.cohort import DAYS_A_MONTH, MEMBERS, groups
 
@@ -27,10 +28,12 @@ def curves(session: Session) -> tuple[Rows, Rows]:
         return [], []
     codes = ", ".join(f"'{code}'" for code in DRAWN)
     times: dict[tuple[str, str, str], list[tuple[float, int]]] = {}
+    # A patient in whom the response was never assessed is not evaluable for it.
     for code, title, group, days, censored in session.rows(
         f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.AVAL, t.CNSR FROM adtte AS t JOIN {MEMBERS} AS g "
         f"ON g.USUBJID = t.USUBJID WHERE t.PARAMCD IN ({codes}) AND t.APERIOD = 1 AND t.AVAL >= 0 "
-        "ORDER BY t.PARAMCD, g.GROUPID, t.AVAL, t.CNSR, t.USUBJID"
+        "AND NOT coalesce(t.CNSDTDSC LIKE ?, FALSE) ORDER BY t.PARAMCD, g.GROUPID, t.AVAL, t.CNSR, t.USUBJID",
+        [f"{NEVER}%"],
     ):
         times.setdefault((code, title, group), []).append((float(days) / DAYS_A_MONTH, int(censored == 0)))
     if not times:

@@ -30,7 +30,8 @@ FOOTNOTE = "footnote"
 class Heading:
     """What is fixed about a display before there are numbers: its place, its title, what it needs.
 
-    `needs` says in words what is missing when there are no rows. A heading whose id ends in `*` stands for
+    `needs` says in words what is missing when there are no rows; a display for so many patients at `most` (0: any
+    number) is left out where there are more. A heading whose id ends in `*` stands for
     one display a disease; `{disease}` in its title is replaced.
     """
 
@@ -40,6 +41,15 @@ class Heading:
     stub: str
     needs: str
     footnotes: tuple[str, ...] = ()
+    most: int = 0
+
+    def missing(self, patients: int) -> str:
+        """Say why a study of so many patients lacks this display.
+
+        >>> Heading("d", "T", "safety", "Event", "nothing recorded", most=100).missing(101)
+        'more than 100 patients'
+        """
+        return f"more than {self.most} patients" if self.most and patients > self.most else self.needs
 
 
 @frozen

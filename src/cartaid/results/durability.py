@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cartaid.analysis.survival import MAYBE, UNWATCHED
+from cartaid.analysis.survival import MAYBE, NEVER
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import DAYS_A_MONTH, MEMBERS, Group, groups
@@ -30,6 +30,8 @@ HEADINGS = (
         (
             "First infusion only. Free of the event by Kaplan-Meier, with the number at risk; without an event the "
             "limit is the exact binomial one of those at risk, never 100–100 %. NR not reached, NE not estimable.",
+            "Response: of the patients in whom it was assessed at least once after the infusion; the others are not "
+            "evaluable. Event-free survival is NE where a patient was never assessed for what is declared as an event.",
         ),
     ),
     Heading(
@@ -47,6 +49,9 @@ HEADINGS = (
 LANDMARKS = (6, 12, 24)
 """Months at which the share free of an event is given."""
 
+RESPONSES = ("TTREM", "TTSREM")
+"""Times to response: a patient in whom it was never assessed is not evaluable."""
+
 HORIZON = 12
 """Months within which the mean time free of an event is given; later ones have few patients."""
 
@@ -63,21 +68,24 @@ def events(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give every time to event but follow-up, all together and by disease."""
     times: dict[tuple[str, str], dict[str, list[tuple[float, int]]]] = {}
     undetermined = open_times(session)
-    for code, title, id, days, censored in session.rows(
-        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.AVAL, t.CNSR FROM adtte AS t "
+    never: dict[tuple[str, str], int] = {}
+    for code, title, id, days, censored, why in session.rows(
+        f"SELECT t.PARAMCD, t.PARAM, g.GROUPID, t.AVAL, t.CNSR, t.CNSDTDSC FROM adtte AS t "
         f"JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID WHERE t.PARAMCD <> 'FUP' AND t.APERIOD = 1 "
         "AND t.AVAL IS NOT NULL ORDER BY t.PARAMCD NULLS LAST, t.AVAL NULLS LAST, t.USUBJID NULLS LAST"
     ):
-        by_group = times.setdefault((code, title), {})
-        by_group.setdefault(id, []).append((float(days) / DAYS_A_MONTH, 0 if censored else 1))
+        by_group = times.setdefault((code, title), {}).setdefault(id, [])
+        unseen = bool(censored) and (why or "").startswith(NEVER)
+        never[code, id] = never.get((code, id), 0) + unseen
+        if not (unseen and code in RESPONSES):
+            by_group.append((float(days) / DAYS_A_MONTH, 0 if censored else 1))
     order = {"TTREM": 0, "TTSREM": 1, "TTREL": 2, "TTRESUME": 3}
     rows = []
     for code, title in sorted(times, key=lambda key: (order.get(key[0], 9), key[0])):
         for group in found:
             if group.id in times[code, title]:
-                rows += event(
-                    group, code, title, times[code, title][group.id], undetermined.get((code, group.id), 0)
-                )
+                unjudged = undetermined.get((code, group.id), 0), never[code, group.id]
+                rows += event(group, code, title, times[code, title][group.id], *unjudged)
     return rows
 
 
@@ -91,31 +99,36 @@ def open_times(session: Session) -> dict[tuple[str, str], int]:
         for code, id, patients in session.rows(
             f"SELECT t.PARAMCD, g.GROUPID, count(*) FROM adtte AS t JOIN {MEMBERS} AS g ON g.USUBJID = t.USUBJID "
             "WHERE t.APERIOD = 1 AND t.CNSR = 1 AND (t.CNSDTDSC LIKE ? "
-            "OR (t.AVAL = 0 AND t.CNSDTDSC LIKE ?)) GROUP BY t.PARAMCD, g.GROUPID",
-            [f"{MAYBE}%", f"{UNWATCHED}%"],
+            "OR (t.CNSDTDSC LIKE ? AND t.PARAMCD NOT IN (?, ?))) GROUP BY t.PARAMCD, g.GROUPID",
+            [f"{MAYBE}%", f"{NEVER}%", *RESPONSES],
         )
     }
 
 
 def event(
-    group: Group, code: str, title: str, times: list[tuple[float, int]], undetermined: int = 0
+    group: Group, code: str, title: str, times: list[tuple[float, int]], undetermined: int = 0, never: int = 0
 ) -> list[Result]:
     """Give one time to event in one group: events, median, share free of it at the landmarks.
 
-    `undetermined` patients are censored because the event may have happened: x lies between two counts.
+    `undetermined` patients are censored because the event may have happened: x lies between two counts. `never` were
+    never assessed: for a response they are left out of `times`; a time that death ends as well is not estimable with
+    them, as only their deaths would be counted.
     """
     from cartaid.statistics.kaplan_meier import kaplan_meier
     from cartaid.statistics.restricted_mean import restricted_mean
     from cartaid.statistics.survival_curve import survival_at, survival_quantile
 
     months, happened = [t for t, _ in times], [e for _, e in times]
-    # Of a dozen patients: limits that keep their level, and are those of x of N where nobody is censored.
-    curve = kaplan_meier(months, happened, limits="beta-product")
     records = conditions(PARAMCD=code, APERIOD=1, DISEASE=group.disease)
     base = Place("durability", f"{code} {group.id}", "", group.label, title, "", 0, "adtte", records)
     place = base.at(column="events", heading="With event", order=0)
-    judged = len(times) - undetermined
-    rows = [bounded(place, sum(happened), judged, patients=len(times), undetermined=undetermined)]
+    judged, patients = len(times) - undetermined, len(times) + (never if code in RESPONSES else 0)
+    rows = [bounded(place, sum(happened), judged, patients=patients, undetermined=undetermined)]
+    if reason := not_estimable(code, times, never):
+        place = base.at(column="median", heading="Median, months (95 %)", order=1)
+        return [*rows, result(place, "Kaplan-Meier median", reason, n=sum(happened), N=len(times))]
+    # Of a dozen patients: limits that keep their level, and are those of x of N where nobody is censored.
+    curve = kaplan_meier(months, happened, limits="beta-product")
     median = survival_quantile(curve)
     place = base.at(column="median", heading="Median, months (95 %)", order=1)
     rows.append(estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(times)))
@@ -133,6 +146,17 @@ def event(
     mean = restricted_mean(curve, float(HORIZON)).mean
     rows.append(estimate(place, f"restricted mean, {HORIZON} months", mean, n=sum(happened), N=len(times)))
     return rows
+
+
+def not_estimable(code: str, times: list[tuple[float, int]], never: int) -> str:
+    """Say why a time has no estimate, nothing where it has one; `never` patients were never assessed for it.
+
+    >>> not_estimable("EFS", [(0, 0), (8, 1)], 1), not_estimable("TTREM", [], 15), not_estimable("TTREM", [(3, 1)], 7)
+    ('NE: 1 never assessed for a declared event', 'NE: not assessed', '')
+    """
+    if not times:
+        return "NE: not assessed"
+    return f"NE: {never} never assessed for a declared event" if never and code not in RESPONSES else ""
 
 
 def free_at(place: Place, survival: Estimate, at_risk: int) -> Result:

@@ -42,12 +42,12 @@ class Window:
         return f"{day} >= {self.low}" + ("" if self.high is None else f" AND {day} <= {self.high}")
 
     def records(self, filter: str) -> tuple[str, str]:
-        """Give dataset and filter of the events in the window: none but of the whole time, as no column holds it.
+        """Give dataset and filter of the events in the window.
 
         >>> Window("late", "after day 90", 91, None).records("COUNTFL=Y")
-        ('', '')
+        ('adae', 'COUNTFL=Y&ASTRDY=91..')
         """
-        return ("adae", filter) if (self.low, self.high) == (0, None) else ("", "")
+        return "adae", f"{filter}&ASTRDY={self.low}..{'' if self.high is None else self.high}"
 
 
 @frozen

@@ -68,13 +68,15 @@ def patient(session: Session) -> Rows:
     if not session.has("adsl"):
         return []
     order = " ".join(f"WHEN '{id}' THEN {place}" for place, id in enumerate(DISEASES))
+    source = "a.TRTSRC" if "TRTSRC" in session.columns("adsl") else "CAST(NULL AS VARCHAR)"
     rows = plain(
         session.records(
             f"""
             SELECT a.USUBJID, coalesce(a.SUBJID, a.USUBJID) AS LABEL, g.GROUPID AS DISEASE, a.AGE, a.SEX,
                 a.CELLS, a.CELLSU, a.FUPDAYS AS LAST_DAY, a.DTHDT IS NOT NULL AND a.DTHDT <= a.LSTCNDT AS DIED,
                 date_diff('day', a.TRTSDT, s.DATA_CUT) AS CUT_DAY, date_diff('day', a.TRTSDT, a.LDSTDT) AS LD_DAY,
-                date_diff('day', a.TRTSDT, a.APHERDT) AS APHERESIS_DAY, a.TRTSDT AS DAY0, a.INFNUM AS INFUSIONS
+                date_diff('day', a.TRTSDT, a.APHERDT) AS APHERESIS_DAY, a.TRTSDT AS DAY0, a.INFNUM AS INFUSIONS,
+                {source} AS DAY0_SOURCE
             FROM adsl AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
             LEFT JOIN subject AS s ON s.USUBJID = a.USUBJID
             ORDER BY CASE g.GROUPID {order} ELSE 2 END, g.GROUPID, a.FUPDAYS DESC NULLS LAST, a.USUBJID

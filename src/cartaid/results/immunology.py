@@ -265,7 +265,8 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
         if id not in by_group:
             continue
         group = by_group[id]
-        base = Place("complement", "", id, "", code, group.heading, group.order)
+        records = conditions(PARAMCD=code, POSTFL="Y", APERIOD=1, DISEASE=group.disease)
+        base = Place("complement", "", id, "", code, group.heading, group.order, "adlb", records)
         for place, (row, label, _) in enumerate(COMPLEMENT):
             n, *rest = numbers[4 * place : 4 * place + 4]
             middle, lowest, highest = (None if v is None else float(v) for v in rest)
@@ -276,6 +277,8 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
             yes, told = numbers[4 * len(COMPLEMENT) + 2 * place : 4 * len(COMPLEMENT) + 2 * place + 2]
             at = base.at(row=f"{code} {row}", label=label)
             if row == "normal_again":
+                # No column says who was low before: no records rather than those of all.
+                at = at.at(dataset="", filter="")
                 rows.append(share(at, yes, told) if told else words(at, "nobody was low", n=0, N=0))
             else:
                 rows.append(share(at, yes, told, patients=patients))

@@ -9,11 +9,13 @@ from cartaid.engine.session import quoted
 from cartaid.results.cohort import LISTED_PATIENTS
 
 FORMULA = r"^[=+@\t\r\n-]"
+NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
-def _guarded(text: str) -> str:
-    """Write SQL that keeps a text from being read as a formula, as in every CSV of the tables."""
-    return f"CASE WHEN regexp_matches({text}, '{FORMULA}') THEN concat('''', {text}) ELSE {text} END"
+def guarded(text: str) -> str:
+    """Write SQL that keeps a text from being read as a formula, as in every CSV of the tables; numbers stay."""
+    formula = f"regexp_matches({text}, '{FORMULA}') AND NOT regexp_matches({text}, '{NUMBER}')"
+    return f"CASE WHEN {formula} THEN concat('''', {text}) ELSE {text} END"
 
 
 def _day(day: str, imputed: str) -> str:
@@ -31,15 +33,15 @@ RELATED = (
 )
 
 
-HEAD = ',Patient,Event,Grade,"Start, day","End, day",Serious,Related to,Of special interest,Emergent\n'
+HEAD = 'Group,Patient,Event,Grade,"Start, day","End, day",Serious,Related to,Of special interest,Emergent\n'
 """First line of the file: that of the table `ae_listing`, whose first column is an empty group."""
 
 
 def adverse_events_sql() -> str:
     """Write the query of the listing: the columns and words of the table `ae_listing`, before them an empty group."""
     return f"""
-        SELECT NULL, {_guarded("coalesce(s.SUBJID, s.USUBJID)")},
-            {_guarded("coalesce(nullif(e.AEDECOD, ''), e.AETERM)")},
+        SELECT NULL, {guarded("coalesce(s.SUBJID, s.USUBJID)")},
+            {guarded("coalesce(nullif(e.AEDECOD, ''), e.AETERM)")},
             coalesce(CAST(e.ATOXGR AS VARCHAR), e.AESEV, 'not given'),
             {_day("e.ASTRDY", "e.ASTDTF")},
             CASE WHEN e.ONGOFL = 'Y' THEN 'ongoing' ELSE {_day("e.AENRDY", "e.AENDTF")} END,

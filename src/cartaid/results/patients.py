@@ -26,10 +26,11 @@ HEADINGS = (
         "Patients one by one",
         "patients",
         "Patient",
-        f"no patient with a day 0, or more than {LISTED_PATIENTS} of them",
+        "no patient with a day 0",
         (
             "Previous drugs: substances of the class that ended or began before lymphodepletion, as treatment.",
         ),
+        most=LISTED_PATIENTS,
     ),
 )
 
@@ -126,8 +127,12 @@ def earlier_drugs(session: Session, group: Group, at: Any) -> list[Result]:
     )
     return [
         share(
-            # No column of a dataset says that a drug began before: no records rather than those of all drugs.
-            at(f"earlier_{name}", name.capitalize(), "Treated before with", "").at(dataset=""),
+            at(
+                f"earlier_{name}",
+                name.capitalize(),
+                "Treated before with",
+                conditions(ACAT1="treatment", CMCLAS=name, ASTRDY="..-1", DISEASE=group.disease),
+            ).at(dataset="adcm"),
             counted.get(name, 0),
             group.patients,
         )

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 from attrs import field, frozen
 
 from cartaid.engine import Session
-from cartaid.results.ard import Result
-from cartaid.results.cohort import LISTED_PATIENTS
+from cartaid.results.ard import RANGE, Result, conditions
+from cartaid.results.cohort import DISEASES, LISTED_PATIENTS
 from cartaid.results.counted_rows import NEEDED, counted_rows
 
 SHOWN = (
@@ -126,7 +126,11 @@ class Finder:
         met = []
         for name, allowed in conditions.items():
             held = self._held(dataset, name)
-            if ANY in allowed:
+            if len(allowed) == 1 and (span := RANGE.fullmatch(next(iter(allowed)))):
+                low, high = float(span[1] or "-inf"), float(span[2] or "inf")
+                within = (rows for value, rows in held.items() if value and low <= float(value) <= high)
+                met.append(set().union(*within))
+            elif ANY in allowed:
                 met.append(set().union(*(rows for value, rows in held.items() if value)))
             elif len(allowed) == 1:
                 met.append(held.get(_number(*allowed), set()))
@@ -216,6 +220,8 @@ def opened(finder: Finder, result: Result) -> str | None:
         return f"the {counted(rows, 'event')} counted" if rows == result.n else None
     if result.statistic == "text" and "USUBJID=" in result.filter:
         return "the records of the patient"
+    if result.statistic == "mean number":
+        return f"the {counted(rows, 'event')} up to then"
     if result.n is not None and patients == result.n and result.statistic not in OF_ALL:
         return f"the {counted(patients, 'patient')} counted"
     if result.statistic in ("n", "undetermined") or result.dataset in EVENTS:
@@ -231,6 +237,40 @@ def opened(finder: Finder, result: Result) -> str | None:
     if result.statistic in OF_ALL:
         return f"all {counted(patients, 'patient')} the estimate was made from"
     return None
+
+
+def nobody(finder: Finder, result: Result) -> tuple[str, str] | None:
+    """Give the filter of ADSL that opens the patients judged where none of them was counted, and words for the panel.
+
+    Parameters
+    ----------
+    finder : Finder
+        Over the datasets of the report.
+    result : Result
+        A share; its column or the first word of its row may name a disease.
+
+    Returns
+    -------
+    tuple of str, or None
+        None unless exactly those N patients are all that were treated, or all of one disease: who was judged is
+        then certain.
+
+    Examples
+    --------
+    >>> from cartaid.results.measure import Place, tally
+    >>> adsl = Dataset(("USUBJID", "TRTSDT", "DISEASE"), (("1", "2024-01-01", "SLE"), ("2", None, "SLE")))
+    >>> nobody(Finder({"adsl": adsl}), tally(Place("d"), 0, 1))
+    ('TRTSDT=%2A', 'the 1 patient judged, nobody of them counted')
+    >>> nobody(Finder({"adsl": adsl}), tally(Place("d"), 0, 2)) is None
+    True
+    """
+    if result.statistic != "x/N" or result.n != 0 or not result.N or "adsl" not in finder.datasets:
+        return None
+    named = next((word for word in (result.column, *result.row.split()[:1]) if word in DISEASES), None)
+    filter = conditions(TRTSDT=ANY, DISEASE=named)
+    if finder.patients("adsl", filter)[1] != result.N:
+        return None
+    return filter, f"the {counted(result.N, 'patient')} judged, nobody of them counted"
 
 
 def marked(finder: Finder, result: Result) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cartaid.analysis.crs_other_scales import SCHEMES
 from cartaid.engine import Session
-from cartaid.results.ard import Result
+from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import TREATED
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, bounded, tally
@@ -11,6 +12,12 @@ from cartaid.results.measure import Place, bounded, tally
 NONE = "the protocol names no second grading scheme to compare with (study.toml, `also` under [toxicity])"
 REFERENCE = "ASTCT 2019"
 """The scheme the others are set beside; where it was not named, the first in alphabetical order."""
+
+HIGHEST = {(scheme, toxicity): code for scheme, toxicity, _, code in SCHEMES} | {
+    (REFERENCE, "CRS"): "CRSMAX",
+    (REFERENCE, "ICANS"): "ICANSMAX",
+}
+"""Parameter of the highest grade of a period, by scheme and toxicity."""
 
 HEADINGS = (
     Heading(
@@ -83,8 +90,11 @@ def by_scheme(session: Session) -> list[Result]:
         total = sum(at_grade.values())
         for order, grade_ in enumerate(GRADES):
             heading = "Open" if grade_ is None else "None" if grade_ == 0 else f"Grade {grade_}"
+            held = {"STATUS": "UNDETERMINED"} if grade_ is None else {"STATUS": "DETERMINED", "AVAL": grade_}
+            records = conditions(PARAMCD=HIGHEST.get((scheme, toxicity), ""), APERIOD=1, **held)
             place = Place(
                 *("toxicity_schemes", f"{toxicity} {scheme}", f"{grade_}", scheme, toxicity, heading, order),
+                *("adtx", records),
             )
             made.append(tally(place, at_grade.get(grade_, 0), total))
     return made

@@ -17,6 +17,7 @@ from cartaid.sources.parquet import read_parquet
 from cartaid.sources.table import SourceTable
 from cartaid.sources.xlsx import read_xlsx
 from cartaid.sources.xpt import read_xpt
+from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS
 from cartaid.study.finding import FINDING_COLUMNS, Finding, StudyError, finding_rows
@@ -89,7 +90,7 @@ def load_study(session: Session, path: Path | str) -> LoadedStudy:
     kinds: dict[Path, str] = {}
     for file in paths:
         if file.is_file() and kind_by_name(file) is not None and not _beside(file):
-            kinds[file] = _kind(file, findings)
+            kinds[file] = kind_of(file, findings)
             tables[file] = _tables(session, file, kinds[file], f"file_{len(tables) + 1}", findings)
     if not any(tables.values()):
         endings = ", ".join(SUFFIX_KIND)
@@ -142,7 +143,7 @@ def _beside(path: Path) -> bool:
         return file.readline(200).strip() == ",".join(FINDING_COLUMNS).encode()
 
 
-def _kind(path: Path, findings: list[Finding]) -> str:
+def kind_of(path: Path, findings: list[Finding]) -> str:
     """Give the kind of a file by its content, and remark where the name promised another."""
     promised, found = kind_by_name(path), kind_by_content(path)
     if found != promised:
@@ -223,7 +224,7 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     few = together <= STORED_ROWS
     if together <= FEW_ROWS:
         session.expect_few_rows()
-    session.build([outside_life_relation()])
+    session.build([death_record_relation(), death_relation(), outside_life_relation()])
     outside_life = bool(session.rows("SELECT 1 FROM outside_life LIMIT 1"))
     session.build(
         [

@@ -89,10 +89,10 @@ def outside_life_relation() -> Relation:
     )
     return Relation(
         "outside_life",
-        "SELECT DISTINCT d.USUBJID, d.BORN, d.DIED FROM (SELECT USUBJID, BRTHDTC_FIRST AS BORN, DTHDTC_LAST AS DIED "
-        "FROM sdtm_dm WHERE BRTHDTC_FIRST IS NOT NULL OR DTHDTC_LAST IS NOT NULL) AS d "
+        "SELECT DISTINCT d.USUBJID, d.BORN, d.DIED FROM (SELECT m.USUBJID, m.BRTHDTC_FIRST AS BORN, k.DIED FROM sdtm_dm AS m "
+        "LEFT JOIN death AS k ON k.USUBJID = m.USUBJID WHERE m.BRTHDTC_FIRST IS NOT NULL OR k.DIED IS NOT NULL) AS d "
         f"JOIN ({dated}) AS r ON r.USUBJID = d.USUBJID WHERE r.LAST < d.BORN OR r.FIRST > d.DIED",
-        ("sdtm_dm", *(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS)),
+        ("sdtm_dm", "death", *(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS)),
         ("USUBJID", "BORN", "DIED"),
     )
 

@@ -1,362 +1,566 @@
 -- check_after_data_cut_ae_aestdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.AESEQ, t.AESTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'AESEQ ', MIN(t.AESEQ), ' to ', MAX(t.AESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'AESEQ ',
+        LISTAGG(CAST(t.AESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.AESEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.AESTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_ae AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.AESTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'AE' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'AESTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'AESTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_cm_cmstdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.CMSEQ, t.CMSTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'CMSEQ ', MIN(t.CMSEQ), ' to ', MAX(t.CMSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'CMSEQ ',
+        LISTAGG(CAST(t.CMSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.CMSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.CMSTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_cm AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.CMSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'CM' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'CMSTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'CMSTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_cp_cpdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.CPSEQ, t.CPDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'CPSEQ ', MIN(t.CPSEQ), ' to ', MAX(t.CPSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'CPSEQ ',
+        LISTAGG(CAST(t.CPSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.CPSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.CPDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_cp AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.CPDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'CP' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'CPDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'CPDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_ds_dsstdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.DSSEQ, t.DSSTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'DSSEQ ', MIN(t.DSSEQ), ' to ', MAX(t.DSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'DSSEQ ',
+        LISTAGG(CAST(t.DSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.DSSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.DSSTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_ds AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.DSSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'DS' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'DSSTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'DSSTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_ex_exstdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.EXSEQ, t.EXSTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'EXSEQ ', MIN(t.EXSEQ), ' to ', MAX(t.EXSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'EXSEQ ',
+        LISTAGG(CAST(t.EXSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.EXSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.EXSTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_ex AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.EXSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'EX' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'EXSTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'EXSTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_is_isdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.ISSEQ, t.ISDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'ISSEQ ', MIN(t.ISSEQ), ' to ', MAX(t.ISSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'ISSEQ ',
+        LISTAGG(CAST(t.ISSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.ISSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.ISDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_is AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.ISDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'IS' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'ISDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'ISDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_lb_lbdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.LBSEQ, t.LBDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'LBSEQ ', MIN(t.LBSEQ), ' to ', MAX(t.LBSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'LBSEQ ',
+        LISTAGG(CAST(t.LBSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.LBSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.LBDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_lb AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.LBDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'LB' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'LBDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'LBDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_mh_mhstdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.MHSEQ, t.MHSTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'MHSEQ ', MIN(t.MHSEQ), ' to ', MAX(t.MHSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'MHSEQ ',
+        LISTAGG(CAST(t.MHSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.MHSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.MHSTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_mh AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.MHSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'MH' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'MHSTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'MHSTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_pr_prstdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.PRSEQ, t.PRSTDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'PRSEQ ', MIN(t.PRSEQ), ' to ', MAX(t.PRSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'PRSEQ ',
+        LISTAGG(CAST(t.PRSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.PRSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.PRSTDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_pr AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.PRSTDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'PR' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'PRSTDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'PRSTDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_qs_qsdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.QSSEQ, t.QSDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'QSSEQ ', MIN(t.QSSEQ), ' to ', MAX(t.QSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'QSSEQ ',
+        LISTAGG(CAST(t.QSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.QSSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.QSDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_qs AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.QSDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'QS' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'QSDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'QSDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_re_redtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.RESEQ, t.REDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'RESEQ ', MIN(t.RESEQ), ' to ', MAX(t.RESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'RESEQ ',
+        LISTAGG(CAST(t.RESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.RESEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.REDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_re AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.REDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'RE' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'REDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'REDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_data_cut_vs_vsdtc
 WITH n AS (
   SELECT
+    t.USUBJID,
+    MIN_BY(t.VSSEQ, t.VSDTC_FIRST) AS SEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'VSSEQ ', MIN(t.VSSEQ), ' to ', MAX(t.VSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'VSSEQ ',
+        LISTAGG(CAST(t.VSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.VSSEQ NULLS LAST)
+      )
+    END AS LISTED,
+    MAX(t.VSDTC_FIRST) AS LATEST,
     COUNT(*) AS ROWS_FOUND,
     MAX(s.VALUE) AS CUT
   FROM sdtm_vs AS t
   JOIN protocol_setting AS s
     ON s.NAME = 'study.data_cut' AND t.VSDTC_FIRST > TRY_CAST(s.VALUE AS DATE)
+  GROUP BY
+    t.USUBJID
 )
 SELECT
   'after-data-cut' AS rule,
   'note' AS severity,
   'VS' AS domain,
-  CAST(NULL AS STRING) AS USUBJID,
-  CAST(NULL AS BIGINT) AS seq,
+  n.USUBJID AS USUBJID,
+  n.SEQ AS seq,
   'VSDTC' AS variable,
-  CAST(n.ROWS_FOUND AS STRING) AS value,
+  CAST(n.LATEST AS STRING) AS value,
   CONCAT_WS(
     '',
     'VSDTC: ',
     CAST(n.ROWS_FOUND AS STRING),
-    ' rows are dated after the data cut ',
+    CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE ' rows are' END,
+    ' dated after the data cut ',
     n.CUT,
-    ' and are not used'
+    ', the last ',
+    CAST(n.LATEST AS STRING),
+    CASE WHEN NOT n.LISTED IS NULL THEN CONCAT_WS('', ' (', n.LISTED, ')') END,
+    ', and not used'
   ) AS message,
-  'move the data cut in study.toml to use them' AS fix
-FROM n
-WHERE
-  n.ROWS_FOUND > 0;
+  'correct the date, or move the data cut in study.toml to use them' AS fix
+FROM n;
 
 -- check_after_death_cp_cpdtc
 WITH r AS (
@@ -364,10 +568,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.CPDTC_FIRST) AS LATEST,
     MAX_BY(t.CPSEQ, t.CPDTC_FIRST) AS CPSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'CPSEQ ', MIN(t.CPSEQ), ' to ', MAX(t.CPSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'CPSEQ ',
+        LISTAGG(CAST(t.CPSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.CPSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_cp AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.CPDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.CPDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -382,16 +596,22 @@ SELECT
   CONCAT_WS(
     '',
     'CPDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_after_death_is_isdtc
@@ -400,10 +620,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.ISDTC_FIRST) AS LATEST,
     MAX_BY(t.ISSEQ, t.ISDTC_FIRST) AS ISSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'ISSEQ ', MIN(t.ISSEQ), ' to ', MAX(t.ISSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'ISSEQ ',
+        LISTAGG(CAST(t.ISSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.ISSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_is AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.ISDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.ISDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -418,16 +648,22 @@ SELECT
   CONCAT_WS(
     '',
     'ISDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_after_death_lb_lbdtc
@@ -436,10 +672,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.LBDTC_FIRST) AS LATEST,
     MAX_BY(t.LBSEQ, t.LBDTC_FIRST) AS LBSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'LBSEQ ', MIN(t.LBSEQ), ' to ', MAX(t.LBSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'LBSEQ ',
+        LISTAGG(CAST(t.LBSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.LBSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_lb AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.LBDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.LBDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -454,16 +700,22 @@ SELECT
   CONCAT_WS(
     '',
     'LBDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_after_death_qs_qsdtc
@@ -472,10 +724,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.QSDTC_FIRST) AS LATEST,
     MAX_BY(t.QSSEQ, t.QSDTC_FIRST) AS QSSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'QSSEQ ', MIN(t.QSSEQ), ' to ', MAX(t.QSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'QSSEQ ',
+        LISTAGG(CAST(t.QSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.QSSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_qs AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.QSDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.QSDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -490,16 +752,22 @@ SELECT
   CONCAT_WS(
     '',
     'QSDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_after_death_re_redtc
@@ -508,10 +776,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.REDTC_FIRST) AS LATEST,
     MAX_BY(t.RESEQ, t.REDTC_FIRST) AS RESEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'RESEQ ', MIN(t.RESEQ), ' to ', MAX(t.RESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'RESEQ ',
+        LISTAGG(CAST(t.RESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.RESEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_re AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.REDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.REDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -526,16 +804,22 @@ SELECT
   CONCAT_WS(
     '',
     'REDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_after_death_vs_vsdtc
@@ -544,10 +828,20 @@ WITH r AS (
     t.USUBJID,
     MAX(t.VSDTC_FIRST) AS LATEST,
     MAX_BY(t.VSSEQ, t.VSDTC_FIRST) AS VSSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'VSSEQ ', MIN(t.VSSEQ), ' to ', MAX(t.VSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'VSSEQ ',
+        LISTAGG(CAST(t.VSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.VSSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_vs AS t
-  JOIN sdtm_dm AS d
-    ON d.USUBJID = t.USUBJID AND t.VSDTC_FIRST > d.DTHDTC_LAST
+  JOIN death AS d
+    ON d.USUBJID = t.USUBJID AND t.VSDTC_FIRST > d.DIED
   GROUP BY
     t.USUBJID
 )
@@ -562,16 +856,22 @@ SELECT
   CONCAT_WS(
     '',
     'VSDTC: expected a day up to death (',
-    b.DTHDTC,
+    b.WRITTEN,
+    ' in ',
+    b.DOMAIN,
+    '.',
+    b.VARIABLE,
     '), found ',
     CAST(r.LATEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results after death are not used'
+    ' results after death are not used (',
+    r.LISTED,
+    ')'
   ) AS message,
-  'correct the date or DTHDTC' AS fix
+  'correct the date or that of the death' AS fix
 FROM r
-JOIN sdtm_dm AS b
+JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
 -- check_assessment_twice_cp
@@ -586,7 +886,7 @@ WITH suspect AS (
     AND k.CPMETHOD = COALESCE(t.CPMETHOD, '')
     AND k.CPSPEC = COALESCE(t.CPSPEC, '')
   WHERE
-    NOT t.CPDTC IS NULL
+    LENGTH(t.CPDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.CPDTC,
@@ -702,7 +1002,7 @@ WITH suspect AS (
     AND k.ISMETHOD = COALESCE(t.ISMETHOD, '')
     AND k.ISSPEC = COALESCE(t.ISSPEC, '')
   WHERE
-    NOT t.ISDTC IS NULL
+    LENGTH(t.ISDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.ISDTC,
@@ -818,7 +1118,7 @@ WITH suspect AS (
     AND k.LBMETHOD = COALESCE(t.LBMETHOD, '')
     AND k.LBSPEC = COALESCE(t.LBSPEC, '')
   WHERE
-    NOT t.LBDTC IS NULL
+    LENGTH(t.LBDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.LBDTC,
@@ -931,7 +1231,7 @@ WITH suspect AS (
   JOIN check_test_number_qs AS k
     ON k.QSTESTCD = COALESCE(t.QSTESTCD, '') AND k.QSCAT = COALESCE(t.QSCAT, '')
   WHERE
-    NOT t.QSDTC IS NULL
+    LENGTH(t.QSDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.QSDTC,
@@ -1041,7 +1341,7 @@ WITH suspect AS (
   JOIN check_test_number_re AS k
     ON k.RETESTCD = COALESCE(t.RETESTCD, '') AND k.RECAT = COALESCE(t.RECAT, '')
   WHERE
-    NOT t.REDTC IS NULL
+    LENGTH(t.REDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.REDTC,
@@ -1151,7 +1451,7 @@ WITH suspect AS (
   JOIN check_test_number_vs AS k
     ON k.VSTESTCD = COALESCE(t.VSTESTCD, '') AND k.VSCAT = COALESCE(t.VSCAT, '')
   WHERE
-    NOT t.VSDTC IS NULL
+    LENGTH(t.VSDTC) >= 10
   GROUP BY
     t.USUBJID,
     t.VSDTC,
@@ -1258,6 +1558,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.AESTDTC_LAST) AS EARLIEST,
     MIN_BY(t.AESEQ, t.AESTDTC_LAST) AS AESEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'AESEQ ', MIN(t.AESEQ), ' to ', MAX(t.AESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'AESEQ ',
+        LISTAGG(CAST(t.AESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.AESEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_ae AS t
   JOIN sdtm_dm AS d
@@ -1281,9 +1591,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1294,6 +1605,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.CMSTDTC_LAST) AS EARLIEST,
     MIN_BY(t.CMSEQ, t.CMSTDTC_LAST) AS CMSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'CMSEQ ', MIN(t.CMSEQ), ' to ', MAX(t.CMSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'CMSEQ ',
+        LISTAGG(CAST(t.CMSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.CMSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_cm AS t
   JOIN sdtm_dm AS d
@@ -1317,9 +1638,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1330,6 +1652,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.CPDTC_LAST) AS EARLIEST,
     MIN_BY(t.CPSEQ, t.CPDTC_LAST) AS CPSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'CPSEQ ', MIN(t.CPSEQ), ' to ', MAX(t.CPSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'CPSEQ ',
+        LISTAGG(CAST(t.CPSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.CPSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_cp AS t
   JOIN sdtm_dm AS d
@@ -1353,9 +1685,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1366,6 +1699,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.DSSTDTC_LAST) AS EARLIEST,
     MIN_BY(t.DSSEQ, t.DSSTDTC_LAST) AS DSSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'DSSEQ ', MIN(t.DSSEQ), ' to ', MAX(t.DSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'DSSEQ ',
+        LISTAGG(CAST(t.DSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.DSSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_ds AS t
   JOIN sdtm_dm AS d
@@ -1389,9 +1732,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1402,6 +1746,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.EXSTDTC_LAST) AS EARLIEST,
     MIN_BY(t.EXSEQ, t.EXSTDTC_LAST) AS EXSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'EXSEQ ', MIN(t.EXSEQ), ' to ', MAX(t.EXSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'EXSEQ ',
+        LISTAGG(CAST(t.EXSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.EXSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_ex AS t
   JOIN sdtm_dm AS d
@@ -1425,9 +1779,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1438,6 +1793,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.ISDTC_LAST) AS EARLIEST,
     MIN_BY(t.ISSEQ, t.ISDTC_LAST) AS ISSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'ISSEQ ', MIN(t.ISSEQ), ' to ', MAX(t.ISSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'ISSEQ ',
+        LISTAGG(CAST(t.ISSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.ISSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_is AS t
   JOIN sdtm_dm AS d
@@ -1461,9 +1826,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1474,6 +1840,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.LBDTC_LAST) AS EARLIEST,
     MIN_BY(t.LBSEQ, t.LBDTC_LAST) AS LBSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'LBSEQ ', MIN(t.LBSEQ), ' to ', MAX(t.LBSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'LBSEQ ',
+        LISTAGG(CAST(t.LBSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.LBSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_lb AS t
   JOIN sdtm_dm AS d
@@ -1497,9 +1873,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1510,6 +1887,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.MHSTDTC_LAST) AS EARLIEST,
     MIN_BY(t.MHSEQ, t.MHSTDTC_LAST) AS MHSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'MHSEQ ', MIN(t.MHSEQ), ' to ', MAX(t.MHSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'MHSEQ ',
+        LISTAGG(CAST(t.MHSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.MHSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_mh AS t
   JOIN sdtm_dm AS d
@@ -1533,9 +1920,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1546,6 +1934,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.PRSTDTC_LAST) AS EARLIEST,
     MIN_BY(t.PRSEQ, t.PRSTDTC_LAST) AS PRSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'PRSEQ ', MIN(t.PRSEQ), ' to ', MAX(t.PRSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'PRSEQ ',
+        LISTAGG(CAST(t.PRSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.PRSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_pr AS t
   JOIN sdtm_dm AS d
@@ -1569,9 +1967,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' rows are dated so'
+    ' rows are dated so',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1582,6 +1981,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.QSDTC_LAST) AS EARLIEST,
     MIN_BY(t.QSSEQ, t.QSDTC_LAST) AS QSSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'QSSEQ ', MIN(t.QSSEQ), ' to ', MAX(t.QSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'QSSEQ ',
+        LISTAGG(CAST(t.QSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.QSSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_qs AS t
   JOIN sdtm_dm AS d
@@ -1605,9 +2014,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1618,6 +2028,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.REDTC_LAST) AS EARLIEST,
     MIN_BY(t.RESEQ, t.REDTC_LAST) AS RESEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'RESEQ ', MIN(t.RESEQ), ' to ', MAX(t.RESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'RESEQ ',
+        LISTAGG(CAST(t.RESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.RESEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_re AS t
   JOIN sdtm_dm AS d
@@ -1641,9 +2061,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -1654,6 +2075,16 @@ WITH r AS (
     t.USUBJID,
     MIN(t.VSDTC_LAST) AS EARLIEST,
     MIN_BY(t.VSSEQ, t.VSDTC_LAST) AS VSSEQ,
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'VSSEQ ', MIN(t.VSSEQ), ' to ', MAX(t.VSSEQ))
+      ELSE CONCAT_WS(
+        '',
+        'VSSEQ ',
+        LISTAGG(CAST(t.VSSEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          t.VSSEQ NULLS LAST)
+      )
+    END AS LISTED,
     COUNT(*) AS ROWS_FOUND
   FROM sdtm_vs AS t
   JOIN sdtm_dm AS d
@@ -1677,9 +2108,10 @@ SELECT
     CAST(r.EARLIEST AS STRING),
     '; ',
     CAST(r.ROWS_FOUND AS STRING),
-    ' results before birth are not used'
+    ' results before birth are not used',
+    CASE WHEN NOT r.LISTED IS NULL THEN CONCAT_WS('', ' (', r.LISTED, ')') END
   ) AS message,
-  'correct the date or BRTHDTC' AS fix
+  'correct the date, or BRTHDTC of the patient in DM' AS fix
 FROM r
 JOIN sdtm_dm AS b
   ON b.USUBJID = r.USUBJID;
@@ -2445,6 +2877,80 @@ ORDER BY
   ROWNO NULLS LAST
 LIMIT 1000;
 
+-- check_death_differs
+SELECT
+  'death-differs' AS rule,
+  'warning' AS severity,
+  r.DOMAIN AS domain,
+  r.USUBJID AS USUBJID,
+  r.SEQ AS seq,
+  r.VARIABLE AS variable,
+  r.WRITTEN AS value,
+  CONCAT_WS(
+    '',
+    r.DOMAIN,
+    '.',
+    r.VARIABLE,
+    ': expected the death on ',
+    k.WRITTEN,
+    ' as in ',
+    k.DOMAIN,
+    '.',
+    k.VARIABLE,
+    ', found ',
+    r.WRITTEN,
+    '; ',
+    k.WRITTEN,
+    ' is used'
+  ) AS message,
+  'correct one of the two dates' AS fix
+FROM death_record AS r
+JOIN death_record AS k
+  ON k.USUBJID = r.USUBJID AND k.PLACE = 1
+WHERE
+  r.PLACE > 1
+  AND (
+    r.FIRST > k.LAST OR (
+      r.LAST < k.FIRST AND r.VARIABLE <> 'AESTDTC'
+    )
+  );
+
+-- check_death_not_in_dm
+SELECT
+  'death-not-in-dm' AS rule,
+  'warning' AS severity,
+  k.DOMAIN AS domain,
+  k.USUBJID AS USUBJID,
+  k.SEQ AS seq,
+  k.VARIABLE AS variable,
+  k.WRITTEN AS value,
+  CONCAT_WS(
+    '',
+    'domain DM: expected DTHDTC of ',
+    k.USUBJID,
+    ', who died by ',
+    k.DOMAIN,
+    '.',
+    k.VARIABLE,
+    ', found none; ',
+    CASE
+      WHEN k.DEATH IS NULL
+      THEN 'no complete date is recorded, and the death is not used'
+      WHEN k.VARIABLE = 'AESTDTC'
+      THEN CONCAT_WS(
+        '',
+        'the fatal event has no end, and its start, ',
+        k.WRITTEN,
+        ', is used as the day of death'
+      )
+      ELSE CONCAT_WS('', k.WRITTEN, ' is used as the day of death')
+    END
+  ) AS message,
+  'fill in DTHDTC, or correct the record of the death' AS fix
+FROM death AS k
+JOIN sdtm_dm AS d
+  ON d.USUBJID = k.USUBJID AND d.DTHDTC IS NULL;
+
 -- check_disease_unknown
 WITH p AS (
   SELECT
@@ -2731,7 +3237,7 @@ WITH cut AS (
     COUNT(*) AS N
   FROM e
   WHERE
-    INFUSED
+    LISTED
 ), a AS (
   SELECT
     asked.N > 0 OR infused.N = 0 AS BY_EXPOSURE,
@@ -2825,7 +3331,7 @@ SELECT
   CAST(NULL AS STRING) AS value,
   CONCAT_WS(
     '',
-    'domain EX: expected a dated CAR T infusion, found none in the study; day 0 is the first exposure: by EX of ',
+    'domain EX: expected a CAR T infusion, found none in the study; day 0 is the first exposure: by EX of ',
     CAST(b.BY_EX AS STRING),
     ', by DM.RFXSTDTC of ',
     CAST(b.BY_DM AS STRING),

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from attrs import evolve
+
 from cartaid.instruments.definition import (
     Clause,
     Definition,
@@ -11,6 +13,7 @@ from cartaid.instruments.definition import (
     Score,
     Source,
     Term,
+    number,
     visual_scale,
     weight,
 )
@@ -57,6 +60,29 @@ MMT_MAX = Item(
     record=Record("ADQS", "MMTMAX"),
     note="80 MMT-8 one side, 150 MMT-8 both sides, 260 MMT-24; in a study from the unit of the muscle test",
 )
+
+
+MMT_MAX_BASE = evolve(
+    MMT_MAX,
+    id="mmt_max_base",
+    label="Maximum of the muscle test used at baseline",
+    note="blank: the same test as now; in a study the baseline is always one of the same test",
+)
+
+
+def enzyme_level(id: str, label: str, record: Record, units: tuple[str, ...], note: str = "") -> Item:
+    """Declare a value of the muscle enzyme; only its ratio to another counts, whose unit columns are `units`."""
+    return Item(
+        id,
+        label,
+        low=0,
+        high=1_000_000,
+        unit="U/L",
+        accepts={"ukat/L": 60, "nkat/L": number("0.06")},
+        unit_from=units,
+        record=record,
+        note=f"any unit, the same for every value of the enzyme; named units are converted{note}",
+    )
 
 
 def disability(id: str = "haq", at: At = "assessment") -> Item:
@@ -140,7 +166,16 @@ DEFINITIONS = (
         "higher",
         (IMACS_2018,),
         Clause("within_scale", "muscle tests of at most the stated maximum", WITHIN_SCALE),
-        notes=("Totals of different scales (80, 150, 260) are never compared or mixed.",),
+        notes=(
+            "Totals of different scales (80, 150, 260) are never compared or mixed; without its scale a total stays open.",
+        ),
+        # Which scale a total is on is never guessed: an unknown maximum leaves it open.
+        term=Term(
+            "Manual muscle testing, total",
+            "CASE WHEN mmt_max > 0 THEN mmt END",
+            {"mmt": ("0", "mmt_max"), "mmt_max": ()},
+            rising=("mmt",),
+        ),
     ),
     _measure(
         "mmt8-percent",

@@ -11,6 +11,7 @@ from cartaid.instruments.iim.relative_change import (
     better,
     core_set,
     enzyme,
+    one_scale,
     worse,
 )
 
@@ -46,6 +47,8 @@ DEFINITION = Definition(
         ),
         rule=f"({count_of(3, *_BETTER)}) AND NOT ({count_of(3, *_WORSE)}) AND NOT worse_mmt",
     ),
+    applicable=one_scale("_base"),
+    outside_is_error=True,
     assessed_by=WITHOUT_ENZYMES,
     switches=(
         Switch(

@@ -11,6 +11,7 @@ from cartaid.instruments.iim.relative_change import (
     core_set,
     enzyme,
     limbs,
+    one_scale,
 )
 
 _MISSING = "An unknown measure leaves its limb open; one limb that holds decides."
@@ -45,6 +46,8 @@ DEFINITIONS = (
         method=State(
             tuple(Clause(id, *text, "from memory") for id, text in limbs(tuple(MEASURES)).items()), rule="any"
         ),
+        applicable=one_scale("_base"),
+        outside_is_error=True,
         assessed_by=WITHOUT_ENZYMES,
         switches=(ZERO_BASELINE,),
         low=0,
@@ -79,6 +82,8 @@ DEFINITIONS = (
             ),
             rule="(strength OR extramuscular OR three) AND ({confirmed})",
         ),
+        applicable=one_scale("_base", "_previous"),
+        outside_is_error=True,
         assessed_by=WITHOUT_ENZYMES,
         switches=(
             Switch(

@@ -2,10 +2,15 @@
 
 from typing import Literal
 
-from cartaid.instruments.definition import Item, Record, Source, Switch, count_of
+from attrs import evolve
+
+from cartaid.instruments.definition import Clause, Item, Record, Source, Switch, count_of
 from cartaid.instruments.iim.core_set import (
+    MMT_MAX,
+    MMT_MAX_BASE,
     At,
     disability,
+    enzyme_level,
     extramuscular,
     muscle_strength,
     patient_global,
@@ -24,12 +29,26 @@ MEASURES: dict[str, tuple[str, str]] = {
 WITHOUT_ENZYMES = tuple(measure for measure in MEASURES if measure != "enzyme")
 
 
+_MAXIMA: dict[At, Item] = {
+    "baseline": MMT_MAX_BASE,
+    "previous": evolve(
+        MMT_MAX,
+        id="mmt_max_previous",
+        label="Maximum of the muscle test used at the previous visit",
+        record=Record("ADQS", "MMTMAX", at="previous"),
+        note="blank: the same test as now",
+    ),
+    "assessment": evolve(MMT_MAX, note=f"blank: the same test at every visit; {MMT_MAX.note}"),
+}
+
+
 def core_set(suffix: str, at: At) -> tuple[Item, ...]:
     """Declare the five measures assessed at a visit."""
     return (
         physician_global(f"phga{suffix}", at),
         patient_global(f"ptga{suffix}", at),
         muscle_strength(f"mmt{suffix}", at),
+        _MAXIMA[at],
         disability(f"haq{suffix}", at),
         extramuscular(f"exm{suffix}", at),
     )
@@ -39,7 +58,22 @@ def enzyme(suffix: str, at: At) -> Item:
     """Declare the muscle enzyme that is followed; the same enzyme in the same unit throughout."""
     days = 14 if at == "assessment" else 0
     record = Record("ADLB", "ENZVAL", at=at, before=days, after=days)
-    return Item(f"enzyme{suffix}", "Muscle enzyme followed", low=0, high=1_000_000, record=record)
+    return enzyme_level(
+        f"enzyme{suffix}", "Muscle enzyme followed", record, ("enzyme_base_unit", "enzyme_unit")
+    )
+
+
+def one_scale(*earlier: str) -> Clause:
+    """Give the condition that muscle strength is on one scale now and at the earlier visits (suffixes)."""
+    tests = ["coalesce(mmt <= mmt_max, TRUE)"]
+    for suffix in earlier:
+        tests.append(f"coalesce(mmt{suffix} <= coalesce(mmt_max{suffix}, mmt_max), TRUE)")
+        tests.append(f"coalesce(mmt_max{suffix} = mmt_max, TRUE)")
+    return Clause(
+        "within_scale",
+        "muscle tests of at most the stated maximum, the same one at every visit",
+        " AND ".join(tests),
+    )
 
 
 def better(measure: str, percent: str) -> str:

@@ -18,13 +18,16 @@ from cartaid.instruments.definition import (
 from cartaid.instruments.iim.core_set import (
     IMACS_LICENCE,
     MMT_MAX,
+    MMT_MAX_BASE,
     disability,
+    enzyme_level,
     extramuscular,
     muscle_strength,
     patient_global,
     physician_global,
 )
 
+_UNITS = ("enzyme_unit", "enzyme_uln_unit", "enzyme_base_unit", "enzyme_value_unit")
 ENZYMES = ("ck", "aldolase", "ast", "alt", "ldh")
 # Points for an improvement beyond 5, 15, 25 and 40 % of the range; MMT beyond 2, 10, 20 and 30 %.
 _POINTS = {
@@ -74,12 +77,7 @@ DEFINITION = Definition(
         muscle_strength("mmt_base", "baseline"),
         muscle_strength(),
         MMT_MAX,
-        evolve(
-            MMT_MAX,
-            id="mmt_max_base",
-            label="Maximum of the muscle test used at baseline",
-            note="blank: the same test as now; in a study the baseline is always one of the same test",
-        ),
+        MMT_MAX_BASE,
         disability("haq_base", "baseline"),
         disability(),
         Item(
@@ -91,28 +89,28 @@ DEFINITION = Definition(
             note="the most abnormal enzyme at baseline (highest multiple of its limit), kept at every visit",
             checked="from memory",
         ),
-        Item(
+        enzyme_level(
             "enzyme_base",
             "Enzyme at baseline",
-            low=0,
-            high=1_000_000,
-            record=Record("ADLB", "ENZVAL", at="baseline"),
-            note="any unit, the same as the upper limit's",
+            Record("ADLB", "ENZVAL", at="baseline"),
+            _UNITS,
         ),
-        Item(
+        enzyme_level(
             "enzyme_value",
             "Enzyme now",
-            low=0,
-            high=1_000_000,
-            record=Record("ADLB", "ENZVAL", before=14, after=14),
-            note="after a change of laboratory: rescaled to the baseline's upper limit",
+            Record("ADLB", "ENZVAL", before=14, after=14),
+            _UNITS,
+            "; after a change of laboratory: rescaled to the baseline's upper limit",
         ),
-        Item(
-            "enzyme_uln",
-            "Upper limit of normal of the enzyme",
+        evolve(
+            enzyme_level(
+                "enzyme_uln",
+                "Upper limit of normal of the enzyme",
+                Record("ADLB", "ENZULN", at="baseline"),
+                _UNITS,
+            ),
             low=number("0.1"),
             high=1000,
-            record=Record("ADLB", "ENZULN", at="baseline"),
         ),
         extramuscular("exm_base", "baseline"),
         extramuscular(),
@@ -178,7 +176,8 @@ DEFINITION = Definition(
         attainable={
             "phga": ("0",),
             "ptga": ("0",),
-            "mmt": (_TOP,),
+            # Without the scale of the test the most a patient can reach is open.
+            "mmt": ("coalesce(mmt_max, mmt, 0)", _TOP),
             "haq": ("0",),
             "exm": ("0",),
             "enzyme_value": ("coalesce(least(enzyme_value, 0.1 * enzyme_uln), 0)",),

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from attrs import evolve
+
 from cartaid.instruments.definition import (
     Clause,
     Definition,
@@ -47,15 +49,25 @@ def _items() -> tuple[Item, ...]:
 
 def _item(id: str, label: str, high: int, record: Record) -> Item:
     if record.cat == "RA" and high == 100:
-        return visual_scale(
-            id, label, record, "both values on one scale: 0 to 100, unless their unit is cm", "mm"
+        # The same records enter CDAI, SDAI and DAS28: what needs its unit there needs it here.
+        scale = visual_scale(id, label, record, "one unit column holds for both values", "mm")
+        own = id.removesuffix("_base")
+        return evolve(scale, unit_item=f"{id}_unit", unit_from=(f"{own}_base_unit", f"{own}_unit"))
+    if record.testcd == "ACUTEPH":
+        return Item(
+            id,
+            label,
+            low=0,
+            high=high,
+            unit="mg/L",
+            accepts={"mg/dL": 10},
+            unit_from=("acute_base_unit", "acute_unit"),
+            unit_alone=("mm/h", "mm/hr"),
+            record=record,
+            note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP), in one unit where none is named",
         )
     counted = record.cat == "JOINTS"
-    note = (
-        "CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP)"
-        if record.testcd == "ACUTEPH"
-        else "both values on one scale and in one unit"
-    )
+    note = "both values on one scale"
     return Item(id, label, low=0, high=high, step=1 if counted else None, record=record, note=note)
 
 

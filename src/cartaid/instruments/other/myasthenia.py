@@ -168,16 +168,17 @@ MG_COMPOSITE = Definition(
 
 
 def _response(
-    id: str, paramcd: str, of: str, high: int, fall: int, source: Source, checked: Checked
+    id: str, paramcd: str, of: Definition, fall: int, source: Source, checked: Checked
 ) -> Definition:
     def item(name: str, when: str, at: Literal["baseline", "assessment"]) -> Item:
-        return Item(name, f"{of}{when}", low=0, high=high, step=1, record=Record("ADQS", of, at=at))
+        record = Record("ADQS", of.paramcd, at=at)
+        return Item(name, f"{of.title}{when}", low=0, high=of.high, step=1, record=record)
 
     clause = Clause("fall", f"fall of {fall} or more", f"score_base - score >= {fall}", checked=checked)
     return Definition(
         id=id,
         paramcd=paramcd,
-        title=f"{of} response",
+        title=f"{of.title} response",
         disease="other",
         kind="response",
         edition=f"fall of {fall}",
@@ -196,7 +197,7 @@ DEFINITIONS = (
     MG_ADL,
     QMG,
     MG_COMPOSITE,
-    _response("mg-adl-response", "MGADLR", "MGADL", 24, 2, MUPPIDI_2011, "verified"),
-    _response("qmg-response", "QMGR", "QMG", 39, 3, BAROHN_1998, "from memory"),
-    _response("mg-composite-response", "MGCR", "MGC", 50, 3, BURNS_2010, "verified"),
+    _response("mg-adl-response", "MGADLR", MG_ADL, 2, MUPPIDI_2011, "verified"),
+    _response("qmg-response", "QMGR", QMG, 3, BAROHN_1998, "from memory"),
+    _response("mg-composite-response", "MGCR", MG_COMPOSITE, 3, BURNS_2010, "verified"),
 )

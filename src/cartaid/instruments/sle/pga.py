@@ -4,29 +4,27 @@ from cartaid.instruments.definition import (
     Banding,
     Cut,
     Definition,
-    Item,
     Record,
     Score,
     Source,
     number,
+    visual_scale,
     weight,
 )
 
-PGA = Item(
+PGA = visual_scale(
     "pga",
     "Physician global assessment",
-    low=0,
-    high=3,
-    record=Record("QS", "PGA", "PGA", before=14, after=14),
-    note="0-3 visual analogue scale; from a 100 mm line mm x 3 / 100, from a 0-10 scale x 0.3",
+    Record("QS", "PGA", "PGA", before=14, after=14),
+    "0-3 visual analogue scale; from a 100 mm line mm x 3 / 100, from a 0-10 scale x 0.3",
+    unit="/3",
 )
-PGA_BASE = Item(
+PGA_BASE = visual_scale(
     "pga_base",
     "Physician global assessment at baseline",
-    low=0,
-    high=3,
-    record=Record("QS", "PGA", "PGA", at="baseline", before=14, after=14),
-    note=PGA.note,
+    Record("QS", "PGA", "PGA", at="baseline", before=14, after=14),
+    PGA.note,
+    unit="/3",
 )
 PISCOS = Source(
     "Piga M et al. Physician Global Assessment International Standardisation COnsensus in SLE: the PISCOS "
@@ -43,7 +41,7 @@ DEFINITION = Definition(
     disease="SLE",
     kind="measure",
     edition="PISCOS 2022",
-    items=(Item("pga", PGA.label, low=0, high=3, record=Record("QS", "PGA", "PGA"), note=PGA.note),),
+    items=(visual_scale("pga", PGA.label, Record("QS", "PGA", "PGA"), PGA.note, unit="/3"),),
     method=Score(
         (weight("pga", 1, "physician global assessment"),),
         categories=Banding(

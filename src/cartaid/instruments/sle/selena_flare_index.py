@@ -15,6 +15,7 @@ from cartaid.instruments.definition import (
     Switch,
     flag,
     number,
+    visual_scale,
 )
 from cartaid.instruments.sle.pga import PGA
 
@@ -30,12 +31,11 @@ _SCORES = (
         record=Record("ADQS", "SLEDAI", at="previous"),
     ),
     PGA,
-    Item(
+    visual_scale(
         "pga_previous",
         "Physician global assessment at the previous visit",
-        low=0,
-        high=3,
-        record=Record("QS", "PGA", "PGA", at="previous", before=14, after=14),
+        Record("QS", "PGA", "PGA", at="previous", before=14, after=14),
+        unit="/3",
     ),
 )
 _FEATURES = (

@@ -22,14 +22,14 @@ def recorded_tracks(tables: Tables, only: str) -> dict[str, dict[str, Columns]]:
 
 
 def _vitals(tables: Tables, only: str) -> dict[str, Columns]:
-    """Give blood pressure and oxygen saturation of the first weeks, the hour as a fraction of the day."""
+    """Give temperature, blood pressure and saturation of the first weeks, the hour as a fraction of the day."""
     if not tables.has("advs"):
         return {}
     first = day("t.ADT")
     return grouped(
         tables.rows(
             f"SELECT t.USUBJID, t.PARAMCD, t.PARAM, {first} + {fraction('t.ADTM')}, t.AVAL, t.AVALU, t.SRCSEQ "
-            f"{placed_from('advs', only)} AND t.PARAMCD IN ('SYSBP', 'OXYSAT') AND {first} BETWEEN {ACUTE} "
+            f"{placed_from('advs', only)} AND t.PARAMCD IN ('SYSBP', 'OXYSAT', 'TEMP') AND {first} BETWEEN {ACUTE} "
             "ORDER BY t.USUBJID, t.PARAMCD, t.ADT, t.ADTM NULLS FIRST, t.SRCSEQ"
         ),
         ("p", "name", "d", "v", "unit", "seq"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from attrs import evolve
+
 from cartaid.report.figures.antibody import antibodies
 from cartaid.report.figures.cells import cells
 from cartaid.report.figures.complement import complement
@@ -15,6 +19,7 @@ from cartaid.report.figures.survival import survival
 from cartaid.report.figures.swimmer import swimmer
 from cartaid.report.figures.trajectory import trajectories
 from cartaid.report.figures.waterfall import waterfall
+from cartaid.results.cohort import FIRST_EXPOSURE
 
 
 def make_figures(data: Data) -> list[Figure]:
@@ -33,7 +38,31 @@ def make_figures(data: Data) -> list[Figure]:
         survival(data),
         incidence(data),
     ]
-    return [figure for figure in made if figure is not None]
+    found = [figure for figure in made if figure is not None]
+    if any(row.get("DAY0_SOURCE") == FIRST_EXPOSURE for row in data["patient"]):
+        return [from_first_exposure(figure) for figure in found]
+    return found
+
+
+def from_first_exposure(figure: Figure) -> Figure:
+    """Name the first exposure in all words of a figure whose days count from it, not from an infusion."""
+    words = ("title", "caption", "alt", "spec", "columns", "rows")
+    return evolve(figure, **{name: renamed(getattr(figure, name)) for name in words})
+
+
+def renamed(part: Any) -> Any:
+    """Name the first exposure instead of the infusion in every text of a nested structure.
+
+    >>> renamed({"axis": {"title": "Days from the infusion", "values": [0, 7]}})
+    {'axis': {'title': 'Days from the first exposure', 'values': [0, 7]}}
+    """
+    if isinstance(part, str):
+        return part.replace("from the infusion", "from the first exposure")
+    if isinstance(part, dict):
+        return {name: renamed(value) for name, value in part.items()}
+    if isinstance(part, list | tuple):
+        return type(part)(renamed(value) for value in part)
+    return part
 
 
 __all__ = ["Data", "Figure", "make_figures"]

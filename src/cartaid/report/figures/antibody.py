@@ -18,6 +18,7 @@ from cartaid.report.figures.style import (
     values,
 )
 from cartaid.results.cohort import DAYS_A_MONTH
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -66,7 +67,8 @@ def antibodies(data: Data) -> Figure | None:
         f"later values at {number(months[0])} to {number(months[-1])} months. "
         "Vertical stroke: median of three or more patients. Open circles: one of the two values is only known to lie "
         "below or above the range of the method; the limit was taken.",
-        f"Dot plot of antibody ratios of {len({r['USUBJID'] for r in pairs})} patients; {fallen} of {len(points)} fell "
+        f"Dot plot of antibody ratios of {counted(len({r['USUBJID'] for r in pairs}), 'patient')}; {fallen} "
+        f"of {len(points)} fell "
         "to less than half. The table below the figure lists every pair.",
         "cells",
         figure_spec(

@@ -20,11 +20,15 @@ from cartaid.report.figures.style import (
     values,
 )
 from cartaid.results.cohort import DAYS_A_MONTH
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
 EARLY_DAYS = 100
-"""CAR T cells are drawn up to this day: later ones are at the limit of quantification in most patients."""
+"""Days of CAR T cells are drawn evenly up to this day; with later samples on a square-root axis, to the last one."""
+
+DAYS = (0, 7, 14, 28, 60, 100, 180, 365, 730, 1460, 2920, 5475)
+"""Days marked on a square-root axis."""
 
 HEIGHT = 240
 
@@ -40,19 +44,25 @@ def cells(data: Data) -> Figure | None:
     table: list[tuple[str, ...]] = []
     notes: list[str] = []
     drawn: Rows = []
+    late = above = False
     kinds = [
-        kind for kind in ("CAR T", "B") if any(r["KIND"] == kind and r["VALUE"] > 0 for r in data["cell"])
+        kind
+        for kind in ("CAR T", "B")
+        if any(r["KIND"] == kind and (r["VALUE"] or 0) > 0 for r in data["cell"])
     ]
     for kind in kinds:
-        rows, unit, others = one_unit([r for r in data["cell"] if r["KIND"] == kind and r["DAY"] is not None])
-        rows = [r for r in rows if r["VALUE"] > 0 and r["USUBJID"] in label]
+        own = [
+            r for r in data["cell"] if r["KIND"] == kind and r["DAY"] is not None and r["USUBJID"] in label
+        ]
+        rows, unit, others = one_unit(lined(own, joined_before=kind == "B"))
+        rows = [r for r in rows if r["VALUE"] > 0]
         if others:
             notes.append(f"{kind} cells in other units ({', '.join(others)}) are not drawn.")
-        if kind == "CAR T":
-            rows = [r for r in rows if -7 <= r["DAY"] <= EARLY_DAYS]
         if rows:
             days = kind == "CAR T"
             title = f"{'CAR T cells' if days else 'B cells'}, {unit_label(CANONICAL.get(unit, unit)) or 'unit not given'}"
+            late = late or (days and max(r["DAY"] for r in rows) > EARLY_DAYS)
+            above = above or any(r["QUALIFIER"] == ">" for r in rows)
             panels.append(panel(rows, label, title, days, 380 if len(kinds) == 2 else 780, data))
             table += summary(rows, kind, patients)
             drawn += rows
@@ -66,17 +76,21 @@ def cells(data: Data) -> Figure | None:
             "open circle: below the limit of quantification, drawn at the limit",
             "dashed: that limit (LLOQ)",
         ]
+    if above:
+        key.append("triangle: above the range of the assay, drawn at its end")
     if len(panels) == 2:
         key.append("left in days, right in months")
+    if late:
+        key.append("days on a square-root axis")
     return Figure(
         "cells",
         "CAR T cells and B cells in blood" if len(panels) == 2 else "Cells in blood",
         "A thin line a patient, by disease."
         + (" Open circles: below the limit of quantification (LLOQ), drawn at the limit." if below else "")
-        + " Refused values and two different ones of one time are not drawn."
+        + " Refused values and two different ones of one time are not drawn; the line has a gap there."
         + (" B cells count as absent below the threshold of the protocol." if threshold else "")
         + (" ".join(["", *notes])),
-        f"Cell counts of {len({r['USUBJID'] for r in data['cell']})} patients on logarithmic axes; peak and "
+        f"Cell counts of {counted(len({r['USUBJID'] for r in data['cell']}), 'patient')} on logarithmic axes; peak and "
         "last values are in the table below the figure.",
         "cells",
         figure_spec({"hconcat": panels, "spacing": 56, "bounds": "flush"}, *key),
@@ -96,22 +110,48 @@ def one_unit(rows: Rows) -> tuple[Rows, str, list[str]]:
     return [r for r in rows if (r["UNIT"] or "") == unit], unit, sorted(set(counted) - {unit})
 
 
+def lined(rows: Rows, joined_before: bool) -> Rows:
+    """Give the rows with a value, each with the LINE that joins it to its neighbours.
+
+    A line joins the samples of a patient, test and method. It has a gap where a sample was refused; unless
+    `joined_before` it also begins anew with the first sample from the infusion on.
+    """
+    made: Rows = []
+    gaps: dict[tuple[Any, ...], int] = {}
+    for row in sorted(rows, key=lambda r: r["DAY"]):
+        own = row["USUBJID"], row["TESTCD"], row.get("METHOD")
+        if row["VALUE"] is None:
+            gaps[own] = gaps.get(own, 0) + 1
+            continue
+        after = joined_before or row["DAY"] >= 0
+        made.append({**row, "LINE": f"{' '.join(map(str, own))} {gaps.get(own, 0)} {after}"})
+    return made
+
+
 def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int, data: Data) -> Spec:
     """Draw one kind of cells."""
     points = [
         {
-            "USUBJID": r["USUBJID"],
+            "LINE": r["LINE"],
             "DISEASE": label[r["USUBJID"]],
             "MONTH": r["DAY"] if days else r["DAY"] / DAYS_A_MONTH,
             "VALUE": r["VALUE"],
             "BELOW": r["QUALIFIER"] == "<",
+            "ABOVE": r["QUALIFIER"] == ">",
         }
         for r in rows
     ]
     first, last = min(p["MONTH"] for p in points), max(p["MONTH"] for p in points)
     spare = (last - first) * 0.02 + 0.1
-    if days:
+    if days and last > EARLY_DAYS:
         x: Spec = {
+            "field": "MONTH",
+            "type": "quantitative",
+            "scale": {"type": "sqrt", "domain": [min(first, 0), last * 1.02], "nice": False},
+            "axis": {"title": "Days from the infusion", "values": [d for d in DAYS if d <= last]},
+        }
+    elif days:
+        x = {
             "field": "MONTH",
             "type": "quantitative",
             "scale": {"domain": [first - spare, last + spare], "nice": False, "zero": False},
@@ -190,10 +230,10 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         {
             "data": values(points),
             "mark": {"type": "line", "strokeWidth": 1.3, "strokeOpacity": 0.65},
-            "encoding": {"x": x, "y": y, "detail": {"field": "USUBJID"}, "color": shade},
+            "encoding": {"x": x, "y": y, "detail": {"field": "LINE"}, "color": shade},
         },
         {
-            "data": values([p for p in points if not p["BELOW"]]),
+            "data": values([p for p in points if not p["BELOW"] and not p["ABOVE"]]),
             "mark": {"type": "point", "filled": True, "size": 13, "opacity": 1},
             "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
         },
@@ -210,6 +250,14 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
             "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
         },
     ]
+    if any(p["ABOVE"] for p in points):
+        layers.append(
+            {
+                "data": values([p for p in points if p["ABOVE"]]),
+                "mark": {"type": "point", "shape": "triangle-up", "filled": True, "size": 40, "opacity": 1},
+                "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+            }
+        )
     layers.append(panel_title(title))
     return {"width": width, "height": HEIGHT, "layer": layers}
 

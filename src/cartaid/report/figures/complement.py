@@ -14,6 +14,7 @@ from cartaid.report.figures.style import (
     disease_scale,
     diseases_of,
     figure_spec,
+    month_ticks,
     number,
     panel_title,
     unit_label,
@@ -21,6 +22,7 @@ from cartaid.report.figures.style import (
 )
 from cartaid.report.figures.trajectory import visit_medians
 from cartaid.results.cohort import DAYS_A_MONTH
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -76,7 +78,7 @@ def complement(data: Data) -> Figure | None:
     return Figure(
         "complement",
         f"Complement over time: {names}",
-        f"Thin lines: {patients} patients, by disease. "
+        f"Thin lines: {counted(patients, 'patient')}, by disease. "
         + (
             f"Thick line: median of each visit with {FEWEST} or more patients, at its target day. "
             if "medians" in marks
@@ -94,7 +96,7 @@ def complement(data: Data) -> Figure | None:
         )
         + "First infusion; two different values of one day are not drawn."
         + " ".join(["", *notes]),
-        f"Line plots of {names} in {patients} patients by days from the infusion; medians of each visit are in the "
+        f"Line plots of {names} in {counted(patients, 'patient')} over time from the infusion; medians of each visit are in the "
         "table below the figure.",
         "cells",
         figure_spec({"hconcat": panels, "spacing": 52, "bounds": "flush"}, "Thin: one patient", *present),
@@ -168,7 +170,7 @@ def panel(
         "field": "DAY",
         "type": "quantitative",
         "scale": {"domain": [first - spare, last + spare], "nice": False, "zero": False},
-        "axis": {"title": "Days from the infusion", "values": ticks(last)},
+        "axis": time_axis(first, last),
     }
     y: Spec = {
         "field": "VALUE",
@@ -243,6 +245,18 @@ def panel(
         panel_title(title),
     ]
     return {"width": width, "height": HEIGHT, "layer": layers}
+
+
+def time_axis(first: float, last: float) -> Spec:
+    """Give the axis over days: in months as in the other figures, in days where there are few weeks."""
+    if last < DAYS[1]:
+        return {"title": "Days from the infusion", "values": ticks(last)}
+    months = month_ticks(last / DAYS_A_MONTH, first / DAYS_A_MONTH)
+    return {
+        "title": "Months from the infusion",
+        "values": [month * DAYS_A_MONTH for month in months],
+        "labelExpr": f"round(datum.value / {DAYS_A_MONTH})",
+    }
 
 
 def ticks(last: float) -> list[int]:

@@ -17,6 +17,7 @@ from cartaid.report.figures.style import (
     values,
 )
 from cartaid.results.cohort import DAYS_A_MONTH
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -83,7 +84,7 @@ def glucocorticoid(data: Data) -> Figure | None:
             if cut_off
             else ""
         ),
-        f"Daily glucocorticoid dose of {len(patients)} patients over time; {off} took none as treatment on the last "
+        f"Daily glucocorticoid dose of {counted(len(patients), 'patient')} over time; {off} took none as treatment on the last "
         "day under observation. The table below the figure gives doses on single days.",
         "drugs",
         figure_spec(

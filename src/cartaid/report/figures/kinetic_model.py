@@ -7,6 +7,7 @@ from typing import Any
 from cartaid.report.figures.cells import CANONICAL
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import INK, MUTED, PAPER, colour, figure_spec, number, unit_label, values
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -54,7 +55,7 @@ def fitted(assay: str, place: int, data: Data) -> Figure:
         "Line: posterior median of the curve; band: central 90 %, without the scatter of single samples. First panel: "
         "a new patient from the same population beside all samples; then each patient beside the own samples. Open "
         "circles: below quantification, drawn at the limit. Days from the infusion, on a square-root axis.",
-        f"Fitted curves of {len(patients)} patients on logarithmic axes; the table lists the samples.",
+        f"Fitted curves of {counted(len(patients), 'patient')} on logarithmic axes; the table lists the samples.",
         "cells",
         figure_spec(
             {"vconcat": [{"hconcat": row, "spacing": 14} for row in rows], "spacing": 16},

@@ -49,7 +49,8 @@ def paired_change(data: Data) -> Figure | None:
     return Figure(
         "paired_change",
         "Scores before and after treatment",
-        "A line a patient, from the baseline of the protocol to the visit with the most pairs; thick: the medians. "
+        "A line a patient, from the baseline of the protocol to the visit at which most patients have both values, the "
+        "later one of equals: it differs between scores that were not assessed at the same visits. Thick: the medians. "
         "Patients without both values are not drawn. The shifts with their exact limits are in the tables of scores.",
         "Paired values: " + "; ".join(dict.fromkeys(f"{row[1]} at {row[3]}" for row in table)) + ".",
         "efficacy",
@@ -108,14 +109,27 @@ def panel(
     return {
         "width": WIDTH,
         "height": HEIGHT,
-        "title": {
-            "text": title,
-            "subtitle": f"{group}, n = {len(pairs)}",
-            "fontSize": 12,
-            "subtitleFontSize": 12,
-            "subtitleColor": shade,
-        },
         "layer": [
+            # Titles of Vega stand above the highest label of the axis; these stand at one height in all panels.
+            *(
+                {
+                    "data": values([{"TEXT": text}]),
+                    "mark": {
+                        "type": "text",
+                        "align": "left",
+                        "x": 0,
+                        "y": above,
+                        "fontSize": 12,
+                        "fontWeight": weight,
+                        "color": ink,
+                    },
+                    "encoding": {"text": {"field": "TEXT"}},
+                }
+                for text, above, weight, ink in (
+                    (title, -36, "bold", INK),
+                    (f"{group}, n = {len(pairs)}", -20, "normal", shade),
+                )
+            ),
             {
                 "data": values(points),
                 "mark": {"type": "line", "color": shade, "strokeWidth": 1.3, "strokeOpacity": 0.6},

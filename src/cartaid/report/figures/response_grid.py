@@ -7,6 +7,7 @@ from typing import Any
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.patient_rows import row_axis, row_keys
 from cartaid.report.figures.style import GRID, INK, MUTED, PAPER, RULE, colour, figure_spec, values
+from cartaid.results.rows_behind import counted
 
 MARKS = {
     # value: sign in the cell, fill (met: the colour of the disease), colour of the sign
@@ -68,7 +69,7 @@ def response_grid(data: Data) -> Figure | None:
         f"Response state: {'; '.join(states)}. One assessment a visit, the determined one nearest to the target day; "
         "an empty place is a visit not assessed or not yet reached. The state is stricter than a fall of the score, "
         "which the headline counts in systemic sclerosis.",
-        f"Grid of {len(patients)} patients by {len(visits)} visits; the response state was met at {met} of "
+        f"Grid of {counted(len(patients), 'patient')} by {counted(len(visits), 'visit')}; the response state was met at {met} of "
         f"{len(data['state'])} assessments. The table below the figure lists the same.",
         "efficacy",
         figure_spec({"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers}),

@@ -17,6 +17,7 @@ from cartaid.report.figures.style import (
     values,
 )
 from cartaid.results.cohort import DISEASES
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -81,7 +82,7 @@ def words(data: Data, code: str) -> str:
     """Say how many of the patients had the event."""
     rows = [row for row in data["curve"] if row["PARAMCD"] == code and row["GROUP"] == ALL]
     events, censored = sum(row["EVENTS"] for row in rows), sum(row["CENSORED"] for row in rows)
-    return f"{events} events in {events + censored} patients"
+    return f"{counted(events, 'event')} in {counted(events + censored, 'patient')}"
 
 
 def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width: int) -> Spec:

@@ -8,6 +8,7 @@ from cartaid.report.figures.figure import Data, Figure
 from cartaid.report.figures.patient_rows import Rows, grade_text, row_keys
 from cartaid.report.figures.style import figure_spec, number
 from cartaid.report.figures.swimmer_panels import early, late
+from cartaid.results.rows_behind import counted
 
 INDEPENDENT = {
     name: {"color": "independent", "shape": "independent", "fill": "independent"}
@@ -55,6 +56,8 @@ def swimmer(data: Data) -> Figure | None:
 def key(data: Data, toxic: bool) -> list[str]:
     """Explain the marks that no legend names."""
     text = ["Pale: under observation", "full colour: in the response state"]
+    if any(row["FIRST_DAY"] == row["LAST_DAY"] for row in data["response"]):
+        text.append("short bar in full colour: in response at one assessment alone")
     if data["undetermined"]:
         inside = any(row["FIRST_DAY"] is not None for row in data["undetermined"])
         text.append(
@@ -92,7 +95,7 @@ def alt(data: Data, patients: Rows) -> str:
     relapsed = len({row["USUBJID"] for row in data["relapse"]} & known)
     again = len({row["USUBJID"] for row in data["resumption"]} & known)
     return (
-        f"Swimmer plot of {len(patients)} patients: {responders} reached the response state, {relapsed} relapsed, "
+        f"Swimmer plot of {counted(len(patients), 'patient')}: {responders} reached the response state, {relapsed} relapsed, "
         f"{again} took a drug again. The table below the figure lists the same."
     )
 

@@ -14,7 +14,8 @@ INFECTION = "Infection, serious or grade ≥ 3"
 
 MARKS = (
     # kind, shape, fill: white inside an outline is seen on every bar
-    ("Second infusion", "triangle-down", PAPER),
+    # A bow-tie: triangles mean an infection and, in the first weeks, a drug; a cross means death.
+    ("Second infusion", "M-1.2,-1V1L1.2,-1V1Z", PAPER),
     ("B cells back", "circle", PAPER),
     ("Drug taken again", "square", PAPER),
     (INFECTION, "triangle-up", PAPER),
@@ -31,6 +32,9 @@ BESIDE = ("Under observation", "Data cut")
 
 BAR = 12
 """Height of a bar in pixels."""
+
+ONCE = 5
+"""Pixels of the bar of a response that was seen once."""
 
 LEVELS = (0, -5, 5)
 """Pixels by which marks that would cover one another are moved up and down, never in time."""
@@ -234,6 +238,8 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
             for row in data[name]
             if row["USUBJID"] in keys and row["DAY"] is not None
         ]
+    once = [row for row in responding if row["MONTH"] == row["TO"]]
+    responding = [row for row in responding if row["MONTH"] != row["TO"]]
     y = row_axis(order, labels)
     x = month_axis(last)
     same_colour = {"field": "COLOUR", "type": "nominal", "scale": None, "legend": None}
@@ -246,7 +252,6 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
         *doubted(doubtful, x, y),
         {
             "data": values(responding),
-            # A response seen once has no length; a minimum keeps it visible.
             "mark": {"type": "bar", "height": BAR, "minBandSize": 2, "strokeWidth": 1.5},
             "encoding": {
                 "x": x,
@@ -257,6 +262,18 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
             },
         },
     ]
+    if once:
+        # A response at one assessment alone has no length: a short bar that ends on its day stands for it.
+        tick = {
+            "type": "tick",
+            "orient": "vertical",
+            "size": BAR + 4,
+            "thickness": ONCE,
+            "xOffset": -ONCE / 2,
+        }
+        layers.append(
+            {"data": values(once), "mark": tick, "encoding": {"x": x, "y": y, "color": same_colour}}
+        )
     if questions:
         layers.append(
             {

@@ -20,6 +20,7 @@ from cartaid.report.figures.style import (
 )
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.figures_data import SCORES
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -63,11 +64,12 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
     return Figure(
         f"scores_{disease.lower()}",
         f"{label}: {names} over time",
-        f"Thin lines: {patients} patients, every determined assessment. Thick line: median of each visit, drawn at the "
+        f"Thin lines: {counted(patients, 'patient')}, every determined assessment. Thick line: median of each "
+        "visit, drawn at the "
         "target day; below it the number of patients with a value. Baseline is the last assessment before "
         "the reference day of the protocol."
         + (" Dashed: the cut-off." if any(p[3] is not None for p in panels) else ""),
-        f"Line plots of {names} in {patients} patients with {label}, by months from the infusion; medians of each "
+        f"Line plots of {names} in {counted(patients, 'patient')} with {label}, by months from the infusion; medians of each "
         "visit are in the table below the figure.",
         "efficacy",
         figure_spec(

@@ -16,6 +16,7 @@ from cartaid.report.figures.style import (
     values,
 )
 from cartaid.results.cohort import DAYS_A_MONTH
+from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
@@ -75,7 +76,8 @@ def waterfall(data: Data) -> Figure | None:
         "the same assay; samples within the wash-out after immunoglobulin are left out. A bar is a patient, numbered above "
         "it. A dot below a bar: negative at that sample. ≤: the fall is at least this large, because a value lies "
         "outside the range of the assay.",
-        f"Waterfall of {len(pairs)} antibodies of {len({r['USUBJID'] for r in pairs})} patients: {lost} became "
+        f"Waterfall of {len(pairs)} {'antibody' if len(pairs) == 1 else 'antibodies'} of "
+        f"{counted(len({r['USUBJID'] for r in pairs}), 'patient')}: {lost} became "
         "negative. The table below the figure lists them.",
         "cells",
         figure_spec(

@@ -27,8 +27,9 @@
   const placed = (set) => rows(set).map((r, place) => Object.defineProperty(r, "place", { value: place }));
   const subjects = data.datasets.adsl ? Object.fromEntries(rows("adsl").map((s) => [s.USUBJID, s])) : {};
   const empty = (value) => value === null || value === undefined;
-  // In a filter "*" is any value, nothing is no value.
-  const same = (value, allowed) => allowed.some((a) => empty(value) ? a === "" : a === "*" || String(value) === a || (typeof value === "number" && a !== "" && Number(a) === value));
+  // In a filter "*" is any value, nothing is no value, "0..28" a number from the one to the other.
+  const within = (value, a) => { const span = typeof value === "number" && /^(-?\d*)\.\.(-?\d*)$/.exec(a); return span && (span[1] === "" || value >= +span[1]) && (span[2] === "" || value <= +span[2]); };
+  const same = (value, allowed) => allowed.some((a) => empty(value) ? a === "" : a === "*" || String(value) === a || within(value, a) || (typeof value === "number" && a !== "" && Number(a) === value));
   const matching = (set, filter) => {
     const asked = new URLSearchParams(filter), names = [...new Set(asked.keys())];
     return placed(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));

@@ -37,6 +37,11 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle(
             "scheme-not-named", "warning", "toxicity is recorded, but study.toml names no scheme to grade it"
         ),
+        RuleTitle(
+            "definition-not-assessed",
+            "note",
+            "study.toml names a definition to derive, and nothing in the study assesses it",
+        ),
         # one row at a time
         RuleTitle("no-subject", "error", "the record has no USUBJID and is not used"),
         RuleTitle("number-unreadable", "error", "the value of a numeric variable is not a number"),
@@ -62,6 +67,8 @@ RULES: dict[str, RuleTitle] = {
             "the record is dated before the patient's birth; results so dated are not used",
         ),
         RuleTitle("after-death", "error", "results dated after the patient's death are not used"),
+        RuleTitle("death-not-in-dm", "warning", "a death is recorded in DS or AE, and DM has no DTHDTC"),
+        RuleTitle("death-differs", "warning", "two records of a death name different days"),
         RuleTitle(
             "visit-date-partial",
             "warning",
@@ -79,6 +86,11 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
         RuleTitle("value-unreadable", "warning", "a count or titre is negative, or a text that is no number"),
         RuleTitle("event-term-unmatched", "note", "no adverse event has the term of a declared event"),
+        RuleTitle(
+            "event-drug-unmatched",
+            "note",
+            "neither a record nor the dictionary has the drug of a declared event",
+        ),
         RuleTitle("damage-index-falls", "warning", "the SLICC/ACR damage index is lower than before"),
         RuleTitle(
             "percent-predicted-missing",

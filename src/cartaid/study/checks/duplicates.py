@@ -59,8 +59,8 @@ def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
     `there` are the variables that arrived.
 
     An assessment is a test in a category, by method, specimen, position, place and time point, at one recorded
-    date and time. The first relation numbers the tests; the second tells by their bits (see `sequence_twice`)
-    which patients and dates to look at.
+    date and time; two of one month need not be of one day. The first relation numbers the tests; the second tells
+    by their bits (see `sequence_twice`) which patients and dates to look at.
     """
     code = domain.code
     known = {v.name for v in domain.variables} & set(there)
@@ -99,7 +99,7 @@ def assessment_twice(domain: Domain, there: Collection[str]) -> list[Relation]:
         Relation(
             f"check_assessment_twice_{code.lower()}",
             f"WITH suspect AS (SELECT t.USUBJID, t.{date} AS DTC FROM {domain.table} AS t "
-            f"JOIN {tests} AS k ON {same} WHERE t.{date} IS NOT NULL "
+            f"JOIN {tests} AS k ON {same} WHERE length(t.{date}) >= 10 "
             f"GROUP BY t.USUBJID, t.{date}, k.PART HAVING sum(k.BIT) <> bit_or(k.BIT)), "
             "dates AS (SELECT DISTINCT USUBJID, DTC FROM suspect), "
             f"d AS (SELECT t.USUBJID, t.{date} AS DTC, k.{test} AS TESTCD, max(t.{seq}) AS SEQ, "

@@ -104,6 +104,9 @@ def run_checks(
     for code, columns in raw.items():
         rules = row_rules(DOMAINS[code], columns)
         for rule, count in _counted(session, rules):
+            if count >= ALL_ROWS and rule.id == "number-unreadable" and _are_decimal_commas(session, rule):
+                findings.append(_decimal_commas(rule, count))
+                continue
             if count == rows[code] >= ALL_ROWS:
                 findings.append(_all_rows(rule, count))
                 continue
@@ -246,6 +249,28 @@ def _schemes(protocol: Protocol, rows: Mapping[str, int]) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _are_decimal_commas(session: Session, rule: RowRule) -> bool:
+    """Say whether all unreadable numbers of a variable are written with a decimal comma."""
+    comma = f"regexp_matches({rule.value}, '^[-+]?[0-9]*,[0-9]+$')"
+    (others,) = session.rows(
+        f"SELECT count(*) FROM {rule.table} WHERE {rule.condition} AND {comma} IS NOT TRUE"
+    )[0]
+    return not others
+
+
+def _decimal_commas(rule: RowRule, count: int) -> Finding:
+    return Finding(
+        rule.id,
+        "error",
+        f"domain {rule.domain}, {rule.variable}: expected numbers with a decimal point, found {count} with a decimal "
+        "comma; none is guessed",
+        domain=rule.domain,
+        variable=rule.variable,
+        value=str(count),
+        fix="export the table with decimal points (a setting of the language or locale of the export)",
+    )
 
 
 def _all_rows(rule: RowRule, count: int) -> Finding:

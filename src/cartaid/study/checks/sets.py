@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cartaid.engine import Relation
+from cartaid.study.checks.deaths import death_differs, death_not_in_dm
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
-from cartaid.study.checks.select import COLUMNS, finding_select
+from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
 from cartaid.study.checks.values import (
     event_term_unmatched,
     frequency_unknown,
@@ -46,13 +47,15 @@ def before_birth(code: str, name: str) -> Relation:
     numbered = any(v.name == f"{code}SEQ" for v in DOMAINS[code].variables)
     seq = f", min_by(t.{code}SEQ, t.{name}_LAST) AS {code}SEQ" if numbered else ""
     counted = "' results before birth are not used'" if code in FINDING_DOMAINS else "' rows are dated so'"
+    listed = sequences_text(code, f"t.{code}SEQ") if numbered else "CAST(NULL AS VARCHAR)"
     head = finding_select(
         "before-birth",
         "'error'",
         f"'{code}'",
         f"concat_ws('', '{name}: expected a day on or after birth (', b.BRTHDTC, '), found ', "
-        f"CAST(r.EARLIEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), {counted})",
-        "correct the date or BRTHDTC",
+        f"CAST(r.EARLIEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), {counted}, "
+        "CASE WHEN r.LISTED IS NOT NULL THEN concat_ws('', ' (', r.LISTED, ')') END)",
+        "correct the date, or BRTHDTC of the patient in DM",
         subject="r.USUBJID",
         seq=f"r.{code}SEQ" if numbered else "CAST(NULL AS BIGINT)",
         variable=f"'{name}'",
@@ -60,7 +63,8 @@ def before_birth(code: str, name: str) -> Relation:
     )
     return Relation(
         f"check_before_birth_{code}_{name}".lower(),
-        f"WITH r AS (SELECT t.USUBJID, min(t.{name}_LAST) AS EARLIEST{seq}, count(*) AS ROWS_FOUND FROM {table} AS t "
+        f"WITH r AS (SELECT t.USUBJID, min(t.{name}_LAST) AS EARLIEST{seq}, {listed} AS LISTED, "
+        f"count(*) AS ROWS_FOUND FROM {table} AS t "
         f"JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID AND t.{name}_LAST < d.BRTHDTC_FIRST GROUP BY t.USUBJID) "
         f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID",
         (table, "sdtm_dm"),
@@ -75,9 +79,10 @@ def after_death(code: str, name: str) -> Relation:
         "after-death",
         "'error'",
         f"'{code}'",
-        f"concat_ws('', '{name}: expected a day up to death (', b.DTHDTC, '), found ', "
-        "CAST(r.LATEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), ' results after death are not used')",
-        "correct the date or DTHDTC",
+        f"concat_ws('', '{name}: expected a day up to death (', b.WRITTEN, ' in ', b.DOMAIN, '.', b.VARIABLE, '), found ', "
+        "CAST(r.LATEST AS VARCHAR), '; ', CAST(r.ROWS_FOUND AS VARCHAR), ' results after death are not used (', "
+        "r.LISTED, ')')",
+        "correct the date or that of the death",
         subject="r.USUBJID",
         seq=f"r.{code}SEQ",
         variable=f"'{name}'",
@@ -86,10 +91,11 @@ def after_death(code: str, name: str) -> Relation:
     return Relation(
         f"check_after_death_{code}_{name}".lower(),
         f"WITH r AS (SELECT t.USUBJID, max(t.{name}_FIRST) AS LATEST, max_by(t.{code}SEQ, t.{name}_FIRST) AS {code}SEQ, "
-        f"count(*) AS ROWS_FOUND FROM {table} AS t JOIN sdtm_dm AS d ON d.USUBJID = t.USUBJID "
-        f"AND t.{name}_FIRST > d.DTHDTC_LAST GROUP BY t.USUBJID) "
-        f"{head} FROM r JOIN sdtm_dm AS b ON b.USUBJID = r.USUBJID",
-        (table, "sdtm_dm"),
+        f"{sequences_text(code, f't.{code}SEQ')} AS LISTED, "
+        f"count(*) AS ROWS_FOUND FROM {table} AS t JOIN death AS d ON d.USUBJID = t.USUBJID "
+        f"AND t.{name}_FIRST > d.DIED GROUP BY t.USUBJID) "
+        f"{head} FROM r JOIN death AS b ON b.USUBJID = r.USUBJID",
+        (table, "death"),
         COLUMNS,
     )
 
@@ -120,7 +126,7 @@ def subject_twice(kind: str) -> Relation:
 def no_infusion() -> Relation:
     """List patients without a dated CAR T infusion, and say what day 0 is where it is not an infusion.
 
-    As in `analysis/subject.py`: where nobody has an infusion with a complete date, or the protocol counts from
+    As in `analysis/subject.py`: where no CAR T infusion is recorded, or the protocol counts from
     the first exposure, day 0 is the first complete date of EX, and DM.RFXSTDTC where EX has none.
     """
     head = finding_select(
@@ -144,7 +150,7 @@ def no_infusion() -> Relation:
         "no-infusion",
         "'warning'",
         "'EX'",
-        "concat_ws('', 'domain EX: expected a dated CAR T infusion, found none in the study; day 0 is "
+        "concat_ws('', 'domain EX: expected a CAR T infusion, found none in the study; day 0 is "
         "the first exposure: by EX of ', CAST(b.BY_EX AS VARCHAR), ', by DM.RFXSTDTC of ', CAST(b.BY_DM AS VARCHAR), "
         "', of none of ', CAST(b.BY_NOTHING AS VARCHAR), ' patients')",
         "fill in EXSTDTC, or name the category or treatment of the infusion in study.toml, section [exposure]",
@@ -162,7 +168,7 @@ def no_infusion() -> Relation:
         "FROM sdtm_ex AS x CROSS JOIN cut AS c GROUP BY x.USUBJID), "
         "asked AS (SELECT count(*) AS N FROM protocol_setting "
         "WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'), "
-        "infused AS (SELECT count(*) AS N FROM e WHERE INFUSED), "
+        "infused AS (SELECT count(*) AS N FROM e WHERE LISTED), "
         "a AS (SELECT asked.N > 0 OR infused.N = 0 AS BY_EXPOSURE, asked.N = 0 AND infused.N = 0 AS FALLS_BACK "
         "FROM asked CROSS JOIN infused), "
         "p AS (SELECT DISTINCT d.USUBJID, coalesce(e.LISTED, FALSE) AS LISTED, coalesce(e.INFUSED, FALSE) AS INFUSED, "
@@ -204,24 +210,31 @@ def disease_unknown() -> Relation:
 
 
 def after_data_cut(code: str, name: str) -> Relation:
-    """Count the records of a domain that are dated after the data cut."""
+    """List patients with records dated after the data cut, one finding a patient and variable."""
+    table = DOMAINS[code].table
+    numbered = any(v.name == f"{code}SEQ" for v in DOMAINS[code].variables)
+    seq = f"min_by(t.{code}SEQ, t.{name}_FIRST)" if numbered else "CAST(NULL AS BIGINT)"
+    listed = sequences_text(code, f"t.{code}SEQ") if numbered else "CAST(NULL AS VARCHAR)"
     head = finding_select(
         "after-data-cut",
         "'note'",
         f"'{code}'",
-        f"concat_ws('', '{name}: ', CAST(n.ROWS_FOUND AS VARCHAR), ' rows are dated after the data cut ', n.CUT, "
-        "' and are not used')",
-        "move the data cut in study.toml to use them",
-        subject="CAST(NULL AS VARCHAR)",
+        f"concat_ws('', '{name}: ', CAST(n.ROWS_FOUND AS VARCHAR), CASE WHEN n.ROWS_FOUND = 1 THEN ' row is' ELSE "
+        "' rows are' END, ' dated after the data cut ', n.CUT, ', the last ', CAST(n.LATEST AS VARCHAR), "
+        "CASE WHEN n.LISTED IS NOT NULL THEN concat_ws('', ' (', n.LISTED, ')') END, ', and not used')",
+        "correct the date, or move the data cut in study.toml to use them",
+        subject="n.USUBJID",
+        seq="n.SEQ",
         variable=f"'{name}'",
-        value="CAST(n.ROWS_FOUND AS VARCHAR)",
+        value="CAST(n.LATEST AS VARCHAR)",
     )
     return Relation(
         f"check_after_data_cut_{code}_{name}".lower(),
-        f"WITH n AS (SELECT count(*) AS ROWS_FOUND, max(s.VALUE) AS CUT FROM {DOMAINS[code].table} AS t "
-        f"JOIN protocol_setting AS s ON s.NAME = 'study.data_cut' AND t.{name}_FIRST > TRY_CAST(s.VALUE AS DATE)) "
-        f"{head} FROM n WHERE n.ROWS_FOUND > 0",
-        (DOMAINS[code].table, "protocol_setting"),
+        f"WITH n AS (SELECT t.USUBJID, {seq} AS SEQ, {listed} AS LISTED, max(t.{name}_FIRST) AS LATEST, "
+        f"count(*) AS ROWS_FOUND, max(s.VALUE) AS CUT FROM {table} AS t "
+        f"JOIN protocol_setting AS s ON s.NAME = 'study.data_cut' AND t.{name}_FIRST > TRY_CAST(s.VALUE AS DATE) "
+        f"GROUP BY t.USUBJID) {head} FROM n",
+        (table, "protocol_setting"),
         COLUMNS,
     )
 
@@ -245,9 +258,9 @@ def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Re
     whether the protocol names one.
 
     >>> [r.name for r in set_rules({"DM": {"USUBJID": "VARCHAR"}}, False)]
-    ['check_no_infusion', 'check_disease_unknown', 'check_subject_twice']
+    ['check_no_infusion', 'check_disease_unknown', 'check_death_not_in_dm', 'check_death_differs', 'check_subject_twice']
     """
-    rules = [no_infusion(), disease_unknown()] if "DM" in codes else []
+    rules = [no_infusion(), disease_unknown(), death_not_in_dm(), death_differs()] if "DM" in codes else []
     if "USUBJID" in codes.get("DM", ()):
         rules.append(subject_twice(codes["DM"]["USUBJID"]))
     for code in codes:

@@ -18,6 +18,7 @@ function readFilter(given) {
 const NARROW = 1000;
 const LABEL_WIDTH = () => (innerWidth < 700 ? 92 : 158);
 const CELL = 27;
+const LEAST_SWIMMER = 420;
 
 function cohortView(main, given) {
   let filter = readFilter(given);
@@ -44,19 +45,29 @@ function cohortView(main, given) {
   const scroller = box.lastChild;
   space.append(list);
 
+  const under = h("div", { class: "under" });
+
+  // Only what is drawn is explained; on a telephone that is one of the two, and a part of it.
+  function explainMarks() {
+    replace(under, shownParts.swimmer ? swimmerLegend(Boolean(scales.acute)) : null, shownParts.grid ? gridLegend() : null,
+      !shownParts.swimmer ? h("p", { class: "hint" }, "Visits continue to the right: move the table sideways.") : null);
+  }
+
   let scales = null;
   let shownParts = { swimmer: true, grid: true };
   const drawn = new Map();
   const at = { row: 0, column: 0 };
 
   function measure() {
-    const narrow = innerWidth < NARROW;
+    const gridWidth = visits.length * CELL + 36;
+    // Where not both have room, one of the two is shown: on a narrow screen, or with many visits.
+    const narrow = innerWidth < NARROW || box.clientWidth - LABEL_WIDTH() - gridWidth - 18 < LEAST_SWIMMER;
     shownParts = narrow ? { swimmer: filter.part !== "grid", grid: filter.part === "grid" } : { swimmer: true, grid: true };
-    box.classList.toggle("narrow", narrow);
+    main.classList.toggle("narrow", narrow);
     box.style.setProperty("--label", LABEL_WIDTH() + "px");
-    const gridWidth = shownParts.grid ? visits.length * CELL + 36 : 0;
     const width = Math.max(180, box.clientWidth - LABEL_WIDTH() - (narrow ? 0 : gridWidth) - 18);
     scales = swimmerScales(width, narrow && filter.span === "both" && innerWidth < 700 ? "course" : filter.span);
+    explainMarks();
   }
 
   function drawHead() {
@@ -101,6 +112,8 @@ function cohortView(main, given) {
   }
 
   function refresh() {
+    empty.hidden = rows.length > 0;
+    box.hidden = rows.length === 0;
     measure();
     drawHead();
     drawn.clear();
@@ -109,8 +122,6 @@ function cohortView(main, given) {
     box.setAttribute("aria-colcount", (shownParts.grid ? visits.length : 0) + (shownParts.swimmer ? 2 : 1));
     space.style.setProperty("height", rows.length * LANE + "px");
     count.textContent = rows.length === patients.length ? plural(rows.length, "patient") : `${rows.length} of ${plural(patients.length, "patient")}`;
-    empty.hidden = rows.length > 0;
-    box.hidden = rows.length === 0;
     at.row = Math.min(at.row, Math.max(0, rows.length - 1));
     paint();
   }
@@ -183,8 +194,7 @@ function cohortView(main, given) {
   replace(main,
     h("div", { class: "heading" }, h("h1", {}, "Cohort"), count),
     form,
-    box, empty,
-    h("div", { class: "under" }, swimmerLegend(), gridLegend()));
+    box, empty, under);
   document.title = "Cohort · " + (study.id || "cartaid");
   refresh();
 

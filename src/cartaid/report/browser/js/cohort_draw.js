@@ -144,7 +144,7 @@ function laneGrid(scales, day) {
   return group;
 }
 
-function swimmerLegend() {
+function swimmerLegend(early) {
   const swatch = (className, draw) => s("svg", { width: 22, height: 16, class: "key " + className, "aria-hidden": "true" }, draw);
   const sign = (kind) => swatch("", mark(kind, 11, 8));
   const box = (className) => swatch("lane d-" + className, [
@@ -152,13 +152,15 @@ function swimmerLegend() {
   const tox = (code) => swatch("", s("g", { class: `tox t-${code} g-1` }, s("rect", { x: 4, y: 2, width: 13, height: 12, rx: 1.5 }), s("text", { x: 10.5, y: 8.5 }, "1")));
   const entries = diseasesInOrder().map((disease) =>
     [box(diseaseClass(disease)), diseaseName(disease) + ": observed, " + (study.cohort.states[disease] || "response")]);
-  const kinds = new Set(patients.flatMap((one) => one.marks.map((each) => each.kind)));
+  const all = new Set(patients.flatMap((one) => one.marks.map((each) => each.kind)));
+  // On a telephone the first weeks are not drawn, nor are their grades explained.
+  const kinds = early ? all : new Set([...all].filter((kind) => !/^(CRS|ICANS)/.test(kind)));
   if (patients.some((one) => responses(one).some((cell) => cell.d > 0 && cell.holds === null))) {
     entries.push([swatch("lane", [s("rect", { class: "doubt", x: 1, y: 2, width: 20, height: 12 }), s("text", { class: "unsure", x: 11, y: 8 }, "?")]), "response undetermined at this visit"]);
   }
   if (kinds.has("CRS") || kinds.has("CRSMAX")) entries.push([tox("crs"), "CRS grade of the day (above the line)"]);
   if (kinds.has("ICANS") || kinds.has("ICANSMAX")) entries.push([tox("icans"), "ICANS grade of the day (below)"]);
-  entries.push([swatch("lane", s("rect", { class: "ld", x: 2, y: 5.5, width: 18, height: 5 })), "lymphodepletion"]);
+  if (early) entries.push([swatch("lane", s("rect", { class: "ld", x: 2, y: 5.5, width: 18, height: 5 })), "lymphodepletion"]);
   for (const kind of ["infection", "relapse", "restart", "b cells"]) if (kinds.has(kind)) entries.push([sign(kind), MARKS[kind].word]);
   entries.push([sign("ongoing"), "under observation"]);
   if (patients.some((one) => one.died)) entries.push([sign("death"), "died"]);

@@ -65,12 +65,23 @@ function yScaleOf(track, shared) {
 function cutLines(track, y, width) {
   const cuts = (track.cuts || []).filter(([cut]) => cut >= y.domain[0] && cut <= y.domain[1])
     .map(([cut, text]) => ({ at: y(cut), text })).sort((a, b) => b.at - a.at);
-  // Lines too near for a text between them share one text above the highest.
+  // Lines too near for a text between them share one text above the highest; but three and more, as the bands of a
+  // score, are each named at its line, side by side.
   const groups = [];
   for (const cut of cuts) {
     const last = groups[groups.length - 1];
-    if (last && last[last.length - 1].at - cut.at < 13) last.push(cut);
+    if (last && last[last.length - 1].at - cut.at < (cut.at < 12 ? 24 : 13)) last.push(cut);
     else groups.push([cut]);
+  }
+  const start = track.better === "higher";
+  if (groups.some((group) => group.length > 2)) {
+    let along = 4;
+    return cuts.map((cut) => {
+      const at = along;
+      along += cut.text.length * 5.4 + 12;
+      return [s("line", { class: "cutline", x1: 0, x2: width, y1: cut.at, y2: cut.at }, s("title", {}, cut.text)),
+        s("text", { class: "cuttext", x: start ? at : width - at, style: start ? { "text-anchor": "start" } : {}, y: cut.at < 12 ? cut.at + 10 : cut.at - 3 }, cut.text)];
+    });
   }
   return groups.map((group) => {
     const top = group[group.length - 1].at, text = group.map((cut) => cut.text).join("; ");
@@ -107,7 +118,7 @@ function drawLine(track, x, width, from, to, y) {
     if (item.v === null || item.v === undefined) continue;
     const shape = item.below ? s("path", { d: "M-4.5,-3H4.5L0,4.5Z" }) : item.above ? s("path", { d: "M-4.5,3H4.5L0,-4.5Z" }) : s("circle", { r: 3.8 });
     group.append(point(item, item.row ? rowWords(item.row) : recordWords(track, item),
-      s("g", { transform: `translate(${at},${y(item.v).toFixed(1)})` }, s("circle", { class: "target", r: 9 }), shape),
+      s("g", { transform: `translate(${at},${y(item.v).toFixed(1)})` }, s("circle", { class: "target", r: 9 }), item.used && x(1) - x(0) > 8 && s("circle", { class: "used", r: 6.5 }), shape),
       (item.below || item.above ? "hollow " : "") + (item.out ? "out" : "")));
   }
   return group;
@@ -116,7 +127,7 @@ function drawLine(track, x, width, from, to, y) {
 function recordWords(track, item) {
   const r = item.record;
   const value = item.below && r.v === null ? "below " + number(r.lloq) : (item.below ? "<" : item.above ? ">" : "") + number(r.v ?? item.v);
-  return `${track.about || track.title}: ${value} ${r.unit || ""}, ${dayText(r.d)}${item.out ? ", outside the reference range" : ""}${r.gr ? ", CTCAE grade " + Math.abs(r.gr) : ""}`;
+  return `${track.about || track.title}: ${value} ${unitText(r.unit)}, ${dayText(r.d)}${item.used ? ", used for the CRS grade" : ""}${item.out ? ", outside the reference range" : ""}${r.gr ? ", CTCAE grade " + Math.abs(r.gr) : ""}`;
 }
 
 function drawDose(track, x, width, from, to, y) {
@@ -175,8 +186,11 @@ function drawLanes(track, x, width, from, to) {
 function drawGrades(track, x, width, from, to) {
   const group = s("g", {});
   const step = x(1) - x(0);
-  const size = Math.max(3, Math.min(step - 1, 22));
-  for (const item of track.points) {
+  // A grade of 1 and higher keeps its digit, however narrow its day is.
+  const size = (grade) => Math.max(grade > 0 ? 11 : 3, Math.min(step - 1, 22));
+  // Where days are narrower than a digit the highest grades are drawn last, on top.
+  const ordered = [...track.points].sort((a, b) => (a.row.v ?? a.row.hi ?? 0) - (b.row.v ?? b.row.hi ?? 0) || a.d - b.d);
+  for (const item of step < 11 ? ordered : track.points) {
     if (item.d < from - 1 || item.d > to + 1) continue;
     const row = item.row;
     const open = row.s !== "D";
@@ -185,9 +199,9 @@ function drawGrades(track, x, width, from, to) {
     const at = x(item.d);
     const tall = grade > 0 ? 20 : 8;
     group.append(point(item, words, [
-      s("rect", { class: "target", x: at - Math.max(size, 8) / 2, width: Math.max(size, 8), y: 2, height: 26 }),
-      s("rect", { class: "grade", x: at - size / 2, width: size, y: 15 - tall / 2, height: tall, rx: 2 }),
-      size >= 9 && grade > 0 && s("text", { class: "gradetext", x: at, y: 15.5 }, open ? "?" : number(grade)),
+      s("rect", { class: "target", x: at - Math.max(size(grade), 8) / 2, width: Math.max(size(grade), 8), y: 2, height: 26 }),
+      s("rect", { class: "grade", x: at - size(grade) / 2, width: size(grade), y: 15 - tall / 2, height: tall, rx: 2 }),
+      grade > 0 && s("text", { class: "gradetext", x: at, y: 15.5 }, open ? "?" : number(grade)),
     ], "g-" + (grade ?? "x") + (open ? " open" : "")));
   }
   return group;

@@ -51,7 +51,7 @@ function explainRow(full, row, defs, open) {
     isGrade ? recordedGrade(full, row) : null,
   ];
   const parts = outcomesOf(row, def);
-  return [...head, parts ? madeSection(parts, def, sources, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
+  return [...head, parts ? madeSection(parts, def, sources, full, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
     sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
 }
 
@@ -69,7 +69,7 @@ function recordedGrade(full, row) {
 }
 
 // In one look: the criteria of this grade that are met, each with the records it rests on.
-function madeSection(parts, def, sources, row) {
+function madeSection(parts, def, sources, full, row) {
   if (def.kind !== "grade" || row.s !== "D" || !(row.v > 0)) return null;
   const own = (part) => (part.group || "").split(",")[0] === "grade " + row.v;
   const needed = (part) => part.group === "needed for every grade";
@@ -81,7 +81,19 @@ function madeSection(parts, def, sources, row) {
   const gate = met(needed).filter((part) => records(part).length);
   return h("section", { class: "made", "aria-label": "What made it this grade" }, h("h3", {}, "What made it grade " + row.v),
     h("ul", {}, met(own).map(item)),
+    measuredThatDay(full, row),
     gate.length ? h("details", {}, h("summary", {}, "Needed for every grade"), h("ul", {}, gate.map(item))) : null);
+}
+
+// What was measured on the day of a CRS grade: treatment decides the grade, pressure and saturation show why it was given.
+function measuredThatDay(full, row) {
+  if (!/^CRS/.test(row.code)) return null;
+  const lowest = ["SYSBP", "OXYSAT"].map((test) => full.vitals.filter((record) => record.p === test && record.v !== null && Math.floor(record.d) === row.d)
+    .reduce((low, record) => (low === null || record.v < low.v ? record : low), null)).filter(Boolean);
+  if (!lowest.length) return null;
+  const time = (record) => { const minutes = Math.round((record.d - Math.floor(record.d)) * 1440); return minutes ? ` ${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}` : ""; };
+  return h("div", { class: "supporting" }, h("b", {}, "Measured that day (lowest)"), h("span", { class: "quiet" }, " supports the grade, did not decide it: treatment did"),
+    h("ul", {}, lowest.map((record) => h("li", {}, h("span", { class: "mono" }, "VS " + (record.seq ?? "")), ` ${record.name} ${number(record.v, 6)} ${unitText(record.unit)}`, h("span", { class: "quiet" }, ", " + dateOf(full.day0, row.d) + time(record))))));
 }
 
 function partsSection(parts, def, sources, full, row, open) {
@@ -213,6 +225,8 @@ function explainRecord(full, key) {
     title = r.name || r.p;
     add("Result", number(r.v, 6) + (r.unit ? " " + unitText(r.unit) : ""));
     add("Date", when(Math.floor(r.d)));
+    const used = r.p === "TEMP" ? usedTemperatures(full).get(r.seq) : null;
+    if (used) add("Used for", `CRS grade ${gradeText(used.lo, used.hi)} of ${dayText(used.d)}`);
     add("Record", `VS ${r.seq ?? ""}`);
   } else if (kind === "drugs") {
     title = r.sub || r.cls;

@@ -15,6 +15,10 @@ function top() {
   const keys = h("details", { class: "menu keys" }, h("summary", {}, "Keys"), h("div", { class: "menubox" }, h("dl", {}, [
     ["Arrow keys", "from patient to patient, from point to point"], ["Enter", "open a patient, explain a point"], ["Escape", "close the explanation"],
     ["+ −", "zoom"], ["Shift + arrows", "move the window"], ["a, w", "first weeks, whole course"], ["n, p", "next, previous patient"]].map(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]))));
+  // It closes as every menu does: on Escape, on a click beside it, and when another view is opened.
+  document.addEventListener("click", (event) => { if (keys.open && !keys.contains(event.target)) keys.open = false; });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && keys.open) { keys.open = false; keys.querySelector("summary").focus(); event.stopImmediatePropagation(); } }, { capture: true });
+  addEventListener("hashchange", () => { keys.open = false; });
   replace(byId("top"), h("a", { class: "brand", href: "#/cohort" }, h("b", {}, study.id || "Study"), h("span", {}, study.title)), h("span", { class: "spring" }), keys, toggle);
   const absent = { adtx: "toxicity grades", adae: "adverse events", adlb: "laboratory", adpc: "cells", adcm: "drugs", adis: "antibodies" };
   replace(byId("foot"), h("p", {}, `cartaid ${study.cartaid}`, study.cut ? ` · data cut ${study.cut}` : "", ` · ${plural(patients.length, "patient")} · day 0 is the day of the infusion`,

@@ -160,8 +160,9 @@ function summary(side, heading, defs, open) {
   const fact = (label, value, key, className = "") => facts.push(h("li", {}, key ? h("button", { type: "button", class: "factbutton " + className, onclick: () => open(key) }, h("span", {}, label), h("b", {}, value)) : h("span", { class: "factbutton" }, h("span", {}, label), h("b", {}, value))));
   for (const code of Object.keys(HIGHEST)) {
     const row = highest(side, code);
-    // Without a daily grade or any recorded event nothing was looked at: that is no grade 0.
-    const seen = (side.byCode.get(code) || []).length > 0 || (row && row.lo > 0) || (code === "LICATS" && side.events.length > 0);
+    // Without a daily grade nothing was looked at: that is no grade 0. LICATS has a row only where somebody looked.
+    const seen = (side.byCode.get(code) || []).length > 0 || (row && row.lo > 0) || code === "LICATS";
+    if (!row && code === "LICATS") fact("LICATS at most", "not assessed", null);
     if (row) fact(code + " at most", seen ? "grade " + gradeText(row.lo, row.hi) : "not assessed", "row:" + row.id);
   }
   const state = study.cohort.states[one.disease];
@@ -240,7 +241,7 @@ function shownValues(sides, charts, range) {
       for (const item of track.points || []) {
         if (item.d < range[0] || item.d > range[1]) continue;
         if (item.row) add(item.d, item.row.s === "D" ? item.row.c ?? item.row.v : "", { low: item.row.lo, high: item.row.hi, status: STATUS[item.row.s], reason: item.row.reason, source: item.row.def });
-        else if (item.record) add(item.d, item.below && item.record.v === null ? "<" + item.record.lloq : item.record.v, { source: item.key });
+        else if (item.record) add(item.d, item.below && item.record.v === null ? "<" + item.record.lloq : item.record.v, { unit: item.record.unit || undefined, source: item.key });
         else add(item.d, item.kind + (item.label ? ", " + item.label : ""), { source: item.key });
       }
       for (const lane of track.lanes || []) for (const item of lane.items) {

@@ -8,12 +8,15 @@ const LABS_SHOWN = { "": ["CRP", "FERRITIN", "NEUT", "LYM"], SLE: ["DDNAIGAB", "
 const ANTIBODIES_SHOWN = 2;
 
 // Cut lines beyond the bands of the definition itself, with what asks for them.
+// Those of the lupus states hold for patients with lupus alone.
 const CUTS = {
   SLEDAI: [[4, "LLDAS at most 4"]],
   CSLEDAI: [[0, "DORIS: 0"]],
   PGA: [[0.5, "DORIS below 0.5"], [1, "LLDAS at most 1"]],
   PREDEQ: [[5, "DORIS 5 mg"], [7.5, "LLDAS 7.5 mg"]],
 };
+
+const cutsOf = (one, code) => (one.disease === "SLE" ? CUTS[code] || [] : []);
 
 const CLASSES = ["CAR T", "lymphodepletion", "glucocorticoid", "antimalarial", "immunosuppressive", "biologic", "immunoglobulin",
   "mineralocorticoid", "anti-infective", "antipyretic", "vasopressor", "vasopressin", "study treatment"];
@@ -34,7 +37,7 @@ function tracksOf(full, defs) {
   const dose = full.byCode.get("PREDEQ") || [];
   const steroids = full.drugs.filter((drug) => drug.cls === "glucocorticoid");
   if (dose.length || steroids.length) {
-    add("Treatment", { id: "dose", type: "dose", title: "Prednisone eq.", about: "Prednisone equivalent", unit: "mg/day", height: 84, cuts: CUTS.PREDEQ, steps: doseSteps(steroids),
+    add("Treatment", { id: "dose", type: "dose", title: "Prednisone eq.", about: "Prednisone equivalent", unit: "mg/day", height: 84, cuts: cutsOf(one, "PREDEQ"), steps: doseSteps(steroids),
       points: dose.map(rowPoint) });
   }
   const drugs = drugLanes(full);
@@ -63,7 +66,7 @@ function tracksOf(full, defs) {
     const category = rows.some((row) => row.v !== null || row.lo !== null);
     if (!category) continue;
     add("Scores", { id: "s:" + code, type: "line", title: shortTitle(code), about: rows[0].title, unit: def?.unit || "", height: 78, points: rows.map(rowPoint),
-      cuts: [...(CUTS[code] || []), ...((def && def.cuts && def.cuts[code]) || [])], zero: true, better: def?.better, range: RANGES[code],
+      cuts: [...cutsOf(one, code), ...((def && def.cuts && def.cuts[code]) || [])], zero: true, better: def?.better, range: RANGES[code],
       shown: wantedScores ? wantedScores.includes(code) : true });
   }
 
@@ -90,6 +93,13 @@ function tracksOf(full, defs) {
 // The records that CRS was graded from, as they were measured: read from the traces of the daily grades.
 const ACUTE_ROLES = [["temperature_c", "Temperature"], ["oxygen_l_min", "Oxygen flow"], ["oxygen_device", "Oxygen"], ["fluids", "Fluids for pressure"], ["vasopressors", "Vasopressors"], ["vasopressin", "Vasopressin"]];
 const ACUTE_CUTS = { temperature_c: [[38, "fever from 38 °C"]] };
+const VITALS = {
+  OXYSAT: { title: "Oxygen saturation", cuts: [[90, "90 %"]] }, SYSBP: { title: "Systolic pressure", cuts: [[90, "90 mmHg"]] },
+  TEMP: { title: "Temperature", cuts: ACUTE_CUTS.temperature_c },
+};
+// A temperature is drawn in °C whichever scale it was recorded in; without a unit its scale is not known.
+const celsius = ({ v, unit }) => (/^((°|\[?deg) ?)?F\]?$|^fahrenheit$/i.test(unit || "") ? ((v - 32) * 5) / 9 : /^((°|deg) ?)?C$|^cel(sius)?$/i.test(unit || "") ? v : null);
+const usedTemperatures = (full) => new Map(acuteRecords(full).filter((one) => one.role === "temperature_c" && one.dom === "VS").map((one) => [one.seq, one.row]));
 const instant = (text) => (text && text.length >= 16 ? Date.parse(text.slice(0, 16) + ":00Z") : text ? Date.parse(text.slice(0, 10) + "T00:00:00Z") : NaN);
 
 function acuteRecords(full) {
@@ -123,14 +133,17 @@ function acuteTracks(full, defs) {
   const all = acuteRecords(full).map((record, n) => ({ record, n }));
   const def = defs[(full.byCode.get("CRS") || [])[0]?.def];
   const made = [];
+  // Every vital sign is drawn; a ring marks the temperatures a daily grade was made of.
+  const used = usedTemperatures(full);
   for (const [test, list] of byTest(full.vitals)) {
-    const low = test === "OXYSAT" ? [[90, "90 %"]] : test === "SYSBP" ? [[90, "90 mmHg"]] : [];
-    made.push({ id: "v:" + test, type: "line", title: { SYSBP: "Systolic pressure", OXYSAT: "Oxygen saturation" }[test], about: list[0].record.name, unit: list[0].record.unit || "", height: 60, cuts: low,
-      points: list.map(({ record, n }) => ({ key: "vitals:" + n, d: record.d, v: record.v, record })) });
+    const { title, cuts } = VITALS[test];
+    const drawn = list.map(({ record, n }) => ({ key: "vitals:" + n, d: record.d, v: test === "TEMP" ? celsius(record) : record.v, record, used: test === "TEMP" && used.has(record.seq) }));
+    made.push({ id: "v:" + test, type: "line", title, about: list[0].record.name, unit: test === "TEMP" ? "°C" : list[0].record.unit || "", height: test === "TEMP" ? 66 : 60, cuts, points: drawn.filter((item) => item.v !== null) });
   }
   for (const [role, title] of ACUTE_ROLES) {
     const own = all.filter(({ record }) => record.role === role);
     const about = itemLabel(def, role);
+    if (role === "temperature_c" && full.vitals.some((record) => record.p === "TEMP")) continue;
     // The flow stands in the bar of its device.
     if (role === "oxygen_l_min" && own.every(({ record }) => actOf(full, record)) && all.some(({ record }) => record.role === "oxygen_device")) continue;
     const numbers = own.filter(({ record }) => record.val !== null && Number.isFinite(Number(record.val)));
