@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cartaid.analysis.item_units import item_units
 from cartaid.analysis.outcome_sources import outcome_rows, outcome_sources
@@ -60,6 +60,8 @@ class Explanation:
     records: tuple[UsedRecord, ...]
     rule: tuple[str, ...] = ()
     """How the value is made and by which sources, in words, where no definition of the catalogue says it."""
+    asked_day: int | None = None
+    """The day that was asked for, where this is the assessment nearest to it and not of that day."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the explanation as plain data."""
@@ -92,6 +94,7 @@ class Explanation:
                 for r in self.records
             ],
             "rule": list(self.rule),
+            "asked_day": self.asked_day,
         }
 
 
@@ -136,10 +139,11 @@ def _explain(folder: Path, usubjid: str, paramcd: str, date: str | None) -> list
         days = ", ".join(f"{row['ADT']} (day {row['RDY']})" for row in rows)
         raise NothingToExplain(f"{subject} has no {code} on {date}; there are: {days}")
     switches = {entry["id"]: entry["switches"] for entry in manifest["definitions"]}
-    return [
+    explained = [
         _explained(session, folder, row, switches, manifest["protocol"])
         for row in (chosen if date else chosen[-1:])
     ]
+    return [evolve(one, asked_day=_other_day(one.row, date)) for one in explained]
 
 
 def _outcomes(
@@ -169,6 +173,7 @@ def _outcomes(
             (),
             tuple(UsedRecord(*found) for found in outcome_sources(session, folder, row, level)),
             rule_words(row["PARAMCD"], row["DATASET"], manifest["protocol"]),
+            _other_day(row, date),
         )
         for row in chosen
     ]
@@ -246,6 +251,13 @@ def _plain(value: Any) -> str | int | float | None:
 def _near(rows: Sequence[Mapping[str, Any]], day: int) -> list[Mapping[str, Any]]:
     placed = [row for row in rows if row["RDY"] is not None and abs(row["RDY"] - day) <= NEAR_DAYS]
     return sorted(placed, key=lambda row: abs(row["RDY"] - day))[:1]
+
+
+def _other_day(row: Mapping[str, Any], date: str | None) -> int | None:
+    """Give the day that was asked for, where the row is of another one."""
+    if date is None or not date.lstrip("-").isdigit():
+        return None
+    return int(date) if row["RDY"] != int(date) else None
 
 
 def _one_subject(session: Session, usubjid: str) -> str:

@@ -237,6 +237,8 @@ def explanation_tree(e: Explanation) -> None:
         f"[bold]{escape(str(row['USUBJID']))} · {row['PARAMCD']} {escape(str(row['PARAM']))}[/]{day}: "
         f"[bold]{_coloured(str(value))}[/] ({row['STATUS'].lower()})"
     )
+    if e.asked_day is not None:
+        tree.add(f"day {e.asked_day} was asked for: this is the assessment nearest to it")
     if row["REASON"]:
         tree.add(f"why: {escape(row['REASON'])}")
     roles: dict[str, list[str]] = {}

@@ -105,6 +105,17 @@ def test_a_study_of_one(changed: Callable[..., Browser], look: Look, tmp_path: P
     assert page.inner_text("h1") == "Patient 05"
 
 
+def test_where_no_infusion_is_recorded_days_count_from_the_first_exposure(
+    changed: Callable[..., Browser], look: Look, tmp_path: Path
+) -> None:
+    def change(table: str, rows: Rows) -> Rows:
+        return [r for r in rows if r["EXCAT"] != "CAR T"] if table == "ex" else rows
+
+    page = look().go(written(changed(change), tmp_path))
+    assert "from the first exposure" in page.inner_text(".rowhead")
+    assert "from the infusion" not in page.inner_text(".rowhead")
+
+
 def test_a_patient_without_a_visit(changed: Callable[..., Browser], look: Look, tmp_path: Path) -> None:
     def change(table: str, rows: Rows) -> Rows:
         return rows if table in ("dm", "ex") else [r for r in rows if r["USUBJID"] != "CARTAID-DEMO-15"]

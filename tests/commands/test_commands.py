@@ -84,6 +84,10 @@ def test_explain_prints_clauses_records_and_citation(analysed: Path) -> None:
     assert "10.1136/lupus-2021-000538" in told.stdout
     as_json = json.loads(cartaid("explain", analysed, "01", "DORIS21", "--json").stdout)
     assert as_json[0]["definition"]["id"] == "doris-2021"
+    near = cartaid("explain", analysed, "04", "DORIS21", "--date", "180")
+    assert "on 2022-05-01, day 186" in near.stdout
+    assert "day 180 was asked for: this is the assessment nearest to it" in near.stdout
+    assert "was asked for" not in cartaid("explain", analysed, "04", "DORIS21", "--date", "186").stdout
     refused = cartaid("explain", analysed, "77", "DORIS21")
     assert refused.returncode == 2
     assert "no subject has it" in refused.stderr

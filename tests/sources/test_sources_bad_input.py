@@ -176,6 +176,15 @@ CASES = {
         ("after-death", "error", {"domain": "QS", "USUBJID": "P1"}),
         "QSDTC: expected a day up to death (2022-08-31 in DM.DTHDTC), found 2022-09-01; 2 results after death are not used",
     ),
+    "age that is not of the birth date": (
+        # Born in May 1980: 41 on 2022-03-01; P2, born in 1975, is 46 or 47, and 48 lies no more than a year above.
+        {
+            "dm__csv": "DOMAIN,USUBJID,BRTHDTC,RFSTDTC,AGE,AGEU,ARM\n"
+            "DM,P1,1980-05,2022-03-01,51,YEARS,SLE\nDM,P2,1975,2022-03-01,48,YEARS,SSC\n"
+        },
+        ("age-differs", "warning", {"domain": "DM", "USUBJID": "P1", "variable": "AGE", "value": "51"}),
+        "AGE: expected 41 years by BRTHDTC 1980-05, found 51; AGE is used",
+    ),
     "death in DS only": (
         {
             "ds__csv": "DOMAIN,USUBJID,DSSEQ,DSTERM,DSDECOD,DSSTDTC\nDS,P1,4,Death,DEATH,2022-08-31\n",

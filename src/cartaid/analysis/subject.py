@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from cartaid.engine import Relation
+from cartaid.study.dates import sql_completed_years
 from cartaid.study.observation import OBSERVATION_COLUMNS
 
 SUBJECT_COLUMNS = (
     "STUDYID USUBJID SUBJID DISEASE AGE SEX RACE COUNTRY ARM CONSENT APHERESIS LYMPHODEPLETION DAY0 "
     "DAY0_SOURCE INFUSION INFUSIONS CELLS CELLS_UNIT LAST_CONTACT DEATH DATA_CUT AGE_LOW AGE_HIGH AGE_SOURCE"
 ).split()
-
-
-def _years(born: str, day: str) -> str:
-    """Write the completed years between two dates, from their digits as one number (20230301)."""
-    written = "CAST(replace(CAST({} AS VARCHAR), '-', '') AS INTEGER)"
-    return f"CAST(floor(({written.format(day)} - {written.format(born)}) / 10000) AS INTEGER)"
 
 
 def data_cut() -> Relation:
@@ -120,7 +115,9 @@ def subject() -> Relation:
     AGE is the recorded one, else that of the birth date on day 0 (without one: of consent); a partial birth date gives
     AGE only where all its days agree, and AGE_LOW and AGE_HIGH in any case. AGE_SOURCE says `recorded` or `birth date`.
     """
-    low, high = (_years(f"BRTHDTC_{end}", "coalesce(DAY0, CONSENT)") for end in ("LAST", "FIRST"))
+    low, high = (
+        sql_completed_years(f"BRTHDTC_{end}", "coalesce(DAY0, CONSENT)") for end in ("LAST", "FIRST")
+    )
     columns = {
         "AGE": f"coalesce(AGE, CASE WHEN {low} = {high} THEN {low} END)",
         "AGE_LOW": f"coalesce(AGE, {low})",

@@ -224,3 +224,15 @@ def sql_before(a: str, b: str) -> str:
     '(CASE WHEN AESTDTC_LAST < AEENDTC_FIRST THEN TRUE WHEN AESTDTC_FIRST >= AEENDTC_LAST THEN FALSE END)'
     """
     return f"(CASE WHEN {a}_LAST < {b}_FIRST THEN TRUE WHEN {a}_FIRST >= {b}_LAST THEN FALSE END)"
+
+
+def sql_completed_years(born: str, day: str) -> str:
+    """Write the completed years between two dates, from their digits as one number (20230301).
+
+    >>> import duckdb
+    >>> years = sql_completed_years("DATE '1980-03-02'", "DATE '2020-03-01'")
+    >>> duckdb.sql(f"SELECT {years}").fetchall()
+    [(39,)]
+    """
+    written = "CAST(replace(CAST({} AS VARCHAR), '-', '') AS INTEGER)"
+    return f"CAST(floor(({written.format(day)} - {written.format(born)}) / 10000) AS INTEGER)"

@@ -874,6 +874,63 @@ FROM r
 JOIN death AS b
   ON b.USUBJID = r.USUBJID;
 
+-- check_age_differs
+WITH d AS (
+  SELECT
+    USUBJID,
+    AGE,
+    BRTHDTC,
+    BRTHDTC_FIRST,
+    BRTHDTC_LAST,
+    LEAST(RFICDTC_FIRST, RFSTDTC_FIRST, RFXSTDTC_FIRST) AS FIRST,
+    GREATEST(RFICDTC_LAST, RFSTDTC_LAST, RFXSTDTC_LAST) AS LAST
+  FROM sdtm_dm
+  WHERE
+    NOT AGE IS NULL AND UPPER(COALESCE(AGEU, 'YEARS')) = 'YEARS'
+), r AS (
+  SELECT
+    d.USUBJID,
+    d.AGE,
+    d.BRTHDTC,
+    CAST(FLOOR(
+      (
+        CAST(REPLACE(CAST(d.FIRST AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(d.BRTHDTC_LAST AS STRING), '-', '') AS INT)
+      ) / 10000
+    ) AS INT) AS YOUNGEST,
+    CAST(FLOOR(
+      (
+        CAST(REPLACE(CAST(d.LAST AS STRING), '-', '') AS INT) - CAST(REPLACE(CAST(d.BRTHDTC_FIRST AS STRING), '-', '') AS INT)
+      ) / 10000
+    ) AS INT) AS OLDEST
+  FROM d
+)
+SELECT
+  'age-differs' AS rule,
+  'warning' AS severity,
+  'DM' AS domain,
+  r.USUBJID AS USUBJID,
+  CAST(NULL AS BIGINT) AS seq,
+  'AGE' AS variable,
+  REGEXP_EXTRACT(CAST(r.AGE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0) AS value,
+  CONCAT_WS(
+    '',
+    'AGE: expected ',
+    CASE
+      WHEN r.YOUNGEST < r.OLDEST
+      THEN CONCAT_WS('', CAST(r.YOUNGEST AS STRING), ' to ')
+    END,
+    CAST(r.OLDEST AS STRING),
+    ' years by BRTHDTC ',
+    r.BRTHDTC,
+    ', found ',
+    REGEXP_EXTRACT(CAST(r.AGE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    '; AGE is used'
+  ) AS message,
+  'correct AGE or BRTHDTC' AS fix
+FROM r
+WHERE
+  r.AGE < r.YOUNGEST - 1 OR r.AGE > r.OLDEST + 1;
+
 -- check_assessment_twice_cp
 WITH suspect AS (
   SELECT

@@ -1,7 +1,6 @@
 """SLICC/ACR damage index: irreversible damage in 12 organ systems since the onset of SLE, 0-47."""
 
 from cartaid.instruments.definition import (
-    Checked,
     Definition,
     Group,
     Item,
@@ -104,11 +103,9 @@ _SYSTEMS: tuple[tuple[str, int, tuple[tuple[str, str, int], ...]], ...] = (
         ),
     ),
     ("gonadal", 1, (("gonadal_failure", "Premature gonadal failure", 1),)),
-    ("endocrine", 1, (("diabetes", "Diabetes on treatment", 1),)),
+    ("endocrine", 1, (("diabetes", "Diabetes, however treated", 1),)),
     ("malignancy", 2, (("malignancy", "Malignancy, dysplasia excluded (2: more than one site)", 2),)),
 )
-# The maxima of these systems, and which of their items can count twice, are known from memory.
-_FROM_MEMORY = ("musculoskeletal", "skin", "gonadal", "endocrine", "malignancy")
 _ROWS = tuple(row for _, _, rows in _SYSTEMS for row in rows)
 
 ITEMS = tuple(
@@ -126,11 +123,10 @@ ITEMS = tuple(
 
 
 def _group(system: str, most: int, rows: tuple[tuple[str, str, int], ...]) -> Group:
-    checked: Checked = "from memory" if system in _FROM_MEMORY else "verified"
     if system == "renal":  # end-stage disease replaces the two earlier items
         earlier = Term("GFR below 50 % and proteinuria", "gfr_below_half + proteinuria")
         return Group(system, (earlier, weight("end_stage", most, "End-stage renal disease")), "max", most)
-    return Group(system, tuple(weight(id, 1, label, checked) for id, label, _ in rows), cap=most)
+    return Group(system, tuple(weight(id, 1, label) for id, label, _ in rows), cap=most)
 
 
 DEFINITION = Definition(
@@ -155,6 +151,12 @@ DEFINITION = Definition(
             "Arthritis Rheum 1996;39:363-9",
             doi="10.1002/art.1780390303",
             where="items; seen as reproduced in PhenX protocol 171001 and in Medscape's calculator",
+            checked="verified",
+        ),
+        Source(
+            "A register-based organ damage index that follows the index item by item, 2025, PMC11865802",
+            where="items of the musculoskeletal system, skin, gonads, diabetes and malignancy, as in its published R "
+            "code; that avascular necrosis and malignancy count twice, as printed in two electronic forms of the index",
             checked="verified",
         ),
     ),

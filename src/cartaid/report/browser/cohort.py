@@ -7,7 +7,7 @@ from typing import Any
 from cartaid.analysis.time_to_event import RESPONSE_STATES
 from cartaid.report.browser.columns import ZERO, Columns, day, grouped, plain
 from cartaid.report.browser.tables import Tables
-from cartaid.results.cohort import disease_label
+from cartaid.results.cohort import FIRST_EXPOSURE, disease_label
 
 ANY = ("SLE", "IIM", "SSC", "")
 
@@ -53,7 +53,7 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
     -------
     dict
         `patients` as columns, `marks` and `cells` one table of columns a patient, in the order of `patients`,
-        `choices` of the grid.
+        `choices` of the grid, `zero` the name of day 0.
     """
     rows = tables.rows(
         f"SELECT USUBJID, coalesce(SUBJID, USUBJID), coalesce(DISEASE, ''), ARM, SEX, AGE, {ZERO}, TRTSDT IS NOT NULL, "
@@ -81,6 +81,7 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
     labels = patients["label"]
     if len(set(labels)) < len(labels):
         patients["label"] = list(patients["id"])
+    exposed = tables.rows(f"SELECT 1 FROM {{adsl}} WHERE TRTSRC = '{FIRST_EXPOSURE}' LIMIT 1")
     marks, cells = _marks(tables), _cells(tables)
     empty_marks: Columns = {name: [] for name in MARK_NAMES}
     empty_cells: Columns = {name: [] for name in CELL_NAMES}
@@ -99,6 +100,7 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
             for id, label, by in SHOWN
         ],
         "states": {disease: label for (disease, _), label in STATE_LABELS.items()},
+        "zero": "first exposure" if exposed else "infusion",
     }
 
 

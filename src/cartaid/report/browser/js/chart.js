@@ -120,7 +120,7 @@ function drawAxis(axis, x, from, to, gutter, plot, width, full) {
   axis.replaceChildren();
   axis.setAttribute("width", width);
   const { unit, ticks } = timeTicks(from, to, plot);
-  axis.append(s("text", { class: "axis-title", x: 6, y: 22 }, gutter > 120 ? (unit === "days" ? "Days" : "Months") + (full.infused ? " from infusion" : " from first date") : unit));
+  axis.append(s("text", { class: "axis-title", x: 6, y: 22 }, gutter > 120 ? (unit === "days" ? "Days" : "Months") + (full.infused ? ` from ${study.cohort.zero}` : " from first date") : unit));
   for (const tick of ticks) {
     const at = gutter + x(tick.day);
     axis.append(s("line", { class: "rule", x1: at, x2: at, y1: 27, y2: 33 }), s("text", { class: "tick", x: at, y: 22 }, tick.text.replace("-", "−")));

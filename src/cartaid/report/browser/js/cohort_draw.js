@@ -122,12 +122,12 @@ function swimmerAxis(scales) {
   };
   if (scales.acute) {
     const step = scales.acuteWidth > 220 ? [-7, 0, 7, 14, 21, 28] : [0, 14, 28];
-    draw(scales.acute, step.map((day) => ({ day, text: String(day).replace("-", "−") })), "Days from the infusion", 4, scales.acuteWidth - 2);
+    draw(scales.acute, step.map((day) => ({ day, text: String(day).replace("-", "−") })), `Days from the ${study.cohort.zero}`, 4, scales.acuteWidth - 2);
   }
   if (scales.course) {
     const width = scales.width - scales.courseStart;
     const { ticks, unit } = timeTicks(0, scales.last, width);
-    draw(scales.course, ticks, unit === "months" ? "Months from the infusion" : "Days from the infusion", scales.courseStart + 6, scales.width - 14);
+    draw(scales.course, ticks, `${unit === "months" ? "Months" : "Days"} from the ${study.cohort.zero}`, scales.courseStart + 6, scales.width - 14);
   }
   return svg;
 }
