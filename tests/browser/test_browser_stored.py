@@ -28,8 +28,7 @@ def test_a_written_folder_gives_the_same_browser(
     stored = open_browser(example_folder)
     assert stored.study == browser.study
     assert stored.packs() == packs
-    pressure = packs["CARTAID-DEMO-05"]["vitals"]
-    assert {"SYSBP", "OXYSAT"} == set(pressure["p"])
+    assert {"SYSBP", "OXYSAT", "TEMP"} == set(packs["CARTAID-DEMO-05"]["vitals"]["p"])
 
 
 def test_the_same_with_a_second_infusion_and_a_drug_taken_again(

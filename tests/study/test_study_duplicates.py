@@ -58,7 +58,7 @@ def test_assessments_that_are_there_twice(records):
     SESSION.build(assessment_twice(DOMAINS["QS"], COLUMNS))
     values: dict[tuple[object, ...], list[str | None]] = {}
     for patient, _, test, category, value, day in records:
-        if day is not None:
+        if day is not None and len(day) == 10:  # two of one year need not be of one day
             values.setdefault((patient, test, category or "", day), []).append(value)
     expected = sorted(
         (key[0], key[1], "warning" if len(set(found)) > 1 else "note")

@@ -14,6 +14,7 @@ from cartaid.study.checks.run import ITEM_RANGE_COLUMNS
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS
+from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.observation import observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, protocol_tables
 from cartaid.study.typed import SOURCE_FILE_COLUMNS, raw_name, typed_relations
@@ -49,6 +50,8 @@ def _relations(raw) -> list[Relation]:
         return [*typed, *(check for check in checks if check.inputs[0].startswith("raw_"))]
     return [
         *typed,
+        death_record_relation(),
+        death_relation(),
         outside_life_relation(),
         observation_relation(),
         unit_conversion_relation(),
@@ -69,6 +72,8 @@ def test_relations_can_be_written_for_spark():
     mapped = {"PR": ["PRTRT"]}
     relations = [
         *typed_relations(few, mapped, ()),
+        death_record_relation(),
+        death_relation(),
         outside_life_relation(),
         observation_relation(),
         quantity_relation(),

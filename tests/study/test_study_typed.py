@@ -10,6 +10,7 @@ import pytest
 from cartaid.engine import Session
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS
+from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.observation import OBSERVATION_COLUMNS, observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, default_protocol, protocol_tables
 from cartaid.study.typed import raw_name, typed_columns, typed_relation, typed_relations
@@ -31,6 +32,8 @@ def _session(raw, protocol=None):
     session.build(
         [
             *typed_relations(kinds, mapped, DOMAINS),
+            death_record_relation(),
+            death_relation(),
             outside_life_relation(),
             observation_relation(),
             patient_relation(protocol),
