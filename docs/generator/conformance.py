@@ -10,7 +10,7 @@ from cartaid.evaluators.cases import Case, described_cases, read_cases
 from cartaid.instruments.catalogue import cases_file
 from cartaid.instruments.definition import Definition
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Raised by one after the point for a new key, before the point when a key changes its meaning."""
 
 ABOUT = {

@@ -49,21 +49,28 @@ def definition_index(known: Sequence[Mapping[str, Any]]) -> str:
     )
     kinds = "".join(f"<option>{kind}</option>" for kind in sorted({d["kind"] for d in known}))
     memory = sum(bool(d["from_memory"]) for d in known)
+    secondary = sum(bool(d["from_secondary"]) and not d["from_memory"] for d in known)
     rows = "".join(
         f'<tr data-disease="{d["disease"]}" data-kind="{d["kind"]}">'
         f'<td><a href="{d["id"]}/">{html.escape(d["title"])}</a></td><td><code>{d["id"]}</code></td>'
         f"<td>{html.escape(d['edition'])}</td><td>{d['disease']}</td><td>{d['kind']}</td>"
-        f"<td>{'parts from memory' if d['from_memory'] else 'verified'}</td></tr>\n"
+        f"<td>{_status(d)}</td></tr>\n"
         for d in known
     )
     heads = "".join(
         f"<th>{head}</th>" for head in ("definition", "id", "edition", "disease", "kind", "status")
     )
     return (
-        f"# Definitions\n\n{len(known)} definitions; every part of {len(known) - memory} was held against a source, "
-        f"{memory} have parts that are known from memory only and say so on their page. Editions and variants are "
-        "definitions of their own: nothing is chosen silently.\n"
+        f"# Definitions\n\n{len(known)} definitions; every part of {len(known) - memory} was held against a source "
+        f"({secondary} of them in part against a secondary one only), {memory} have parts that are "
+        "known from memory only and say so on their page. Editions and variants are definitions of their own: nothing is chosen silently.\n"
         + FILTER.format(diseases=diseases, kinds=kinds)
         + f'\n<table id="all-definitions" markdown="0"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n'
         + SCRIPT
     )
+
+
+def _status(known: Mapping[str, Any]) -> str:
+    if known["from_memory"]:
+        return "parts from memory"
+    return "in part by a secondary source" if known["from_secondary"] else "verified"

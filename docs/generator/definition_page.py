@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from cartaid.evaluators.cases import Case
@@ -15,7 +15,7 @@ DISEASES = {
     "SLE": "Systemic lupus erythematosus",
     "IIM": "Idiopathic inflammatory myopathy",
     "SSc": "Systemic sclerosis",
-    "any": "Any disease: toxicity, kidney function",
+    "any": "Any disease: toxicity, kidney, lung, disability",
     "other": "Neighbouring diseases",
 }
 
@@ -68,13 +68,27 @@ def _identity(known: Described) -> str:
 
 
 def _status(known: Described) -> str:
-    if not known["from_memory"]:
+    memory, secondary = known["from_memory"], known["from_secondary"]
+    if not memory and not secondary:
         return '!!! success "Verified"\n\n    Every part was held against a source named below.\n'
-    lines = "\n".join(f"    - {cell(part)}" for part in known["from_memory"])
-    return (
-        '!!! warning "Parts from memory"\n\n'
-        "    Not yet held against a source; check these before you rely on the result:\n\n" + lines + "\n"
-    )
+    text = ""
+    if memory:
+        text += (
+            '!!! warning "Parts from memory"\n\n'
+            "    Not yet held against a source; check these before you rely on the result:\n\n"
+            + _bullets(memory)
+        )
+    if secondary:
+        text += ("\n" if text else "") + (
+            '!!! note "Checked in a secondary source"\n\n'
+            "    Not the publication itself was read, but what reports it, or a part was inferred from what is printed "
+            "(under Sources it says how):\n\n" + _bullets(secondary)
+        )
+    return text
+
+
+def _bullets(parts: Sequence[str]) -> str:
+    return "\n".join(f"    - {cell(part)}" for part in parts) + "\n"
 
 
 def _items(items: Sequence[Described]) -> str:
@@ -95,7 +109,7 @@ def _items(items: Sequence[Described]) -> str:
             unit += f" ({needed} {item['unit_column']})"
         notes = [] if item["counts"] else ["does not count here"]
         notes += [item["note"]] if item["note"] else []
-        notes += ["from memory"] if item["checked"] == "from memory" else []
+        notes += [_memory(item)] if _memory(item) else []
         rows.append(
             (
                 code_cell(item["id"]),
@@ -156,25 +170,32 @@ def _method(known: Described) -> str:
         )
     if any(switch["options"] for switch in known["switches"]):
         text += "`{name}` in an expression stands for the chosen option of the switch `name`.\n\n"
-    return text + written[method["kind"]](method)
+    return text + written[method["kind"]](method, _flags(known))
 
 
-def _in_words(expression: str) -> str:
-    """Say an expression in words.
+def _flags(known: Described) -> frozenset[str]:
+    return frozenset(item["id"] for item in known["items"] if item["type"] == "flag")
 
-    >>> _in_words("8 * seizure")
-    '8 points for each unit of <code>seizure</code>'
+
+def _in_words(expression: str, flags: Container[str] = ()) -> str:
+    """Say an expression in words; `flags` are the yes/no items.
+
+    >>> _in_words("8 * seizure", {"seizure"})
+    '8 points where <code>seizure</code>'
+    >>> _in_words("2 * joints")
+    '2 points for each unit of <code>joints</code>'
     >>> _in_words("CASE WHEN age >= 40 THEN 2 ELSE 0 END")
     '2 where age ≥ 40, otherwise 0'
     """
     weight = re.fullmatch(r"(-?[\d.]+) \* (\w+)", expression)
     if weight:
         points = "point" if weight[1] == "1" else "points"
-        return f"{weight[1]} {points} for each unit of {code_cell(weight[2])}"
+        each = "where" if weight[2] in flags else "for each unit of"
+        return f"{weight[1]} {points} {each} {code_cell(weight[2])}"
     return cell(in_words(expression))
 
 
-def _score(score: Described) -> str:
+def _score(score: Described, flags: Container[str]) -> str:
     lead = "The mean of" if score["combine"] == "mean" else "The sum of"
     if score["answered_at_least"]:
         lead += f" the answered parts, once {score['answered_at_least']} are answered, of"
@@ -185,9 +206,9 @@ def _score(score: Described) -> str:
             rule = "highest of" if part["combine"] == "max" else "sum of"
             rule += f", at most {part['cap']}" if part["cap"] is not None else ""
             rows.append((f"**{cell(part['group'])}**", cell(rule), ""))
-            rows += [_term(term, "– ") for term in part["terms"]]
+            rows += [_term(term, flags, "– ") for term in part["terms"]]
         else:
-            rows.append(_term(part))
+            rows.append(_term(part, flags))
     text += table(("part", "counts", ""), rows)
     if score["constant"] != "0":
         text += f"\nplus the constant {score['constant']}.\n"
@@ -196,8 +217,8 @@ def _score(score: Described) -> str:
     return text + _categories(score["categories"])
 
 
-def _term(term: Described, indent: str = "") -> tuple[str, ...]:
-    return indent + cell(term["label"]), _in_words(term["expression"]), _memory(term)
+def _term(term: Described, flags: Container[str], indent: str = "") -> tuple[str, ...]:
+    return indent + cell(term["label"]), _in_words(term["expression"], flags), _memory(term)
 
 
 def _memory(part: Described) -> str:
@@ -211,8 +232,14 @@ def _categories(categories: Any) -> str:
     text = "\n### Categories\n\n"
     for name, banding in groups.items():
         rows = [("otherwise", cell(banding["otherwise"]))]
-        rows += [(cell(f"{cut['side']} {cut['at']}"), cell(cut["gives"])) for cut in banding["cuts"]]
-        text += (f"For {cell(name)}:\n\n" if name else "") + table(("value", "category"), rows) + "\n"
+        # Published for the sum of the points: the constant that follows is none of them.
+        points = any("points" in cut for cut in banding["cuts"])
+        rows += [
+            (cell(f"{cut['side']} {cut.get('points', cut['at'])}"), cell(cut["gives"]))
+            for cut in banding["cuts"]
+        ]
+        head = "sum of the points" if points else "value"
+        text += (f"For {cell(name)}:\n\n" if name else "") + table((head, "category"), rows) + "\n"
     return text + "The last row that holds counts; `>` and `<` are strict, `>=` and `<=` inclusive.\n"
 
 
@@ -221,7 +248,7 @@ def _clauses(clauses: Sequence[Described]) -> str:
     return table(("clause", "says", "condition", ""), rows)
 
 
-def _quantities(quantities: Sequence[Described]) -> str:
+def _quantities(quantities: Sequence[Described], flags: Container[str]) -> str:
     text = ""
     for quantity in quantities:
         text += f"\n### {cell(quantity['label'])} ({code_cell(quantity['id'])})\n\n"
@@ -229,11 +256,11 @@ def _quantities(quantities: Sequence[Described]) -> str:
             "Its bounds under missing items are "
             f"`{quantity['id']}_low` and `{quantity['id']}_high` in the clauses.\n\n"
         )
-        text += _score(quantity["score"])
+        text += _score(quantity["score"], flags)
     return text
 
 
-def _state(state: Described) -> str:
+def _state(state: Described, flags: Container[str]) -> str:
     rule = {
         "all": "Yes when **every** clause holds.",
         "any": "Yes when **at least one** clause holds.",
@@ -242,10 +269,10 @@ def _state(state: Described) -> str:
     text += "\n\nAn unknown clause leaves the state UNDETERMINED unless the others decide it.\n\n" + _clauses(
         state["clauses"]
     )
-    return text + _quantities(state["quantities"])
+    return text + _quantities(state["quantities"], flags)
 
 
-def _grade(grade: Described) -> str:
+def _grade(grade: Described, flags: Container[str]) -> str:
     text = f"The highest grade of which one arm holds; {cell(grade['base'])} when none does.\n\n"
     if grade["gate"]:
         text += (
@@ -265,10 +292,10 @@ def _grade(grade: Described) -> str:
                 )
             )
     text += table(("grade", "", "arm", "condition", ""), rows)
-    return text + _quantities(grade["quantities"])
+    return text + _quantities(grade["quantities"], flags)
 
 
-def _laboratory_table(method: Described) -> str:
+def _laboratory_table(method: Described, flags: Container[str]) -> str:
     return (
         f"Looked up in the table of laboratory grades of CTCAE {cell(method['edition'])} that comes with cartaid: "
         "for each test the bands of each grade, as absolute values in one unit, as multiples of the limits of "
@@ -309,7 +336,9 @@ def _sources(sources: Sequence[Described]) -> str:
     for source in sources:
         link = f" {doi_link(source['doi'])}" if source["doi"] else ""
         where = f" ({cell(source['where'])})" if source["where"] else ""
-        lines.append(f"- {cell(source['citation'])}{link}{where} — *{source['checked']}*")
+        verified = source["checked"] == "verified"
+        checked = "checked in a secondary source" if verified and source["secondary"] else source["checked"]
+        lines.append(f"- {cell(source['citation'])}{link}{where} — *{checked}*")
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import Any
+from typing import Any, get_args
 
 import cartaid
 from cartaid.evaluators import lung_function
@@ -43,12 +43,30 @@ def python_api_page() -> str:
     for found in (lung_function.percent_predicted, lung_function.dlco_corrected):
         text += _function(found.__name__, found, "###")
     text += _class(lung_function.Predicted)
-    text += "## The vocabulary of definitions (`cartaid.instruments.definition`)\n\n"
-    for name, found in vars(vocabulary).items():
-        if name.startswith("_") or getattr(found, "__module__", "") != vocabulary.__name__:
-            continue
-        text += _class(found) if isinstance(found, type) else _function(name, found, "###")
+    text += (
+        "## The vocabulary of definitions (`cartaid.instruments.definition`)\n\n"
+        "Everything a module of a definition declares its instrument with; all of it is imported from this one module.\n\n"
+    )
+    for name in vocabulary.__all__:
+        found = getattr(vocabulary, name)
+        if isinstance(found, type):
+            text += _class(found)
+        elif inspect.isfunction(found):
+            text += _function(name, found, "###")
+        else:
+            text += f"### `{name}`\n\n{_choice(found)}\n\n"
     return text
+
+
+def _choice(found: Any) -> str:
+    """Say what a name for several types or words stands for.
+
+    >>> from typing import Literal
+    >>> _choice(Literal["a", "b"])
+    'One of `"a"`, `"b"`.'
+    """
+    options = (f'"{one}"' if isinstance(one, str) else one.__name__ for one in get_args(found))
+    return f"One of {', '.join(f'`{option}`' for option in options)}."
 
 
 def _function(name: str, function: Any, level: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from cartaid.instruments.definition import (
@@ -12,6 +13,7 @@ from cartaid.instruments.definition import (
     Item,
     LaboratoryTable,
     Method,
+    Number,
     Score,
     State,
     Term,
@@ -46,6 +48,9 @@ def described(known: Definition) -> dict[str, Any]:
                 "default": s.default,
                 "note": s.note,
                 "checked": s.checked,
+                "items": {
+                    o: [_item(item, item.id in known.ignored) for item in i] for o, i in s.items.items()
+                },
             }
             for s in known.switches
         ],
@@ -57,7 +62,13 @@ def described(known: Definition) -> dict[str, Any]:
         "window": known.window or None,
         "attribution": known.attribution or None,
         "sources": [
-            {"citation": s.citation, "doi": s.doi or None, "where": s.where or None, "checked": s.checked}
+            {
+                "citation": s.citation,
+                "doi": s.doi or None,
+                "where": s.where or None,
+                "checked": s.checked,
+                "secondary": s.secondary,
+            }
             for s in known.sources
         ],
         "licence": known.licence,
@@ -65,6 +76,7 @@ def described(known: Definition) -> dict[str, Any]:
         "notes": list(known.notes),
         "validated_in": known.validated_in or None,
         "from_memory": list(known.unverified),
+        "from_secondary": list(known.secondary),
     }
 
 
@@ -102,11 +114,13 @@ def _item(item: Item, ignored: bool) -> dict[str, Any]:
     }
 
 
-def _banding(banding: Banding) -> dict[str, Any]:
-    return {
-        "otherwise": str(banding.base),
-        "cuts": [{"side": cut.side, "at": str(cut.at), "gives": str(cut.gives)} for cut in banding.cuts],
-    }
+def _banding(banding: Banding, constant: Number | None = None) -> dict[str, Any]:
+    """Describe a banding; with the constant of a sum it bands, also the published cut-offs of the points alone."""
+    cuts = [{"side": cut.side, "at": str(cut.at), "gives": str(cut.gives)} for cut in banding.cuts]
+    if constant is not None:
+        for described_cut, cut in zip(cuts, banding.cuts, strict=True):
+            described_cut["points"] = f"{(Decimal(cut.at) - constant).normalize():f}"
+    return {"otherwise": str(banding.base), "cuts": cuts}
 
 
 def _term(term: Term) -> dict[str, Any]:
@@ -130,10 +144,11 @@ def _score(score: Score) -> dict[str, Any]:
         for part in score.terms
     ]
     categories: Any = None
+    constant = score.constant if score.categories_on == "points" else None
     if isinstance(score.categories, Banding):
-        categories = _banding(score.categories)
+        categories = _banding(score.categories, constant)
     elif score.categories:
-        categories = {value: _banding(banding) for value, banding in score.categories.items()}
+        categories = {value: _banding(banding, constant) for value, banding in score.categories.items()}
     return {
         "kind": "score",
         "terms": parts,

@@ -19,6 +19,7 @@ from cartaid.engine.session import quoted
 from cartaid.evaluators.cases import score_rows
 from cartaid.instruments.catalogue import UnknownDefinition, definition
 from cartaid.instruments.definition import Clause, Definition, Grade, Item, LaboratoryTable, Score, State
+from cartaid.results.toxicity_records import beside_trace
 
 DATASETS = ("adrs", "adqs", "adtx")
 
@@ -60,6 +61,8 @@ class Explanation:
     records: tuple[UsedRecord, ...]
     rule: tuple[str, ...] = ()
     """How the value is made and by which sources, in words, where no definition of the catalogue says it."""
+    note: str | None = None
+    """Why no clause is shown, where a definition has clauses and the trace cannot answer them."""
     asked_day: int | None = None
     """The day that was asked for, where this is the assessment nearest to it and not of that day."""
 
@@ -94,6 +97,7 @@ class Explanation:
                 for r in self.records
             ],
             "rule": list(self.rule),
+            "note": self.note,
             "asked_day": self.asked_day,
         }
 
@@ -173,7 +177,7 @@ def _outcomes(
             (),
             tuple(UsedRecord(*found) for found in outcome_sources(session, folder, row, level)),
             rule_words(row["PARAMCD"], row["DATASET"], manifest["protocol"]),
-            _other_day(row, date),
+            asked_day=_other_day(row, date),
         )
         for row in chosen
     ]
@@ -205,7 +209,8 @@ def rule_words(code: str, kind: str, protocol: Mapping[str, Any]) -> tuple[str, 
     own = "rule of this project"
     if kind == "prednisone-equivalent":
         return (
-            "dose x frequency x prednisone equivalent of every systemic glucocorticoid in force on the day; pulses apart",
+            "dose x frequency x prednisone equivalent of every systemic glucocorticoid in force on the day; pulses apart "
+            "(250 mg a day or more, for up to 5 days in a row)",
             "equivalents: GlobalRPh corticosteroid converter; omicsonline 2157-7536-6-149 table 1",
         )
     if kind == "drug-free":
@@ -291,11 +296,30 @@ def _explained(
     try:
         known = definition(row["DEFID"])
     except UnknownDefinition:
-        return Explanation(row, None, {}, (), records, rule_words(row["PARAMCD"], row["DEFID"], protocol))
+        rule = rule_words(row["PARAMCD"], row["DEFID"], protocol)
+        if not records:
+            words, beside = beside_trace(session, folder, row, protocol)
+            return Explanation(row, None, {}, (), _used(beside), rule or words, NO_RECORD)
+        return Explanation(row, None, {}, (), records, rule)
     chosen = switches.get(known.id, {})
+    if not any(record.role == item.id for record in records for item in known.items):
+        words, beside = beside_trace(session, folder, row, protocol)
+        return Explanation(
+            row, known, chosen, (), records or _used(beside), words, None if records else NO_RECORD
+        )
     flat = flat_row(known, records)
     detail = score_rows(Session(), known, [flat], chosen, detail=True, units=item_units)[0]
     return Explanation(row, known, chosen, tuple(_parts(known, detail)), records)
+
+
+NO_RECORD = "the trace holds no record for this value: no clause is shown"
+
+
+def _used(found: Sequence[tuple[Any, ...]]) -> tuple[UsedRecord, ...]:
+    return tuple(
+        UsedRecord(role, domain, seq, plain(value), unit, date)
+        for role, domain, seq, value, unit, date in found
+    )
 
 
 def flat_row(known: Definition, records: Sequence[UsedRecord]) -> dict[str, str | None]:

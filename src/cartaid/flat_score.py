@@ -10,8 +10,9 @@ from attrs import frozen
 
 from cartaid.analysis.item_units import item_units
 from cartaid.engine import Relation, Session
+from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluations
-from cartaid.evaluators.flat_table import ROW, columns_in_use, flat_wide, missing_columns
+from cartaid.evaluators.flat_table import ROW, bounds_in, columns_in_use, flat_wide, missing_columns
 from cartaid.instruments.definition import Definition, LaboratoryTable
 from cartaid.study.finding import Finding, StudyError
 
@@ -123,6 +124,7 @@ def score_relation(
     """
     columns = [name for name in session.columns(table) if name != ROW]
     table, columns, switches, without, why = _lung_function(session, definition, table, columns, switches)
+    definition = definition.under(switches)
     absent = missing_columns(definition, columns)
     if len(absent) == len(definition.items):
         expected = ", ".join(item.id for item in definition.items[:8])
@@ -131,9 +133,13 @@ def score_relation(
             f"{', …' if len(definition.items) > 8 else ''}; found {', '.join(columns) or 'nothing'}. "
             f"`cartaid definitions {definition.id}` lists them."
         )
-    wide = flat_wide(definition, table, columns, units=item_units)
-    *before, result = evaluations(
-        definition, wide.name, (ROW,), switches, name="evaluated_rows", problems=True
+    bounds = bounds_in(session, definition, table, columns)
+    wide = flat_wide(definition, table, columns, units=item_units, bounded=[item.id for item in bounds])
+    name = "evaluated_rows"
+    *before, result = (
+        bounded_evaluations(definition, wide.name, bounds, (ROW,), switches, name, problems=True)
+        if bounds
+        else evaluations(definition, wide.name, (ROW,), switches, name, problems=True)
     )
     added = [name for name in result.columns if name != ROW]
     taken = {name.lower() for name in added}
@@ -190,15 +196,11 @@ def _lung_function(
         measured_columns,
         with_percent_predicted,
     )
-    from cartaid.evaluators.lung_function import LungFunctionUnavailable
 
     if not measured_columns(definition, columns):
         return table, columns, switches, {}, ""
     settings, own = chosen_settings(switches)
-    try:
-        filled = with_percent_predicted(session, definition, table, columns, settings)
-    except LungFunctionUnavailable as missing:
-        raise TableError(str(missing)) from None
+    filled = with_percent_predicted(session, definition, table, columns, settings)
     return filled.table, list(filled.columns), own, filled.refused, filled.without
 
 

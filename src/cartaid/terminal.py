@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -146,7 +147,10 @@ def definition_page(d: Definition) -> None:
     for source in d.sources:
         doi = f" doi {source.doi}" if source.doi else ""
         where = f" ({source.where})" if source.where else ""
-        console.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{_memory(source.checked)}")
+        read = (
+            " (checked in a secondary source)" if source.citation in d.secondary else _memory(source.checked)
+        )
+        console.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{read}")
     for title, lines in (
         ("From memory, not yet checked", d.unverified),
         ("Differs elsewhere", d.divergences),
@@ -179,8 +183,14 @@ def _computed(console: Console, d: Definition) -> None:
             console.print(f"  plus the constant {part.constant}")
         bands = part.categories or {}
         for name, banding in ({"": bands} if isinstance(bands, Banding) else bands).items():
-            cuts = "".join(f"; {cut.side} {cut.at}: {cut.gives}" for cut in banding.cuts)
-            console.print(f"  categories{f' ({name})' if name else ''}: {escape(f'{banding.base}{cuts}')}")
+            points = part.categories_on == "points"
+            before = part.constant if points else 0  # published for the points, without the constant
+            edges = [f"{(Decimal(cut.at) - before).normalize():f}" for cut in banding.cuts]
+            cuts = "".join(f"; {c.side} {at}: {c.gives}" for c, at in zip(banding.cuts, edges, strict=True))
+            on = " by the sum of the points" if points else ""
+            console.print(
+                f"  categories{on}{f' ({name})' if name else ''}: {escape(f'{banding.base}{cuts}')}"
+            )
 
     method = d.method
     mean = isinstance(method, Score) and method.combine == "mean"
@@ -241,6 +251,8 @@ def explanation_tree(e: Explanation) -> None:
         tree.add(f"day {e.asked_day} was asked for: this is the assessment nearest to it")
     if row["REASON"]:
         tree.add(f"why: {escape(row['REASON'])}")
+    if e.note is not None:
+        tree.add(escape(e.note))
     roles: dict[str, list[str]] = {}
     for record in e.records:
         # What stands under the name of an analysis dataset is derived; the records beneath it are listed beside it.
@@ -264,7 +276,9 @@ def explanation_tree(e: Explanation) -> None:
     labels = {item.id: item.label for item in e.definition.items} if e.definition else {}
     rest = {role: lines for role, lines in roles.items() if role not in shown}
     if rest:
-        branch = tree.add("records")
+        branch = tree.add(
+            "records" if e.note is None else "records of its days, found in the analysis datasets"
+        )
         for role, lines in rest.items():
             for line in lines:
                 branch.add(f"{escape(labels.get(role, role))}: {escape(line)}")

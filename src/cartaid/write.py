@@ -87,7 +87,7 @@ def write_analysis(
     progress("writing report")
     behind = rows_behind(session, results)
     findings = session.records(f"SELECT * FROM finding ORDER BY {FINDING_ORDER}")
-    content = Content(displays, results, data, behind, findings, manifest)
+    content = Content(displays, results, data, behind, findings, manifest, deidentified_with is None)
     write_page(folder, content, drawing)
     # The page is what people wait for: PDF and pictures are made in the background of the rest.
     prints = start_prints(content, drawing)

@@ -208,6 +208,19 @@ def test_missing_seriousness_is_unknown(tmp_path: Path) -> None:
     assert found == [("U", "U"), ("N", "N")]
 
 
+def test_seriousness_is_that_of_the_investigator(tmp_path: Path) -> None:
+    # Recorded N beside a criterion: N. Blank beside a criterion, or a fatal outcome: Y. Recorded Y: Y.
+    found = one(
+        tmp_path,
+        "SERFL, HOSPFL",
+        event("Rash", 3, AESER="N", AESHOSP="Y"),
+        event("Rash", 9, AESDISAB="Y"),
+        event("Sepsis", 12, AEOUT="FATAL"),
+        event("Rash", 15, AESER="Y", AESHOSP="N"),
+    )
+    assert found == [("N", "Y"), ("Y", "U"), ("Y", "U"), ("Y", "N")]
+
+
 def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:
     session = derived(tmp_path, event("Rash", 3))
     for relation in adverse_events.relations():

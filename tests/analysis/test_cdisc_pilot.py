@@ -65,6 +65,21 @@ def test_every_adverse_event_and_laboratory_value_comes_out(split: Analysis) -> 
     assert session.rows("SELECT count(DISTINCT USUBJID) FROM adlb") == [(254,)]
 
 
+def test_seriousness_is_what_the_pilot_records(split: Analysis) -> None:
+    session = split.study.session
+    # AESER is Y on 3 events; a criterion of seriousness is Y on 30 others, of 20 patients, whose AESER is N.
+    ae = f"read_parquet('{pilot_files() / 'ae.parquet'}')"
+    assert duckdb.sql(f"SELECT count(*) FROM {ae} WHERE AESER = 'Y'").fetchall() == [(3,)]
+    assert session.rows("SELECT count(*) FROM adae WHERE SERFL = 'Y'") == [(3,)]
+    found = [f for f in split.study.findings() if f["rule"] == "serious-differs"]
+    assert (len(found), sum(int(str(f["value"])) for f in found)) == (20, 30)
+
+
+def test_texts_and_units_of_the_pilot_raise_no_flood(split: Analysis) -> None:
+    asked = {"value-unreadable", "result-contradicts", "category-unknown", "sex-unknown", "age-out-of-range"}
+    assert asked & {f["rule"] for f in split.study.findings()} == set()
+
+
 def test_whole_and_split_give_the_same(split: Analysis, whole: Analysis) -> None:
     for sql in (
         "SELECT * FROM adsl ORDER BY USUBJID",

@@ -326,8 +326,8 @@ def test_below_quantification_is_flagged_and_has_no_value(tmp_path: Path) -> Non
 
 def test_a_sample_without_unit_is_counted_as_left_out(tmp_path: Path) -> None:
     session = derived(tmp_path, [cp("CARTCE", 50, 7), cp("CARTCE", 80, 9, unit=""), cp("CARTCE", 20, 14)])
-    found = session.rows("SELECT AVAL, AVALU, REASON FROM adpp WHERE PARAMCD = 'CMAXF'")
-    assert found == [(50, "/uL", "samples left out, without a usable value: 1")]
+    found = session.rows("SELECT AVAL, AVALU, REASON FROM adpp WHERE PARAMCD = 'CLASTF'")
+    assert found == [(20, "/uL", "samples left out, without a usable value: 1")]
 
 
 def test_every_statement_is_portable_and_gives_the_columns_it_declares(tmp_path: Path) -> None:
@@ -376,3 +376,74 @@ def test_a_missing_time_zero_is_said_beside_every_area(tmp_path: Path) -> None:
     said = dict(session.rows("SELECT PARAMCD, REASON FROM adpp WHERE STATUS = 'DETERMINED'"))
     text = "there is no sample at time 0: the area starts at the first sample"
     assert (said["AUC28F"], said["AUCLSTF"], said["CMAXF"]) == (text, text, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "why"),
+    [
+        # 1000 cells/mL is 1 cell/uL, but cells/mL is no unit of the table: the finding says the value is not used.
+        ("cells/mL", "<1000", "unit unknown: cells/mL"),
+        ("", "<1", "unit missing"),
+        ("%", "<1", "unit unknown: %"),
+        ("%", "<1 %", "no number"),
+    ],
+)
+def test_a_refused_value_below_quantification_is_not_absent(
+    tmp_path: Path, unit: str, text: str, why: str
+) -> None:
+    rows = [cp("CD19", 60, -7), *b_cells((14, text), (90, text), (120, text), unit=unit)]
+    session = derived(tmp_path, rows)
+    assert parameter(session, "BCELLDUR", "AVAL, CNSR, STATUS, REASON") == (
+        None,
+        None,
+        "UNDETERMINED",
+        "no sample after the infusion can be read against the threshold; "
+        "samples that could not be read against the threshold: 3",
+    )
+    # The recorded unit beside the recorded text, no value, and nothing said about the limit.
+    columns = "AVAL, AVALC, AVALU, BLQFL, REFUSED"
+    found = session.rows(f"SELECT DISTINCT {columns} FROM adpc WHERE RDY > 0")
+    assert found == [(None, text, unit or None, None, why)]
+
+
+def test_below_a_limit_in_a_unit_of_another_assay_tells_nothing(tmp_path: Path) -> None:
+    # BLQ with a limit of 10000 cells/mL, which is 10 cells/uL: far above the threshold of 1.
+    rows = [cp("CD19", 60, -7), *b_cells((14, "BLQ"), (90, "BLQ"), unit="cells/mL", CPLLOQ=10000)]
+    assert parameter(derived(tmp_path, rows), "BCELLDUR", "STATUS")[0] == "UNDETERMINED"
+
+
+def test_the_second_duration_is_open_at_both_ends(tmp_path: Path) -> None:
+    # B cells on day -7, none on 70 and 90, back on 100: absence began after the infusion and by day 70, and ended
+    # after 90 and by 100. At least 90 - 70 = 20 days, at most 100 - 0; read at the samples 100 - 70 = 30.
+    session = derived(tmp_path, b_cells((-7, 60), (70, 0), (90, 0), (100, 5), (114, 9)))
+    assert parameter(session, "BCELLD2") == (30, 20, 100, 0)
+    # Still seen on day 10: at most 90 days.
+    other = tmp_path / "seen"
+    other.mkdir()
+    seen = derived(other, b_cells((-7, 60), (10, 4), (70, 0), (90, 0), (100, 5), (114, 9)))
+    assert parameter(seen, "BCELLD2") == (30, 20, 90, 0)
+
+
+def test_a_missing_unit_below_quantification_is_left_out_of_the_profile(tmp_path: Path) -> None:
+    rows = [*car_t()[:-1], cp("CARTCE", "<0.5", 180, unit=""), cp("CARTCE", "<0.5", 210, unit="")]
+    session = derived(tmp_path, rows)
+    # Two of them would end persistence on day 180; refused, they tell nothing: censored on day 100.
+    value, censored, reason, samples = parameter(session, "PERSISTF", "AVAL, CNSR, REASON, SAMPLES")
+    assert (value, censored, samples) == (100, 1, 9)
+    assert reason == "samples left out, without a usable value: 2"
+
+
+def test_a_peak_at_the_first_sample_is_said(tmp_path: Path) -> None:
+    # First sampled on day 14, when cells were already falling: the peak may have been before.
+    session = derived(tmp_path, [row for row in car_t() if row["CPDTC"] >= on(14)])
+    why = "the highest value is the first sample after the infusion: the peak may lie before it"
+    for code in ("CMAXF", "TMAXF"):
+        assert parameter(session, code, "STATUS, REASON") == ("DETERMINED", why)
+
+
+@pytest.mark.parametrize(("rule", "area"), [("linear", 882.75), ("linear-up/log-down", 838.54)])
+def test_the_protocol_chooses_the_rule_of_the_areas(tmp_path: Path, rule: str, area: float) -> None:
+    # Both areas of the worked profile are those of the reference (tests/statistics/test_noncompartmental.py).
+    toml = ONE_PER_UL.format(2) + f'[kinetics]\nauc = "{rule}"\n'
+    session = derived(tmp_path, car_t(), toml=toml)
+    assert round(parameter(session, "AUC28F")[0], 2) == area

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cartaid.evaluators import lung_function
-from cartaid.flat_score import ScoredTable, TableError, score_file
+from cartaid.flat_score import ScoredTable, score_file
 
 needs_pyspiro = pytest.mark.skipif(
     find_spec("pyspiro") is None, reason="the extra cartaid[lung] is not installed"
@@ -103,7 +103,7 @@ def test_an_earlier_value_has_columns_of_its_own(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (row,) = score_file("omeract-ild-progression", path).records()
-    # Both volumes are read in the one unit given: 3.5 mL is refused, never taken for litres.
+    # The unit of the later volume says nothing of the earlier one.
     assert row["fvc_pct_base"] is None
     path.write_text(
         "fvc_base,fvc_base_unit,fvc,fvc_unit,sex,age_years,height_cm,interval_days\n"
@@ -115,13 +115,44 @@ def test_an_earlier_value_has_columns_of_its_own(tmp_path: Path) -> None:
     assert float(row["fvc_pct"]) == pytest.approx(72.83 * 3.0 / 3.5, abs=0.01)
 
 
-def test_a_missing_package_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_the_rest_of_the_table_is_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def absent(name: str) -> Any:
         raise lung_function.LungFunctionUnavailable("pip install 'cartaid[lung]'")
 
     monkeypatch.setattr(lung_function, "_reference", absent)
-    with pytest.raises(TableError, match=r"pip install 'cartaid\[lung\]'"):
-        scored(tmp_path, "dlco,dlco_unit,sex,age_years,height_cm", "22,mL/min/mmHg,M,45,178")
+    header = "dlco,dlco_unit,sex,age_years,height_cm,dlco_pct"
+    table = scored(tmp_path, header, "22,mL/min/mmHg,M,45,178,", ",,,,,80")
+    litres, percent = table.records()
+    # 10 points of skin at 0.084; the DLCO could add 1.
+    assert (litres["value"], litres["low"], litres["high"]) == (
+        None,
+        pytest.approx(0.84),
+        pytest.approx(1.84),
+    )
+    assert "dlco_pct: not computed from dlco, pip install 'cartaid[lung]'" in litres["reason"]
+    assert percent["value"] == pytest.approx(0.84)
+    assert [row for row, _ in table.refused] == [1]
+
+
+@pytest.mark.parametrize("dlco", ["2_2", "٢٢", "22 mL", "0x16"])
+def test_only_plain_decimal_numbers_are_read(tmp_path: Path, dlco: str) -> None:
+    table = scored(tmp_path, "dlco,dlco_unit,sex,age_years,height_cm", f"{dlco},mL/min/mmHg,M,45,178")
+    assert f"value: expected a number, found {dlco!r}" in table.records()[0]["reason"]
+
+
+def test_the_unit_of_an_earlier_value_is_its_own(tmp_path: Path) -> None:
+    """22 mL/min/mmHg are 7.4 mmol/min/kPa: the unit of the later value says nothing of the earlier one."""
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "dlco_base,dlco,dlco_unit,sex,age_years,height_cm\n22,7.5,mmol/min/kPa,M,45,178\n", encoding="utf-8"
+    )
+    (row,) = score_file("omeract-ild-progression", path).records()
+    assert (
+        "dlco_pct_base: not computed from dlco_base, its unit: expected mL/min/mm[Hg], mmol/min/kPa, found none"
+        in row["reason"]
+    )
 
 
 def test_a_switch_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -232,3 +232,41 @@ def test_seroconversion_is_counted_in_the_assay_of_the_baseline(tmp_path: Path) 
     )
     columns = "METHOD, BASEPOS, SAMPLED, NEGATIVE, POSITIVE, OPEN, CHANGED, GIVEN"
     assert session.rows(f"SELECT {columns} FROM seroconversion") == [("ELISA", 4, 3, 1, 0, 2, 1, 1)]
+
+
+# Two different results of one test at one time: the finding says that neither is used.
+
+
+def test_two_different_results_of_one_day_tell_nothing(tmp_path: Path) -> None:
+    # 17 is negative, 60 positive (cut-off 20); whichever comes last, the answer is open.
+    rows = [dsdna(210, -10), dsdna(17, 90), dsdna(60, 90)]
+    session = derived(tmp_path, IS=rows)
+    found = session.rows("SELECT DISTINCT AVAL, POSFL, SEROCFL, PCHG, TWICEFL FROM adis WHERE RDY = 90")
+    assert found == [(None, "U", "U", None, "Y")]
+    counted = session.rows(
+        "SELECT BASEPOS, SAMPLED, NEGATIVE, POSITIVE, OPEN, CHANGED, GIVEN, TWICE FROM seroconversion"
+    )
+    assert counted == [(1, 1, 0, 0, 1, 0, 0, 1)]
+
+
+def test_the_same_result_twice_is_used(tmp_path: Path) -> None:
+    assert last(tmp_path, "SEROCFL, TWICEFL", [dsdna(210, -10), dsdna(17, 90), dsdna(17, 90)]) == ("Y", None)
+
+
+def test_another_assay_of_the_day_is_no_second_result(tmp_path: Path) -> None:
+    rows = [dsdna(210, -10), dsdna(17, 90), dsdna(60, 90, method="FARR")]
+    found = derived(tmp_path, IS=rows).rows("SELECT METHOD, SEROCFL FROM adis WHERE RDY = 90 ORDER BY 1")
+    assert found == [("ELISA", "Y"), ("FARR", "U")]
+
+
+def test_two_different_results_are_no_baseline(tmp_path: Path) -> None:
+    # The sample of day -20 is the last one before treatment that can be read.
+    rows = [dsdna(210, -20), dsdna(5, -10), dsdna(90, -10), dsdna(12, 90)]
+    assert last(tmp_path, "BASE, SEROCFL", rows) == (210, "Y")
+
+
+def test_two_different_immunoglobulins_of_one_day_are_not_used(tmp_path: Path) -> None:
+    # 7.1 and 2.0 g/L on day 90: the lowest is that of day 60.
+    session = derived(tmp_path, LB=[igg(10, -10), igg(7.4, 60), igg(7.1, 90), igg(2.0, 90), igg(8, 120)])
+    nadir, *rest = course(session, "NADIR, NADIRDY, BELOWFL, TWICE")
+    assert (float(nadir), *rest) == (7.4, 60, "N", 1)

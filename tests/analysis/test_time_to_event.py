@@ -27,6 +27,7 @@ def test_death_ends_relapse_free_survival_and_competes_with_relapse(tmp_path: Pa
     assert time_of(session, "RFS", "AVAL, CNSR, EVNTDESC, ADTLO, CAUSE") == (210, 0, "death", on(150), 1)
     # Time to relapse is censored on day 150 (60 days after day 90); death competes on day 300.
     assert time_of(session, "TTREL", "AVAL, CNSR, CAUSE, CAUSEDY") == (60, 1, 2, 210)
+    assert time_of(session, "TTREL", "CNSDTDSC") == ("last assessment in the period; then death",)
 
 
 def test_without_event_relapse_free_survival_is_censored_at_the_last_assessment(tmp_path: Path) -> None:
@@ -248,6 +249,23 @@ ADVERSE = [
 def test_an_adverse_event_as_event(tmp_path: Path, given: tuple[Any, ...], expected: tuple[int, int]) -> None:
     session = outcomes(tmp_path, HEART + "grade = 3\n", subject=SSC, **event(*given))
     assert time_of(session, "EFS") == expected
+
+
+@pytest.mark.parametrize(
+    ("death", "expected"),
+    [
+        # Heart failure on day 100 of a patient who died on day 120, on day 90, or (a wrong date) before the infusion.
+        (120, (100, 0, "heart failure")),
+        (90, (90, 0, "death")),
+        (-20, (0, 1, None)),
+    ],
+)
+def test_an_adverse_event_after_the_death_is_no_event(
+    tmp_path: Path, death: int, expected: tuple[Any, ...]
+) -> None:
+    dead = [patient(disease="SSC", death=death)]
+    session = outcomes(tmp_path, HEART, subject=dead, **event(100, 100, "Y", 3))
+    assert time_of(session, "EFS", "AVAL, CNSR, EVNTDESC") == expected
 
 
 # records of nintedanib (first and last possible start, end) -> AVAL, CNSR

@@ -129,6 +129,22 @@ def test_a_death_in_the_window_without_a_dlt_is_a_question(tmp_path: Path) -> No
     assert session.rows("SELECT rule, value FROM trial_finding") == [("dose-limiting-death", "16")]
 
 
+def test_open_rules_are_one_finding(tmp_path: Path) -> None:
+    # Nothing is assessed in three patients; each is followed to the end of the window by a later contact.
+    people = [{"USUBJID": who, "ARM": "SLE", "AGE": 40, "RFENDTC": on(200)} for who in ("01", "02", "03")]
+    session = derived(
+        tmp_path, CRS_4, DM=people, EX=[infusion() | {"USUBJID": who} for who in ("01", "02", "03")]
+    )
+    assert session.rows("SELECT rule, USUBJID, value, message FROM trial_finding") == [
+        (
+            "dose-limiting-open",
+            None,
+            "3",
+            "dose-limiting toxicity cannot be decided of 3 patients (01, 02, 03): 1 rule is open",
+        )
+    ]
+
+
 def test_any_grade_4_needs_no_duration(tmp_path: Path) -> None:
     session = derived(
         tmp_path,

@@ -93,6 +93,19 @@ def test_explain_prints_clauses_records_and_citation(analysed: Path) -> None:
     assert "no subject has it" in refused.stderr
 
 
+def test_explain_says_where_the_trace_holds_no_record(analysed: Path) -> None:
+    """A grade made of many counts: no clause may be said to be open beside a value that is determined."""
+    for code in ("ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL", "CARHTX", "CRSLEE", "NEUTBLLO", "LICATSMX"):
+        told = cartaid("explain", analysed, "05", code)
+        assert told.returncode == 0, told.stderr
+        assert "(determined)" in told.stdout
+        assert ": open" not in told.stdout
+        assert "no record" in told.stdout or "records" in told.stdout
+    counts = cartaid("explain", analysed, "05", "ICAHTE").stdout
+    # The lowest count of the window, as recorded in lb.csv.
+    assert "LB 103 on 2022-01-18: 0.25 10*9/L" in counts
+
+
 def test_score_keeps_rows_and_columns() -> None:
     table = "patient,pga,Prednisone_mg,is_stable\nB,0.5,0,1\nA,0.2,0,1\n"
     done = cartaid("score", "doris-2021", "-", stdin=table)

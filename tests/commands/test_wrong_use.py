@@ -128,7 +128,7 @@ WRONG = {
     "table of other columns": ("score doris-2021 other.csv", "none of the columns of doris-2021 is there"),
     "column twice": (
         "score doris-2021 twice.csv",
-        "twice.csv, line 1: expected column names that differ, found PGA twice",
+        "twice.csv, line 1: expected column names that differ, found pga and PGA",
     ),
     "no workbook": ("score doris-2021 fake.xlsx", "fake.xlsx: expected an Excel workbook, found"),
     "no Parquet": ("score doris-2021 fake.parquet", "fake.parquet: expected a Parquet file, found"),

@@ -444,7 +444,7 @@ def test_another_unit_gives_the_same_result(definition: Definition) -> None:
                 converted.append(row | {item.id: str(number / Decimal(factor)), item.unit_column: unit})
         row = complete_row(definition, chance)
         without_any = row | {item.unit_column: None, **dict.fromkeys(item.unit_from)}
-        bare += [without_any, row | {item.unit_column: item.unit}]
+        bare += [without_any, row | dict.fromkeys((item.unit_column, *item.unit_from), item.unit)]
     if not items:
         return
     # One statement for all: a row that differs names itself.
@@ -534,6 +534,32 @@ WHOLE = re.compile(
 )
 """Names of counts, grades and sums of whole points."""
 WHOLE_FAMILIES = ("BVAS", "CDASI", "MG", "PDAI", "SDI", "mRSS")
+
+
+@each
+def test_one_of_two_values_without_its_unit_is_refused(definition: Definition) -> None:
+    """Where one value of a ratio names its unit, that of the other is never taken to be the same."""
+    own = {item.unit_column: item for item in definition.items if item.unit_column}
+    paired = [(item, own[name]) for item in definition.items for name in item.unit_from if name in own]
+    for item, other in ((item, other) for item, other in paired if item is not other):
+        row = complete_row(definition, random.Random(7))
+        row |= dict.fromkeys(item.unit_from) | {other.unit_column: other.unit, item.unit_column: None}
+        reason = scored(definition, [row])[0]["reason"] or ""
+        if "not applicable" not in reason:
+            expected = f"{item.id}: {row[item.id]} refused, needs its unit in {item.unit_column}: "
+            assert f"{expected}{other.unit_column} says {other.unit}" in reason
+
+
+@each
+def test_an_option_declares_items_of_the_definition_otherwise(definition: Definition) -> None:
+    for switch in definition.switches:
+        assert set(switch.items) <= set(switch.options)
+        for option, items in switch.items.items():
+            under = definition.under({switch.id: option})
+            assert [item.id for item in under.items] == [item.id for item in definition.items]
+            for item in items:
+                assert under.item(item.id) == item != definition.item(item.id)
+    assert definition.under() == definition
 
 
 @each

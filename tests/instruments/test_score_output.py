@@ -54,13 +54,21 @@ def test_a_unit_beside_an_item_without_one_is_refused_as_written(tmp_path: Path)
     assert scored.refused == ((1, "haq: 1 refused, expected no unit in haq_unit, found Cm"),)
 
 
-@pytest.mark.parametrize(("unit", "worse"), [("", "N"), ("U/L", "N"), ("ukat/L", "Y")])
-def test_one_unit_column_of_the_enzyme_holds_for_all_its_values(
-    tmp_path: Path, unit: str, worse: str
+@pytest.mark.parametrize(
+    ("base", "unit", "worse"),
+    [
+        ("300,", "", "N"),
+        ("300,U/L", "U/L", "N"),
+        ("180,U/L", "ukat/L", "Y"),
+        ("300,", "U/L", "UNDETERMINED"),
+        ("300,ukat/L", "", "UNDETERMINED"),
+    ],
+)
+def test_all_values_of_the_enzyme_name_their_unit_or_none(
+    tmp_path: Path, base: str, unit: str, worse: str
 ) -> None:
     """Only a ratio counts: 4 is better than 300 in one unit; 4 ukat/L are 240 U/L, worse than 180 by 33 %."""
     table = tmp_path / "in.csv"
-    base = "180,U/L" if unit == "ukat/L" else "300,"
     table.write_text(
         "phga_base,phga,ptga_base,ptga,mmt_base,mmt,haq_base,haq,exm_base,exm,enzyme_base,enzyme_base_unit,enzyme,"
         f"enzyme_unit\n3,4,3,4,70,70,1,1,2,2,{base},4,{unit}\n",
@@ -69,9 +77,7 @@ def test_one_unit_column_of_the_enzyme_holds_for_all_its_values(
     assert score_file("imacs-worsening", table).records()[0]["category"] == worse
 
 
-LUNG = (
-    "mrss_base,mrss,fvc_pct_base,fvc_base,fvc,fvc_unit,sex,age_years,height_cm,ptga_base,ptga,phga_base,phga,"
-)
+LUNG = "mrss_base,mrss,fvc_pct_base,fvc_base,fvc_base_unit,fvc,fvc_unit,sex,age_years,height_cm,ptga_base,ptga,phga_base,phga,"
 
 
 @pytest.mark.skipif(find_spec("pyspiro") is None, reason="the extra cartaid[lung] is not installed")
@@ -79,7 +85,7 @@ def test_recorded_and_computed_percents_are_never_mixed_in_a_change(tmp_path: Pa
     table = tmp_path / "in.csv"
     rest = "M,50,180,5,3,5,3,1,0.5,0"
     table.write_text(
-        f"{LUNG}haq_base,haq,step1_event\n20,10,80,,3,L,{rest}\n20,10,,2.9,3,L,{rest}\n20,10,,2.9,3500,L,{rest}\n",
+        f"{LUNG}haq_base,haq,step1_event\n20,10,80,,,3,L,{rest}\n20,10,,2.9,L,3,L,{rest}\n20,10,,2.9,L,3500,L,{rest}\n",
         encoding="utf-8",
     )
     mixed, computed, beyond = score_file("criss-2016", table).records()
@@ -88,3 +94,48 @@ def test_recorded_and_computed_percents_are_never_mixed_in_a_change(tmp_path: Pa
     assert computed["status"] == "DETERMINED"
     # Why a value could not be converted stands in its row, not on the terminal alone.
     assert "fvc_pct: not computed from fvc, expected 0.1 to 12 L, found 3500 L" in beyond["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10", 10),
+        ("+5", 5),
+        (" 10 ", 10),
+        ("10.0", 10),
+        ("1e1", 10),
+        ("0.1E+2", 10),
+        ("1_0", None),
+        ("0x10", None),
+        ("٣", None),
+        ("１０", None),
+        ("1,0", None),
+        ("1e", None),
+        (".", None),
+        ("inf", None),
+    ],
+)
+def test_only_plain_decimal_numbers_are_read(tmp_path: Path, text: str, value: int | None) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(f'mrss\n"{text}"\n', encoding="utf-8")
+    scored = score_file("mrss", table)
+    assert scored.records()[0]["value"] == value
+    assert scored.refused == (() if value is not None else ((1, f"mrss: {text} refused, expected a number"),))
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.0", 1), ("0_1", None), ("1_", None), ("١", None)])
+def test_a_yes_is_no_number_in_another_notation(tmp_path: Path, text: str, value: int | None) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(f"onset_age,heliotrope\n50,{text}\n", encoding="utf-8")
+    scored = score_file("iim-classification-2017", table)
+    assert (scored.refused == ()) == (value == 1)
+
+
+def test_a_switch_that_changes_a_scale_changes_what_is_read(tmp_path: Path) -> None:
+    """60 is a total by Kahaleh's method and none by the modified Rodnan score."""
+    table = tmp_path / "in.csv"
+    table.write_text("skin_score\n60\n", encoding="utf-8")
+    assert score_file("escsg-2001-whole", table, {"skin_limit": "kahaleh_20"}).refused == ()
+    assert score_file("escsg-2001-whole", table).refused == (
+        (1, "skin_score: 60 refused, expected 0 to 51, whole numbers"),
+    )

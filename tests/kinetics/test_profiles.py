@@ -136,7 +136,7 @@ def test_assays_methods_and_units_are_never_mixed() -> None:
             ("CARTCE", "/uL", "FLOW", 9, {}),
             ("CARTCE", "/uL", "FLOW", 28, {"AVAL": None, "BLQFL": "Y", "ALLOQ": 0.5}),
             ("CARTCE", "/uL", "FLOW", 40, {"APERIOD": 2}),  # after a second infusion
-            ("CARTCE", "/uL", "FLOW", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
+            ("CARTCE", None, "FLOW", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
             ("CARTCE", "/uL", "ELSE", 35, {"AVAL": None, "BLQFL": None, "REFUSED": "unit missing"}),
             ("CARTCE", "/uL", "FLOW", 14, {"AVAL": 100, "QUALIFIER": ">"}),  # no more than a bound
             ("CARTCE", "/uL", "OTHER", 9, {}),

@@ -9,6 +9,8 @@ import pytest
 from medication_study import INFUSION, LAST_CONTACT, build, cm, dose
 
 D = Decimal
+LONG = "a dose of the height of a pulse, given for more than 5 days, is included"
+UNSURE = "a pulse or a daily dose: how long it was given is not known"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +260,48 @@ def test_pulses_are_cumulated_apart() -> None:
         (D(0), True, D(1250)),
         (D(0), True, D(3750)),
         (D(0), False, D(3750)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "on", "expected"),
+    [
+        # Oral prednisolone 1000 mg a day for 5 days is a pulse, for 6 or 21 a daily dose.
+        ([(10, 14)], 12, (D(0), D(0), True, "a pulse is not included")),
+        ([(10, 15)], 12, (D(1000), D(1000), False, LONG)),
+        ([(10, 30)], 30, (D(1000), D(1000), False, LONG)),
+        ([(10, 30)], 31, (D(0), D(0), False, None)),
+        # Six days written as two records without a gap; with a day between them they are two pulses of three days.
+        ([(10, 12), (13, 15)], 11, (D(1000), D(1000), False, LONG)),
+        ([(10, 12), (14, 16)], 11, (D(0), D(0), True, "a pulse is not included")),
+        # Dates that leave open whether it is a pulse leave the dose open.
+        ([(10, "2023-01")], 11, (D(0), D(1000), True, f"prednisolone: {UNSURE}")),
+        ([(10, None)], 200, (D(0), D(1000), True, f"prednisolone: {UNSURE}")),
+    ],
+)
+def test_a_long_course_is_no_pulse(rows: Any, on: int, expected: tuple[Any, ...]) -> None:
+    session = build([cm("prednisolone", 1000, "QD", *dates) for dates in rows], [on])
+    assert session.rows("SELECT LOW, HIGH, PULSE, REASON FROM prednisone_equivalent") == [expected]
+
+
+def test_a_long_course_counts_among_daily_doses() -> None:
+    # 6 days of 1000 mg from day 10, beside 5 mg a day up to the last contact on day 546: 6000 + 547 x 5 mg
+    rows = [cm("prednisolone", 1000, "QD", 10, 15), cm("prednisone", 5, "QD", 0, "ongoing")]
+    assert build(rows).rows("SELECT LOW, PULSE_LOW FROM cumulative_glucocorticoid") == [(D(8735), D(0))]
+
+
+def test_doses_a_week_apart_stay_pulses_however_long() -> None:
+    session = build([cm("methylprednisolone", 500, "EVERY WEEK", 0, 77, CMROUTE="INTRAVENOUS")], [50])
+    assert session.rows("SELECT PREDEQ, PULSE FROM prednisone_equivalent") == [(D(0), True)]
+
+
+@pytest.mark.parametrize("field", ["CMDOSE", "CMDOSTXT"])
+def test_a_negative_dose_is_unknown(field: str) -> None:
+    # 10 mg beside -8 mg are not 2 mg: at least 10 mg, and no one knows how much more.
+    wrong = cm("prednisolone", None, "QD", 0, 100) | {field: D(-8) if field == "CMDOSE" else "-8"}
+    session = build([cm("prednisone", 10, "QD", 0, 100), wrong], [50])
+    assert session.rows("SELECT PREDEQ, LOW, HIGH, STATUS, REASON FROM prednisone_equivalent") == [
+        (None, D(10), None, "UNDETERMINED", "prednisolone: dose is negative")
     ]
 
 

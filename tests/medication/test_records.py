@@ -103,11 +103,11 @@ def test_override_of_factor_reaches_trade_names() -> None:
         ("medication-frequency-unknown", cm("prednisone", 5, None, 0, 100)),
         ("medication-route-unknown", cm("dexamethasone", 5, "QD", 0, 100, CMROUTE=None)),
         ("medication-factor-unknown", cm("cloprednol", 5, "QD", 0, 100)),
-        ("medication-long-pulse", cm("methylprednisolone", 1000, "QD", 0, 7)),
+        ("medication-long-pulse", cm("methylprednisolone", 1000, "QD", 0, 5)),
     ],
 )
 def test_findings(rule: str, row: dict[str, Any]) -> None:
-    clean = [cm("prednisone", 5, "QD", -50, -40), cm("methylprednisolone", 1000, "QD", -30, -24)]
+    clean = [cm("prednisone", 5, "QD", -50, -40), cm("methylprednisolone", 1000, "QD", -30, -26)]
     found = build(clean).rows("SELECT rule FROM medication_finding")
     assert found == []
     assert build([row]).rows("SELECT DISTINCT rule FROM medication_finding") == [(rule,)]
@@ -188,7 +188,13 @@ def test_wash_out_table() -> None:
 
 
 def test_settings_refuse_what_is_not_a_choice() -> None:
-    for wrong in ({"dose_basis": "guess"}, {"window_days": 0}, {"pulse_mg": "-1"}, {"carry_over": "maybe"}):
+    for wrong in (
+        {"dose_basis": "guess"},
+        {"window_days": 0},
+        {"pulse_mg": "-1"},
+        {"pulse_days": 0},
+        {"carry_over": "maybe"},
+    ):
         with pytest.raises(ValueError):
             MedicationSettings(**wrong)  # type: ignore[arg-type]
 

@@ -98,7 +98,7 @@ def test_the_gallery_shows_every_figure_with_words_and_code(pages: Path) -> None
 
 def test_conformance_corpus_is_complete(pages: Path) -> None:
     corpus = json.loads((pages / "conformance.json").read_text(encoding="utf-8"))
-    assert corpus["schema_version"] == "1.1"
+    assert corpus["schema_version"] == "1.2"
     assert corpus["cartaid"] == __version__
     assert [d["id"] for d in corpus["definitions"]] == [d.id for d in definitions()]
     for known in corpus["definitions"]:

@@ -8,7 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from cartaid.report.content import figures_left_out
 from cartaid.report.pdf import document
 from cartaid.report.write import write_report
 from report.conftest import Report
@@ -112,3 +114,31 @@ def test_two_reports_of_one_analysis_are_the_same(report: Report, folder: Path, 
     write_report(tmp_path, report.content, report.drawing)
     for name in ("report.html", "report.pdf", "figures/swimmer.svg", "tables/headline.csv"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_every_page_says_that_patients_are_listed_and_no_note_stands_alone(
+    report: Report, folder: Path
+) -> None:
+    command = ["pdftotext", "-layout", str(folder / "report.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pages = text.strip("\f").split("\f")
+    assert all("Contains patient-level data" in page for page in pages)
+    assert "patients are listed one by one" in pages[0]
+    notes = {note[:60] for d in report.content.displays for note in d.footnotes}
+    for page in pages:
+        # Below the head of the page: the first line of a page is no note.
+        first = next((line.strip() for line in page.splitlines()[1:] if line.strip()), "")
+        assert not any(first.startswith(note) for note in notes), first
+
+
+def test_a_large_study_names_the_figures_it_does_not_draw(report: Report) -> None:
+    many = [
+        evolve(r, n=101) if (r.display, r.row) == ("headline", "infused") else r
+        for r in report.content.results
+    ]
+    content = evolve(report.content, results=many, data={**report.content.data, "patient": []})
+    for id in ("headline", "efficacy", "drugs", "cells"):
+        assert all("more than 100 patients" in why for _, why in figures_left_out(content, id))
+        assert figures_left_out(content, id)
+    assert figures_left_out(report.content, "efficacy") == []

@@ -12,7 +12,7 @@ import pytest
 from cartaid.report.notebook import ShownTable
 from cartaid.report.pdf import table_item
 from cartaid.report.rtf import write_rtf
-from cartaid.report.spreadsheet import grid, guarded, write_csv, write_xlsx
+from cartaid.report.spreadsheet import grid, guarded, numeric, write_csv, write_xlsx
 from cartaid.report.tables import Filters, table_markup
 from cartaid.results.ard import Result
 from cartaid.results.display import Display, Heading, make_display
@@ -148,8 +148,15 @@ def test_every_form_holds_every_cell_of_the_example(report: Report, tmp_path: Pa
             ["" if cell is None else cell for cell in line] for line in sheet.iter_rows(values_only=True)
         ]
         assert lines[0][0] == display.title
-        width = len(display.columns) + 2
-        assert [line[:width] for line in lines[1 : len(display.rows) + 2]] == grid(display)
+        table = grid(display)
+        if not any(line[0] for line in table[1:]):
+            table = [line[1:] for line in table]
+        width = len(table[0])
+        read = [["" if cell is None else cell for cell in line[:width]] for line in lines[1 : len(table) + 1]]
+        assert [[str(cell) for cell in line] for line in read] == [
+            [str(cell if (amount := numeric(cell)) is None or place == 0 else amount) for cell in line]
+            for place, line in enumerate(table)
+        ]
     text = write_rtf(tmp_path / "tables.rtf", displays).read_text(encoding="ascii")
     # On paper a group is a line above its rows, so its column has no heading.
     lines = [line for d in displays for line in (grid(d)[0][1:], *grid(d)[1:])]
@@ -157,6 +164,27 @@ def test_every_form_holds_every_cell_of_the_example(report: Report, tmp_path: Pa
     assert expected <= {" ".join(cell.split()) for cell in rtf_cells(text)}
     titles = text.count("\\b Table ")
     assert titles >= len(displays)
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_ids_as_texts(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    heading = Heading("made_up", "T", "safety", "Patient", "nothing")
+    display = make_display(heading, [result("12", "a", "text", "22"), result("12", "b", "text", "\u22124")])
+    sheet = load_workbook(write_xlsx(tmp_path / "t.xlsx", [display])).worksheets[0]
+    # No row has a group, so there is no empty column for it.
+    assert [cell.value for cell in sheet[2]] == ["Patient", "All (N = 3)", "SLE (N = 1)"]
+    assert [cell.value for cell in sheet[3]] == ["12", 22, -4]
+
+
+def test_a_csv_guards_an_id_with_a_plus_and_holds_no_control_character(tmp_path: Path) -> None:
+    heading = Heading("made_up", "T", "safety", "Patient", "nothing")
+    display = make_display(
+        heading, [result("+1", "a", "text", "-5"), result("+1", "b", "text", "a\x1b[2J\x07\x0b\x0c")]
+    )
+    (path,) = write_csv(tmp_path, [display])
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == ["", "'+1", "-5", "a\ufffd[2J\ufffd\ufffd\ufffd"]
 
 
 def test_hostile_text_stays_text_in_rtf(made_up: Display, tmp_path: Path) -> None:

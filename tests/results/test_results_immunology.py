@@ -24,7 +24,7 @@ from cartaid.results.display import FOOTNOTE
 LUPUS = [patient(id) for id in "ABCD"]
 SEROCONVERSION = {
     "PARAMCD": "SMAB", "PARAM": "Anti-Sm", "METHOD": "ELISA", "AVALU": "U/mL", "CUTOFF": 20.0, "AVISIT": "Month 6",
-    "AVISITN": 182, "BASEPOS": 4, "SAMPLED": 3, "NEGATIVE": 1, "POSITIVE": 1, "OPEN": 1, "CHANGED": 1, "GIVEN": 0,
+    "AVISITN": 182, "BASEPOS": 4, "SAMPLED": 3, "NEGATIVE": 1, "POSITIVE": 1, "OPEN": 1, "CHANGED": 1, "GIVEN": 0, "TWICE": 0,
 }  # fmt: skip
 
 
@@ -109,6 +109,9 @@ def test_only_cells_that_the_analysis_uses_are_drawn() -> None:
     assert [(r["KIND"], r["DAY"], r["VALUE"], r["QUALIFIER"], r["THRESHOLD"]) for r in drawn] == [
         ("B", 14, 2.0, None, 3.0),
         ("CAR T", 7, 5.0, None, None),
+        ("CAR T", 9, None, None, None),  # a gap: two different values,
+        ("CAR T", 9, None, None, None),
+        ("CAR T", 11, None, None, None),  # and a refused one
         ("CAR T", 14, 0.5, "<", None),
     ]
 
@@ -184,11 +187,11 @@ def test_immunoglobulins_count_what_could_be_told() -> None:
 
 
 def test_incidence_of_the_reference_series() -> None:
-    """Incidence 0.138462 and variance 0.008977281 at month 24 (R's cmprsk); limits of SciPy's beta distribution.
+    """Incidence 0.138462 and variance 0.00829252 at month 24 (R survival 3.5.3, survfit); limits of SciPy's beta.
 
-    The effective sample size is 0.138462 (1 - 0.138462) / 0.008977281 = 13.288, with 1.8399 events.
+    The effective sample size is 0.138462 (1 - 0.138462) / 0.00829252 = 14.385, with 1.9918 events.
     """
-    size = 0.138462 * (1 - 0.138462) / 0.008977281
+    size = 0.138462 * (1 - 0.138462) / 0.00829252
     events = size * 0.138462
     low, high = beta.ppf(0.025, events, size - events + 1), beta.ppf(0.975, events + 1, size - events)
     months = [4, 6, 8, 12, 12, 15, 18, 24, 24, 26, 28, 29, 29, 29, 29]
@@ -201,7 +204,7 @@ def test_incidence_of_the_reference_series() -> None:
     )
     at_24 = next(r for r in found if r.column == "month_24")
     assert (at_24.value, at_24.low, at_24.high) == pytest.approx((0.138462, low, high), abs=5e-6)
-    assert cell(found, "competing", "All") == "2 death"
+    assert cell(found, "competing", "All") == "death 2"
 
 
 def test_a_death_is_no_relapse_to_come() -> None:
@@ -268,8 +271,9 @@ def test_the_model_is_absent_unless_asked_for_and_says_why_it_was_not_fitted() -
         **dict.fromkeys("AVAL ALLOQ".split(), "DECIMAL(18,6)"),
         "ADTM": "TIMESTAMP",
         "REFUSED": "VARCHAR",
+        "QUALIFIER": "VARCHAR",
     }
-    session.load("adpc", columns, [("CARTCE", "/uL", "FLOW", "A", "N", 1, 9, 1, 50, 0.5, None, None)])
+    session.load("adpc", columns, [("CARTCE", "/uL", "FLOW", "A", "N", 1, 9, 1, 50, 0.5, None, None, None)])
     session.load("sdtm_ex", {"USUBJID": "VARCHAR", "EXSTDTC_FIRST": "DATE", "EXSTDTC_TIME": "TIMESTAMP"}, [])
     (fit,) = derive_kinetic_model(session)
     assert fit.refused
@@ -282,7 +286,8 @@ def test_the_model_is_absent_unless_asked_for_and_says_why_it_was_not_fitted() -
 def test_without_a_sample_the_model_says_so() -> None:
     session = study(adsl=LUPUS[:2])
     columns = dict.fromkeys(
-        "PARAMCD AVALU METHOD USUBJID BLQFL APERIOD RDY SRCSEQ AVAL ALLOQ ADTM REFUSED".split(), "VARCHAR"
+        "PARAMCD AVALU METHOD USUBJID BLQFL APERIOD RDY SRCSEQ AVAL ALLOQ ADTM REFUSED QUALIFIER".split(),
+        "VARCHAR",
     )
     session.load("adpc", columns, [])
     session.load("sdtm_ex", {"USUBJID": "VARCHAR", "EXSTDTC_FIRST": "DATE", "EXSTDTC_TIME": "TIMESTAMP"}, [])
@@ -295,3 +300,79 @@ def test_all_displays_of_such_a_study_can_be_arranged() -> None:
     rows = [time_to("A", "TTREL", 91, False, cause=2)]
     _, displays = build(study("adis", "seroconversion", "immunoglobulin_course", adsl=LUPUS, adtte=rows))
     assert "incidence" in [display.id for display in displays]
+
+
+# Two different results, refused values, and what is left out -------------------------------------------------------
+
+
+def test_two_different_results_of_an_antibody_are_named_as_the_reason() -> None:
+    counted = SEROCONVERSION | {"OPEN": 3, "CHANGED": 1, "TWICE": 1, "SAMPLED": 5, "BASEPOS": 5}
+    session = study("immunoglobulin_course", adsl=LUPUS, adis=[], seroconversion=[counted])
+    found = immunology.results(session)
+    reasons = "1 assay changed; 1 two different results; 1 bound, no cut-off or no number"
+    assert cell(found, "open", "Month 6") == reasons
+
+
+def test_above_the_range_both_times_is_no_change_of_assay() -> None:
+    rows = [antibody("A", 182, "N", PCHG=None, AQUAL=">", BASEQUAL=">", ASSAYCHFL=None, IVIGFL="N")]
+    session = study("immunoglobulin_course", adsl=LUPUS, adis=rows, seroconversion=[SEROCONVERSION])
+    text = "NE: below or above the range both times"
+    assert cell(immunology.results(session), "change", "Month 6") == text
+
+
+def test_a_vaccine_ratio_says_whom_it_leaves_out() -> None:
+    """1.2 after 0.6 is the ratio 2. B: >7 is a bound. C: nothing over 0 before. D: two different results."""
+    more = {"PARAMCD": "TETIGG", "PARAM": "Tetanus", "PARCAT": "VACCINE", "IVIGFL": "N", "ASSAYCHFL": None}
+    rows = [
+        antibody("A", 182, "", AVAL=1.2, BASE=0.6, RATIO=2.0, **more),
+        antibody("B", 182, "", AVAL=7.0, BASE=1.0, RATIO=7.0, PCHGQUAL=">=", AQUAL=">", **more),
+        antibody("C", 182, "", AVAL=1.0, BASE=0.0, RATIO=None, **more),
+        antibody("D", 182, "", AVAL=None, BASE=0.6, RATIO=None, TWICEFL="Y", **more),
+    ]
+    found = immunology.results(study("immunoglobulin_course", "seroconversion", adsl=LUPUS, adis=rows))
+    assert cell(found, "ratio", "Month 6") == "2 [1]"
+    assert cell(found, "left_out", "Month 6") == "1 two different results; 1 a bound; 1 0 before or after"
+
+
+def test_complement_that_disagrees_or_is_refused_is_not_used_and_said() -> None:
+    """A: 1.15 and 0.4 on day 180, so that day 90 is the last. B: refused on day 90. C: two values before treatment."""
+    same = {"PARAMCD": "C3", "APERIOD": 1, "AVALU": "g/L", "ANRLO": 0.9, "POSTFL": "Y"}
+
+    def sample(id: str, day: int, value: float | None, **more: object) -> dict[str, object]:
+        return {**same, "USUBJID": id, "ADT": on(day), "RDY": day, "AVAL": value, **more}
+
+    rows = [
+        sample("A", 90, 1.0),
+        sample("A", 180, 1.15),
+        sample("A", 180, 0.4),
+        sample("B", 90, None, REFUSED="unit missing"),
+        sample("C", -5, 0.5, POSTFL="N", ABLFL="Y", BASE=0.5),
+        sample("C", -5, 1.5, POSTFL="N"),
+        sample("C", 90, 1.2, BASE=0.5, CHG=0.7),
+    ]
+    found = immunology.results(
+        study("adis", "immunoglobulin_course", "seroconversion", adsl=LUPUS, adlb=rows)
+    )
+    assert cell(found, "all", "Last, g/L: median (range)") == "1.1 (1–1.2) [2]"
+    assert cell(found, "all", "Low when last measured").startswith("0/2 ")
+    assert cell(found, "all", "Before treatment, g/L: median (range)") == "NE: no value [0]"
+    assert footnotes(found)[-2:] == [
+        "C3: in 2 patients two different results of one time, of which neither is used.",
+        "C3: in 1 patient values refused (unit missing).",
+    ]
+
+
+def test_immunoglobulins_say_two_different_results() -> None:
+    row = {
+        "USUBJID": "A",
+        "APERIOD": 1,
+        "PARAMCD": "IGG",
+        "BASE": 10.0,
+        "NADIR": 7.1,
+        "NADIRDY": 60,
+        "TWICE": 1,
+    }
+    found = immunology.results(study("seroconversion", adsl=LUPUS, adis=[], immunoglobulin_course=[row]))
+    assert footnotes(found) == [
+        "IgG: in 1 patient two different results of one time, of which neither is used."
+    ]

@@ -137,6 +137,24 @@ def test_drug_freedom_when_last_seen_not_earlier() -> None:
     assert "of 3 patients 1 undetermined" in found.text
 
 
+def test_biologics_that_may_still_act_are_counted_apart() -> None:
+    acts = "rituximab may still act: last dose 60 days before, carry-over 182 days"
+    rows = [
+        state("A", "BIOFREE", "Y", DEFID="drug-free", REASON=acts),
+        state("B", "BIOFREE", "Y", DEFID="drug-free", REASON="last biologic 400 days before"),
+        state("C", "BIOFREE", "N", DEFID="drug-free", REASON="rituximab in the last 28 days"),
+    ]
+    kept = study(adsl=LUPUS[:3], scored_row=rows, sdtm_cm=[{"USUBJID": "A", "CMSEQ": 1}])
+    found = [r for r in drugs.results(kept) if (r.display, r.column) == ("drug_free_last", "SLE")]
+    assert [(r.label, r.n, r.N) for r in found] == [
+        ("Biologics", 2, 3),
+        ("Of those free of biologics: the last one may still act", 1, 2),
+    ]
+    rows[0]["REASON"] = None
+    kept = study(adsl=LUPUS[:3], scored_row=rows, sdtm_cm=[{"USUBJID": "A", "CMSEQ": 1}])
+    assert "carried" not in {r.row for r in drugs.results(kept)}
+
+
 def test_follow_up_uses_the_reverse_estimate_where_a_patient_died() -> None:
     # Deaths end observation: with times 100, 200 (died), 300, 400, 500 the reverse curve falls 4/5, then at 300
     # (three at risk) to 8/15, at 400 to 4/15: median 400 days. The plain median is 300.

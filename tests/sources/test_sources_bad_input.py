@@ -33,14 +33,30 @@ CASES = {
         "the row in the file stands for it",
     ),
     "impossible date": (
-        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-02-30\n"},
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2021-02-30\n"},
         (
             "date-unreadable",
             "error",
-            {"domain": "LB", "USUBJID": "P1", "seq": 1, "variable": "LBDTC", "value": "2022-02-30"},
+            {
+                "domain": "LB",
+                "USUBJID": "P1",
+                "seq": 1,
+                "variable": "LBDTC",
+                "value": "2021-02-30",
+                "fix": "look the date up; write 2021-02 when the day is not known",
+            },
         ),
-        "lb.csv, line 2, LBDTC: expected an ISO 8601 date, found '2022-02-30', impossible date; "
+        "lb.csv, line 2, LBDTC: expected an ISO 8601 date, found '2021-02-30', impossible date; "
         "the date is taken as unknown",
+    ),
+    "impossible month": (
+        {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-13\n"},
+        (
+            "date-unreadable",
+            "error",
+            {"fix": "look the date up; write 2022 when the month is not known"},
+        ),
+        "lb.csv, line 2, LBDTC: expected an ISO 8601 date, found '2022-13', impossible date",
     ),
     "German date": (
         {"lb__csv": LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP,0.5,mg/dL,05.03.2022\n"},
@@ -76,6 +92,48 @@ CASES = {
         {"cm__csv": CM + "CM,P1,1,Prednisone,5,,2021,2022-02\n"},
         ("dose-without-unit", "error", {"variable": "CMDOSU", "domain": "CM"}),
         "cm.csv, line 2, CMDOSU: expected the unit of dose 5 of Prednisone, found none; the dose is not used",
+    ),
+    "negative dose": (
+        {"cm__csv": CM + "CM,P1,1,Prednisone,-8,mg,2021,2022-02\n"},
+        ("dose-negative", "error", {"domain": "CM", "USUBJID": "P1", "variable": "CMDOSE", "value": "-8"}),
+        "cm.csv, line 2, CMDOSE: expected a dose of 0 or more of Prednisone, found -8; the dose is not used",
+    ),
+    "negative dose as text": (
+        {"cm__csv": CM.replace("CMDOSE", "CMDOSTXT") + "CM,P1,1,Prednisone,-8,mg,2021,2022-02\n"},
+        ("dose-negative", "error", {"variable": "CMDOSE", "value": "-8"}),
+        "expected a dose of 0 or more of Prednisone, found -8",
+    ),
+    # A placebo of 0 mg is none.
+    "no CAR T cells": (
+        {
+            "ex__csv": EX
+            + "EX,P1,1,CD19 CAR T,CAR T,0,cells/kg,2022-03-01\nEX,P2,1,CD19 CAR T,CAR T,1,cells/kg,2022-03-01\n"
+            + "EX,P2,2,Placebo,,0,mg,2022-03-01\n"
+        },
+        ("dose-negative", "error", {"domain": "EX", "USUBJID": "P1", "value": "0"}),
+        "ex.csv, line 2, EXDOSE: expected a dose above 0 of CD19 CAR T, found 0; the dose is not used",
+    ),
+    "age that nobody has": (
+        {"dm__csv": "DOMAIN,USUBJID,BRTHDTC,AGE,ARM\nDM,P1,1980-05,-5,SLE\nDM,P2,1975,120,SSC\n"},
+        ("age-out-of-range", "error", {"domain": "DM", "USUBJID": "P1", "variable": "AGE", "value": "-5"}),
+        "dm.csv, line 2, AGE: expected 0 to 120 years, found -5; the age is not used",
+    ),
+    "sex that is no term": (
+        {"dm__csv": "DOMAIN,USUBJID,BRTHDTC,SEX,ARM\nDM,P1,1980-05,X,SLE\nDM,P2,1975,U,SSC\n"},
+        ("sex-unknown", "warning", {"domain": "DM", "USUBJID": "P1", "variable": "SEX", "value": "X"}),
+        "dm.csv, line 2, SEX: expected M, F, U or UNDIFFERENTIATED, found 'X'; what needs the sex is not derived",
+    ),
+    "arm of no disease beside a history": (
+        {
+            "dm__csv": "DOMAIN,USUBJID,BRTHDTC,ARM\nDM,P1,1980-05,SLEE\nDM,P2,1975,SSC\n",
+            "mh__csv": "DOMAIN,USUBJID,MHSEQ,MHTERM\nMH,P1,1,Systemic lupus erythematosus\n",
+        },
+        (
+            "disease-unknown",
+            "warning",
+            {"domain": "DM", "USUBJID": "P1", "variable": "ARM", "value": "SLEE"},
+        ),
+        "DM.ARM: expected a value that study.toml maps to a disease group, found 'SLEE'; the group SLE is that of MH",
     ),
     "muscle test without maximum": (
         {"qs__csv": QS.replace("QSDTC", "QSORRESU,QSDTC") + "QS,P2,1,MMT8,IMACS,70,,2022-09-01\n"},
@@ -175,6 +233,11 @@ CASES = {
         {"dm__csv": "DOMAIN,USUBJID,BRTHDTC,DTHDTC,ARM\nDM,P1,1980-05,2022-08-31,SLE\nDM,P2,1975,,SSC\n"},
         ("after-death", "error", {"domain": "QS", "USUBJID": "P1"}),
         "QSDTC: expected a day up to death (2022-08-31 in DM.DTHDTC), found 2022-09-01; 2 results after death are not used",
+    ),
+    "infusion after death": (
+        {"dm__csv": "DOMAIN,USUBJID,BRTHDTC,DTHDTC,ARM\nDM,P1,1980-05,2022-02-08,SLE\nDM,P2,1975,,SSC\n"},
+        ("infusion-after-death", "error", {"domain": "EX", "USUBJID": "P1", "value": "2022-03-01"}),
+        "EXSTDTC: expected the CAR T infusion up to the death (2022-02-08 in DM.DTHDTC), found 2022-03-01",
     ),
     "age that is not of the birth date": (
         # Born in May 1980: 41 on 2022-03-01; P2, born in 1975, is 46 or 47, and 48 lies no more than a year above.
@@ -280,6 +343,11 @@ CASES = {
         ("file-kind", "error", {"value": "PDF"}),
         "lb.csv: expected CSV as its name says, found PDF; not read",
     ),
+    "zero byte in a text": (
+        {"lb__csv": (LB + "LB,P1,1,CRP,0.5,mg/dL,2022-09-01\nLB,P1,2,CRP,\0,mg/dL,2022-09-02\n").encode()},
+        ("file-kind", "error", {"value": "unknown binary file"}),
+        "lb.csv: expected CSV as its name says, found unknown binary file (3 lines, the first zero byte in line 3); not read",
+    ),
     "nothing in the file": (
         {"lb__csv": b""},
         ("file-kind", "error", {"value": "empty file"}),
@@ -326,7 +394,7 @@ CASES = {
     "column name twice": (
         {"lb__csv": "USUBJID,LBTESTCD,lbtestcd\nP1,CRP,CRP\n"},
         ("file-unreadable", "error", {}),
-        "lb.csv, line 1: expected column names that differ, found LBTESTCD twice",
+        "lb.csv, line 1: expected column names that differ, found LBTESTCD and lbtestcd",
     ),
     "number in words": (
         {
@@ -444,6 +512,62 @@ CASES = {
         ("item-unknown", "warning", {"value": "SLD001"}),
         "QSTESTCD SLD001 in category SLEDAI-2K: expected the code of an item, found one that nothing reads; "
         "the nearest known code is SLD01",
+    ),
+    "form of a category that no form has": (
+        {
+            "qs__csv": QS + "QS,P1,1,SLD01,SLEDAI,1,2022-09-01\nQS,P1,2,SLD02,SLEDAI,1,2022-09-01\n"
+            "QS,P2,1,SLD01,SLEDAI-2K,1,2022-09-01\nQS,P2,2,X1,OTHER,1,2022-09-01\n"
+        },
+        ("category-unknown", "warning", {"USUBJID": "P1", "seq": 1, "variable": "QSCAT", "value": "SLEDAI"}),
+        "qs.csv, line 2, QSCAT: expected SLEDAI-2K with QSTESTCD SLD01, found SLEDAI; 2 rows are not scored",
+    ),
+    "form without a category": (
+        {"qs__csv": QS + "QS,P1,1,SLD01,,1,2022-09-01\nQS,P2,1,SLD01,SLEDAI-2K,1,2022-09-01\n"},
+        ("category-unknown", "warning", {"USUBJID": "P1", "value": None}),
+        "QSCAT: expected SLEDAI-2K with QSTESTCD SLD01, found none; 1 row is not scored",
+    ),
+    "results that contradict": (
+        # 3.44 may be written as 3.4 or as 3; 10 mg/L and 1 mg/dL have two units.
+        {
+            "lb__csv": "DOMAIN,USUBJID,LBSEQ,LBTESTCD,LBORRES,LBORRESU,LBSTRESN,LBSTRESU,LBDTC\n"
+            "LB,P1,1,CRP,3.4,mg/L,34,mg/L,2022-09-01\nLB,P1,2,CRP,3.44,mg/L,3.4,mg/L,2022-09-02\n"
+            "LB,P1,3,CRP,3.44,mg/L,3,mg/L,2022-09-03\nLB,P1,4,CRP,1,mg/dL,10,mg/L,2022-09-04\n"
+            "LB,P1,5,CRP,<3,mg/L,3,mg/L,2022-09-05\n"
+        },
+        ("result-contradicts", "warning", {"seq": 1, "variable": "LBSTRESN", "value": "3.4 / 34"}),
+        "lb.csv, line 2, LBSTRESN of CRP on 2022-09-01: expected LBORRES 3.4 in the same unit, found 34 mg/L; "
+        "the standardised result is used",
+    ),
+    "answers that contradict": (
+        {
+            "qs__csv": QS.replace("QSDTC", "QSSTRESN,QSDTC")
+            + "QS,P1,1,SLD01,SLEDAI-2K,0,1,2022-09-01\nQS,P1,2,SLD02,SLEDAI-2K,1,1,2022-09-01\n"
+        },
+        ("result-contradicts", "warning", {"domain": "QS", "seq": 1, "value": "0 / 1"}),
+        "QSSTRESN of SLD01 on 2022-09-01: expected QSORRES 0 in the same unit, found 1",
+    ),
+    "result of the laboratory in words": (
+        # Protein in crosses and a test that is not read as a number are no fault.
+        {
+            "lb__csv": LB + "LB,P1,1,CRP,HEMOLYSED,mg/L,2022-09-01\nLB,P1,2,PROT,++,,2022-09-01\n"
+            "LB,P1,3,PROT,NEGATIVE,,2022-09-02\nLB,P1,4,COLOR,YELLOW,,2022-09-01\n"
+        },
+        ("value-unreadable", "warning", {"domain": "LB", "seq": 1, "value": "HEMOLYSED"}),
+        "lb.csv, line 2, LB CRP on 2022-09-01: expected a number, found 'HEMOLYSED'; the result is not used",
+    ),
+    "limit with a sign of its own": (
+        {"lb__csv": LB + "LB,P1,1,CRP,\u22645,mg/L,2022-09-01\n"},
+        ("value-unreadable", "warning", {"domain": "LB", "seq": 1}),
+        "expected a number, found '\u22645'",
+    ),
+    "serious by a criterion only": (
+        {
+            "ae__csv": "DOMAIN,USUBJID,AESEQ,AETERM,AETOXGR,AESER,AESHOSP,AESDISAB,AEREL,AESTDTC,AEENDTC\n"
+            "AE,P1,1,Fever,1,N,Y,N,RELATED,2022-03-03,2022-03-05\nAE,P1,2,Rash,1,N,N,Y,RELATED,2022-04-03,2022-04-05\n"
+            "AE,P1,3,Rash,1,,N,Y,RELATED,2022-05-03,2022-05-05\nAE,P2,1,Rash,1,Y,N,Y,RELATED,2022-05-03,2022-05-05\n"
+        },
+        ("serious-differs", "warning", {"domain": "AE", "USUBJID": "P1", "variable": "AESER", "value": "2"}),
+        "ae.csv, line 2, AESER: expected Y, as AESHOSP, AESDISAB is Y, found N of 2 events (AESEQ 1, 2); AESER is used",
     ),
     "oxygen without flow": (
         {"pr__csv": PR + "PR,P1,1,Nasal cannula,,,2022-03-03T10:00\n"},

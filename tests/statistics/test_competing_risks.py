@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartaid.statistics.binomial import binomial_interval
-from cartaid.statistics.competing_risks import aalen_johansen, incidence_at
+from cartaid.statistics.competing_risks import _greenwood_variance, aalen_johansen, incidence_at
 from cartaid.statistics.kaplan_meier import kaplan_meier
+from cartaid.statistics.risk_set import risk_table
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,31 @@ def test_exact_limits_never_fall_and_hold_the_estimate(data):
 def test_unknown_limits_are_refused():
     with pytest.raises(ValueError, match="limits must be one of log-log, exact"):
         aalen_johansen([1, 2], [1, 0], limits="exakt")
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(1, 2)), min_size=1, max_size=25))
+def test_exact_limits_without_censoring_are_those_of_x_of_n(data):
+    """Nobody is censored, so that x of N are known by every time: Clopper-Pearson, ties or not."""
+    time, cause = map(list, zip(*data, strict=True))
+    curve = aalen_johansen(time, cause, causes=2, limits="exact")
+    for when in set(time):
+        x = sum(t <= when and c == 1 for t, c in data)
+        got, proportion = incidence_at(curve, 1, when), binomial_interval(x, len(data))
+        assert (got.low, got.high) == pytest.approx((proportion.low, proportion.high), abs=1e-9)
+
+
+def test_variance_of_greenwoods_type_against_r():
+    """R survival 3.5.3: survfit(Surv(t, factor(c)) ~ 1)$std.err of state 1, tied times and causes and censoring."""
+    time = np.array([5, 5, 7, 9, 10, 12, 12, 15, 20, 22], float)
+    table = risk_table(time, np.array([1, 2, 0, 1, 0, 2, 1, 0, 1, 2], float), 3)
+    events = table.counts[1:]
+    curve = aalen_johansen(time, [1, 2, 0, 1, 0, 2, 1, 0, 1, 2])
+    variance = _greenwood_variance(
+        curve.incidence[0],
+        events[0],
+        events.sum(axis=0).astype(float),
+        table.at_risk.astype(float),
+        curve.event_free,
+    )
+    r = [0.09486833, 0.09486833, 0.13504130, 0.13504130, 0.16662347, 0.16662347, 0.19607073, 0.19607073]
+    assert np.sqrt(variance) == pytest.approx(r, abs=1e-8)

@@ -76,3 +76,15 @@ def test_without_events_or_time_nothing_is_estimable():
         mean_without_events([10.0], 0.0)
     with pytest.raises(ValueError, match="follow_up"):
         mean_without_events([-1.0], 30.0)
+
+
+def test_patients_all_alike_have_no_limits():
+    """Seven patients with events at 0.1, 0.2 and 0.3 each: the departures from the mean are 0, not their rounding."""
+    times = [0.1, 0.2, 0.3]
+    mcf = mean_cumulative_function(
+        [i for i in range(7) for _ in times], times * 7, [10.0, 9.7, 3.3, 8.1, 7.7, 6.1, 5.9]
+    )
+    assert mcf.mean == pytest.approx([1, 2, 3])
+    assert mcf.std_error.tolist() == [0, 0, 0]
+    assert np.isnan(mcf.low).all()
+    assert np.isnan(mcf.high).all()

@@ -345,3 +345,21 @@ def test_without_censoring_it_is_the_share_left(time):
     curve = kaplan_meier(time, [1] * len(time))
     share = [np.mean(np.array(time) > t) for t in curve.time]
     assert curve.survival == pytest.approx(share, abs=1e-12)
+
+
+@pytest.mark.parametrize("limits", ["log-log", "beta-product"])
+def test_a_median_has_no_limits_of_width_zero(limits):
+    """14 of 15 at time 0, the last at 9: both limits of the curve fall below one half at time 0."""
+    median = survival_quantile(kaplan_meier([0] * 14 + [9], [1] * 15, limits=limits))
+    assert (median.estimate, median.low, median.high) == (0, None, None)
+    assert (
+        median.reason
+        == "both limits would be 0, where the events are tied: an interval of width 0 says nothing"
+    )
+
+
+def test_restricted_mean_with_everybody_at_one_time():
+    """Events of all at 3: the mean to 4 is 3, and nobody differs."""
+    mean = restricted_mean(kaplan_meier([3, 3, 3], [1, 1, 1]), 4).mean
+    assert (mean.estimate, mean.low) == (3, None)
+    assert "everybody at risk had the event at one time" in mean.reason

@@ -355,3 +355,51 @@ def test_a_hundred_thousand_profiles_in_three_seconds():
     batch = noncompartmental_batch(name, time, value, lloq=0.5)
     assert clock.process_time() - start < 3
     assert len(batch.profile) == profiles
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"auc": "linear_up_log_down"}, "auc: .*'linear_up_log_down'; the nearest is linear-up-log-down"),
+        ({"auc": "Linear"}, "auc: .*the nearest is linear"),
+        ({"at_zero": "first_sample"}, "at_zero: .*the nearest is first sample"),
+        ({"blq_between": "halve"}, "blq_between: .*the nearest is half"),
+        ({"blq_after": "half"}, "blq_after: expected one of zero, drop, found 'half'$"),
+        ({"windows": (28.0, -5.0)}, "windows: expected ends above 0, found -5.0"),
+        ({"windows": (math.nan,)}, "windows"),
+        ({"latest_start": -1.0}, "latest_start: expected a number of 0 or more"),
+        ({"min_span": math.nan}, "min_span"),
+        ({"min_adjusted_r2": 1.5}, "min_adjusted_r2: expected a number of at most 1"),
+    ],
+)
+def test_conventions_there_are_none_of_are_refused(rules, message):
+    with pytest.raises(ValueError, match=message):
+        KineticRules(**rules)
+
+
+def test_a_negative_limit_is_refused():
+    with pytest.raises(ValueError, match="lloq: expected limits of 0 or more, found -1"):
+        noncompartmental([0, 7], [1, 2], lloq=-1)
+
+
+def test_a_peak_at_the_first_sample_is_noted():
+    """Sampled from day 7 on and only falling: the highest value may have been on any day before."""
+    why = "the highest value is the first sample after the infusion: the peak may lie before it"
+    assert why in noncompartmental([7, 14, 28], [60, 40, 6]).notes
+    # With a sample at the infusion, or a later value as the highest, there is nothing to say.
+    assert why not in noncompartmental([0, 7, 14], [60, 40, 6]).notes
+    assert why not in noncompartmental([0, 7, 14], [1, 60, 6]).notes
+    assert why not in noncompartmental([7, 9, 14], [60, 61, 6]).notes
+
+
+def test_one_sample_has_no_area():
+    for day in (0, 2):
+        got = noncompartmental([day], [50])["auc_0_last"]
+        assert got.value is None
+        assert got.reason == "the first sample is the last quantified one: there is no area between them"
+
+
+def test_an_area_beyond_the_range_of_numbers_is_refused():
+    for auc in ("linear", "linear-up-log-down"):
+        got = kinetics([0, 7, 28], [1e308, 1.5e308, 1e308], auc=auc, windows=(28,))["auc_0_28"]
+        assert (got.value, got.reason) == (None, "the numbers are too large to be computed with")

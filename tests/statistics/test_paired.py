@@ -133,6 +133,38 @@ def test_against_all_sign_arrangements(d, zeros):
 @given(differences, st.integers(-100, 100))
 def test_shift_follows_the_data(d, by):
     got, moved = hodges_lehmann(d), hodges_lehmann([v + by for v in d])
-    assert got.low <= got.estimate <= got.high
     assert moved.estimate == pytest.approx(got.estimate + by)
+    assert (got.low is None) == (moved.low is None)
+    if got.low is None:
+        assert got.reason.startswith("both limits would be")
+        return
+    assert got.low < got.high
+    assert got.low <= got.estimate <= got.high
     assert (moved.low, moved.high) == pytest.approx((got.low + by, got.high + by))
+
+
+def test_no_interval_of_width_zero():
+    """Eight differences of -1.5: every pairwise mean is -1.5. The test of the sign stays: 2 / 2^8 = 0.0078125."""
+    got = hodges_lehmann([-1.5] * 8)
+    assert (got.estimate, got.low, got.high) == (-1.5, None, None)
+    assert got.reason.startswith("both limits would be -1.5: the differences are alike")
+    assert signed_rank([-1.5] * 8).p_value == 0.0078125
+
+
+def test_more_than_a_thousand_pairs_are_refused():
+    """1000 equal differences: both tails of the sign test, 2 / 2^1000; 2^1024 is beyond the range of numbers."""
+    assert signed_rank([1.0] * 1000).p_value == 2.0**-999
+    for n in (1001, 1024, 3000):
+        why = f"more than 1000 pairs (n = {n}): the exact distribution is not computed"
+        got = signed_rank(np.arange(1.0, n + 1))
+        assert (got.p_value, got.reason) == (None, why)
+        assert hodges_lehmann(np.arange(1.0, n + 1)).reason == why
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_an_infinite_value_is_refused(value):
+    for statistic in (signed_rank, hodges_lehmann):
+        with pytest.raises(ValueError, match="a value is infinite"):
+            statistic([1.0, 2, 3, 4, 5, 6, value])
+        with pytest.raises(ValueError, match="a value is infinite"):
+            statistic([1.0] * 7, [0.0] * 6 + [value])

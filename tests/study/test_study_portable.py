@@ -12,9 +12,9 @@ from cartaid.study.checks import check_relations
 from cartaid.study.checks.rows import listing, row_rules
 from cartaid.study.checks.run import ITEM_RANGE_COLUMNS
 from cartaid.study.checks.sets import set_rules
+from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS
-from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.observation import observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, protocol_tables
 from cartaid.study.typed import SOURCE_FILE_COLUMNS, raw_name, typed_relations

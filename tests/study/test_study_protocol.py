@@ -40,6 +40,8 @@ REFUSED = [
     ("[baseline]\nrule = 'first'", "found 'first'"),
     ("[toxicity]\ncrs = 'ASTCT'", "[toxicity] crs: expected 'ASTCT 2019', found 'ASTCT'"),
     ("[toxicity]\nctcae = 5", "[toxicity] ctcae: expected '5.0' or '6.0', found 5"),
+    ("[toxicity]\nctcae = 5.0", "[toxicity] ctcae: expected '5.0' or '6.0', found 5.0"),
+    ("[toxicity]\nctcae = 2024-03-01", "[toxicity] ctcae: expected '5.0' or '6.0', found 2024-03-01"),
     ("[study]\ndata_cut = 'soon'", "[study] data_cut: expected a valid date"),
     ("[b_cells]\nthreshold = 0", "[b_cells] threshold: expected greater than 0"),
     (
@@ -126,6 +128,10 @@ REFUSED = [
     (
         "[[endpoints]]\nparameter = 'LLDAS'\nstrategy = 'hypothetical'",
         "expected 'composite', 'treatment policy'",
+    ),
+    (
+        "[kinetics]\nauc = 'linear up'",
+        "[kinetics] auc: expected 'linear-up/log-down' or 'linear', found 'linear up'",
     ),
     ("[kinetics]\nmodel = 'tier 2'", "[kinetics] model: expected 'tier 1', found 'tier 2'"),
 ]

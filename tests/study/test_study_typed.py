@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from cartaid.engine import Session
+from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.disease import patient_relation
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS
-from cartaid.study.death import death_record_relation, death_relation
 from cartaid.study.observation import OBSERVATION_COLUMNS, observation_relation, outside_life_relation
 from cartaid.study.protocol import Protocol, default_protocol, protocol_tables
 from cartaid.study.typed import raw_name, typed_columns, typed_relation, typed_relations

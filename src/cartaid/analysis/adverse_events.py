@@ -177,9 +177,9 @@ def _cause(target: str) -> str:
 def adae() -> Relation:
     """Give ADAE: one row an event.
 
-    TRTEMFL Y, N or U. RELCART, RELLD, RELAPH: related to CAR T cells, lymphodepletion, leukapheresis (Y, N, U); NULL
-    where the patient has not had it. A missing cause is U, never related, and RELMISFL is Y. AESI
-    the event of special interest, LINKSYN the
+    TRTEMFL Y, N or U. SERFL is AESER as recorded; where that is blank, Y by a criterion or a fatal outcome. RELCART,
+    RELLD, RELAPH: related to CAR T cells, lymphodepletion, leukapheresis (Y, N, U); NULL where the patient has not
+    had it. A missing cause is U, never related, and RELMISFL is Y. AESI the event of special interest, LINKSYN the
     syndrome an event is a component of (by AECAT or AESCAT). COUNTFL is Y for events the tables count: not surely
     before treatment, and no component of a syndrome. Of these AOCCFL, AOCCSFL and AOCCPFL mark the first of a patient
     overall, by body system and by term, AOCCIFL, AOCCSIFL and AOCCPIFL the one of the worst grade (AETOXGR, else
@@ -244,7 +244,7 @@ def adae() -> Relation:
         judged AS (
             SELECT {shown}, NAMED, ASTRDY, AENRDY, ASTRDY + CASE WHEN ASTRDY >= 0 THEN 1 ELSE 0 END AS ASTDY,
                 CASE {names} END AS AWINDOW, CASE {numbers} END AS AWINDOWN,
-                CASE WHEN AESER = 'Y' OR CRITERION OR FATAL THEN 'Y' WHEN AESER = 'N' THEN 'N' ELSE 'U' END AS SERFL,
+                CASE WHEN AESER IN ('Y', 'N') THEN AESER WHEN CRITERION OR FATAL THEN 'Y' ELSE 'U' END AS SERFL,
                 CASE WHEN HOSP IN ('Y', 'N') THEN HOSP WHEN AESER = 'N' THEN 'N' ELSE 'U' END AS HOSPFL,
                 {_cause("CART")} AS RELCART, {_cause("LD")} AS RELLD, {_cause("APH")} AS RELAPH,
                 CASE WHEN AEREL IS NULL THEN 'Y' END AS RELMISFL,

@@ -6,12 +6,13 @@ use it. Every value that enters is also kept as a row of `used_<table>`: that is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cartaid.analysis.assessment_table import AssessmentTable
-from cartaid.analysis.assessment_value import disagreement, in_units, pivoted
+from cartaid.analysis.assessment_value import disagreement, in_units, pivoted, signed
 from cartaid.engine import Relation
 from cartaid.engine.session import quoted
+from cartaid.evaluators.bounded import bound_column
 from cartaid.instruments.definition import Item, Record
 from cartaid.study.observation import OBSERVATION_COLUMNS
 
@@ -28,17 +29,21 @@ def evidence(derived: Sequence[str]) -> Relation:
     )
 
 
-_ENTERED = "e.VALUE, e.TEXT, e.UNIT, e.DOMAIN, e.TESTCD, e.SEQ, e.DTC"
-_USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "UNIT", "DOMAIN", "TESTCD", "SEQ", "DTC")
+_ENTERED = "e.VALUE, e.TEXT, e.QUALIFIER, e.UNIT, e.DOMAIN, e.TESTCD, e.SEQ, e.DTC"
+_USED = ("USUBJID", "ADT", "PLACE", "VALUE", "TEXT", "QUALIFIER", "UNIT", "DOMAIN", "TESTCD", "SEQ", "DTC")
 
 
 def table_relations(
-    table: AssessmentTable, known: str = "evidence", disagreeing: bool = False
+    table: AssessmentTable,
+    known: str = "evidence",
+    disagreeing: bool = False,
+    bounds: Collection[str] = (),
 ) -> tuple[Relation, ...]:
     """Give the relations of one assessment table, ending in the wide one and the trace of what entered.
 
     `known` names the relation all values but the assessing ones are taken from. `disagreeing` adds the column
-    TWICE to the wide one: the items of which two records disagree.
+    TWICE to the wide one: the items of which two records disagree. The items of `bounds` get their sign of comparison
+    as another column.
     """
     number = table.number
     own = f"SELECT * FROM item_place WHERE NUMBER = {number}"
@@ -65,7 +70,7 @@ def table_relations(
         (*_USED, "BIT"),
         kept=False,
     )
-    visit = _visit(table, anchored, disagreeing)
+    visit = _visit(table, anchored, disagreeing, bounds)
     parts = [at_visit]
     found = []
     if same_day:
@@ -101,11 +106,19 @@ def table_relations(
         kept=False,
     )
     entries = [group for group in (same_day, around, before, earlier) if group]
-    return (*parts, visit, used, _wide(table, visit, list(zip(found, entries, strict=True)), disagreeing))
+    return (
+        *parts,
+        visit,
+        used,
+        _wide(table, visit, list(zip(found, entries, strict=True)), disagreeing, bounds),
+    )
 
 
 def _visit(
-    table: AssessmentTable, anchored: Sequence[tuple[int, Item, Record]], disagreeing: bool
+    table: AssessmentTable,
+    anchored: Sequence[tuple[int, Item, Record]],
+    disagreeing: bool,
+    bounds: Collection[str],
 ) -> Relation:
     """Give one row an assessment: its yes/no items folded, one column for each other assessing item.
 
@@ -122,6 +135,8 @@ def _visit(
     names = ["USUBJID", "ADT", *(["ONES", "ZEROS"] if bits else []), *(item.id for _, item in others)]
     # A visit at which nothing was answered is no assessment.
     something = [*(["ONES + ZEROS <> 0"] if bits else []), *(f"{item.id} IS NOT NULL" for _, item in others)]
+    inner += [signed(item, place) for place, item in others if item.id in bounds]
+    names += [bound_column(item.id) for _, item in others if item.id in bounds]
     if disagreeing and others:
         inner.append(f"{disagreement(others)} AS TWICE")
         names.append("TWICE")
@@ -244,7 +259,7 @@ def _baseline(
         "QUALIFY rank() OVER (PARTITION BY b.USUBJID, b.APERIOD, m.PLACE ORDER BY "
         "CASE WHEN b.EARLIEST THEN e.FIRST END NULLS LAST, e.FIRST DESC NULLS LAST, "
         "e.TIME DESC NULLS LAST) = 1) "
-        "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.UNIT, c.DOMAIN, c.TESTCD, c.SEQ, c.DTC "
+        "SELECT v.USUBJID, v.ADT, c.PLACE, c.VALUE, c.TEXT, c.QUALIFIER, c.UNIT, c.DOMAIN, c.TESTCD, c.SEQ, c.DTC "
         f"FROM visit_{number} AS v JOIN period AS p ON p.USUBJID = v.USUBJID "
         "AND (p.STARTS IS NULL OR v.ADT >= p.STARTS) AND (p.ENDS IS NULL OR v.ADT <= p.ENDS) "
         "JOIN chosen AS c ON c.USUBJID = v.USUBJID AND c.APERIOD = p.APERIOD",
@@ -282,7 +297,8 @@ def _attributes(table: AssessmentTable, entries: Sequence[tuple[int, Item, Recor
     rows = [
         f"SELECT v.USUBJID, v.ADT, {place} AS PLACE, "
         f"{'CAST(NULL AS DECIMAL(18,6))' if item.type == 'text' else _attribute(item, record)} AS VALUE, "
-        f"{_attribute(item, record) if item.type == 'text' else none} AS TEXT, {none} AS UNIT, 'DM' AS DOMAIN, "
+        f"{_attribute(item, record) if item.type == 'text' else none} AS TEXT, {none} AS QUALIFIER, {none} AS UNIT, "
+        "'DM' AS DOMAIN, "
         f"'{record.testcd}' AS TESTCD, CAST(NULL AS BIGINT) AS SEQ, {none} AS DTC "
         f"FROM visit_{number} AS v JOIN subject_attribute AS a ON a.USUBJID = v.USUBJID"
         for place, item, record in entries
@@ -301,13 +317,20 @@ def _wide(
     visit: Relation,
     found: Sequence[tuple[Relation, Sequence[tuple[int, Item, Record]]]],
     disagreeing: bool,
+    bounds: Collection[str],
 ) -> Relation:
     columns, joins, inputs = ["v.USUBJID AS USUBJID", "v.ADT AS ADT"], [], [visit.name]
     ids = [*table.assessed_by]
     bits = table.bits
     columns += [f"{_unfolded(bits[id]) if id in bits else f'v.{id}'} AS {id}" for id in ids]
+    own = [bound_column(id) for id in ids if id in bounds and id not in bits]
+    columns += [f"v.{sign} AS {sign}" for sign in own]
+    ids += own
     for relation, entries in found:
-        pivots = ", ".join(pivoted(item, place) for place, item, _ in entries)
+        signs = [(place, item) for place, item, _ in entries if item.id in bounds]
+        pivots = ", ".join(
+            [*(pivoted(item, place) for place, item, _ in entries), *(signed(item, at) for at, item in signs)]
+        )
         alias = relation.name
         if disagreeing:
             pivots += f", nullif({disagreement([(place, item) for place, item, _ in entries])}, '') AS TWICE"
@@ -316,8 +339,9 @@ def _wide(
             f"GROUP BY USUBJID, ADT) AS {alias} "
             f"ON {alias}.USUBJID = v.USUBJID AND {alias}.ADT = v.ADT"
         )
-        columns += [f"{alias}.{item.id} AS {item.id}" for _, item, _ in entries]
-        ids += [item.id for _, item, _ in entries]
+        shown = [*(item.id for _, item, _ in entries), *(bound_column(item.id) for _, item in signs)]
+        columns += [f"{alias}.{column} AS {column}" for column in shown]
+        ids += shown
         inputs.append(relation.name)
     attributes = table.places("subject")
     if attributes:

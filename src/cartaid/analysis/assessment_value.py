@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cartaid.engine.session import quoted
+from cartaid.evaluators.bounded import bound_column
 from cartaid.instruments.definition import Item, Record
 from cartaid.study.units import accepted_units, unit_key_sql
 
@@ -14,6 +15,11 @@ def pivoted(item: Item, place: int) -> str:
     """Give the value of one item over the records of an assessment; two that differ tell neither."""
     at = f"CASE WHEN PLACE = {place} THEN {permitted(item)} END"
     return f"CASE WHEN min({at}) = max({at}) THEN max({at}) END AS {item.id}"
+
+
+def signed(item: Item, place: int) -> str:
+    """Give the sign of comparison of one item over the records of an assessment: `<5` is known only as a bound."""
+    return f"max(CASE WHEN PLACE = {place} THEN QUALIFIER END) AS {bound_column(item.id)}"
 
 
 def disagreement(entries: Sequence[tuple[int, Item]]) -> str:
@@ -42,7 +48,7 @@ def in_units(source: str, entries: Sequence[tuple[int, Item, Record]]) -> str:
         return source
     return (
         f"(SELECT USUBJID, ADT, PLACE, CAST(CASE PLACE {' '.join(whens)} ELSE VALUE END AS DECIMAL(18,6)) AS VALUE, "
-        f"TEXT{', BIT' if source.startswith('at_visit') else ''} "
+        f"TEXT, QUALIFIER{', BIT' if source.startswith('at_visit') else ''} "
         f"FROM (SELECT *, {unit_key_sql('UNIT')} AS UNITKEY FROM {source}) AS keyed) AS converted"
     )
 

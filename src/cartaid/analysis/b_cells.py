@@ -46,7 +46,8 @@ def b_cell_rule() -> Relation:
 def b_cell_sample() -> Relation:
     """Say of each day with a B-cell sample whether B cells are absent: TRUE, FALSE, or NULL.
 
-    A sample below quantification is absent only when its limit does not exceed the threshold or is not known.
+    A sample below quantification is absent only when its limit does not exceed the threshold or is not known. A refused
+    value tells nothing.
     Two samples of one day that disagree tell nothing, nor does a negative count.
     """
     absent = (
@@ -76,6 +77,8 @@ def b_cell_course() -> Relation:
     the last absent sample before the return, or of all when there is none; PENDING samples have returned without
     confirmation; UNREAD samples could not be read against the threshold. NEVER is TRUE where no sample was absent
     and the first one was early enough to have met a depletion; after a later one depletion is not known.
+    LAST_PRESENT is the last day before the first absence on which B cells were seen, the infusion where that is later:
+    the absence began after it.
     """
     return Relation(
         "b_cell_course",
@@ -99,7 +102,8 @@ def b_cell_course() -> Relation:
             SELECT a.USUBJID, a.APERIOD, count(*) AS SAMPLES, min(CASE WHEN a.ABSENT THEN a.ADT END) AS FIRST_ABSENT,
                 max(b.RETURNED) AS RETURNED,
                 max(CASE WHEN a.ABSENT AND (b.RETURNED IS NULL OR a.ADT < b.RETURNED) THEN a.ADT END) AS LAST_ABSENT,
-                min(a.ADT) AS FIRST_SAMPLE, max(a.ADT) AS LAST_SAMPLE
+                max(CASE WHEN a.ABSENCES = 0 THEN a.ADT END) AS LAST_BEFORE, min(a.ADT) AS FIRST_SAMPLE,
+                max(a.ADT) AS LAST_SAMPLE
             FROM after AS a LEFT JOIN back AS b ON b.USUBJID = a.USUBJID AND b.APERIOD = a.APERIOD
             GROUP BY a.USUBJID, a.APERIOD),
         unread AS (
@@ -108,6 +112,7 @@ def b_cell_course() -> Relation:
         sampled AS (SELECT DISTINCT USUBJID, APERIOD FROM b_cell_sample WHERE RDY > 0)
         SELECT g.USUBJID, g.APERIOD, p.DAY0, coalesce(c.SAMPLES, 0) AS SAMPLES, c.FIRST_ABSENT, c.RETURNED,
             c.LAST_ABSENT, c.LAST_SAMPLE, c.FIRST_SAMPLE,
+            CASE WHEN c.FIRST_ABSENT IS NOT NULL THEN coalesce(c.LAST_BEFORE, p.DAY0) END AS LAST_PRESENT,
             coalesce(c.FIRST_ABSENT IS NULL AND c.FIRST_SAMPLE <= p.DAY0 + k.DEPLETION_DAYS, FALSE) AS NEVER,
             coalesce(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
             coalesce(u.UNREAD, 0) AS UNREAD, e.ABSENT AS BEFORE_ABSENT
@@ -119,7 +124,8 @@ def b_cell_course() -> Relation:
         """,
         ("b_cell_sample", "b_cell_rule", "period", "treatment_start"),
         tuple(
-            "USUBJID APERIOD DAY0 SAMPLES FIRST_ABSENT RETURNED LAST_ABSENT LAST_SAMPLE FIRST_SAMPLE NEVER PENDING "
+            "USUBJID APERIOD DAY0 SAMPLES FIRST_ABSENT RETURNED LAST_ABSENT LAST_SAMPLE FIRST_SAMPLE LAST_PRESENT NEVER "
+            "PENDING "
             "UNREAD BEFORE_ABSENT".split()
         ),
     )
@@ -128,7 +134,9 @@ def b_cell_course() -> Relation:
 def b_cell_parameter() -> Relation:
     """Give BCELLDUR (infusion to return), BCELLD2 (first absent sample to return) and BCELLRET (day of return).
 
-    CNSR is 1 for a time censored at the last absent sample; ADTLO and ADTHI bound the return. B cells never absent
+    CNSR is 1 for a time censored at the last absent sample; ADTLO and ADTHI bound the return, ALOW and AHIGH the time.
+    BCELLD2 begins at the first absent sample, and at most at the last one before it with B cells (or the infusion): its
+    AHIGH counts from there. B cells never absent
     give duration 0 (`never depleted`) and no CNSR: they have neither returned nor are they awaited; where the first
     sample came later than `b_cells.depletion_days` that is not known. Where they were absent before treatment BCELLD2
     is not defined.
@@ -148,14 +156,14 @@ def b_cell_parameter() -> Relation:
         CASE WHEN UNREAD > 0 THEN concat('samples that could not be read against the threshold: ',
             CAST(UNREAD AS VARCHAR)) END), '')"""
 
-    def row(code: str, title: str, start: str, undefined: str) -> str:
+    def row(code: str, title: str, start: str, undefined: str, earliest: str) -> str:
         never = f"CASE WHEN {undefined} THEN NULL WHEN NEVER THEN CAST(0 AS DOUBLE) "
         return (
             f"SELECT USUBJID, APERIOD, '{code}' AS PARAMCD, '{title}' AS PARAM, "
             f"{never}ELSE {days.format(start, since)} END AS AVAL, 'd' AS AVALU, RETURNED AS ADT, "
             f"{never}ELSE {days.format(start, low)} END AS ALOW, "
             f"CASE WHEN {undefined} THEN NULL WHEN NEVER THEN CAST(0 AS DOUBLE) "
-            f"WHEN RETURNED IS NOT NULL THEN {days.format(start, 'RETURNED')} END AS AHIGH, "
+            f"WHEN RETURNED IS NOT NULL THEN {days.format(earliest, 'RETURNED')} END AS AHIGH, "
             f"CASE WHEN SAMPLES = 0 OR {undefined} OR FIRST_ABSENT IS NULL THEN NULL WHEN RETURNED IS NOT NULL THEN 0 "
             f"ELSE 1 END AS CNSR, {low} AS ADTLO, RETURNED AS ADTHI, "
             f"CASE WHEN (FIRST_ABSENT IS NULL AND NOT NEVER) OR {undefined} THEN 'UNDETERMINED' ELSE 'DETERMINED' END AS STATUS, "
@@ -167,14 +175,15 @@ def b_cell_parameter() -> Relation:
         "b_cell_parameter",
         " UNION ALL ".join(
             (
-                row("BCELLDUR", "B-cell aplasia, from infusion to return", "DAY0", "FALSE"),
+                row("BCELLDUR", "B-cell aplasia, from infusion to return", "DAY0", "FALSE", "DAY0"),
                 row(
                     "BCELLD2",
                     "B-cell aplasia, from first absent sample to return",
                     "FIRST_ABSENT",
                     absent_before,
+                    "LAST_PRESENT",
                 ),
-                row("BCELLRET", "Day of B-cell return", "DAY0", "RETURNED IS NULL"),
+                row("BCELLRET", "Day of B-cell return", "DAY0", "RETURNED IS NULL", "DAY0"),
             )
         ),
         ("b_cell_course",),

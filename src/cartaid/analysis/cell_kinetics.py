@@ -62,6 +62,9 @@ KINETICS = (
     ),
 )
 
+LOG_DOWN = "linear-up/log-down"
+"""The rule of the areas where the protocol names none (`kinetics.auc`)."""
+
 TITLES = {"CARTCE": "CAR T cells, flow cytometry", "CARTCOP": "CAR T transgene, PCR"}
 
 
@@ -71,29 +74,33 @@ def derive_kinetics(session: Session) -> None:
     A profile is one subject, period, test, method, specimen and unit. Days are fractional where sample and
     infusion both have a time of day. Of a sample above the range of the assay (>100) only a lower bound is
     known: what rests on its value is not given, and ALOW holds the least that the highest value and the
-    areas are. A sample whose value was refused is left out, and the reason counts it; one below
-    quantification too where it is in a unit the test does not have: it is of another assay.
+    areas are. The areas follow the rule `kinetics.auc` of the protocol. A sample whose value was refused is left out of
+    the profile in the unit of the test, and the reason counts it, whether or not it is written as below quantification.
     """
     tests = ", ".join(f"'{test}'" for test in CAR_T_TESTS)
     samples = session.rows(
-        "SELECT a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
+        "SELECT a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, "
+        "coalesce(t.UNIT, a.AVALU) AS UNIT, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
         "a.BLQFL, a.ALLOQ, a.ADT, a.REFUSED, a.QUALIFIER FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
+        "LEFT JOIN unit_test AS t ON t.TESTCD = a.PARAMCD "
         f"WHERE a.PARAMCD IN ({tests}) AND p.DAY0 IS NOT NULL "
-        "ORDER BY a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, a.AVALU, a.ADT, a.ADTM, a.SRCSEQ"
+        "ORDER BY a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, UNIT, a.ADT, a.ADTM, a.SRCSEQ"
     )
-    session.load("kinetic_parameter", COLUMNS, _parameters(samples) if samples else [])
+    given = session.rows("SELECT VALUE FROM protocol_setting WHERE NAME = 'kinetics.auc'")
+    rule = given[0][0] if given else LOG_DOWN
+    session.load("kinetic_parameter", COLUMNS, _parameters(samples, rule) if samples else [])
 
 
-def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Give the rows of `kinetic_parameter`."""
+def _parameters(samples: list[tuple[Any, ...]], rule: str) -> list[tuple[Any, ...]]:
+    """Give the rows of `kinetic_parameter`; `rule` is that of the areas."""
     import numpy as np
 
-    from cartaid.statistics.kinetic_rules import ALL_BLQ, REASONS
+    from cartaid.statistics.kinetic_rules import ALL_BLQ, REASONS, KineticRules
     from cartaid.statistics.noncompartmental import noncompartmental_batch
-    from cartaid.statistics.profiles import LAST_PEAK, MERGED, NO_SAMPLE, NO_TIME_ZERO, NOTES
+    from cartaid.statistics.profiles import FIRST_PEAK, LAST_PEAK, MERGED, NO_SAMPLE, NO_TIME_ZERO, NOTES
 
     keys = list(dict.fromkeys(sample[:7] for sample in samples))
     number = {key: place for place, key in enumerate(keys)}
@@ -102,8 +109,7 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     values, flags, limits, dates, refusals, qualifiers = zip(
         *(sample[10:] for sample in samples), strict=True
     )
-    elsewhere = [(why or "").startswith("unit unknown") for why in refusals]
-    below = [flag == "Y" and not other for flag, other in zip(flags, elsewhere, strict=True)]
+    below = [flag == "Y" for flag in flags]
     left_out: dict[int, Counter[str]] = {}
     for place, value, is_below, why in zip(profile, values, below, refusals, strict=True):
         if value is None and not is_below:
@@ -121,6 +127,7 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         np.array([np.nan if value is None else float(value) for value in values]),
         blq=np.array(below),
         lloq=np.array([np.nan if limit is None else float(limit) for limit in limits]),
+        rules=KineticRules(auc="linear" if rule == "linear" else "linear-up-log-down"),
     )
     rows = []
     for place, key in enumerate(batch.profile.tolist()):
@@ -147,8 +154,8 @@ def _parameters(samples: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
                 remarks.append("there is no sample at time 0: the area starts at the first sample")
             if not reason and batch.notes[place] & MERGED:
                 remarks.append(NOTES[MERGED])
-            if not reason and batch.notes[place] & LAST_PEAK and kinetic.code in ("CMAX", "TMAX"):
-                remarks.append(NOTES[LAST_PEAK])
+            if not reason and kinetic.code in ("CMAX", "TMAX"):
+                remarks += [NOTES[bit] for bit in (FIRST_PEAK, LAST_PEAK) if batch.notes[place] & bit]
             if refused and not nothing:
                 remarks.append(f"samples left out, without a usable value: {refused.total()}")
             # Persistence is a time with a bound below and, once it has ended, one above; other times are dated.

@@ -31,7 +31,8 @@ def adpc() -> Relation:
 
     AVAL is in AVALU, the canonical unit; it is empty for a sample below quantification (BLQFL = Y), whose
     limit is ALLOQ: the one written with the result (<5), else CPLLOQ. REFUSED says why a value was not used
-    (unit missing, unit unknown and which, negative, no number).
+    (unit missing, unit unknown and which, implausible, negative, no number). A refused one keeps the unit
+    that was recorded, and tells nothing, not even that it is below quantification.
     """
 
     def details(domain: str, lloq: str, only: str = "") -> str:
@@ -53,10 +54,12 @@ def adpc() -> Relation:
         f"""
         WITH detail AS ({details("CP", "CPLLOQ")} UNION ALL {details("LB", none, b_cells)}),
         sample AS (
-            SELECT q.USUBJID, q.TESTCD, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE, q.TEXT, q.QUALIFIER, q.UNIT, q.REFUSED,
+            SELECT q.USUBJID, q.TESTCD, q.FIRST AS ADT, q.TIME AS ADTM, q.VALUE, q.TEXT, q.QUALIFIER, q.UNIT,
+                coalesce(q.REFUSED, CASE WHEN t.TESTCD IS NOT NULL AND c.TESTCD IS NULL AND q.VALUE IS NULL
+                    AND d.GIVEN_UNIT IS NOT NULL AND d.LLOQ IS NOT NULL THEN 'unit unknown' END) AS REFUSED,
                 q.DOMAIN, q.SEQ, q.DTC, d.METHOD, d.SPEC, d.TEST, d.GIVEN_UNIT,
                 coalesce(CASE WHEN q.QUALIFIER = '<' AND q.VALUE > 0 THEN q.VALUE END, {lloq}) AS LLOQ,
-                coalesce(q.QUALIFIER = '<', FALSE) OR coalesce(upper(trim(q.TEXT)) IN {BELOW}, FALSE)
+                coalesce(q.QUALIFIER = '<' AND q.VALUE IS NOT NULL, FALSE) OR coalesce(upper(trim(q.TEXT)) IN {BELOW}, FALSE)
                     OR coalesce(q.VALUE = 0, FALSE) AS SAID_BELOW
             FROM quantity AS q CROSS JOIN b_cell_rule AS b
             LEFT JOIN detail AS d ON d.USUBJID = q.USUBJID AND d.DOMAIN = q.DOMAIN AND d.SEQ = q.SEQ
@@ -67,12 +70,14 @@ def adpc() -> Relation:
                 AND (q.VALUE IS NOT NULL OR q.REFUSED IS NOT NULL OR q.TEXT IS NOT NULL)),
         placed AS (
             SELECT m.*, p.APERIOD, p.DAY0, date_diff('day', p.DAY0, m.ADT) AS RDY,
-                m.SAID_BELOW OR coalesce(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE) AS BELOW
+                m.REFUSED IS NULL AND (m.SAID_BELOW OR coalesce(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE)) AS BELOW
             FROM sample AS m JOIN period AS p ON p.USUBJID = m.USUBJID
                 AND (p.STARTS IS NULL OR m.ADT >= p.STARTS) AND (p.ENDS IS NULL OR m.ADT <= p.ENDS))
         SELECT s.STUDYID, m.USUBJID, m.TESTCD AS PARAMCD, m.TEST AS PARAM, m.ADT, m.ADTM, m.RDY,
             m.RDY + CASE WHEN m.RDY >= 0 THEN 1 ELSE 0 END AS ADY, m.APERIOD, v.AVISIT, v.AVISITN,
-            CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL, m.TEXT AS AVALC, m.UNIT AS AVALU, m.LLOQ AS ALLOQ,
+            CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL, m.TEXT AS AVALC,
+            CASE WHEN m.VALUE IS NULL AND NOT m.BELOW THEN m.GIVEN_UNIT ELSE m.UNIT END AS AVALU,
+            m.LLOQ AS ALLOQ,
             CASE WHEN m.BELOW THEN 'Y' WHEN m.VALUE IS NOT NULL THEN 'N' END AS BLQFL, m.QUALIFIER, m.METHOD, m.SPEC,
             CASE WHEN m.REFUSED = 'unit unknown' THEN concat_ws(': ', m.REFUSED, m.GIVEN_UNIT)
                 WHEN m.VALUE < 0 THEN 'negative' WHEN m.VALUE IS NULL AND NOT m.BELOW

@@ -108,7 +108,7 @@ ASEVN severity as number: mild 1, moderate 2, severe 3
 TRTEMFL treatment-emergent: Y, N, or U where the start may lie before treatment
 TRTEMRS why TRTEMFL is not plain
 AESER serious, as recorded
-SERFL serious by AESER or any criterion: Y, N, U
+SERFL serious by AESER, where that is blank by any criterion: Y, N, U
 HOSPFL stay in hospital: Y, N, U
 DTHFL Y: fatal
 AEREL cause, as recorded
@@ -132,6 +132,7 @@ ANRLO lower limit of normal
 ANRHI upper limit of normal
 ANRIND LOW, NORMAL or HIGH against the limits of normal
 REFUSED why a value is not used
+VSSTAT NOT DONE: the record says that it was not done, and has no value
 ATOXVER scheme and version of the grades
 ATOXDSCL term of the low side
 ATOXDSCH term of the high side
@@ -155,6 +156,7 @@ SEROCFL positive at baseline and negative now: Y, N, U
 PROTFL protective titre: Y, N, U
 BPROTFL protective titre at baseline: Y, N, U
 IVIGFL immunoglobulin within the wash-out before the sample: Y, N, U
+TWICEFL Y: two different results of one assay at one time; neither is used
 STARTDT day the time is counted from
 CNSR 1: censored, 0: event
 EVNTDESC the event

@@ -34,6 +34,7 @@ def derived_row(
     seq: str = "NULL",
     dtc: str = "",
     unit: str = "CAST(NULL AS VARCHAR)",
+    qualifier: str = "CAST(NULL AS VARCHAR)",
 ) -> str:
     """Write the select list of one derived value in the shape of `observed`; `dtc` is the day of its record, if another.
 
@@ -42,7 +43,7 @@ def derived_row(
     """
     return (
         f"USUBJID, '{domain}' AS DOMAIN, CAST({seq} AS BIGINT) AS SEQ, {testcd} AS TESTCD, '' AS CAT, "
-        f"CAST({value} AS DECIMAL(18,6)) AS VALUE, {text} AS TEXT, CAST(NULL AS VARCHAR) AS QUALIFIER, "
+        f"CAST({value} AS DECIMAL(18,6)) AS VALUE, {text} AS TEXT, {qualifier} AS QUALIFIER, "
         f"{unit} AS UNIT, CAST(NULL AS DECIMAL(18,6)) AS LLN, CAST(NULL AS DECIMAL(18,6)) AS ULN, "
         f"{dtc or f'CAST({date} AS VARCHAR)'} AS DTC, {date} AS FIRST, {date} AS LAST, CAST(NULL AS TIMESTAMP) AS TIME, "
         "CAST(NULL AS DECIMAL(18,6)) AS VISITNUM, CAST(NULL AS VARCHAR) AS VISIT"
@@ -78,23 +79,27 @@ def new_activity(table: AssessmentTable, items: tuple[str, ...]) -> Relation:
     )
 
 
+ENZYMES = ("CK", "ALDOLASE", "AST", "ALT", "LDH")
+"""Muscle enzymes; of equally abnormal ones the first is followed."""
+
+
 def muscle_enzyme() -> Relation:
     """Give the muscle enzyme followed in myositis: name, value and upper limit.
 
-    It is the enzyme with the highest multiple of its own upper limit at baseline (of equal ones CK first), and
-    it is kept at every visit. After a change of laboratory, value is rescaled to the baseline's upper limit.
+    It is the enzyme with the highest multiple of its own upper limit at baseline (of equal ones CK first; one known
+    only as a bound by that bound), and it is kept at every visit. After a change of laboratory, value is rescaled to
+    the baseline's upper limit.
     """
     common = "SELECT "
+    ranked = " ".join(f"WHEN '{enzyme}' THEN {place}" for place, enzyme in enumerate(ENZYMES))
     where = " FROM followed WHERE VALUE IS NOT NULL"
     return Relation(
         "derived_muscle_enzyme",
         f"""
         WITH enzyme AS (
-            SELECT USUBJID, TESTCD, FIRST, TIME, SEQ, VALUE, ULN,
-                CASE TESTCD WHEN 'CK' THEN 1 WHEN 'ALDOLASE' THEN 2 WHEN 'AST' THEN 3 WHEN 'ALT' THEN 4
-                    ELSE 5 END AS PRECEDENCE
+            SELECT USUBJID, TESTCD, FIRST, TIME, SEQ, VALUE, QUALIFIER, ULN, CASE TESTCD {ranked} END AS PRECEDENCE
             FROM observed
-            WHERE DOMAIN = 'LB' AND TESTCD IN ('CK', 'ALDOLASE', 'AST', 'ALT', 'LDH')
+            WHERE DOMAIN = 'LB' AND TESTCD IN {ENZYMES}
                 AND VALUE IS NOT NULL AND ULN > 0),
         latest AS (
             SELECT e.*, b.APERIOD FROM enzyme AS e
@@ -111,12 +116,12 @@ def muscle_enzyme() -> Relation:
             SELECT e.USUBJID, e.SEQ, e.FIRST AS ADT, lower(e.TESTCD) AS NAME,
                 CASE WHEN e.ULN = c.BASE_ULN THEN e.VALUE
                     ELSE CAST(round(CAST(e.VALUE AS DOUBLE) * CAST(c.BASE_ULN AS DOUBLE)
-                        / CAST(e.ULN AS DOUBLE), 6) AS DECIMAL(18,6)) END AS VALUE, c.BASE_ULN
+                        / CAST(e.ULN AS DOUBLE), 6) AS DECIMAL(18,6)) END AS VALUE, e.QUALIFIER, c.BASE_ULN
             FROM enzyme AS e
             JOIN period AS p ON p.USUBJID = e.USUBJID AND (p.ENDS IS NULL OR e.FIRST <= p.ENDS)
                 AND (p.STARTS IS NULL OR p.APERIOD = 1 OR e.FIRST >= p.STARTS)
             JOIN chosen AS c ON c.USUBJID = e.USUBJID AND c.APERIOD = p.APERIOD AND c.TESTCD = e.TESTCD)
-        {common}{derived_row("ADLB", "'ENZVAL'", "VALUE", seq="SEQ")}{where}
+        {common}{derived_row("ADLB", "'ENZVAL'", "VALUE", seq="SEQ", qualifier="QUALIFIER")}{where}
         UNION ALL {common}{derived_row("ADLB", "'ENZNAME'", "NULL", "NAME", seq="SEQ")}{where}
         UNION ALL {common}{derived_row("ADLB", "'ENZULN'", "BASE_ULN", seq="SEQ")}{where}
         """,

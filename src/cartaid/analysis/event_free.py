@@ -167,13 +167,15 @@ def declared_drug() -> Relation:
 
 
 def declared_event() -> Relation:
-    """Give every declared event of every patient and period."""
+    """Give every declared event of every patient and period; none begins after the patient's death."""
     parts = ("declared_parameter", "declared_adverse_event", "declared_drug")
     columns = ", ".join(EVENT)
     return Relation(
         "declared_event",
-        " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts),
-        parts,
+        f"WITH found AS ({' UNION ALL '.join(f'SELECT {columns} FROM {part}' for part in parts)}) "
+        f"SELECT {', '.join(f'f.{name}' for name in EVENT)} FROM found AS f "
+        "JOIN subject AS s ON s.USUBJID = f.USUBJID WHERE NOT coalesce(f.LOW > s.DEATH, FALSE)",
+        (*parts, "subject"),
         EVENT,
         kept=False,
     )

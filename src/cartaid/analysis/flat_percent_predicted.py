@@ -6,15 +6,16 @@ Beside a column such as `fvc_pct` a table may hold `fvc` with `fvc_unit`, and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import get_args
 
 from attrs import frozen
 
 from cartaid.analysis.percent_predicted_value import PERCENT
 from cartaid.engine import Relation, Session
-from cartaid.evaluators.flat_table import ROW
+from cartaid.evaluators.flat_table import NUMBER, ROW
 from cartaid.evaluators.lung_function import (
     ANCESTRIES,
     EQUATIONS,
@@ -83,10 +84,10 @@ def with_percent_predicted(
     """Fill the blank percents of predicted of a table of texts from what was measured.
 
     Columns of the measured value: `fvc` and `fvc_unit` (L, mL), `dlco` and `dlco_unit` (mL/min/mmHg, mmol/min/kPa);
-    of an earlier value `fvc_base` with `fvc_base_unit`. Of the person: `sex` (M, F), `age_years` and `height_cm`, for the
+    of an earlier value `fvc_base` with its own `fvc_base_unit`. Of the person: `sex` (M, F), `age_years` and `height_cm`, for the
     earlier value also `age_years_base` and `height_cm_base` where they are there. `ancestry` for GLI-2012, `haemoglobin`
     with `haemoglobin_unit` (g/dL, g/L) for the correction. `<item>_by` says by which equations a percent was computed.
-    Raises LungFunctionUnavailable without pyspiro.
+    Without pyspiro none is computed, and every row with a measured value says so.
     Sources: see `cartaid.evaluators.lung_function.EQUATIONS`.
     """
     measured = measured_columns(definition, columns)
@@ -98,7 +99,7 @@ def with_percent_predicted(
         blank = f"nullif(trim(\"{by_lower[item]}\"), '') IS NULL AND " if item in by_lower else ""
         names = {
             "value": (column,),
-            "unit": (f"{column}_unit", f"{column.removesuffix('_base')}_unit"),
+            "unit": (f"{column}_unit",),
             "sex": ("sex",),
             "age_years": (f"age_years{earlier}", "age_years"),
             "height_cm": (f"height_cm{earlier}", "height_cm"),
@@ -116,9 +117,7 @@ def with_percent_predicted(
             number = row.pop(ROW)
             try:
                 percents[item].append((number, *_percent(test, row, settings)))
-            except LungFunctionUnavailable:
-                raise
-            except (ValueError, UnitError) as error:
+            except (ValueError, UnitError, LungFunctionUnavailable) as error:
                 _say(refused, number, f"{item}: not computed from {column}, {error}")
     _refuse_mixed(session, definition, table, by_lower, percents, refused)
     shown = [*columns, *(item for item in measured if item not in by_lower), *(f"{id}_by" for id in measured)]
@@ -243,10 +242,9 @@ def _number(row: Mapping[str, str | None], name: str, low: Decimal | None, high:
     text = row[name]
     if text is None:
         raise ValueError(f"{name}: expected a number, found nothing")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{name}: expected a number, found {text!r}") from None
+    if not re.fullmatch(NUMBER.strip("^$"), text):
+        raise ValueError(f"{name}: expected a number, found {text!r}")
+    number = Decimal(text)
     if not number.is_finite() or (high is not None and not (low or 0) <= number <= high) or number <= 0:
         bounds = f"{low} to {high}" if high is not None else "a positive number"
         raise ValueError(f"{name}: expected {bounds}, found {text}")

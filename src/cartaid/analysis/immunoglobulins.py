@@ -12,7 +12,7 @@ ROWS = "USUBJID APERIOD PARAMCD ADT RDY AVAL ANRLO IVIGFL STARTED DAY0 SEQ".spli
 
 SUMMARY = (
     "USUBJID APERIOD PARAMCD BASE BASEDT NADIR NADIRDT NADIRDY NADIRPCT BELOWFL PREEXFL TRTEMFL DAYS_KNOWN "
-    "DAYS_UNKNOWN DAYS_BELOW_LLN DAYS_BELOW_7 DAYS_BELOW_4 SAMPLES EXOGENOUS"
+    "DAYS_UNKNOWN DAYS_BELOW_LLN DAYS_BELOW_7 DAYS_BELOW_4 SAMPLES EXOGENOUS TWICE"
 ).split()
 
 
@@ -31,8 +31,25 @@ def immunoglobulin_sample() -> Relation:
     )
 
 
+def immunoglobulin_twice() -> Relation:
+    """Give the days (and times) on which one immunoglobulin has two different results: neither is used."""
+    return Relation(
+        "immunoglobulin_twice",
+        """
+        SELECT USUBJID, TESTCD AS PARAMCD, FIRST AS ADT, TIME AS ADTM FROM quantity
+        WHERE DOMAIN = 'LB' AND TESTCD IN ('IGG', 'IGA', 'IGM') AND FIRST = LAST
+        GROUP BY USUBJID, TESTCD, FIRST, TIME HAVING min(VALUE) <> max(VALUE)
+        """,
+        ("quantity",),
+        ("USUBJID", "PARAMCD", "ADT", "ADTM"),
+    )
+
+
 def immunoglobulin_row() -> Relation:
-    """Give the results before the wash-out is looked at; of several on one day the last."""
+    """Give the results before the wash-out is looked at; of several on one day the last.
+
+    Two different results of one time are not used (`immunoglobulin_twice`).
+    """
     return Relation(
         "immunoglobulin_row",
         """
@@ -42,12 +59,14 @@ def immunoglobulin_row() -> Relation:
         JOIN period AS p ON p.USUBJID = q.USUBJID AND (p.STARTS IS NULL OR q.FIRST >= p.STARTS)
             AND (p.ENDS IS NULL OR q.FIRST <= p.ENDS)
         LEFT JOIN treatment_start AS t ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+        LEFT JOIN immunoglobulin_twice AS w ON w.USUBJID = q.USUBJID AND w.PARAMCD = q.TESTCD AND w.ADT = q.FIRST
+            AND w.ADTM IS NOT DISTINCT FROM q.TIME
         WHERE q.DOMAIN = 'LB' AND q.TESTCD IN ('IGG', 'IGA', 'IGM') AND q.FIRST = q.LAST AND q.VALUE IS NOT NULL
-            AND q.FIRST <= (SELECT max(DATA_CUT) FROM data_cut)
+            AND q.FIRST <= (SELECT max(DATA_CUT) FROM data_cut) AND w.USUBJID IS NULL
         QUALIFY row_number() OVER (PARTITION BY q.USUBJID, p.APERIOD, q.TESTCD, q.FIRST
             ORDER BY q.TIME DESC NULLS LAST, q.SEQ DESC NULLS LAST) = 1
         """,
-        ("quantity", "period", "treatment_start", "data_cut"),
+        ("quantity", "period", "treatment_start", "data_cut", "immunoglobulin_twice"),
         tuple(name for name in ROWS if name != "IVIGFL"),
     )
 
@@ -60,7 +79,8 @@ def immunoglobulin_course() -> Relation:
     value holding until the next sample; days after immunoglobulin is given, and those a value within the wash-out
     would hold, are unknown for IgG. BELOWFL says
     whether the nadir lies under 7 (`<7`) or 4 g/L (`<4`), IgG only; PREEXFL is Y where the baseline lay below 7 g/L
-    already, TRTEMFL Y where the nadir lies in a lower band than the baseline.
+    already, TRTEMFL Y where the nadir lies in a lower band than the baseline. TWICE counts the times of two different
+    results, of which neither is used.
     """
 
     def band(value: str) -> str:
@@ -109,7 +129,12 @@ def immunoglobulin_course() -> Relation:
         counted AS (
             SELECT USUBJID, APERIOD, PARAMCD, sum(CASE WHEN ADT > STARTED THEN 1 ELSE 0 END) AS SAMPLES,
                 sum(CASE WHEN ADT > STARTED AND IVIGFL <> 'N' THEN 1 ELSE 0 END) AS EXOGENOUS
-            FROM immunoglobulin_sample GROUP BY USUBJID, APERIOD, PARAMCD)
+            FROM immunoglobulin_sample GROUP BY USUBJID, APERIOD, PARAMCD),
+        twice AS (
+            SELECT w.USUBJID, p.APERIOD, w.PARAMCD, count(*) AS TWICE FROM immunoglobulin_twice AS w
+            JOIN period AS p ON p.USUBJID = w.USUBJID AND (p.STARTS IS NULL OR w.ADT >= p.STARTS)
+                AND (p.ENDS IS NULL OR w.ADT <= p.ENDS)
+            GROUP BY w.USUBJID, p.APERIOD, w.PARAMCD)
         SELECT c.USUBJID, c.APERIOD, c.PARAMCD, b.BASE, b.BASEDT, l.NADIR, l.NADIRDT, l.NADIRDY,
             CAST(100 AS DOUBLE) * CAST(l.NADIR - b.BASE AS DOUBLE) / CAST(nullif(b.BASE, 0) AS DOUBLE) AS NADIRPCT,
             CASE WHEN c.PARAMCD = 'IGG' THEN
@@ -120,13 +145,21 @@ def immunoglobulin_course() -> Relation:
                 WHEN {band("l.NADIR")} <= {band("b.BASE")} THEN 'N' ELSE 'U' END END AS TRTEMFL,
             d.DAYS_KNOWN, d.DAYS_UNKNOWN, d.DAYS_BELOW_LLN,
             CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_7 END AS DAYS_BELOW_7,
-            CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4, c.SAMPLES, c.EXOGENOUS
+            CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4, c.SAMPLES, c.EXOGENOUS,
+            coalesce(w.TWICE, 0) AS TWICE
         FROM counted AS c
         LEFT JOIN base AS b ON b.USUBJID = c.USUBJID AND b.APERIOD = c.APERIOD AND b.PARAMCD = c.PARAMCD
         LEFT JOIN lowest AS l ON l.USUBJID = c.USUBJID AND l.APERIOD = c.APERIOD AND l.PARAMCD = c.PARAMCD
+        LEFT JOIN twice AS w ON w.USUBJID = c.USUBJID AND w.APERIOD = c.APERIOD AND w.PARAMCD = c.PARAMCD
         LEFT JOIN days AS d ON d.USUBJID = c.USUBJID AND d.APERIOD = c.APERIOD AND d.PARAMCD = c.PARAMCD
         """,
-        ("immunoglobulin_sample", "immunoglobulin_given", "treatment_start"),
+        (
+            "immunoglobulin_sample",
+            "immunoglobulin_given",
+            "immunoglobulin_twice",
+            "treatment_start",
+            "period",
+        ),
         tuple(SUMMARY),
     )
 
@@ -134,6 +167,7 @@ def immunoglobulin_course() -> Relation:
 def relations() -> tuple[Relation, ...]:
     """Give every relation of this module; `immunoglobulin_given` of `immunology` must be there."""
     return (
+        immunoglobulin_twice(),
         immunoglobulin_row(),
         wash_out("immunoglobulin_row", "immunoglobulin_wash_out"),
         immunoglobulin_sample(),

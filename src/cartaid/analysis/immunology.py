@@ -13,7 +13,7 @@ from cartaid.engine.session import quoted
 ADIS = (
     "STUDYID USUBJID PARAMCD PARAM PARCAT METHOD ADT ADTM RDY APERIOD AVISIT AVISITN AVAL AVALC AVALU AQUAL CUTOFF "
     "POSFL ABLFL BASE BASEC BASEQUAL BPOSFL ASSAYCHFL PCHG PCHGQUAL RATIO SEROCFL PROTFL BPROTFL IVIGFL POSTFL ANL01FL "
-    "DOMAIN SRCSEQ"
+    "TWICEFL DOMAIN SRCSEQ"
 ).split()
 
 AUTOANTIBODIES = (
@@ -74,7 +74,8 @@ def antibody_row() -> Relation:
 
     The cut-off is the upper limit of the record: below it is negative, at or above it positive; a word (POSITIVE,
     NEGATIVE) counts where there is no number or no cut-off. POSFL is U where a bound, a missing cut-off or a result
-    that is no number (`+++`, a negative one) leaves it open.
+    that is no number (`+++`, a negative one) leaves it open. Two different results of one assay at one time (TWICEFL = Y)
+    tell nothing: neither has an AVAL.
     """
     codes = ", ".join(quoted(code) for code in AUTOANTIBODIES)
     levels = " ".join(
@@ -95,10 +96,11 @@ def antibody_row() -> Relation:
         number = f"regexp_extract(trim({text}), '^[<>]?=? ?1 ?: ?([0-9]+)$', 1)"
         return f"TRY_CAST(nullif({number}, '') AS DECIMAL(18,6))"
 
-    above = "AVAL >= CUTOFF AND (AQUAL IS NULL OR AQUAL = '>')"
-    below = "(AVAL < CUTOFF AND AQUAL IS NULL) OR (AQUAL = '<' AND AVAL <= CUTOFF)"
-    kept = "AVAL >= LEVEL AND (AQUAL IS NULL OR AQUAL = '>')"
-    lost = "(AVAL < LEVEL AND AQUAL IS NULL) OR (AQUAL = '<' AND AVAL <= LEVEL)"
+    above = "r.AVAL >= CUTOFF AND (AQUAL IS NULL OR AQUAL = '>')"
+    below = "(r.AVAL < CUTOFF AND AQUAL IS NULL) OR (AQUAL = '<' AND r.AVAL <= CUTOFF)"
+    kept = "r.AVAL >= LEVEL AND (AQUAL IS NULL OR AQUAL = '>')"
+    lost = "(r.AVAL < LEVEL AND AQUAL IS NULL) OR (AQUAL = '<' AND r.AVAL <= LEVEL)"
+    said = "concat(coalesce(AQUAL, ''), coalesce(CAST(AVAL AS VARCHAR), WORD, ''))"
     return Relation(
         "antibody_row",
         f"""
@@ -117,24 +119,33 @@ def antibody_row() -> Relation:
             FROM quantity AS q
             LEFT JOIN detail AS d ON d.USUBJID = q.USUBJID AND d.DOMAIN = q.DOMAIN AND d.SEQ = q.SEQ
             WHERE q.DOMAIN IN ('IS', 'LB') AND q.FIRST = q.LAST AND q.FIRST <= (SELECT max(DATA_CUT) FROM data_cut)
-                AND (q.VALUE IS NOT NULL OR q.TEXT IS NOT NULL))
+                AND (q.VALUE IS NOT NULL OR q.TEXT IS NOT NULL)),
+        twice AS (
+            SELECT USUBJID, PARAMCD, METHOD, AVALU, ADT, ADTM FROM result
+            GROUP BY USUBJID, PARAMCD, METHOD, AVALU, ADT, ADTM HAVING min({said}) <> max({said}))
         SELECT r.USUBJID, r.PARAMCD, r.PARAM, r.PARCAT, r.METHOD, r.ADT, r.ADTM, p.APERIOD,
-            date_diff('day', p.DAY0, r.ADT) AS RDY, r.AVAL, r.AVALC, r.AVALU, r.AQUAL, r.CUTOFF,
-            CASE WHEN r.PARCAT = 'VACCINE' THEN NULL WHEN {above} THEN 'Y' WHEN {below} THEN 'N'
+            date_diff('day', p.DAY0, r.ADT) AS RDY, CASE WHEN w.USUBJID IS NULL THEN r.AVAL END AS AVAL, r.AVALC, r.AVALU,
+            r.AQUAL, r.CUTOFF,
+            CASE WHEN r.PARCAT = 'VACCINE' THEN NULL WHEN w.USUBJID IS NOT NULL THEN 'U' WHEN {above} THEN 'Y'
+                WHEN {below} THEN 'N'
                 WHEN WORD IN ('POSITIVE', 'POS', 'REACTIVE') THEN 'Y'
                 WHEN WORD IN ('NEGATIVE', 'NEG', 'NOT DETECTED', 'NON-REACTIVE') THEN 'N' ELSE 'U' END AS POSFL,
-            CASE WHEN r.PARCAT <> 'VACCINE' THEN NULL WHEN {kept} THEN 'Y' WHEN {lost} THEN 'N' ELSE 'U' END AS PROTFL,
-            t.STARTED, r.DOMAIN, r.SEQ
+            CASE WHEN r.PARCAT <> 'VACCINE' THEN NULL WHEN w.USUBJID IS NOT NULL THEN 'U'
+                WHEN {kept} THEN 'Y' WHEN {lost} THEN 'N' ELSE 'U' END AS PROTFL,
+            CASE WHEN w.USUBJID IS NOT NULL THEN 'Y' END AS TWICEFL, t.STARTED, r.DOMAIN, r.SEQ
         FROM result AS r
         JOIN period AS p ON p.USUBJID = r.USUBJID AND (p.STARTS IS NULL OR r.ADT >= p.STARTS)
             AND (p.ENDS IS NULL OR r.ADT <= p.ENDS)
         LEFT JOIN treatment_start AS t ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+        LEFT JOIN twice AS w ON w.USUBJID = r.USUBJID AND w.PARAMCD = r.PARAMCD AND w.ADT = r.ADT
+            AND w.METHOD IS NOT DISTINCT FROM r.METHOD AND w.AVALU IS NOT DISTINCT FROM r.AVALU
+            AND w.ADTM IS NOT DISTINCT FROM r.ADTM
         WHERE r.PARCAT IS NOT NULL
         """,
         ("quantity", "sdtm_is", "sdtm_lb", "period", "treatment_start", "data_cut"),
         tuple(
             "USUBJID PARAMCD PARAM PARCAT METHOD ADT ADTM APERIOD RDY AVAL AVALC AVALU AQUAL CUTOFF POSFL PROTFL "
-            "STARTED DOMAIN SEQ".split()
+            "TWICEFL STARTED DOMAIN SEQ".split()
         ),
     )
 
@@ -144,7 +155,8 @@ def adis() -> Relation:
 
     SEROCFL is Y when a positive antibody has become negative, N when it is still positive, and empty for an
     antibody that was not positive at baseline (it is not in the denominator); U where either is open, the assay
-    has changed, or immunoglobulin lies within the wash-out. PCHG with PCHGQUAL `<=` or `>=` is a bound of the
+    has changed, or immunoglobulin lies within the wash-out. Two different results of one time are no baseline.
+    PCHG with PCHGQUAL `<=` or `>=` is a bound of the
     change, RATIO the value over its baseline.
     """
     change = (
@@ -160,6 +172,7 @@ def adis() -> Relation:
             SELECT r.USUBJID, f.APERIOD, r.PARAMCD, r.ADT, r.SEQ, r.DOMAIN, r.METHOD, r.AVAL, r.AVALC, r.AVALU, r.AQUAL,
                 r.POSFL, r.PROTFL
             FROM antibody_row AS r JOIN treatment_start AS f ON f.USUBJID = r.USUBJID AND r.ADT <= f.STARTED
+            WHERE r.TWICEFL IS NULL
             QUALIFY row_number() OVER (PARTITION BY r.USUBJID, f.APERIOD, r.PARAMCD ORDER BY r.ADT DESC NULLS LAST,
                 r.ADTM DESC NULLS LAST, r.SEQ DESC NULLS LAST) = 1),
         compared AS (
@@ -189,7 +202,7 @@ def adis() -> Relation:
             CASE WHEN v.AVISIT IS NOT NULL AND row_number() OVER (
                 PARTITION BY j.USUBJID, j.APERIOD, j.PARAMCD, j.METHOD, v.AVISIT
                 ORDER BY abs(j.RDY - v.TARGET) NULLS LAST, j.ADT DESC NULLS LAST, j.SEQ DESC NULLS LAST) = 1
-                THEN 'Y' END AS ANL01FL, j.DOMAIN, j.SEQ AS SRCSEQ
+                THEN 'Y' END AS ANL01FL, j.TWICEFL, j.DOMAIN, j.SEQ AS SRCSEQ
         FROM judged AS j JOIN subject AS s ON s.USUBJID = j.USUBJID
         LEFT JOIN protocol_visit AS v ON j.RDY >= v.LOW AND j.RDY <= v.HIGH
         """,
@@ -203,7 +216,8 @@ def seroconversion() -> Relation:
 
     BASEPOS patients were positive at baseline by this assay and were infused; SAMPLED of them have a result at the
     visit. NEGATIVE are negative there, POSITIVE still positive, OPEN cannot be told: CHANGED of these by another assay
-    or unit, GIVEN within the wash-out after immunoglobulin, the others by a bound or a missing cut-off.
+    or unit, GIVEN within the wash-out after immunoglobulin, TWICE of two different results and neither of these, the
+    others by a bound or a missing cut-off.
     """
     assay = (
         "b.PARAMCD = {0}.PARAMCD AND b.METHOD IS NOT DISTINCT FROM {0}.METHOD "
@@ -222,7 +236,7 @@ def seroconversion() -> Relation:
         seen AS (
             SELECT b.USUBJID, b.PARAMCD, b.METHOD, b.AVALU, a.AVISIT, a.AVISITN, bool_or(a.SEROCFL = 'Y') AS LOST,
                 bool_or(a.SEROCFL = 'N') AS KEPT, bool_or(a.ASSAYCHFL = 'Y') AS CHANGED,
-                bool_or(a.IVIGFL <> 'N') AS GIVEN
+                bool_or(a.IVIGFL <> 'N') AS GIVEN, bool_or(a.TWICEFL = 'Y') AS TWICE
             FROM base AS b JOIN adis AS a ON a.USUBJID = b.USUBJID AND a.PARAMCD = b.PARAMCD
             WHERE a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
             GROUP BY b.USUBJID, b.PARAMCD, b.METHOD, b.AVALU, a.AVISIT, a.AVISITN),
@@ -233,14 +247,15 @@ def seroconversion() -> Relation:
             count(*) FILTER (WHERE j.FOUND = 'Y') AS NEGATIVE, count(*) FILTER (WHERE j.FOUND = 'N') AS POSITIVE,
             count(*) FILTER (WHERE j.FOUND = 'U') AS OPEN,
             count(*) FILTER (WHERE j.FOUND = 'U' AND j.CHANGED) AS CHANGED,
-            count(*) FILTER (WHERE j.FOUND = 'U' AND j.GIVEN) AS GIVEN
+            count(*) FILTER (WHERE j.FOUND = 'U' AND j.GIVEN) AS GIVEN,
+            count(*) FILTER (WHERE j.FOUND = 'U' AND j.TWICE AND NOT coalesce(j.CHANGED OR j.GIVEN, FALSE)) AS TWICE
         FROM assay AS b JOIN judged AS j ON {assay.format("j")}
         GROUP BY b.PARAMCD, b.METHOD, b.AVALU, j.AVISIT, j.AVISITN
         """,
         ("adis", "subject"),
         tuple(
             "PARAMCD PARAM METHOD AVALU CUTOFF AVISIT AVISITN BASEPOS SAMPLED NEGATIVE POSITIVE OPEN CHANGED "
-            "GIVEN".split()
+            "GIVEN TWICE".split()
         ),
     )
 

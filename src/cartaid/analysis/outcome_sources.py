@@ -47,9 +47,18 @@ def outcome_rows(session: Session, folder: Path, usubjid: str) -> list[dict[str,
     return rows
 
 
+def _between(low: Any, high: Any) -> str:
+    """Say between which days something lies.
+
+    >>> _between("2023-08-21", "2023-08-22"), _between("2023-08-22", "2023-08-22")
+    ('after 2023-08-21 and up to 2023-08-22', 'on 2023-08-22')
+    """
+    return f"on {high}" if low == high else f"after {low} and up to {high}"
+
+
 def _time(row: Mapping[str, Any]) -> dict[str, Any]:
     ended = f"event: {row['EVNTDESC']}" if row["CNSR"] == 0 else f"censored: {row['CNSDTDSC']}"
-    between = f"the event lies after {row['ADTLO']} and up to {row['ADTHI']}" if row["CNSR"] == 0 else None
+    between = f"the event lies {_between(row['ADTLO'], row['ADTHI'])}" if row["CNSR"] == 0 else None
     # What started the clock and what stopped it come first; the assessments of both days follow as records.
     started = f"{BEGINS.get(row['PARAMCD'], 'begins')} on {row['STARTDT']}"
     stopped = "event" if row["CNSR"] == 0 else "censored"
@@ -72,7 +81,7 @@ def _parameter(row: Mapping[str, Any]) -> dict[str, Any]:
     value = row["AVALC"] if row["AVALC"] is not None or row["AVAL"] is None else f"{row['AVAL']:g}"
     said = f"{value} {row['AVALU'] or ''}".strip() if value is not None else None
     bounds = [
-        f"return after {row['ADTLO']} and up to {row['ADTHI']}"
+        f"return {_between(row['ADTLO'], row['ADTHI'])}"
         if row["ADTLO"] is not None and row["ADTHI"] is not None
         else None,
         f"{row['SAMPLES']} samples",

@@ -110,7 +110,7 @@ def derive(
     }
     relations = [
         *medication.relations(settings),
-        *_relations(tables, more, switches, study, _disagreeing(session), bool(equations)),
+        *_relations(tables, more, switches, study, _disagreeing(session), _bounded(session), bool(equations)),
     ]
     if wanted is None:
         session.build(relations)
@@ -181,6 +181,7 @@ def _relations(
     switches: Mapping[str, Mapping[str, str]],
     study: LoadedStudy,
     disagreeing: bool,
+    bounded: Collection[tuple[str, str]],
     computed_lung_function: bool = False,
 ) -> list[Relation]:
     """Give every relation of the derivation that builds on medication, up to the trace."""
@@ -200,7 +201,7 @@ def _relations(
         derived_evidence.subject_attribute(),
         *derived,
         evidence(names),
-        *score_relations(tables, switches, "scored_first", disagreeing=disagreeing),
+        *score_relations(tables, switches, "scored_first", disagreeing=disagreeing, bounded=bounded),
     ]
     safe = safety.scored(study.protocol)
     assessed = ["scored_first"]
@@ -208,7 +209,7 @@ def _relations(
         found += since
         names_2 = [*names, *(relation.name for relation in since)]
         found.append(derived_evidence.results_as_evidence(["scored_first"], names_2))
-        found += score_relations(more, switches, "scored_second", "evidence_2", disagreeing)
+        found += score_relations(more, switches, "scored_second", "evidence_2", disagreeing, bounded)
         assessed.append("scored_second")
     for_dose, spans = _asking_highest_dose([*tables, *more])
     if for_dose:
@@ -242,6 +243,14 @@ def _disagreeing(session: Session) -> bool:
     """Say whether the checks found one assessment recorded with two values."""
     asked = "SELECT 1 FROM finding WHERE rule = 'assessment-twice' AND severity = 'warning' LIMIT 1"
     return session.has("finding") and bool(session.rows(asked))
+
+
+def _bounded(session: Session) -> set[tuple[str, str]]:
+    """Give the domain and test of every result that is known only as a bound (`<5`), and of what is taken from it."""
+    rows = session.rows("SELECT DISTINCT DOMAIN, TESTCD FROM observed WHERE QUALIFIER IS NOT NULL")
+    found = {(domain, test) for domain, test in rows}
+    enzyme = any(("LB", test) in found for test in derived_evidence.ENZYMES)
+    return found | ({("ADLB", "ENZVAL")} if enzyme else set())
 
 
 def _clinical(table: AssessmentTable) -> bool:

@@ -12,13 +12,15 @@ def _days(first: str, last: str, *, of: str = "s.DAY0") -> str:
 
 
 def advs_sql() -> str:
-    """Write the query of ADVS: every vital sign with a number and a complete date, up to the data cut."""
+    """Write the query of ADVS: every vital sign with a number, or not done, and a complete date, up to the data cut."""
     return (
         "SELECT s.STUDYID, o.USUBJID, o.TESTCD AS PARAMCD, coalesce(v.VSTEST, o.TESTCD) AS PARAM, o.FIRST AS ADT, "
-        "o.TIME AS ADTM, date_diff('day', s.DAY0, o.FIRST) AS RDY, o.VALUE AS AVAL, o.UNIT AS AVALU, o.SEQ AS SRCSEQ "
+        "o.TIME AS ADTM, date_diff('day', s.DAY0, o.FIRST) AS RDY, o.VALUE AS AVAL, o.UNIT AS AVALU, v.VSSTAT, "
+        "o.SEQ AS SRCSEQ "
         "FROM recorded AS o JOIN subject AS s ON s.USUBJID = o.USUBJID "
-        "LEFT JOIN (SELECT USUBJID, VSSEQ, max(VSTEST) AS VSTEST FROM sdtm_vs GROUP BY USUBJID, VSSEQ) AS v "
-        "ON v.USUBJID = o.USUBJID AND v.VSSEQ = o.SEQ WHERE o.DOMAIN = 'VS' AND o.VALUE IS NOT NULL"
+        "LEFT JOIN (SELECT USUBJID, VSSEQ, max(VSTEST) AS VSTEST, max(upper(VSSTAT)) AS VSSTAT FROM sdtm_vs "
+        "GROUP BY USUBJID, VSSEQ) AS v ON v.USUBJID = o.USUBJID AND v.VSSEQ = o.SEQ WHERE o.DOMAIN = 'VS' "
+        "AND (o.VALUE IS NOT NULL OR v.VSSTAT = 'NOT DONE')"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -10,8 +10,9 @@ from cartaid.analysis.assessment import table_relations
 from cartaid.analysis.assessment_table import AssessmentTable, assessed_by
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
+from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluation
-from cartaid.evaluators.flat_table import columns_in_use
+from cartaid.evaluators.flat_table import columns_in_use, may_be_bounds
 from cartaid.instruments.definition import Definition, Score
 
 RAW = ("USUBJID", "ADT", "ADTM", "PARAMCD", "AVAL", "AVALC", "ALOW", "AHIGH", "STATUS", "REASON", "DEFID")
@@ -107,27 +108,35 @@ def score_relations(
     name: str,
     known: str = "evidence",
     disagreeing: bool = False,
+    bounded: Collection[tuple[str, str]] = (),
 ) -> tuple[Relation, ...]:
     """Give the relations that score every definition of these tables; the last, `name`, unites the rows.
 
-    `disagreeing` says that the study has records that disagree: the reasons then name their items.
+    `disagreeing` says that the study has records that disagree: the reasons then name their items. `bounded` lists
+    the domains and tests of which results are known only as bounds.
     """
     relations: list[Relation] = []
     rows: list[str] = []
     results: list[str] = []
     for table in tables:
-        relations += table_relations(table, known, disagreeing)
+        bounds = {
+            item.id
+            for item in table.items
+            if item.type == "number" and item.record and (item.record.domain, item.record.testcd) in bounded
+        }
+        relations += table_relations(table, known, disagreeing, bounds)
+        keys = ("USUBJID", "ADT", *(["TWICE"] if disagreeing else []))
         for definition in table.definitions:
-            result = evaluation(
-                definition,
-                table.name,
-                ("USUBJID", "ADT", *(["TWICE"] if disagreeing else [])),
-                switches.get(definition.id),
-                name=f"result_{definition.id.replace('-', '_').replace('.', '_')}",
+            chosen = switches.get(definition.id)
+            result = f"result_{definition.id.replace('-', '_').replace('.', '_')}"
+            items = [item for item in may_be_bounds(definition) if item.id in bounds]
+            relations += (
+                bounded_evaluations(definition, table.name, items, keys, chosen, result)
+                if items
+                else [evaluation(definition, table.name, keys, chosen, name=result)]
             )
-            relations.append(result)
-            results.append(result.name)
-            rows += _rows(definition, result.name, disagreeing)
+            results.append(result)
+            rows += _rows(definition, result, disagreeing)
     if not rows:
         return (*relations, Relation(name, _no_rows(), ("subject",), RAW))
     plain = RAW + (("TWICE",) if disagreeing else ())

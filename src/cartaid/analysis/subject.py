@@ -38,14 +38,18 @@ def recorded() -> Relation:
 
 
 def infusion() -> Relation:
-    """Give every CAR T infusion with a complete date: one row a subject and day."""
+    """Give every CAR T infusion with a complete date: one row a subject and day.
+
+    CELLS is its dose; one without a unit, of 0 or below is not used.
+    """
     return Relation(
         "infusion",
         """
         WITH cells AS (
-            SELECT x.USUBJID, x.EXSTDTC_FIRST AS DAY0, max(x.EXDOSE) AS CELLS, max(x.EXDOSU) AS CELLS_UNIT,
-                min(x.EXSEQ) AS SEQ
-            FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
+            SELECT x.USUBJID, x.EXSTDTC_FIRST AS DAY0, max(CASE WHEN x.COUNTS THEN x.EXDOSE END) AS CELLS,
+                max(CASE WHEN x.COUNTS THEN x.EXDOSU END) AS CELLS_UNIT, min(x.EXSEQ) AS SEQ
+            FROM (SELECT *, EXDOSE > 0 AND EXDOSU IS NOT NULL AS COUNTS FROM sdtm_ex) AS x
+            JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
                 AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
                     OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
             WHERE x.EXSTDTC_FIRST = x.EXSTDTC_LAST
@@ -112,8 +116,9 @@ def subject() -> Relation:
 
     DEATH is the day that `death` gives: DM, else DS or a fatal adverse event. The last contact is at most that day.
 
-    AGE is the recorded one, else that of the birth date on day 0 (without one: of consent); a partial birth date gives
-    AGE only where all its days agree, and AGE_LOW and AGE_HIGH in any case. AGE_SOURCE says `recorded` or `birth date`.
+    AGE is the recorded one (from 0 to 120 years), else that of the birth date on day 0 (without one: of consent); a
+    partial birth date gives AGE only where all its days agree, and AGE_LOW and AGE_HIGH in any case. AGE_SOURCE says
+    `recorded` or `birth date`.
     """
     low, high = (
         sql_completed_years(f"BRTHDTC_{end}", "coalesce(DAY0, CONSENT)") for end in ("LAST", "FIRST")
@@ -154,7 +159,8 @@ def subject() -> Relation:
             FROM lymphodepletion AS l LEFT JOIN first_infusion AS f ON f.USUBJID = l.USUBJID
             WHERE f.INFUSION IS NULL OR l.GIVEN <= f.INFUSION GROUP BY l.USUBJID)
         SELECT {shown} FROM (
-        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, d.AGE, d.BRTHDTC_FIRST, d.BRTHDTC_LAST, d.SEX, d.RACE, d.COUNTRY, d.ARM,
+        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, CASE WHEN d.AGE BETWEEN 0 AND 120 THEN d.AGE END AS AGE,
+            d.BRTHDTC_FIRST, d.BRTHDTC_LAST, d.SEX, d.RACE, d.COUNTRY, d.ARM,
             coalesce(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
             a.APHERESIS, l.LYMPHODEPLETION,
             CASE WHEN k.FIRST_EXPOSURE > 0 OR n.INFUSED = 0 THEN coalesce(e.EXPOSED,

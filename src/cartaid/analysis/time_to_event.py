@@ -157,7 +157,7 @@ def response_time() -> Relation:
             f"CASE WHEN {event} IS NULL THEN 1 ELSE 0 END AS CNSR, "
             f"CASE WHEN {event} IS NOT NULL THEN {label} END AS EVNTDESC, "
             f"CASE WHEN {event} IS NOT NULL THEN NULL WHEN a.LAST_ASSESSED IS NULL THEN '{NEVER}response' "
-            "ELSE 'last assessment or contact in the period' END AS CNSDTDSC, "
+            "ELSE 'last assessment in the period' END AS CNSDTDSC, "
             f"CASE WHEN {event} IS NULL THEN {censor} ELSE {low} END AS ADTLO, {event} AS ADTHI"
         )
 
@@ -202,8 +202,14 @@ def adtte() -> Relation:
     """Give ADTTE: every time to event, with the event that competed where one did.
 
     A time that is censored because the event may have happened has no later cause: which came first is not known.
+    CNSDTDSC of a time that another event ended says so after what was last seen.
     """
     columns = ", ".join(TIME)
+    ended = "t.CNSR = 1 AND t.PARAMCD <> 'FUP' AND NOT t.MAYBE AND c.ADT IS NOT NULL"
+    shown = {
+        "CNSDTDSC": f"CASE WHEN {ended} THEN concat(t.CNSDTDSC, '; then ', c.LABEL) ELSE t.CNSDTDSC END AS CNSDTDSC"
+    }
+    other = " ".join(f"WHEN {cause} THEN '{event}'" for event, cause in survival.COMPETING)
     return Relation(
         "adtte",
         f"""
@@ -212,12 +218,12 @@ def adtte() -> Relation:
             FROM response_time
             UNION ALL SELECT {columns}, SRCDOM, SRCSEQ, MAYBE FROM survival_time),
         competing AS (
-            SELECT v.PARAMCD, x.USUBJID, x.APERIOD, x.HIGH AS ADT, v.CAUSE
+            SELECT v.PARAMCD, x.USUBJID, x.APERIOD, x.HIGH AS ADT, v.CAUSE, CASE v.CAUSE {other} END AS LABEL
             FROM survival_event AS v JOIN outcome_event AS x ON x.EVENT = v.EVENT
             WHERE v.ROLE = 'competing' AND x.HIGH IS NOT NULL
             QUALIFY row_number() OVER (PARTITION BY v.PARAMCD, x.USUBJID, x.APERIOD
                 ORDER BY x.HIGH NULLS LAST, v.CAUSE NULLS LAST) = 1)
-        SELECT {", ".join(f"t.{name}" for name in TIME)},
+        SELECT {", ".join(shown.get(name, f"t.{name}") for name in TIME)},
             CASE WHEN t.CNSR = 0 THEN 1 WHEN t.PARAMCD = 'FUP' THEN 2 WHEN t.MAYBE OR c.ADT IS NULL THEN 0
                 ELSE c.CAUSE END AS CAUSE,
             CASE WHEN t.CNSR = 1 AND NOT t.MAYBE AND c.ADT IS NOT NULL

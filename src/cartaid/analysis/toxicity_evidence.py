@@ -235,7 +235,7 @@ def _procedures() -> str:
                         upper(p.PRINDC) AS INDICATION, v.SUBSTANCE, v.CLASS, p.PRSTDTC AS DTC,
                         p.PRSTDTC_FIRST AS START_FIRST, p.PRSTDTC_LAST AS START_LAST, p.PRSTDTC_TIME AS START_TIME,
                         p.PRENDTC_FIRST, p.PRENDTC_LAST, p.PRENDTC_TIME,
-                        CASE WHEN {unit} IN {LITRES} THEN p.PRDOSE
+                        CASE WHEN p.PRDOSE < 0 THEN NULL WHEN {unit} IN {LITRES} THEN p.PRDOSE
                             WHEN {unit} = 'ML/MIN' THEN CAST(p.PRDOSE * 0.001 AS DECIMAL(18,6)) END AS FLOW
                     FROM sdtm_pr AS p LEFT JOIN pressor AS v
                         ON concat(' ', upper(trim(p.PRTRT)), ' ') LIKE concat('% ', v.NAME, ' %')

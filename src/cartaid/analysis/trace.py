@@ -9,6 +9,7 @@ from cartaid.analysis.medication_change_evidence import DOSE_SPANS
 from cartaid.analysis.percent_predicted import SOURCE as PERCENT_PREDICTED
 from cartaid.analysis.score import parameters
 from cartaid.engine import Relation, Session
+from cartaid.engine.session import number_text
 from cartaid.evaluators.flat_table import columns_in_use
 
 TRACE = ("SRCID", "DOMAIN", "SEQ", "ROLE", "VALUE", "UNIT", "DTC")
@@ -51,7 +52,9 @@ def trace_relation(
         if computed_lung_function
         else "u.DOMAIN"
     )
-    value = "coalesce(u.TEXT, CAST(u.VALUE AS VARCHAR))"
+    number = "CAST(u.VALUE AS VARCHAR)"
+    value = f"coalesce(u.TEXT, CASE WHEN u.QUALIFIER IS NULL THEN {number} ELSE "
+    value += f"concat(u.QUALIFIER, {number_text('u.VALUE')}) END)"
     on = "s.USUBJID = u.USUBJID AND s.ADT = u.ADT AND s.PARAMCD = i.PARAMCD"
     parts = [
         f"SELECT s.SRCID, {domain}, u.SEQ, i.ROLE, {value} AS VALUE, u.UNIT, u.DTC FROM {t.used} AS u "

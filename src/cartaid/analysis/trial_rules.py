@@ -11,6 +11,9 @@ from cartaid.study.protocol.safety import Stopping
 RATES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 """True rates at which the operating characteristics of the stopping rule are given."""
 
+LISTED_PATIENTS = 20
+"""At most so many patients are named in a finding that counts them; of more the first and the last."""
+
 LOOK = "USUBJID DAY0 LOOK EVENTS_LOW EVENTS_HIGH STOP_AT CROSSED".split()
 
 
@@ -84,24 +87,32 @@ def trial_finding(protocol: Protocol) -> Relation:
     none, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     header = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
     counts = "concat(CAST(EVENTS_LOW AS VARCHAR), ' of ', CAST(LOOK AS VARCHAR), ' evaluable patients')"
+    patients = (
+        f"CASE WHEN count(*) > {LISTED_PATIENTS} THEN concat(min(USUBJID), ' to ', max(USUBJID)) "
+        "ELSE string_agg(USUBJID, ', ' ORDER BY USUBJID NULLS LAST) END"
+    )
     parts, inputs = [f"SELECT {header} FROM subject WHERE FALSE"], ["subject"]
     if asks_conduct(protocol):
         parts.append(f"SELECT {', '.join(FINDING_COLUMNS)} FROM conduct_finding")
         inputs.append("conduct_finding")
     if protocol.dose_limiting:
         parts.append(
-            f"SELECT 'dose-limiting-open', 'note', {none}, USUBJID, {number}, {none}, CAST(OPEN_RULES AS VARCHAR), "
-            "concat('dose-limiting toxicity cannot be decided: ', CAST(OPEN_RULES AS VARCHAR), "
-            "CASE WHEN OPEN_RULES = 1 THEN ' rule is open' ELSE ' rules are open' END), "
+            f"SELECT 'dose-limiting-open', 'note', {none}, CASE WHEN count(*) = 1 THEN min(USUBJID) END, {number}, {none}, "
+            "CAST(count(*) AS VARCHAR), concat('dose-limiting toxicity cannot be decided of ', CAST(count(*) AS VARCHAR), "
+            f"CASE WHEN count(*) = 1 THEN ' patient (' ELSE ' patients (' END, {patients}, '): ', "
+            "CAST(OPEN_RULES AS VARCHAR), CASE WHEN OPEN_RULES = 1 THEN ' rule is open' ELSE ' rules are open' END), "
             "'see the display dose_limiting of the report (tables/dose_limiting.csv); record what is missing' "
             "FROM dose_limiting_patient "
-            "WHERE DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'"
+            "WHERE DLT = 'UNDETERMINED' AND EVALUABLE = 'Y' GROUP BY OPEN_RULES"
         )
         parts.append(
             f"SELECT 'dose-limiting-death', 'warning', {none}, d.USUBJID, {number}, {none}, CAST(d.FOLLOWED_TO AS VARCHAR), "
+            "CASE WHEN s.DEATH < d.DAY0 THEN concat('died on day ', CAST(d.FOLLOWED_TO AS VARCHAR), ', before the infusion: "
+            "not evaluable, left out of the stopping rule') ELSE "
             "concat('died on day ', CAST(d.FOLLOWED_TO AS VARCHAR), ' of the ', CAST(d.WINDOW_END AS VARCHAR), ' days of the "
-            "window without a dose-limiting toxicity: not evaluable, left out of the stopping rule'), "
-            "'say whether the death was dose-limiting' FROM dose_limiting_patient AS d "
+            "window without a dose-limiting toxicity: not evaluable, left out of the stopping rule') END, "
+            "CASE WHEN s.DEATH < d.DAY0 THEN 'correct the date of the infusion or that of the death' ELSE "
+            "'say whether the death was dose-limiting' END FROM dose_limiting_patient AS d "
             "JOIN subject AS s ON s.USUBJID = d.USUBJID WHERE d.EVALUABLE = 'N' AND d.DLT <> 'Y' "
             "AND date_diff('day', d.DAY0, s.DEATH) <= d.WINDOW_END"
         )

@@ -22,6 +22,15 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def number_text(number: str) -> str:
+    """Give the SQL expression of an exact number as a person writes it, without zeros at its end.
+
+    >>> number_text("VALUE")
+    "regexp_extract(CAST(VALUE AS VARCHAR), '^-?[0-9]+([.][0-9]*[1-9])?', 0)"
+    """
+    return f"regexp_extract(CAST({number} AS VARCHAR), '^-?[0-9]+([.][0-9]*[1-9])?', 0)"
+
+
 class Session:
     """One in-memory DuckDB database that relations are built in.
 

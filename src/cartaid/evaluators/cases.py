@@ -9,8 +9,9 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from cartaid.engine import Session
+from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluations
-from cartaid.evaluators.flat_table import ROW, Spellings, declared_units, flat_wide
+from cartaid.evaluators.flat_table import ROW, Spellings, declared_units, flat_wide, may_be_bounds
 from cartaid.instruments.catalogue import DefinitionFileError, cases_file
 from cartaid.instruments.definition import Definition, Item
 
@@ -97,13 +98,25 @@ def score_rows(
     units: Callable[[Item], Spellings] = declared_units,
 ) -> list[dict[str, Any]]:
     """Score flat rows of texts; one result a row, in the same order."""
+    definition = definition.under(switches)
     columns = list(dict.fromkeys(name for row in rows for name in row)) or [
         item.id for item in definition.items
     ]
     typed = {ROW: "BIGINT", **dict.fromkeys(columns, "VARCHAR")}
     session.load("flat", typed, [(place, *map(row.get, columns)) for place, row in enumerate(rows, start=1)])
-    wide = flat_wide(definition, "flat", columns, units=units)
-    result = evaluations(definition, wide.name, (ROW,), switches, name="scored", detail=detail, problems=True)
+    signs = ("<", ">")
+    bounds = [
+        item
+        for item in may_be_bounds(definition)
+        if any((row.get(item.id) or "").lstrip().startswith(signs) for row in rows)
+    ]
+    wide = flat_wide(definition, "flat", columns, units=units, bounded=[item.id for item in bounds])
+    given = (definition, wide.name)
+    result = (
+        bounded_evaluations(*given, bounds, (ROW,), switches, "scored", detail, problems=True)
+        if bounds
+        else evaluations(*given, (ROW,), switches, "scored", detail, problems=True)
+    )
     session.build([wide, *result])
     found = session.records(f"SELECT * FROM scored ORDER BY {ROW}")
     return [{name: value for name, value in row.items() if name != ROW} for row in found]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
-from cartaid.engine import Relation
+from attrs import evolve
+
+from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.expression import names_in, rendered
 from cartaid.instruments.definition import Definition, Grade, Item, LaboratoryTable, Score, State
@@ -34,8 +36,31 @@ BOUND = "^([<>]=?) *([0-9.]+)$"
 """A number given as a bound: the sign of comparison, and the number."""
 
 
+NUMBER = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+"""A number in plain decimal notation. A cast alone also reads what nobody writes as one, such as 1_0."""
+
+
 NO_UNIT = ("POINTS", "POINT", "SCORE", "{SCORE}", "{POINTS}", "UNITLESS", "NONE", "NA", "N/A", "-", "1")
 """What a unit column may say of a number without unit, as a unit is compared."""
+
+
+def may_be_bounds(definition: Definition) -> list[Item]:
+    """Give the numeric items that may be known only as a bound; laboratory tables grade bounds themselves."""
+    if isinstance(definition.method, LaboratoryTable):
+        return []
+    return [item for item in definition.items if item.type == "number" and not item.bound]
+
+
+def bounds_in(session: Session, definition: Definition, table: str, columns: Iterable[str]) -> list[Item]:
+    """Give the numeric items of which the table holds a bound (`<5`)."""
+    by_lower = {column.lower(): f'"{column}"' for column in columns}
+    items = [item for item in may_be_bounds(definition) if item.id in by_lower]
+    if not items:
+        return []
+    tests = (f"{by_lower[item.id]} LIKE '<%' OR {by_lower[item.id]} LIKE '>%'" for item in items)
+    counted = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
+    (found,) = session.rows(f"SELECT {counted} FROM {table}")
+    return [item for item, number in zip(items, found, strict=True) if number]
 
 
 def missing_columns(definition: Definition, columns: Iterable[str]) -> list[str]:
@@ -81,20 +106,24 @@ def flat_wide(
     columns: Iterable[str],
     name: str = "wide",
     units: Callable[[Item], Spellings] = declared_units,
+    bounded: Collection[str] = (),
 ) -> Relation:
     """Give the wide relation of `definition` over `table`, whose columns are texts and `row_id`.
 
     A blank is unknown. A value that does not read, lies outside its item's range, is no permitted category,
     lacks a unit it needs or has one that is not of its item becomes unknown and is named in `problem`. A unit column
     `<item>_unit` that is there is always read, also that of a number without unit: there it must say so. `units`
-    gives the spellings that count as a unit of an item.
+    gives the spellings that count as a unit of an item. The items of `bounded` may be bounds (`<5`): their sign of
+    comparison is the column `<item>_bound`; a bound of any other item is refused.
     """
     by_lower = {column.lower(): f'"{column}"' for column in columns}
     none = "CAST(NULL AS VARCHAR)"
     texts, read, values, refused = [], [], [], []
     bounds: list[str] = []
     ids = [item.id for item in definition.items]
-    for item in definition.items:
+    own_columns = {item.unit_column for item in definition.items}
+    for declared in definition.items:
+        item = evolve(declared, bound=declared.bound or declared.id in bounded)
         column = by_lower.get(item.id, none)
         texts.append(
             f"{column} AS raw_{item.id}"
@@ -102,7 +131,10 @@ def flat_wide(
             else f"nullif(trim({column}), '') AS text_{item.id}"
         )
         named = item.unit_column or f"{item.id}_unit"
-        others = [by_lower[name] for name in item.unit_from if name in by_lower and name != named]
+        beside = [name for name in item.unit_from if name in by_lower and name != named]
+        others = [by_lower[name] for name in beside]
+        shared = [by_lower[name] for name in beside if name not in own_columns]
+        paired = [name for name in beside if name in own_columns]
         is_number = item.type == "number" and named not in ids
         has_unit = bool(item.unit_item) or (is_number and (named in by_lower or bool(others)))
         if has_unit:
@@ -111,19 +143,22 @@ def flat_wide(
             key = _unit_key(written)
             if not item.unit and "unit" in ids and "unit" in by_lower:
                 key = f"nullif({key}, {_unit_key(by_lower['unit'])})"  # one unit for all values of the row
-            if others:
-                key = _first_known(key, others, item, spellings)
+            if shared:
+                key = f"coalesce({', '.join([key, *(_known(column, item, spellings) for column in shared)])})"
             texts += [f"{key} AS unit_{item.id}", f"nullif(trim({written}), '') AS written_{item.id}"]
             if item.unit_alone:
                 other = [_unit_key(column) for column in others] or [none]
                 texts.append(f"coalesce({', '.join(other)}, NULL) AS other_{item.id}")
+            if paired:
+                texts.append(f"{_said_beside(paired, by_lower, item, spellings)} AS beside_{item.id}")
         if item.type == "number":
-            read.append(f"{_number(item, spellings if has_unit else {})} AS read_{item.id}")
+            read.append(f"{_number(item, spellings if has_unit else {}, bool(paired))} AS read_{item.id}")
         if item.bound:
             bounds.append(f"{item.id}_bound")
             read.append(f"nullif(regexp_extract(text_{item.id}, '{BOUND}', 1), '') AS {item.id}_bound")
         values.append(f"{_value(item)} AS {item.id}")
-        refused.append((f"({item.id} IS NULL AND {_text(item)} IS NOT NULL)", _message(item, has_unit)))
+        message = _message(item, has_unit, bool(paired))
+        refused.append((f"({item.id} IS NULL AND {_text(item)} IS NOT NULL)", message))
     # Nearly every row is free of refusals: the texts are put together only where there is one.
     anything = " OR ".join(test for test, _ in refused)
     messages = ", ".join(f"CASE WHEN {test} THEN {message} END" for test, message in refused)
@@ -158,23 +193,31 @@ def _no_unit(item: Item) -> Spellings:
     return {(Decimal(1), Decimal(0)): (*NO_UNIT, *scale)}
 
 
-def _first_known(key: str, others: Iterable[str], item: Item, units: Spellings) -> str:
-    """Write the unit of a value, or else the first known one of the values it shares its unit with."""
+def _known(column: str, item: Item, units: Spellings) -> str:
+    """Write the unit a column says, where it is one of the item's."""
     known = [spelling for spellings in units.values() for spelling in spellings]
     known += [unit.upper() for unit in item.unit_alone]
-    listed = ", ".join(map(quoted, known))
-    shared = [
-        f"CASE WHEN {_unit_key(column)} IN ({listed}) THEN {_unit_key(column)} END" for column in others
+    return f"CASE WHEN {_unit_key(column)} IN ({', '.join(map(quoted, known))}) THEN {_unit_key(column)} END"
+
+
+def _said_beside(names: Iterable[str], columns: Mapping[str, str], item: Item, units: Spellings) -> str:
+    """Write which unit the values of the same ratio name, and in which column; NULL where none names one."""
+    said = [
+        f"CASE WHEN {_known(columns[name], item, units)} IS NOT NULL "
+        f"THEN concat({quoted(name + ' says ')}, trim({columns[name]})) END"
+        for name in names
     ]
-    return f"coalesce({', '.join([key, *shared])})"
+    return f"nullif(concat_ws(', ', {', '.join(said)}), '')"
 
 
-def _number(item: Item, units: Spellings) -> str:
+def _decimal(text: str) -> str:
+    """Read a text as an exact number; NULL for one that is not in plain decimal notation."""
+    return f"CASE WHEN regexp_matches({text}, '{NUMBER}') THEN TRY_CAST({text} AS DECIMAL(18,6)) END"
+
+
+def _number(item: Item, units: Spellings, paired: bool) -> str:
     """Read a number, converted to the item's unit where one is recorded."""
-    text = f"text_{item.id}"
-    if item.bound:
-        text = f"CASE WHEN regexp_matches({text}, '{BOUND}') THEN regexp_extract({text}, '{BOUND}', 2) ELSE {text} END"
-    number = f"TRY_CAST({text} AS DECIMAL(18,6))"
+    number = _decimal(_digits(item))
     if not units:
         return number
     whens = []
@@ -189,8 +232,17 @@ def _number(item: Item, units: Spellings) -> str:
         test = f"unit_{item.id} IN ({_alone(item)}) AND coalesce(other_{item.id} IN ({_alone(item)}), TRUE)"
         whens.append(f"WHEN {test} THEN {number}")
     if not item.unit_item:
-        whens.append(f"WHEN unit_{item.id} IS NULL THEN {number}")
+        alone = f" AND beside_{item.id} IS NULL" if paired else ""
+        whens.append(f"WHEN unit_{item.id} IS NULL{alone} THEN {number}")
     return f"CAST(CASE {' '.join(whens)} END AS DECIMAL(18,6))"
+
+
+def _digits(item: Item) -> str:
+    """Write the text of a number, without the sign of comparison where it may be a bound."""
+    text = f"text_{item.id}"
+    if not item.bound:
+        return text
+    return f"CASE WHEN regexp_matches({text}, '{BOUND}') THEN regexp_extract({text}, '{BOUND}', 2) ELSE {text} END"
 
 
 def _alone(item: Item) -> str:
@@ -205,7 +257,7 @@ def _value(item: Item) -> str:
         permitted = ", ".join(quoted(v) for v in item.values)
         return f"CASE WHEN lower({text}) IN ({permitted}) THEN lower({text}) END"
     if item.type == "flag":
-        other = f"TRY_CAST({text} AS DECIMAL(18,6))"
+        other = _decimal(text)
         return (
             f"CASE WHEN raw_{item.id} = '1' THEN 1 WHEN raw_{item.id} = '0' THEN 0 "
             f"WHEN lower({text}) IN ('y', 'true') OR {other} = 1 THEN 1 "
@@ -219,7 +271,7 @@ def _value(item: Item) -> str:
     return f"CASE WHEN {' AND '.join(tests)} THEN {number} END" if tests else number
 
 
-def _message(item: Item, has_unit: bool) -> str:
+def _message(item: Item, has_unit: bool, paired: bool) -> str:
     """Write what is said of a refused value: what was found, and what was expected."""
 
     def said(expected: str) -> str:
@@ -229,11 +281,17 @@ def _message(item: Item, has_unit: bool) -> str:
         return said(f"expected {' or '.join(item.values)}")
     if item.type == "flag":
         return said("expected 1, 0 or blank")
-    whens = [f"WHEN TRY_CAST(text_{item.id} AS DECIMAL(18,6)) IS NULL THEN {said('expected a number')}"]
+    whens = [f"WHEN ({_decimal(_digits(item))}) IS NULL THEN {said('expected a number')}"]
     if has_unit:
         units = ", ".join(filter(None, [item.unit, *item.accepts, *item.unit_alone[:1]]))
         named = item.unit_column or f"{item.id}_unit"
         found = f"coalesce(written_{item.id}, unit_{item.id})"
+        if paired:
+            lacks = quoted(f" refused, needs its unit in {named}: ")
+            whens.append(
+                f"WHEN read_{item.id} IS NULL AND unit_{item.id} IS NULL AND beside_{item.id} IS NOT NULL "
+                f"THEN concat({quoted(item.id + ': ')}, {_text(item)}, {lacks}, beside_{item.id})"
+            )
         if item.unit:
             whens.append(
                 f"WHEN read_{item.id} IS NULL AND unit_{item.id} IS NULL THEN {said(f'needs {named} ({units})')}"
@@ -253,6 +311,8 @@ def _message(item: Item, has_unit: bool) -> str:
 
 
 def _range(item: Item) -> str:
+    if len(item.values) > 6:
+        return f"{', '.join(item.values[:3])} … {item.values[-1]}"
     if item.values:
         return " or ".join(item.values)
     steps = "" if item.step is None else ", whole numbers" if item.step == 1 else f", in steps of {item.step}"

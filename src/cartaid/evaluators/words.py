@@ -28,6 +28,8 @@ def in_words(sql: str) -> str:
     '8 × seizure'
     >>> in_words("CASE WHEN (100 * (haq_base - haq)) > 15 THEN 7.5 ELSE 0 END")
     '7.5 where (100 × (haq_base − haq)) > 15, otherwise 0'
+    >>> in_words("CASE WHEN a = 1 THEN CASE WHEN b > 2 THEN 2 ELSE b END ELSE 3 END")
+    '[2 where b > 2, otherwise b] where a = 1, otherwise 3'
     >>> from cartaid.instruments.definition import at_most, count_of
     >>> in_words(f"pga < 1 AND {count_of(2, 'rash = 1', 'fever', 'ulcer')}")
     'pga < 1 and at least 2 of [rash = 1; fever; ulcer]'
@@ -113,8 +115,7 @@ def _case(tokens: list[str]) -> str:
     subject = tokens[: marks[0][1]]
     ends = [place for _, place in marks[1:]] + [len(tokens)]
     parts = [
-        (word, _joined(_phrase(tokens[place + 1 : end])))
-        for (word, place), end in zip(marks, ends, strict=True)
+        (word, _bracketed(tokens[place + 1 : end])) for (word, place), end in zip(marks, ends, strict=True)
     ]
     of = f"{_joined(_phrase(subject))} is " if subject else ""
     said: list[str] = []
@@ -124,6 +125,13 @@ def _case(tokens: list[str]) -> str:
         elif word == "ELSE":
             said.append(f"otherwise {text}")
     return ", ".join(said)
+
+
+def _bracketed(tokens: list[str]) -> str:
+    """Say a part of a CASE; one inside it stands in brackets, or its "otherwise" would be taken for the outer one's."""
+    said = _joined(_phrase(tokens))
+    whole = tokens[0] == "CASE" and _end(tokens, 0) == len(tokens) - 1
+    return f"[{said}]" if whole else said
 
 
 def _joined(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from cartaid.instruments.item import Checked, Item, Number, Record, Source, flag, number, visual_scale
 from cartaid.instruments.method import (
@@ -68,7 +68,10 @@ __all__ = [
 
 @frozen
 class Switch:
-    """A named choice where the published text leaves one: option -> the SQL text it stands for."""
+    """A named choice where the published text leaves one: option -> the SQL text it stands for.
+
+    `items`: option -> items that are declared otherwise under it, such as a scale with another range.
+    """
 
     id: str
     label: str
@@ -76,6 +79,7 @@ class Switch:
     default: str
     note: str = ""
     checked: Checked = "verified"
+    items: Mapping[str, tuple[Item, ...]] = field(factory=dict)
 
 
 @frozen
@@ -118,6 +122,7 @@ class Definition:
     validated_in: str = ""
     family: str = ""
     run: Literal["always", "when recorded", "on request"] = "when recorded"
+    missing_checked: Checked = "verified"
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
@@ -128,11 +133,28 @@ class Definition:
     @property
     def unverified(self) -> tuple[str, ...]:
         """Labels of every part that is known from memory only."""
+        return tuple(label for label, checked in self._parts() if checked == "from memory")
+
+    @property
+    def secondary(self) -> tuple[str, ...]:
+        """Publications that were checked in a secondary source only, or by inference from what is printed."""
+        return tuple(s.citation for s in self.sources if s.secondary and s.checked == "verified")
+
+    def _parts(self) -> list[tuple[str, Checked]]:
         parts: list[tuple[str, Checked]] = [(f"source: {s.citation}", s.checked) for s in self.sources]
         parts += [(f"item: {i.label}", i.checked) for i in self.items]
         parts += [(f"switch: {s.label}", s.checked) for s in self.switches]
         parts += [(label, checked) for label, checked in method_parts(self.method)]
-        return tuple(label for label, checked in parts if checked == "from memory")
+        return [*parts, ("rule for missing parts", self.missing_checked)]
+
+    def under(self, chosen: Mapping[str, str] | None = None) -> Definition:
+        """Give the definition with the items that the chosen options declare otherwise.
+
+        Raises ValueError as `choices` does.
+        """
+        options = self.choices(chosen)
+        other = {item.id: item for s in self.switches for item in s.items.get(options[s.id], ())}
+        return evolve(self, items=tuple(other.get(item.id, item) for item in self.items)) if other else self
 
     def item(self, id: str) -> Item:
         """Give the item of this id; raises KeyError when there is none."""

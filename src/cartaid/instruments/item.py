@@ -28,6 +28,8 @@ class Source:
     """Where a definition, or a part of it, is published.
 
     `checked` is "verified" only where someone held the definition against it and wrote so; else it is from memory.
+    `secondary`: not the publication or a reprint of it was read, but what reports it (a summary, a calculator,
+    software), or the part was inferred from what is printed.
 
     >>> Source("A paper nobody has opened", doi="10.1000/1").checked
     'from memory'
@@ -37,6 +39,7 @@ class Source:
     doi: str = ""
     where: str = ""
     checked: Checked = "from memory"
+    secondary: bool = False
 
 
 @frozen
@@ -69,9 +72,10 @@ class Item:
     has an optional column `<id>_unit`: read where it is there; where it is not, `unit` is assumed.
     `applies` is the condition (SQL over other items) under which the item is asked for at all: where it
     is false, a blank is not called missing. `bound`: a flat table may write it as a bound (`<10`), which
-    a second column of the wide shape, named `<id>_bound`, carries on. `unit_from` are the columns of a flat
-    table that say the unit where the item's own column is blank: values of which only the ratio counts, all in
-    one unit that nobody need name. `unit_alone` are units of another quantity, each comparable with itself only.
+    a second column of the wide shape, named `<id>_bound`, carries on. `unit_from` are the unit columns of values
+    of which only the ratio counts, all in one unit that nobody need name: where the column of another of them
+    names a unit and the item's own is blank, the item is refused; a column of theirs that belongs to no value of
+    its own says the unit of all. `unit_alone` are units of another quantity, each comparable with itself only.
     """
 
     id: str

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cartaid.statistics.profiles import (
+    FIRST_PEAK,
     LAST_PEAK,
     NO_SAMPLE,
     NO_TIME_ZERO,
@@ -151,7 +152,8 @@ def make_profiles(
     notes = [
         f"{text}: {patients} patient(s)"
         for bit, text in NOTES.items()
-        if bit not in (NO_TIME_ZERO, LAST_PEAK) and (patients := int(((samples.notes & bit) > 0).sum()))
+        if bit not in (NO_TIME_ZERO, LAST_PEAK, FIRST_PEAK)
+        and (patients := int(((samples.notes & bit) > 0).sum()))
     ]
     for text, left in (
         ("samples on the day of the infusion left out, before expansion", ~after),
@@ -198,16 +200,19 @@ def kinetic_profiles(session: HasRows) -> list[Profiles]:
         Days are whole days, and fractional where infusion and sample both have a time of day.
     """
     tests = ", ".join(f"'{test}'" for test in CAR_T_TESTS)
+    # A value refused for its unit is left out of the profile that has the unit of the test.
+    used = "max(CASE WHEN a.REFUSED IS NULL THEN a.AVALU END) OVER (PARTITION BY a.PARAMCD, a.METHOD)"
+    placed = f"CASE WHEN a.REFUSED IS NULL THEN a.AVALU ELSE coalesce({used}, a.AVALU) END"
     found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for test, unit, method, *sample in session.rows(
-        "SELECT a.PARAMCD, coalesce(a.AVALU, ''), coalesce(a.METHOD, ''), a.USUBJID, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
+        f"SELECT a.PARAMCD, coalesce({placed}, ''), coalesce(a.METHOD, ''), a.USUBJID, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
         f"a.BLQFL, a.ALLOQ, CASE WHEN a.QUALIFIER = '>' THEN '{ABOVE}' ELSE a.REFUSED END FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
         "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
         "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
         f"WHERE a.PARAMCD IN ({tests}) AND a.APERIOD = 1 AND p.DAY0 IS NOT NULL "
         "AND (a.BLQFL IS NOT NULL OR a.REFUSED IS NOT NULL) "
-        "ORDER BY a.PARAMCD, a.AVALU, a.METHOD, a.USUBJID, a.RDY, a.ADTM, a.SRCSEQ"
+        "ORDER BY a.PARAMCD, 2, a.METHOD, a.USUBJID, a.RDY, a.ADTM, a.SRCSEQ"
     ):
         found.setdefault((test, unit, method), []).append(tuple(sample))
     return [
@@ -231,13 +236,11 @@ def kinetic_profiles(session: HasRows) -> list[Profiles]:
 
 
 def _refused(value: Any, flag: str | None, why: str | None) -> str | None:
-    """Give why a sample of ADPC is left out; one below quantification in a unit of another assay is, too.
+    """Give why a sample of ADPC is left out.
 
-    >>> _refused(None, "Y", None), _refused(None, "Y", "unit unknown: g"), _refused(None, None, "unit missing")
-    (None, 'unit unknown: g', 'unit missing')
+    >>> _refused(None, "Y", None), _refused(None, None, "unit unknown: g"), _refused(100, "N", ABOVE)
+    (None, 'unit unknown: g', 'above the range of the assay')
     """
     if why == ABOVE:
         return why
-    if value is None and (flag != "Y" or (why or "").startswith("unit unknown")):
-        return why or "no number"
-    return None
+    return (why or "no number") if value is None and flag != "Y" else None

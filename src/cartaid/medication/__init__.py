@@ -53,7 +53,7 @@ def relations(settings: MedicationSettings | None = None) -> tuple[Relation, ...
         drug_exclusion(settings),
         drug_exposure(settings),
         drug_day(settings),
-        prednisone_equivalent(),
+        prednisone_equivalent(settings),
         drug_status(settings),
         drug_trace(settings),
         drug_course(),

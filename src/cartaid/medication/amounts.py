@@ -7,6 +7,8 @@ from cartaid.medication.settings import MedicationSettings
 
 UNBOUNDED_PAST = "DATE '1900-01-01'"
 UNBOUNDED_FUTURE = "DATE '2999-12-31'"
+SPACED_DAYS = 7
+"""From so many days between two dosing days on, each is a pulse of its own."""
 
 _CARRIED = (
     *("RECORD", "USUBJID", "DOMAIN", "SEQ", "LEVEL", "CLASS", "SUBSTANCE", "RAW_LOW", "UNIT", "FREQUENCY"),
@@ -29,7 +31,8 @@ def drug_amount(settings: MedicationSettings) -> Relation:
     A HIGH of NULL has no upper bound: dose, unit or frequency do not tell. PERIOD_DAYS is the number of days from one
     dosing day to the next, NULL where they are not evenly spaced. TAKEN is FALSE for a dose of zero and local use,
     NULL where the record does not tell (taken as needed, route unknown). PULSE compares the dosing day with the
-    pulse limit. WHY names what is not known.
+    pulse limit: TRUE up to `pulse_days` days in a row of one substance, FALSE beyond them (IS_LONG: such a course is a
+    daily dose), NULL where dose or dates do not tell. WHY names what is not known.
 
     Parameters: `settings`. Returns relation `drug_amount`, one row a record of `drug_interval`, whose dates it
     carries on.
@@ -76,8 +79,38 @@ WITH joined AS (
         CASE WHEN RAW_HIGH = 0 THEN 0 ELSE D_HIGH END AS ON_DAY_HIGH,
         CASE WHEN RAW_HIGH = 0 THEN 0 ELSE M_HIGH END AS MG_HIGH
     FROM scaled AS s
+), heavy AS (
+    -- Doses given a week or more apart are pulses however often they are repeated.
+    SELECT RECORD, USUBJID, SUBSTANCE, coalesce(START_FIRST, {UNBOUNDED_PAST}) AS MAY_FROM,
+        coalesce(END_LAST, {UNBOUNDED_FUTURE}) AS MAY_TO,
+        CASE WHEN D_LOW >= {
+        settings.pulse_mg
+    } THEN date_diff('day', START_LAST, END_FIRST) + 1 END AS OWN_DAYS,
+        coalesce(D_LOW >= {
+        settings.pulse_mg
+    } AND START_FIRST = START_LAST AND END_FIRST = END_LAST, FALSE) AS IS_EXACT
+    FROM bounded WHERE IS_GC AND D_HIGH >= {settings.pulse_mg} AND coalesce(PERIOD_DAYS, 1) < {SPACED_DAYS}
+        AND (END_STATUS <> 'single' OR START_FIRST = START_LAST)
+), followed AS (
+    SELECT h.*, max(MAY_TO) OVER (PARTITION BY USUBJID, SUBSTANCE ORDER BY MAY_FROM, RECORD
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS BEFORE
+    FROM heavy AS h
+), numbered AS (
+    SELECT f.*, sum(CASE WHEN MAY_FROM <= BEFORE + 1 THEN 0 ELSE 1 END) OVER (
+        PARTITION BY USUBJID, SUBSTANCE ORDER BY MAY_FROM, RECORD) AS STRETCH
+    FROM followed AS f
+), stretched AS (
+    SELECT USUBJID, SUBSTANCE, STRETCH, date_diff('day', min(MAY_FROM), max(MAY_TO)) + 1 AS MAY_DAYS,
+        CASE WHEN bool_and(IS_EXACT) THEN date_diff('day', min(MAY_FROM), max(MAY_TO)) + 1 ELSE max(OWN_DAYS) END
+            AS SURE_DAYS
+    FROM numbered GROUP BY USUBJID, SUBSTANCE, STRETCH
+), lasting AS (
+    SELECT n.RECORD, coalesce(s.SURE_DAYS > {settings.pulse_days}, FALSE) AS IS_LONG,
+        s.MAY_DAYS > {settings.pulse_days} AS MAY_BE_LONG
+    FROM numbered AS n JOIN stretched AS s ON s.USUBJID = n.USUBJID AND s.STRETCH = n.STRETCH
+        AND s.SUBSTANCE IS NOT DISTINCT FROM n.SUBSTANCE
 )
-SELECT {carried}, IS_GC,
+SELECT {", ".join(f"b.{name}" for name in _CARRIED)}, IS_GC,
     CASE WHEN RAW_HIGH = 0 OR SYSTEMIC IS FALSE THEN FALSE WHEN IS_DOUBTFUL OR RAW_LOW = 0 THEN NULL ELSE TRUE END
         AS TAKEN,
     CAST(CASE WHEN IS_DOUBTFUL THEN 0 ELSE coalesce(M_LOW, 0) END AS DECIMAL(18,9)) AS MG_LOW,
@@ -87,19 +120,24 @@ SELECT {carried}, IS_GC,
     CAST(CASE WHEN NOT IS_GC OR IS_DOUBTFUL THEN 0 ELSE coalesce(D_LOW, 0) END AS DECIMAL(18,9)) AS ON_DAY_LOW,
     CAST(CASE WHEN NOT IS_GC THEN 0 ELSE ON_DAY_HIGH END AS DECIMAL(18,9)) AS ON_DAY_HIGH,
     PERIOD_DAYS,
-    CASE WHEN NOT IS_GC THEN FALSE WHEN D_LOW >= {settings.pulse_mg} THEN TRUE
+    CASE WHEN NOT IS_GC OR l.IS_LONG THEN FALSE
+         WHEN D_LOW >= {settings.pulse_mg} AND l.MAY_BE_LONG IS NOT TRUE THEN TRUE
          WHEN D_HIGH >= {settings.pulse_mg} THEN NULL ELSE FALSE END AS PULSE,
+    coalesce(l.IS_LONG, FALSE) AS IS_LONG,
     CASE WHEN RAW_HIGH = 0 THEN NULL
          WHEN SYSTEMIC IS NULL THEN 'route not known'
          WHEN KIND = 'as needed' THEN 'taken as needed'
          WHEN NOT IS_GC THEN NULL
          WHEN RAW_HIGH IS NULL THEN 'dose not recorded'
+         WHEN RAW_HIGH < 0 THEN 'dose is negative'
          WHEN UNIT IS NULL OR UNIT = '' THEN 'dose without unit'
          WHEN DOSE_HIGH IS NULL THEN 'unit not a mass'
          WHEN FACTOR_NUM IS NULL THEN 'no prednisone equivalent known'
          WHEN NUM IS NULL THEN 'frequency not known'
-         WHEN RAW_LOW < RAW_HIGH THEN 'dose given as a range' END AS WHY
-FROM bounded
+         WHEN RAW_LOW < RAW_HIGH THEN 'dose given as a range'
+         WHEN l.MAY_BE_LONG AND NOT l.IS_LONG THEN 'a pulse or a daily dose: how long it was given is not known' END
+        AS WHY
+FROM bounded AS b LEFT JOIN lasting AS l ON l.RECORD = b.RECORD
 """
     return Relation(
         "drug_amount",
@@ -117,7 +155,7 @@ FROM bounded
                 "ON_DAY_LOW",
                 "ON_DAY_HIGH",
             ),
-            *("PERIOD_DAYS", "PULSE", "WHY"),
+            *("PERIOD_DAYS", "PULSE", "IS_LONG", "WHY"),
         ),
     )
 

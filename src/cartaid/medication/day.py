@@ -43,13 +43,14 @@ def drug_day(settings: MedicationSettings) -> Relation:
     """Give the dose and every drug status of each patient on each assessment date.
 
     PRED_LOW/PRED_HIGH is the prednisone equivalent (mg/day) without pulses by the chosen basis, HIGH NULL when it has
-    no bound. GCFREE, ISFREE, BIOFREE, AMFREE are TRUE when nothing of the level was taken on any of the last
-    `window_days` days, FALSE when something surely was, NULL when that cannot be said. OFF = no glucocorticoid,
-    immunosuppressive or biologic; DRUGFREE = OFF and no antimalarial. IS_STABLE, IS_STANDARD and INVESTIGATIONAL are
-    those of DORIS and LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than
-    the RECORD that leaves open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO
-    the last possible day of an earlier biologic. PULSE_LOW and PULSE_HIGH are the mg of pulses from day 0 to ADT.
-    PRESENT is FALSE when the study has no CM row at all, and then nothing is said.
+    no bound; LONG_COURSE says that it holds a dose of the height of a pulse that was given for too long to be one.
+    GCFREE, ISFREE, BIOFREE, AMFREE are TRUE when nothing of the level was taken on any of the last `window_days`
+    days, FALSE when something surely was, NULL when that cannot be said. OFF = no glucocorticoid, immunosuppressive
+    or biologic; DRUGFREE = OFF and no antimalarial. IS_STABLE, IS_STANDARD and INVESTIGATIONAL are those of DORIS and
+    LLDAS. `*_CODE` is the RECORD of `drug_record` that decides against, or LEFT_OPEN more than the RECORD that leaves
+    open; NULL where there is neither. CARRY_BY is a biologic that may still act, LAST_BIO the last possible day of an
+    earlier biologic. PULSE_LOW and PULSE_HIGH are the mg of pulses from day 0 to ADT. PRESENT is FALSE when the study
+    has no CM row at all, and then nothing is said.
 
     Parameters: `settings`. Returns relation `drug_day`, one row a distinct USUBJID and ADT. Sources: DORIS 2021
     (doi 10.1136/lupus-2021-000538), LLDAS (doi 10.1136/annrheumdis-2015-207726); the drug-free rule is this
@@ -95,6 +96,7 @@ def drug_day(settings: MedicationSettings) -> Relation:
             "PRED_HIGH",
             "DOSE_CODE",
             "PULSE",
+            "LONG_COURSE",
             "PULSE_LOW",
             "PULSE_HIGH",
         ),
@@ -146,6 +148,7 @@ WITH asked AS (
             THEN e.PRED_HIGH * {overlap("e.POSSIBLE_FROM", "e.POSSIBLE_TO", "e.DAY_0", "d.ADT")} ELSE 0 END), 6)
             AS DECIMAL(18,6)) AS PULSE_HIGH,
         bool_or(e.REPLACEMENT AND e.POSSIBLE_TO >= d.ADT) AS REPLACEMENT,
+        bool_or(e.IS_LONG AND e.POSSIBLE_TO >= d.ADT) AS LONG_COURSE,
         min(CASE WHEN e.LEVEL = 'GC' OR e.STANDARD THEN NULL
             WHEN e.STANDARD IS FALSE AND e.COUNT_SURE_FROM <= d.ADT AND e.COUNT_SURE_TO >= d.ADT THEN e.RECORD
             WHEN e.COUNT_POSSIBLE_FROM <= d.ADT AND e.COUNT_POSSIBLE_TO >= d.ADT THEN e.RECORD + {LEFT_OPEN} END)
@@ -158,13 +161,13 @@ WITH asked AS (
             AND e.COUNT_POSSIBLE_TO + e.CARRY_OVER >= d.ADT THEN e.RECORD END) AS CARRY_BY,
         max(CASE WHEN e.LEVEL = 'BIO' AND e.COUNT_POSSIBLE_TO < d.ADT THEN e.COUNT_POSSIBLE_TO END) AS LAST_BIO
     FROM drug_exposure AS e JOIN asked AS d ON d.USUBJID = e.USUBJID AND d.ADT >= e.POSSIBLE_FROM
-    WHERE e.PULSE IS NOT FALSE OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE
+    WHERE e.PULSE IS NOT FALSE OR e.IS_LONG OR e.REPLACEMENT OR e.LEVEL = 'BIO' OR e.STANDARD IS NOT TRUE
         OR e.INVESTIGATIONAL IS NOT FALSE
     GROUP BY d.USUBJID, d.ADT
 ), logged AS (
     SELECT m.USUBJID, m.ADT, m.DOSE_LOW, m.DOSE_HIGH, m.DOSE_CODE, {", ".join(f"m.{level}_CODE" for level in LEVELS)},
         m.STABLE_CODE,
-        coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
+        coalesce(r.PULSE, FALSE) AS PULSE, coalesce(r.LONG_COURSE, FALSE) AS LONG_COURSE, coalesce(r.PULSE_LOW, 0) AS PULSE_LOW,
         CASE WHEN NOT ({present}) THEN NULL WHEN r.USUBJID IS NULL THEN 0 ELSE r.PULSE_HIGH END AS PULSE_HIGH,
         coalesce(r.REPLACEMENT, FALSE) AS REPLACEMENT, r.STANDARD_CODE, r.INVESTIGATIONAL_CODE, r.CARRY_BY, r.LAST_BIO,
         {present} AS PRESENT
@@ -183,7 +186,7 @@ WITH asked AS (
         CAST(round(DOSE_LOW / {divisor}, 6) AS DECIMAL(18,6)) AS PRED_LOW,
         CASE WHEN PRESENT AND (DOSE_CODE IS NULL OR DOSE_CODE >= {LEFT_OPEN})
             THEN CAST(round(DOSE_HIGH / {divisor}, 6) AS DECIMAL(18,6)) END AS PRED_HIGH,
-        DOSE_CODE, PULSE, PULSE_LOW, PULSE_HIGH, REPLACEMENT,
+        DOSE_CODE, PULSE, LONG_COURSE, PULSE_LOW, PULSE_HIGH, REPLACEMENT,
         GCFREE, ISFREE, {bio} AS BIOFREE, AMFREE, IS_STABLE, IS_STANDARD, IS_TRIED,
         {", ".join(codes)}, CARRY_BY, LAST_BIO
     FROM judged

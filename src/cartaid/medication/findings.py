@@ -161,9 +161,10 @@ def medication_finding(settings: MedicationSettings) -> Relation:
             "warning",
             "concat(DOMAIN, 'ENDTC')",
             "END_TEXT",
-            "a pulse dose is recorded for more than 7 days",
+            f"a dose of the height of a pulse ({settings.pulse_mg} mg a day) is given for more than "
+            f"{settings.pulse_days} days: it counts as a daily dose, not as a pulse",
             "check dose, unit and dates",
-            "PULSE AND PERIOD_DAYS = 1 AND date_diff('day', I_START, I_END) >= 7",
+            "IS_LONG",
         ),
         _row(
             "medication-not-taking-contradicted",
@@ -195,7 +196,7 @@ def medication_finding(settings: MedicationSettings) -> Relation:
     body = "\nUNION ALL\n    ".join(rows)
     sql = f"""
 WITH joined AS (
-    SELECT r.*, a.END_STATUS, a.STOPPED_BY, a.START_FIRST AS I_START, a.END_LAST AS I_END, a.TAKEN, a.IS_GC, a.PULSE
+    SELECT r.*, a.END_STATUS, a.STOPPED_BY, a.TAKEN, a.IS_GC, a.IS_LONG
     FROM drug_record AS r JOIN drug_amount AS a ON a.RECORD = r.RECORD
 )
     SELECT 'medication-unknown' AS rule, 'warning' AS severity, 'CM' AS domain, CAST(NULL AS VARCHAR) AS USUBJID,

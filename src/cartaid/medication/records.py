@@ -132,8 +132,8 @@ def drug_record(settings: MedicationSettings) -> Relation:
     The class comes from the protocol's override, else the substance of the ATC code, else the name (CMDECOD,
     then CMTRT), else the class of the ATC code, else CMCLAS. SYSTEMIC is Y/N as TRUE/FALSE, NULL where route,
     form, code and drug do not tell. DOSE_LOW and DOSE_HIGH are mg per administration (NULL where dose or unit do
-    not tell), FREQ_NUM/FREQ_DEN administrations per day, KIND the sort of schedule (`regular`, `once`,
-    `as needed`, `unknown`, `blank`). DUPLICATE marks a CM row that repeats an
+    not tell, and where the dose is negative), FREQ_NUM/FREQ_DEN administrations per day, KIND the sort of schedule
+    (`regular`, `once`, `as needed`, `unknown`, `blank`). DUPLICATE marks a CM row that repeats an
     earlier one word for word.
 
     Parameters: `settings`. Returns relation `drug_record`, one row a CM or EX row.
@@ -215,11 +215,11 @@ SELECT row_number() OVER (ORDER BY c.USUBJID, c.DOMAIN, c.SEQ NULLS LAST, c.TREA
          WHEN c.ATC_SYSTEMIC IS NOT NULL THEN c.ATC_SYSTEMIC = 'Y'
          WHEN c.ROUTE_KNOWN OR (x.LOCAL_FORMS = 'common' AND c.DOMAIN = 'CM') THEN NULL
          ELSE TRUE END AS SYSTEMIC,
-    TRY_CAST(CASE WHEN c.RAW_LOW = 0 THEN 0
+    TRY_CAST(CASE WHEN c.RAW_LOW = 0 THEN 0 WHEN c.RAW_LOW < 0 THEN NULL
         ELSE round(CAST(c.RAW_LOW AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6) END AS DECIMAL(18,6)) AS DOSE_LOW,
-    TRY_CAST(CASE WHEN c.RAW_HIGH = 0 THEN 0
+    TRY_CAST(CASE WHEN c.RAW_HIGH = 0 THEN 0 WHEN c.RAW_HIGH < 0 THEN NULL
         ELSE round(CAST(c.RAW_HIGH AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6) END AS DECIMAL(18,6)) AS DOSE_HIGH,
-    c.RAW_LOW, c.RAW_HIGH, c.UNIT, c.FREQUENCY, c.ROUTE,
+    CASE WHEN c.RAW_LOW >= 0 THEN c.RAW_LOW END AS RAW_LOW, c.RAW_HIGH, c.UNIT, c.FREQUENCY, c.ROUTE,
     CASE WHEN c.FREQUENCY_KIND IN ('once', 'as needed') THEN c.FREQUENCY_KIND
          WHEN c.UNIT_DAYS IS NOT NULL THEN 'regular'
          WHEN c.FREQUENCY_GIVEN THEN coalesce(c.FREQUENCY_KIND, 'unknown')

@@ -27,6 +27,8 @@ class MedicationSettings:
         betamethasone_mg: milligrams that equal 5 mg prednisone (0.75, or 0.6 in some tables).
         pulse_mg: prednisone equivalent (mg) on a dosing day from which a dose is a pulse. That 250 mg is meant as
             prednisone equivalent is from memory (doi 10.1136/ard.61.8.718).
+        pulse_days: days in a row that such a dose is a pulse at most; a longer course is a daily dose. Pulses are given
+            on 3 to 5 days (from memory).
         depot: whether an intramuscular depot glucocorticoid is spread over `depot_days` or counted on its day.
         depot_days: days over which a depot is spread.
         changeover: on a day on which one record of a substance ends and another begins, `later` counts the one
@@ -53,6 +55,7 @@ class MedicationSettings:
     dexamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(Decimal(0)))
     betamethasone_mg: Decimal = field(default=Decimal("0.75"), converter=Decimal, validator=gt(Decimal(0)))
     pulse_mg: Decimal = field(default=Decimal("250"), converter=Decimal, validator=gt(Decimal(0)))
+    pulse_days: int = _days(5)
     depot: Literal["spread", "bolus"] = field(default="spread", validator=in_(("spread", "bolus")))
     depot_days: int = _days(28)
     changeover: Literal["later", "sum"] = field(default="later", validator=in_(("later", "sum")))

@@ -12,13 +12,13 @@ _NO_LOG = (
 )
 
 
-def prednisone_equivalent() -> Relation:
+def prednisone_equivalent(settings: MedicationSettings) -> Relation:
     """Give the prednisone-equivalent dose (mg/day) on each assessment date, as value or interval.
 
     PREDEQ is given where LOW = HIGH; HIGH NULL has no bound. STATUS is DETERMINED or UNDETERMINED, REASON names what
-    leaves it open. Pulses are not part of the dose: PULSE says that one (possibly) covers the day and
-    PULSE_CUMULATIVE gives their mg since day 0 (NULL where that cannot be said). REPLACEMENT says that the dose holds
-    adrenal replacement.
+    leaves it open. Pulses are not part of the dose (a course of more than `pulse_days` is none): PULSE says that one
+    (possibly) covers the day and PULSE_CUMULATIVE gives their mg since day 0 (NULL where that cannot be said).
+    REPLACEMENT says that the dose holds adrenal replacement.
 
     Returns relation `prednisone_equivalent`, one row a distinct USUBJID and ADT.
     """
@@ -29,6 +29,8 @@ SELECT d.USUBJID, d.ADT, CASE WHEN d.PRED_LOW = d.PRED_HIGH THEN d.PRED_LOW END 
     CASE WHEN NOT d.PRESENT THEN {_NO_LOG}
          WHEN d.PRED_LOW = d.PRED_HIGH THEN
             nullif(concat_ws('; ', CASE WHEN d.PULSE THEN 'a pulse is not included' END,
+                CASE WHEN d.LONG_COURSE THEN 'a dose of the height of a pulse, given for more than {settings.pulse_days} '
+                    'days, is included' END,
                 CASE WHEN d.REPLACEMENT THEN 'glucocorticoid replacement is included' END), '')
          ELSE concat(coalesce(e.SUBSTANCE, e.CLASS), ': ', e.WHY) END AS REASON,
     d.PULSE, CASE WHEN d.PULSE_LOW = d.PULSE_HIGH THEN d.PULSE_LOW END AS PULSE_CUMULATIVE, d.REPLACEMENT

@@ -30,6 +30,10 @@ LEADING = ("doris_sle_m6", "tis_major_iim", "eustar_lower_ssc", "drug_free_last"
 """The numbers printed largest."""
 
 
+WIDEST = {True: 8, False: 11}
+"""So many characters fit into the column of a leading number, and of another one."""
+
+
 @frozen
 class Card:
     """One large number: its label, the number, what follows it, and the result behind it."""
@@ -39,6 +43,19 @@ class Card:
     rest: str
     leading: bool
     result: Result
+
+    @property
+    def classes(self) -> str:
+        """Give the names of its style: one as wide as two others where the number would run into the next.
+
+        >>> [Card("", number, "", True, None).classes for number in ("8 of 8", "31 of 254")]
+        ['lead', 'lead wide']
+        """
+        return " ".join(
+            name
+            for name, holds in (("lead", self.leading), ("wide", len(self.number) > WIDEST[self.leading]))
+            if holds
+        )
 
 
 def cards(results: Sequence[Result]) -> list[tuple[str, list[Card]]]:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cartaid.results.ard import Result
 from cartaid.results.build import FAMILIES
-from cartaid.results.cohort import FIRST_EXPOSURE
+from cartaid.results.cohort import FIRST_EXPOSURE, LISTED_PATIENTS
 from cartaid.results.display import SECTIONS, Display
 from cartaid.results.rows_behind import Dataset
 
@@ -53,6 +53,8 @@ class Content:
     datasets: Mapping[str, Dataset]
     findings: Sequence[Mapping[str, Any]]
     manifest: Mapping[str, Any]
+    browsed: bool = False
+    """Whether `browser.html` lies beside the report with its patients under their own names."""
 
     @property
     def title(self) -> str:
@@ -108,6 +110,27 @@ def absent_by_section(displays: Sequence[Display]) -> dict[str, list[tuple[str, 
             for row in display.rows:
                 found.setdefault(section.get(row.id, "quality"), []).append((row.label, row.cells[0].text))
     return found
+
+
+SINGLE = {
+    "headline": ("Every patient from the infusion on",),
+    "efficacy": ("Who was in the response state at which visit", "Scores over time", "Change of the scores"),
+    "drugs": ("Glucocorticoid before and after the infusion",),
+    "cells": ("Cells", "Antibodies", "Complement"),
+}
+"""Figures that draw patients one by one, by section."""
+
+
+def figures_left_out(content: Content, section: str) -> list[tuple[str, str]]:
+    """Give the figures of single patients that are not drawn in a large study, and why.
+
+    The figures of a study whose patients are few and have no such data are not meant: those have nothing to draw.
+    """
+    patients = next((r.n for r in content.results if r.display == "headline" and r.row == "infused"), None)
+    if not patients or patients <= LISTED_PATIENTS or content.data["patient"]:
+        return []
+    why = f"more than {LISTED_PATIENTS} patients: figures of single patients are not drawn"
+    return [(f"Figure: {title}", why) for title in SINGLE.get(section, ())]
 
 
 def facts(content: Content) -> list[str]:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cartaid.report.abstract import Card, cards, paragraph_markup
-from cartaid.report.content import Content, absent_by_section, facts, is_folded
+from cartaid.report.content import Content, absent_by_section, facts, figures_left_out, is_folded
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import DARK
 from cartaid.report.findings import finding_groups, finding_words
@@ -77,7 +77,10 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
             for id, found in by_section.items()
         },
         folded_displays={id: [d for d in found if is_folded(d)] for id, found in by_section.items()},
-        absent=absent_by_section(content.displays),
+        absent={
+            id: [*found, *figures_left_out(content, id)]
+            for id, found in absent_by_section(content.displays).items()
+        },
         findings=finding_groups(content.findings),
         findings_words=finding_words(content.findings),
         patients=profiles(content),
@@ -112,6 +115,7 @@ def embedded(content: Content, filters: Filters, anchors: Mapping[str, str]) -> 
         },
         "filters": filters.listed(),
         "anchors": dict(anchors),
+        "browser": content.browsed,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -72,6 +72,11 @@ def protocol_words(manifest: Mapping[str, Any], day_zero: str) -> list[tuple[str
             f"known where the first sample is later than day {b_cells['depletion_days']}.",
         ),
         (
+            "CAR T cells",
+            "Areas under the curve of the samples, without a model: the "
+            f"{protocol.get('kinetics', {}).get('auc', 'linear-up/log-down')} trapezoidal rule; nothing is extrapolated.",
+        ),
+        (
             "Freedom from drugs",
             "Free of a class of drugs: nothing of it was taken on any day of the window before the assessment. "
             "Lymphodepletion, drugs against CRS or ICANS, replacement of hydrocortisone or IgG and local drugs do not "

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cartaid.report.abstract import cards, paragraph
-from cartaid.report.content import Content, absent_by_section, facts, is_supplement
+from cartaid.report.content import Content, absent_by_section, facts, figures_left_out, is_supplement
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import PAGE_WIDTH
 from cartaid.report.findings import finding_groups, finding_words
@@ -70,6 +70,7 @@ def document(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
         "study": cut(study.get("id") or "Case series"),
         "version": content.manifest["cartaid"],
         "synthetic": content.synthetic,
+        "listed": bool(content.data["patient"]),
         "facts": facts(content),
         "abstract": paragraph(content) or ["No patient with a day 0: there is nothing to report yet."],
         "cards": [
@@ -102,7 +103,8 @@ def sections(content: Content, figures: Sequence[Figure], drawn: Mapping[str, st
         ]
         if id == "quality":
             items += finding_items(content)
-        if missing.get(id):
+        missing[id] = [*missing.get(id, []), *figures_left_out(content, id)]
+        if missing[id]:
             items += [heading("Not shown, and why"), {"kind": "list", "pairs": [*map(list, missing[id])]}]
         elif not items and id != "headline":
             items = [words("Nothing to show in this study.")]

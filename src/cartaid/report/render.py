@@ -7,6 +7,7 @@ are drawn by a process of their own. Single figures, as a notebook shows them, a
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,8 +19,14 @@ from cartaid.report.drawing_process import drawn_elsewhere
 Spec = Mapping[str, Any]
 
 VEGA_LITE = "5.20"
-PNG_SCALE = 3.0
-"""Pixels of a PNG for each of the figure: 288 dots an inch, enough for print."""
+PNG_DOTS = 300
+"""Dots an inch of a PNG, written into the file: what journals ask for."""
+
+PNG_SCALE = 72 / 96
+"""vl-convert counts a pixel of a figure as 1/72 inch; it is 1/96."""
+
+CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00(?:0[0-8bcef]|1[0-9a-f])|[bf])")
+"""A control character as JSON writes it: XML 1.0 forbids it, in a drawing as anywhere."""
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +53,16 @@ def svg(spec: Spec) -> str:
 
     Raises ValueError, with what vl-convert says, when the specification is not valid.
     """
-    return svg_of(json.dumps(spec))
+    return svg_of(as_json(spec))
+
+
+def as_json(spec: Spec) -> str:
+    """Write a specification as JSON in which no control character is left.
+
+    >>> as_json({"text": "a\\x0bb\\x1b \\\\u0007"})
+    '{"text": "a\\\\ufffdb\\\\ufffd \\\\\\\\u0007"}'
+    """
+    return CONTROL.sub(r"\1\\ufffd", json.dumps(spec))
 
 
 def svg_of(spec: str) -> str:
@@ -60,7 +76,7 @@ def svg_of(spec: str) -> str:
 def start(specs: Iterable[Spec]) -> list[Future[str]]:
     """Start drawing figures in the background, in order."""
     worker = _worker()
-    return [worker.submit(drawn_elsewhere, "svg", json.dumps(spec)) for spec in specs]
+    return [worker.submit(drawn_elsewhere, "svg", as_json(spec)) for spec in specs]
 
 
 def start_png(drawn: Iterable[str]) -> list[Future[bytes]]:
@@ -74,10 +90,10 @@ def _png_elsewhere(drawn: str) -> bytes:
 
 
 def png(drawn: str) -> bytes:
-    """Turn a drawn figure into a PNG of 288 dots an inch, on white."""
+    """Turn a drawn figure into a PNG of 300 dots an inch, on white."""
     import vl_convert
 
-    pixels: bytes = vl_convert.svg_to_png(on_white(drawn), scale=PNG_SCALE)
+    pixels: bytes = vl_convert.svg_to_png(on_white(drawn), scale=PNG_SCALE, ppi=PNG_DOTS)
     return pixels
 
 

@@ -12,7 +12,15 @@ from cartaid.results.display import Display
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 FRACTION = re.compile(r"\d+/\d+")
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
+NUMBER = re.compile(r"-?\d+([.,]\d+)?([eE][+-]?\d+)?")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters that say nothing in a cell and that a terminal or a printer would obey."""
+
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})([.]\d+)?")
+"""A text that is a number and nothing else: an id such as 05 is none."""
+
+NARROWEST, WIDEST = 9, 60
+"""Letters that a column of a workbook is wide."""
 
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
@@ -32,8 +40,10 @@ def grid(display: Display) -> list[list[str]]:
 def guarded_formula(text: str) -> str:
     """Lead a text that a spreadsheet would take for a formula by an apostrophe.
 
-    >>> guarded_formula("=HYPERLINK(1)"), guarded_formula("-5"), guarded_formula("+49 30 1")
-    ("'=HYPERLINK(1)", '-5', "'+49 30 1")
+    A minus before a number is a sign; a plus is part of a name, for no table writes one.
+
+    >>> guarded_formula("=HYPERLINK(1)"), guarded_formula("-5"), guarded_formula("+1")
+    ("'=HYPERLINK(1)", '-5', "'+1")
     """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
@@ -41,9 +51,10 @@ def guarded_formula(text: str) -> str:
 def guarded(text: str) -> str:
     """Make sure that a spreadsheet reads a cell of a table as text: no formula, and no count taken for a date.
 
-    >>> guarded("=HYPERLINK(1)"), guarded("8/8 (100 %)"), guarded("1/11")
-    ("'=HYPERLINK(1)", '8/8 (100 %)', '1 of 11')
+    >>> guarded("=HYPERLINK(1)"), guarded("8/8 (100 %)"), guarded("1/11"), guarded("a\\x1b[2J")
+    ("'=HYPERLINK(1)", '8/8 (100 %)', '1 of 11', 'a\ufffd[2J')
     """
+    text = CONTROL.sub("\ufffd", text)
     return text.replace("/", " of ") if FRACTION.fullmatch(text) else guarded_formula(text)
 
 
@@ -71,6 +82,7 @@ def write_xlsx(path: Path, displays: Sequence[Display]) -> Path:
         from openpyxl import Workbook
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
         from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError("a workbook needs openpyxl: pip install 'cartaid[xlsx]'") from error
     book = Workbook()
@@ -78,22 +90,44 @@ def write_xlsx(path: Path, displays: Sequence[Display]) -> Path:
     names: set[str] = set()
     for display in displays:
         sheet = book.create_sheet(sheet_name(display.id, names))
-        lines = [[display.title], *grid(display), [], *([note] for note in display.footnotes)]
+        table, stub = grid(display), 2
+        if not any(line[0] for line in table[1:]):
+            table, stub = [line[1:] for line in table], 1
+        lines = [[display.title], *table, [], *([note] for note in display.footnotes)]
         for place, line in enumerate(lines, start=1):
             for column, text in enumerate(line, start=1):
                 cell = sheet.cell(place, column)
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
-                # A text that begins with = would be taken for a formula.
-                cell.data_type = "s"
-                cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
+                inside = 2 < place <= 1 + len(table)
+                # What a row is called stays a text: an id may look like a number.
+                amount = numeric(text) if inside and column > stub else None
+                if amount is not None:
+                    cell.value = amount
+                else:
+                    cell.value = CONTROL.sub("\ufffd", ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))[:32_000]
+                    # A text that begins with = would be taken for a formula.
+                    cell.data_type = "s"
+                cell.alignment = Alignment(vertical="top", wrap_text=inside and len(text) > WIDEST)
                 cell.font = Font(bold=place <= 2)
-        sheet.freeze_panes = "C3"
-        for letter, width in zip("ABCDEFGHIJKLMNOP", (18, 34, *[24] * 14), strict=True):
-            sheet.column_dimensions[letter].width = width
+        sheet.freeze_panes = "B3" if stub == 1 else "C3"
+        for column, texts in enumerate(zip(*table, strict=True), start=1):
+            longest = max(map(len, texts)) + 2
+            sheet.column_dimensions[get_column_letter(column)].width = min(max(longest, NARROWEST), WIDEST)
     if not names:
         book.create_sheet("empty")
     book.save(path)
     return path
+
+
+def numeric(text: str) -> int | float | None:
+    """Give the number that a text is, and nothing else; None for any other text.
+
+    >>> numeric("22"), numeric("−4"), numeric("0.5"), numeric("05"), numeric("8/8"), numeric("")
+    (22, -4, 0.5, None, None, None)
+    """
+    plain = text.replace("−", "-")
+    if WHOLE.fullmatch(plain) is None:
+        return None
+    return float(plain) if "." in plain else int(plain)
 
 
 def sheet_name(id: str, taken: set[str]) -> str:

@@ -47,7 +47,7 @@ def mean_numbers(session: Session) -> list[Result]:
     }
     if not 0 < len(ends) <= MOST_PATIENTS:
         return []
-    from cartaid.statistics.cumulative_events import mean_cumulative_function, mean_without_events
+    from cartaid.statistics.cumulative_events import NO_SPREAD, mean_cumulative_function, mean_without_events
 
     flags = ", ".join(f"coalesce({condition}, FALSE)" for _, _, condition in KINDS)
     events = session.rows(
@@ -88,6 +88,8 @@ def mean_numbers(session: Session) -> list[Result]:
                 high = math.nan if none.high is None else none.high
             known = math.isfinite(low) and math.isfinite(high)
             limits = f" ({between(figure(low), figure(high))})" if known else " (limits NE)"
+            if before and not known:
+                method = f"{METHOD}; limits NE: {NO_SPREAD}"
             made.append(
                 result(
                     at,

@@ -27,6 +27,12 @@ CAUSE = (
     "its own."
 )
 
+SERIOUS = (
+    "Serious is what AESER records; where it is blank, an event with a criterion of seriousness (stay in hospital, threat "
+    "to life, death, disability, need of intervention) or a fatal outcome. An event recorded as not serious beside such "
+    "a criterion is not counted as serious, and stands in the findings (serious-differs)."
+)
+
 HEADINGS = (
     Heading(
         "ae_overview",
@@ -34,7 +40,7 @@ HEADINGS = (
         "safety",
         "Patients with at least one event",
         NONE,
-        (COUNTED, "Denominator: treated patients. [events].", CAUSE),
+        (COUNTED, "Denominator: treated patients. [events].", CAUSE, SERIOUS),
     ),
     Heading(
         "ae_terms",
@@ -44,7 +50,14 @@ HEADINGS = (
         NONE,
         (COUNTED, "Exact 95 % limits of each share stand in the results data."),
     ),
-    Heading("ae_serious", "Serious adverse events", "safety", "Term", "no serious adverse event", (COUNTED,)),
+    Heading(
+        "ae_serious",
+        "Serious adverse events",
+        "safety",
+        "Term",
+        "no serious adverse event",
+        (COUNTED, SERIOUS),
+    ),
     Heading(
         "ae_related",
         "Adverse events related to treatment",

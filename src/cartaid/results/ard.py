@@ -16,6 +16,7 @@ from attrs import fields, frozen
 
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
+from cartaid.results.cohort import LISTED_PATIENTS
 
 
 @frozen
@@ -82,6 +83,15 @@ values: Callable[[Result], tuple[Any, ...]] = attrgetter(*COLUMNS)
 
 RANGE = re.compile(r"(-?[0-9]*)[.][.](-?[0-9]*)")
 """In a filter: the column holds a number from the first to the second; either may be left out."""
+
+
+def of_patients(who: Sequence[str]) -> tuple[str, str]:
+    """Give dataset and filter that open patients by name, where no column tells them; nothing where they are many.
+
+    >>> of_patients(["01", "02"]), of_patients([])
+    (('adsl', 'USUBJID=01&USUBJID=02'), ('', ''))
+    """
+    return ("adsl", conditions(USUBJID=tuple(who))) if 0 < len(who) <= LISTED_PATIENTS else ("", "")
 
 
 def conditions(**wanted: object) -> str:

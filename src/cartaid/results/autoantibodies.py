@@ -42,9 +42,10 @@ def autoantibodies(session: Session) -> list[Result]:
         other,
         switched,
         given,
+        twice,
     ) in session.rows(
         "SELECT PARAMCD, PARAM, METHOD, AVALU, CUTOFF, AVISIT, BASEPOS, SAMPLED, NEGATIVE, POSITIVE, OPEN, CHANGED, "
-        "GIVEN FROM seroconversion ORDER BY PARAM NULLS LAST, PARAMCD, METHOD NULLS LAST, AVALU NULLS LAST, "
+        "GIVEN, TWICE FROM seroconversion ORDER BY PARAM NULLS LAST, PARAMCD, METHOD NULLS LAST, AVALU NULLS LAST, "
         "AVISITN NULLS LAST"
     ):
         assay = (code, method, unit)
@@ -69,7 +70,11 @@ def autoantibodies(session: Session) -> list[Result]:
             for number, text in (
                 (switched, f"{switched} assay changed"),
                 (given, f"{given} after immunoglobulin"),
-                (other - switched - given, f"{other - switched - given} bound, no cut-off or no number"),
+                (twice, f"{twice} two different results"),
+                (
+                    other - switched - given - twice,
+                    f"{other - switched - given - twice} bound, no cut-off or no number",
+                ),
             )
             if number > 0
         ]
@@ -98,14 +103,19 @@ def assay_title(title: str, method: str | None, unit: str | None, cut: Any) -> s
 
 
 def changes(session: Session) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """Give (n, median, lowest, highest, bounds) of the percent change by (test, method, unit, visit)."""
+    """Give (n, median, lowest, highest, bounds, upward, unsettled) of the percent change by (test, method, unit, visit).
+
+    `unsettled` values have no change because they and their baseline are the same kind of bound (>400 both times).
+    """
     return {
         (code, method, unit, visit): found
         for code, method, unit, visit, *rest in session.rows(
             "SELECT a.PARAMCD, a.METHOD, a.AVALU, a.AVISIT, count(a.PCHG), median(a.PCHG), min(a.PCHG), max(a.PCHG), "
-            "count(*) FILTER (WHERE a.PCHGQUAL IS NOT NULL), bool_or(a.PCHGQUAL = '>=') FROM adis AS a "
+            "count(*) FILTER (WHERE a.PCHGQUAL IS NOT NULL), bool_or(a.PCHGQUAL = '>='), "
+            "count(*) FILTER (WHERE a.PCHG IS NULL) FROM adis AS a "
             f"JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID WHERE a.PARCAT = 'AUTOANTIBODY' AND a.ANL01FL = 'Y' "
-            "AND a.POSTFL = 'Y' AND a.APERIOD = 1 AND a.BPOSFL = 'Y' AND a.PCHG IS NOT NULL AND a.IVIGFL = 'N' "
+            "AND a.POSTFL = 'Y' AND a.APERIOD = 1 AND a.BPOSFL = 'Y' AND a.IVIGFL = 'N' "
+            "AND (a.PCHG IS NOT NULL OR (a.AQUAL = a.BASEQUAL AND a.ASSAYCHFL IS NULL)) "
             "GROUP BY a.PARAMCD, a.METHOD, a.AVALU, a.AVISIT"
         )
         for found in (tuple(rest),)
@@ -117,7 +127,9 @@ def change_cells(place: Place, found: tuple[Any, ...] | None) -> list[Result]:
     at = place.at(column="change", heading="Change, %: median (range) [n]", order=2)
     if found is None:
         return [result(at, "median (range)", "NE: no two values of one assay", n=0)]
-    n, median, low, high, bounds, upward = found
+    n, median, low, high, bounds, upward, unsettled = found
+    if not n and unsettled:
+        return [result(at, "median (range)", "NE: below or above the range both times", n=0)]
     rows = [median_range(at, median, low, high, n)]
     if bounds:
         sign = "≥ or ≤" if upward else "≤"
@@ -172,7 +184,7 @@ def time_to_negative(assay: tuple[Any, ...], group: str, low: list[float], high:
     at = place.at(column="negative", heading="Negative, x/N (95 %)", order=0)
     rows = [share(at, events, len(low))]
     at = place.at(column="time", heading="Median time, days (95 %)", order=3)
-    median = survival_quantile(kaplan_meier(*right_end(low, high)))
+    median = survival_quantile(kaplan_meier(*right_end(low, high), limits="beta-product"))
     rows.append(estimate(at, "Kaplan-Meier median, right end", median, n=events, N=len(low)))
     at = place.at(column="interval", heading="Turnbull median", order=4)
     rows.append(turnbull_row(at, turnbull_median(turnbull(low, high)), len(low)))

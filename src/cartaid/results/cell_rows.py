@@ -44,7 +44,8 @@ def antibody(session: Session) -> Rows:
     """Give antibodies before the infusion and at the last measurement by the same method, as a ratio.
 
     The first value is the last one up to day 0, the second the last one from day 60 on: B cells are gone by
-    then. Values by another method or in another unit are not compared. A result below the limit of
+    then. Values by another method or in another unit are not compared, and two different ones of one day left out.
+    A result below the limit of
     quantification counts as that limit, and is marked; one that was below it before cannot fall and is left out, as
     is an autoantibody that was negative before.
     """
@@ -72,11 +73,14 @@ def antibody(session: Session) -> Rows:
                 JOIN period AS p ON p.USUBJID = l.USUBJID AND p.APERIOD = 1
                 WHERE l.LBTESTCD = 'DDNAIGAB' AND o.VALUE > 0 AND o.FIRST = o.LAST
                     AND (p.ENDS IS NULL OR o.FIRST <= p.ENDS)),
+            clear AS (
+                SELECT * FROM titre QUALIFY min(VALUE) OVER (PARTITION BY USUBJID, TESTCD, METHOD, UNIT, DAY)
+                    = max(VALUE) OVER (PARTITION BY USUBJID, TESTCD, METHOD, UNIT, DAY)),
             before AS (
-                SELECT * FROM titre WHERE DAY <= 0
+                SELECT * FROM clear WHERE DAY <= 0
                 QUALIFY row_number() OVER (PARTITION BY USUBJID, TESTCD ORDER BY DAY DESC NULLS LAST, SEQ DESC) = 1),
             later AS (
-                SELECT t.* FROM titre AS t JOIN before AS b ON b.USUBJID = t.USUBJID AND b.TESTCD = t.TESTCD
+                SELECT t.* FROM clear AS t JOIN before AS b ON b.USUBJID = t.USUBJID AND b.TESTCD = t.TESTCD
                     AND b.METHOD IS NOT DISTINCT FROM t.METHOD AND b.UNIT IS NOT DISTINCT FROM t.UNIT
                 WHERE t.DAY >= 60
                 QUALIFY row_number() OVER (PARTITION BY t.USUBJID, t.TESTCD

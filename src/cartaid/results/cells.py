@@ -66,6 +66,9 @@ CENSORED = ("PERSIST",)
 DURATION = "BCELLDUR"
 """Parameter of the time from the infusion to the return of B cells."""
 
+FROM_ABSENCE = "BCELLD2"
+"""Parameter of the time from the first sample without B cells to their return."""
+
 
 def results(session: Session) -> list[Result]:
     """Give kinetics and B-cell aplasia by disease."""
@@ -171,7 +174,7 @@ def parameter(place: Place, code: str, values: list[tuple[float, int]], patients
         from cartaid.statistics.survival_curve import survival_quantile
 
         happened = [event for _, event in values]
-        median = survival_quantile(kaplan_meier(given, happened))
+        median = survival_quantile(kaplan_meier(given, happened, limits="beta-product"))
         number = result(place, "n", f"[{len(given)}]", value=len(given), n=len(given), N=patients)
         return [estimate(place, "Kaplan-Meier median", median, n=sum(happened), N=len(given)), number]
     if code.startswith(TIMES):
@@ -226,9 +229,19 @@ def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
         seen_by = math.inf if censored or high is None else float(high)
         intervals.setdefault(id, []).append((float(low), seen_by))
     rows = []
+    since = since_first_absent(session)
     for group in found:
         if group.id in intervals:
             rows += aplasia(group, intervals[group.id], never.get(group.id, 0))
+        if group.id in since:
+            n, median, low, high = since[group.id]
+            records = conditions(PARAMCD=FROM_ABSENCE, APERIOD=1, CNSR=0, DISEASE=group.disease)
+            label, heading = (
+                "From the first sample without them, of those returned: median (range)",
+                group.heading,
+            )
+            at = Place("b_cells", "since", group.id, label, "", heading, group.order, "adpp", records)
+            rows += [median_range(at, median, low, high, n), result(at, "n", f"[{n}]", value=n, n=n)]
         if never and (group.id in intervals or group.id in never):
             count = never.get(group.id, 0)
             of = count + len(intervals.get(group.id, ()))
@@ -247,6 +260,18 @@ def b_cells(session: Session, found: tuple[Group, ...]) -> list[Result]:
         who = "1 patient" if patients == 1 else f"{patients} patients"
         rows.append(note("b_cells", f"In {who}: {reason}.", number))
     return rows
+
+
+def since_first_absent(session: Session) -> dict[str, tuple[int, float, float, float]]:
+    """Give, by group, (n, median, lowest, highest) of the days from the first sample without B cells to their return."""
+    return {
+        id: (n, median, low, high)
+        for id, n, median, low, high in session.rows(
+            "SELECT g.GROUPID, count(*), median(p.AVAL), min(p.AVAL), max(p.AVAL) FROM adpp AS p "
+            f"JOIN {MEMBERS} AS g ON g.USUBJID = p.USUBJID WHERE p.PARAMCD = '{FROM_ABSENCE}' AND p.APERIOD = 1 "
+            "AND p.CNSR = 0 AND p.AVAL IS NOT NULL GROUP BY g.GROUPID"
+        )
+    }
 
 
 def aplasia(group: Group, intervals: list[tuple[float, float]], never: int = 0) -> list[Result]:
@@ -282,12 +307,12 @@ def aplasia(group: Group, intervals: list[tuple[float, float]], never: int = 0) 
         ("midpoint", "Kaplan-Meier median (95 %), midpoint", midpoint),
     ):
         times, happened = reading(low, high)
-        median = survival_quantile(kaplan_meier(times, happened))
+        median = survival_quantile(kaplan_meier(times, happened, limits="beta-product"))
         rows.append(estimate(at(row, label), f"Kaplan-Meier median, {row}", median, n=len(seen), N=n))
     rows.append(
         turnbull_row(at("turnbull", "Turnbull median, interval"), turnbull_median(turnbull(low, high)), n)
     )
-    curve = kaplan_meier(*right_end(low, high))
+    curve = kaplan_meier(*right_end(low, high), limits="beta-product")
     for months in (3, 6, 12):
         landmark = survival_at(curve, months * DAYS_A_MONTH)
         place = at(f"month_{months}", f"Still without B cells at {months} months [at risk]")

@@ -25,7 +25,8 @@ HEADINGS = (
             "First infusion only. A death or a second CAR T infusion before the event keeps it from happening and is "
             "counted as such, not as a patient who might still have it. Where none has happened this is 1 minus "
             "Kaplan-Meier with the same limits; afterwards the limits are the exact binomial ones at the effective "
-            "sample size F (1 − F) / variance. Patients never assessed for a response are not evaluable for it.",
+            "sample size F (1 − F) / variance, which is N while nobody is censored. "
+            "Patients never assessed for a response are not evaluable for it.",
         ),
     ),
 )

@@ -36,7 +36,11 @@ HEADINGS = (
         "drugs",
         "Level",
         "no drug records (CM)",
-        (FOOTNOTE,),
+        (
+            FOOTNOTE,
+            "A biologic may still act within 5 half-lives after its last day, a depleter of B cells within 6 months: that "
+            "is counted apart and does not count against freedom from biologics.",
+        ),
     ),
     Heading(
         "drug_resumption",
@@ -57,6 +61,12 @@ LEVELS = (
     ("DRUGFREE", "All four"),
 )
 """Levels of drug freedom: parameter, what it is free of."""
+
+
+CARRIED = "may still act"
+"""Words in the reason of a level that is free although a biologic may still act (`drug_status`)."""
+
+STILL = "Of those free of biologics: the last one may still act"
 
 
 def results(session: Session) -> list[Result]:
@@ -116,19 +126,20 @@ def by_visit(session: Session, everyone: Group) -> list[Result]:
 
 
 def last_seen(session: Session, found: tuple[Group, ...]) -> list[Result]:
-    """Give each level at the last contact, by disease."""
+    """Give each level at the last contact, by disease; and of how many a biologic may still act, where there are any."""
     by_group = {group.id: group for group in found}
     titles = dict(LEVELS)
     order = list(titles)
-    rows = []
+    rows, carried = [], []
     for row in sorted(
         session.records(
             f"""
             SELECT g.GROUPID, r.PARAMCD, count(*) FILTER (WHERE r.AVALC = 'Y') AS FREE,
                 count(*) FILTER (WHERE r.STATUS = 'DETERMINED') AS JUDGED,
-                count(*) FILTER (WHERE r.STATUS = 'UNDETERMINED') AS OPEN
+                count(*) FILTER (WHERE r.STATUS = 'UNDETERMINED') AS OPEN,
+                count(*) FILTER (WHERE r.AVALC = 'Y' AND r.PARAMCD = 'BIOFREE' AND r.REASON LIKE '%{CARRIED}%') AS CARRIED
             FROM (
-                SELECT USUBJID, PARAMCD, AVALC, STATUS FROM scored_row WHERE DEFID = 'drug-free' AND RDY > 0
+                SELECT USUBJID, PARAMCD, AVALC, STATUS, REASON FROM scored_row WHERE DEFID = 'drug-free' AND RDY > 0
                 QUALIFY row_number() OVER (PARTITION BY USUBJID, PARAMCD ORDER BY ADT DESC NULLS LAST) = 1) AS r
             JOIN {MEMBERS} AS g ON g.USUBJID = r.USUBJID GROUP BY g.GROUPID, r.PARAMCD
             """
@@ -142,7 +153,10 @@ def last_seen(session: Session, found: tuple[Group, ...]) -> list[Result]:
             title, heading = titles[code], group.heading
             where = Place("drug_free_last", code, group.id, title, "", heading, group.order, "adrs", records)
             rows.append(counted(where, row))
-    return rows
+            if code == "BIOFREE":
+                still = Place("drug_free_last", "carried", group.id, STILL, "", heading, group.order)
+                carried.append(share(still, row["CARRIED"], row["FREE"]))
+    return rows + carried if any(one.n for one in carried) else rows
 
 
 def resumed(session: Session, found: tuple[Group, ...]) -> list[Result]:

@@ -176,7 +176,7 @@ def free_at(place: Place, survival: Estimate, at_risk: int) -> Result:
         low=survival.low,
         high=survival.high,
         n=at_risk,
-        method="Kaplan-Meier" if survival.estimate == 1 else survival.method,
+        method=survival.method,
     )
 
 
@@ -200,7 +200,8 @@ def follow_up(session: Session, found: tuple[Group, ...]) -> list[Result]:
         records = conditions(DISEASE=group.disease)
         base = Place("follow_up", group.id, "", group.label, "", "", 0, "adsl", records)
         place = base.at(column="reverse", heading="Median (95 %)", order=0)
-        rows.append(estimate(place, "reverse Kaplan-Meier median", median_follow_up(months, dead), n=n, N=n))
+        reverse = median_follow_up(months, dead, limits="beta-product")
+        rows.append(estimate(place, "reverse Kaplan-Meier median", reverse, n=n, N=n))
         median, low, high = quartiles(months)
         place = base.at(column="plain", heading="Minimum–median–maximum", order=1)
         text = f"{figure(low)}–{figure(median)}–{figure(high)}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cartaid.engine import Session
-from cartaid.results.ard import Result, conditions
-from cartaid.results.cohort import LISTED_PATIENTS, TREATED, disease_label, groups
+from cartaid.engine.session import quoted
+from cartaid.results.ard import Result, conditions, of_patients
+from cartaid.results.cohort import DISEASES, LISTED_PATIENTS, TREATED, disease_label, groups
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, tally, words
 
@@ -81,30 +82,33 @@ def results(session: Session) -> list[Result]:
     found = {group.id: group for group in groups(session)}
     if not found or not session.has("response_state"):
         return []
-    counted: dict[tuple[str, str, str], dict[str, int]] = {}
+    counted: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     named = state_names(session)
-    for disease, code, visit, why, patients in session.rows(
-        f"SELECT DISEASE, PARAMCD, AVISIT, WHY, count(*) FROM ({STATUS}) AS s "
-        "GROUP BY DISEASE, PARAMCD, AVISIT, AVISITN, WHY ORDER BY DISEASE, AVISITN, WHY"
+    for disease, code, visit, why, patient in session.rows(
+        f"SELECT DISEASE, PARAMCD, AVISIT, WHY, USUBJID FROM ({STATUS}) AS s "
+        "ORDER BY DISEASE, AVISITN, WHY, USUBJID"
     ):
-        counted.setdefault((disease, code, visit), {})[why] = patients
+        counted.setdefault((disease, code, visit), {}).setdefault(why, []).append(patient)
     order = list(found)
     rows: list[Result] = []
     for disease, code, visit in sorted(counted, key=lambda key: order.index(key[0])):
         reasons = counted[disease, code, visit]
         group = found[disease]
         for place, (why, heading) in enumerate(REASONS):
-            records = ""
+            who = reasons.get(why, [])
+            dataset, records = of_patients(who)
             if why in ("evaluable", "undetermined"):
                 status = "DETERMINED" if why == "evaluable" else "UNDETERMINED"
-                records = conditions(
-                    PARAMCD=code, AVISIT=visit, ANL01FL="Y", APERIOD=1, STATUS=status, DISEASE=disease
+                dataset, records = (
+                    "adrs",
+                    conditions(
+                        PARAMCD=code, AVISIT=visit, ANL01FL="Y", APERIOD=1, STATUS=status, DISEASE=disease
+                    ),
                 )
             title = f"{group.label}: {named[code]}"
-            dataset = "adrs" if records else ""
             row = f"{disease} {visit}"
             where = Place("evaluable", row, why, visit, title, heading, place, dataset, records)
-            rows.append(tally(where, reasons.get(why, 0), group.patients))
+            rows.append(tally(where, len(who), group.patients))
     return [*rows, *gaps(session)]
 
 
@@ -113,17 +117,33 @@ def state_names(session: Session) -> dict[str, str]:
     return dict(session.rows("SELECT PARAMCD, max(LABEL) FROM response_state GROUP BY PARAMCD"))
 
 
+_PLACES = " ".join(f"WHEN {quoted(id)} THEN {place}" for place, id in enumerate(DISEASES))
+DISEASE_ORDER = f"CASE DISEASE {_PLACES} ELSE 2 END"
+"""Diseases in the order of every table."""
+
+
+def short_names(session: Session) -> dict[str, str]:
+    """Give what is printed for each patient: SUBJID where it is one patient's alone."""
+    return dict(
+        session.rows(
+            "SELECT USUBJID, CASE WHEN count(*) OVER (PARTITION BY SUBJID) = 1 THEN coalesce(SUBJID, USUBJID) "
+            "ELSE USUBJID END FROM adsl"
+        )
+    )
+
+
 def gaps(session: Session) -> list[Result]:
     """List each visit at which a patient was due and could not be judged, with the reason."""
     rows = []
-    named = state_names(session)
+    named, short = state_names(session), short_names(session)
     wanted = ", ".join(f"'{why}'" for why in LISTED)
     titles = dict(REASONS)
     for patient, disease, code, visit, why, reason in session.rows(
         f"SELECT USUBJID, DISEASE, PARAMCD, AVISIT, WHY, REASON FROM ({STATUS}) AS s WHERE WHY IN ({wanted}) "
-        f"ORDER BY USUBJID NULLS LAST, AVISITN NULLS LAST LIMIT {10 * LISTED_PATIENTS}"
+        f"ORDER BY {DISEASE_ORDER}, DISEASE NULLS LAST, USUBJID NULLS LAST, AVISITN NULLS LAST "
+        f"LIMIT {10 * LISTED_PATIENTS}"
     ):
-        name, label = f"{patient} {visit}", f"{patient}, {visit}"
+        name, label = f"{patient} {visit}", f"{short.get(patient, patient)}, {visit}"
         records = conditions(PARAMCD=code, USUBJID=patient, AVISIT=visit)
         dataset = "adrs" if why == "undetermined" else ""
         base = Place("not_evaluable", name, "", label, disease_label(disease), "", 0, dataset, records)

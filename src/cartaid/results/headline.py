@@ -232,7 +232,7 @@ def follow_up(session: Session) -> list[Result]:
     from cartaid.statistics.kaplan_meier import median_follow_up
 
     months = [days / DAYS_A_MONTH for days, _ in rows]
-    median = median_follow_up(months, [dead for _, dead in rows])
+    median = median_follow_up(months, [dead for _, dead in rows], limits="beta-product")
     low, high = months[0], months[-1]
     spread = between(f"{low:.0f}", f"{high:.0f}") if round(low) != round(high) else f"{low:.0f}"
     text = (

@@ -77,9 +77,25 @@ def results(session: Session) -> list[Result]:
     ]
 
 
+NO_RATIO = (
+    # condition, why a vaccine antibody has no ratio to before: the first that holds
+    ("IVIGFL <> 'N'", "after immunoglobulin"),
+    ("ASSAYCHFL = 'Y'", "assay changed"),
+    ("TWICEFL = 'Y'", "two different results"),
+    ("RATIO > 0 AND PCHGQUAL IS NULL", ""),
+    ("AVAL IS NULL AND RATIO IS NULL", "without a number"),
+    ("AQUAL IS NOT NULL OR BASEQUAL IS NOT NULL", "a bound"),
+    ("AVAL = 0 OR BASE = 0", "0 before or after"),
+    ("RATIO IS NULL OR RATIO <= 0", "nothing before to compare"),
+)
+LEFT_OUT = tuple(text for _, text in NO_RATIO if text)
+
+
 def vaccines(session: Session) -> list[Result]:
     """Give geometric mean ratios and loss of protection of each vaccine antibody by visit."""
-    usable = "a.IVIGFL = 'N' AND a.ASSAYCHFL IS NULL"
+    usable = "a.IVIGFL = 'N' AND a.ASSAYCHFL IS NULL AND a.TWICEFL IS NULL"
+    why = "CASE " + " ".join(f"WHEN {rule} THEN '{text}'" for rule, text in NO_RATIO) + " END"
+    reasons = ", ".join(f"count(*) FILTER (WHERE WHY = '{text}')" for text in LEFT_OUT)
     rows = []
     for (
         code,
@@ -92,9 +108,7 @@ def vaccines(session: Session) -> list[Result]:
         kept,
         lost,
         unread,
-        donor,
-        switched,
-        numberless,
+        *counted,
     ) in session.rows(
         f"""
         SELECT a.PARAMCD, max(a.PARAM), a.METHOD, a.AVISIT, count(DISTINCT a.USUBJID),
@@ -102,10 +116,8 @@ def vaccines(session: Session) -> list[Result]:
             avg(CASE WHEN {usable} AND a.RATIO > 0 AND a.PCHGQUAL IS NULL THEN ln(a.RATIO) END ORDER BY a.RATIO),
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'Y'),
             count(*) FILTER (WHERE {usable} AND a.BPROTFL = 'Y' AND a.PROTFL = 'N'),
-            count(*) FILTER (WHERE {usable} AND (a.BPROTFL = 'U' OR (a.BPROTFL = 'Y' AND a.PROTFL = 'U'))),
-            count(*) FILTER (WHERE a.IVIGFL <> 'N'), count(*) FILTER (WHERE a.ASSAYCHFL = 'Y'),
-            count(*) FILTER (WHERE {usable} AND a.AVAL IS NULL AND a.RATIO IS NULL)
-        FROM adis AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
+            count(*) FILTER (WHERE {usable} AND (a.BPROTFL = 'U' OR (a.BPROTFL = 'Y' AND a.PROTFL = 'U'))), {reasons}
+        FROM (SELECT *, {why} AS WHY FROM adis) AS a JOIN {TREATED} AS g ON g.USUBJID = a.USUBJID
         WHERE a.PARCAT = 'VACCINE' AND a.ANL01FL = 'Y' AND a.POSTFL = 'Y' AND a.APERIOD = 1
         GROUP BY a.PARAMCD, a.METHOD, a.AVISIT, a.AVISITN
         ORDER BY max(a.PARAM) NULLS LAST, a.PARAMCD, a.METHOD NULLS LAST, a.AVISITN NULLS LAST
@@ -128,19 +140,12 @@ def vaccines(session: Session) -> list[Result]:
             why = "NE: no level of protection known" if unread else "NE: nobody was protected before"
             rows.append(result(at, "x/N", why, n=0, N=0))
         at = place.at(column="left_out", heading="Left out", order=2)
-        reasons = [
-            f"{n} {text}"
-            for n, text in (
-                (donor, "after immunoglobulin"),
-                (switched, "assay changed"),
-                (numberless, "without a number"),
-            )
-            if n
-        ]
-        left_out = donor + switched + numberless
-        rows.append(words(at, "; ".join(reasons) or "0", n=left_out, N=patients))
+        given = [f"{n} {text}" for n, text in zip(counted, LEFT_OUT, strict=True) if n]
+        rows.append(words(at, "; ".join(given) or "0", n=sum(counted), N=patients))
     return rows
 
+
+TWICE = "two different results of one time, of which neither is used"
 
 MEASURES = (
     # row, label, column of immunoglobulin_course
@@ -172,10 +177,11 @@ def immunoglobulins(session: Session, found: tuple[Group, ...]) -> list[Result]:
     by_group = {group.id: group for group in found}
     rows: list[Result] = []
     replaced = 0
-    for code, id, patients, below7, below4, known, exogenous, *numbers in session.rows(
+    disagreeing: dict[str, int] = {}
+    for code, id, patients, below7, below4, known, exogenous, twice, *numbers in session.rows(
         f"""
         SELECT c.PARAMCD, g.GROUPID, count(*), sum(c.DAYS_BELOW_7), sum(c.DAYS_BELOW_4), sum(c.DAYS_KNOWN),
-            count(*) FILTER (WHERE c.EXOGENOUS > 0), {summed}, {flagged}
+            count(*) FILTER (WHERE c.EXOGENOUS > 0), count(*) FILTER (WHERE c.TWICE > 0), {summed}, {flagged}
         FROM immunoglobulin_course AS c JOIN {MEMBERS} AS g ON g.USUBJID = c.USUBJID WHERE c.APERIOD = 1
         GROUP BY c.PARAMCD, g.GROUPID ORDER BY CASE c.PARAMCD WHEN 'IGG' THEN 0 WHEN 'IGA' THEN 1 ELSE 2 END, g.GROUPID
         """
@@ -183,6 +189,7 @@ def immunoglobulins(session: Session, found: tuple[Group, ...]) -> list[Result]:
         if id not in by_group:
             continue
         group = by_group[id]
+        disagreeing[code] = max(disagreeing.get(code, 0), twice)
         records = conditions(PARAMCD=code, DISEASE=group.disease)
         base = Place("immunoglobulins", "", id, "", NAMES[code], group.heading, group.order, "adlb", records)
         for place, (row, label, _) in enumerate(MEASURES):
@@ -206,9 +213,20 @@ def immunoglobulins(session: Session, found: tuple[Group, ...]) -> list[Result]:
     order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in rows))}
     rows.sort(key=lambda r: order[r.group, r.row])
     if replaced:
-        who = "1 patient" if replaced == 1 else f"{replaced} patients"
-        rows.append(note("immunoglobulins", f"In {who} IgG within the wash-out was left out."))
+        rows.append(note("immunoglobulins", f"In {counted(replaced)} IgG within the wash-out was left out."))
+    for number, (code, twice) in enumerate(disagreeing.items(), start=1):
+        if twice:
+            rows.append(note("immunoglobulins", f"{NAMES[code]}: in {counted(twice)} {TWICE}.", number))
     return rows
+
+
+def counted(patients: int) -> str:
+    """Write a number of patients.
+
+    >>> counted(1), counted(2)
+    ('1 patient', '2 patients')
+    """
+    return "1 patient" if patients == 1 else f"{patients} patients"
 
 
 COMPLEMENT = (
@@ -237,7 +255,8 @@ LOW = (
 
 def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
     """Give C3 and C4 before treatment, when last measured, their change, and how many were low, by disease."""
-    if not (session.has("adlb") and {"POSTFL", "ANRLO", "BASE"} <= set(session.columns("adlb"))):
+    needed = {"POSTFL", "ANRLO", "BASE", "REFUSED", "ASPEC", "METHOD", "ADTM"}
+    if not (session.has("adlb") and needed <= set(session.columns("adlb"))):
         return []
     summed = ", ".join(
         f"count(c.{column}), median(c.{column}), min(c.{column}), max(c.{column})"
@@ -250,11 +269,14 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
     rows: list[Result] = []
     for code, id, unit, patients, *numbers in session.rows(
         f"""
-        WITH latest AS (
-            SELECT a.USUBJID, a.PARAMCD, a.AVALU, a.AVAL, a.BASE, a.CHG, a.RDY, a.ANRLO, b.ANRLO AS BASELO
-            FROM adlb AS a LEFT JOIN adlb AS b ON b.USUBJID = a.USUBJID AND b.PARAMCD = a.PARAMCD AND b.ABLFL = 'Y'
-                AND b.APERIOD = a.APERIOD
-            WHERE a.PARAMCD IN ('C3', 'C4') AND a.POSTFL = 'Y' AND a.APERIOD = 1 AND a.AVAL IS NOT NULL
+        WITH result AS (
+            SELECT *, min(AVAL) OVER ({ONE_TIME}) <> max(AVAL) OVER ({ONE_TIME}) AS TWICE FROM adlb
+            WHERE PARAMCD IN ('C3', 'C4') AND APERIOD = 1),
+        latest AS (
+            SELECT a.USUBJID, a.PARAMCD, a.AVALU, a.AVAL, CASE WHEN NOT coalesce(b.TWICE, FALSE) THEN a.BASE END AS BASE,
+                CASE WHEN NOT coalesce(b.TWICE, FALSE) THEN a.CHG END AS CHG, a.RDY, a.ANRLO, b.ANRLO AS BASELO
+            FROM result AS a LEFT JOIN result AS b ON b.USUBJID = a.USUBJID AND b.PARAMCD = a.PARAMCD AND b.ABLFL = 'Y'
+            WHERE a.POSTFL = 'Y' AND a.AVAL IS NOT NULL AND NOT a.TWICE
             QUALIFY row_number() OVER (PARTITION BY a.USUBJID, a.PARAMCD
                 ORDER BY a.ADT DESC NULLS LAST, a.SRCSEQ DESC NULLS LAST) = 1)
         SELECT c.PARAMCD, g.GROUPID, max(c.AVALU), count(*), {summed}, {flagged}
@@ -284,4 +306,29 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
                 rows.append(share(at, yes, told, patients=patients))
     order = {key: place for place, key in enumerate(dict.fromkeys((r.group, r.row) for r in rows))}
     rows.sort(key=lambda r: order[r.group, r.row])
-    return rows
+    return [*rows, *unused_complement(session)]
+
+
+ONE_TIME = "PARTITION BY USUBJID, PARAMCD, ASPEC, METHOD, ADT, ADTM"
+"""Window of the results of one test at one time."""
+
+
+def unused_complement(session: Session) -> list[Result]:
+    """Say in how many patients values of C3 and C4 are not used, and why."""
+    found = session.rows(
+        f"""
+        WITH result AS (
+            SELECT *, min(AVAL) OVER ({ONE_TIME}) <> max(AVAL) OVER ({ONE_TIME}) AS TWICE FROM adlb
+            WHERE PARAMCD IN ('C3', 'C4') AND APERIOD = 1),
+        unused AS (
+            SELECT PARAMCD, USUBJID, CASE WHEN TWICE THEN '{TWICE}' ELSE concat('values refused (', REFUSED, ')') END
+                AS WHY
+            FROM result WHERE TWICE OR REFUSED IS NOT NULL)
+        SELECT u.PARAMCD, u.WHY, count(DISTINCT u.USUBJID) FROM unused AS u JOIN {TREATED} AS g ON g.USUBJID = u.USUBJID
+        GROUP BY u.PARAMCD, u.WHY ORDER BY u.PARAMCD, u.WHY
+        """
+    )
+    return [
+        note("complement", f"{code}: in {counted(patients)} {why}.", number)
+        for number, (code, why, patients) in enumerate(found, start=1)
+    ]

@@ -9,11 +9,14 @@ from cartaid.engine.session import quoted
 from cartaid.results.cohort import LISTED_PATIENTS
 
 FORMULA = r"^[=+@\t\r\n-]"
-NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
+NUMBER = r"^-?\d+([.,]\d+)?([eE][+-]?\d+)?$"
+
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 def guarded(text: str) -> str:
     """Write SQL that keeps a text from being read as a formula, as in every CSV of the tables; numbers stay."""
+    text = f"regexp_replace({text}, '{CONTROL}', '\ufffd', 'g')"
     formula = f"regexp_matches({text}, '{FORMULA}') AND NOT regexp_matches({text}, '{NUMBER}')"
     return f"CASE WHEN {formula} THEN concat('''', {text}) ELSE {text} END"
 

@@ -240,7 +240,7 @@ def opened(finder: Finder, result: Result) -> str | None:
 
 
 def nobody(finder: Finder, result: Result) -> tuple[str, str] | None:
-    """Give the filter of ADSL that opens the patients judged where none of them was counted, and words for the panel.
+    """Give the filter of ADSL that opens the patients judged where none or all of them were counted, and words for it.
 
     Parameters
     ----------
@@ -264,13 +264,19 @@ def nobody(finder: Finder, result: Result) -> tuple[str, str] | None:
     >>> nobody(Finder({"adsl": adsl}), tally(Place("d"), 0, 2)) is None
     True
     """
-    if result.statistic != "x/N" or result.n != 0 or not result.N or "adsl" not in finder.datasets:
+    if (
+        result.statistic != "x/N"
+        or not result.N
+        or result.n not in (0, result.N)
+        or "adsl" not in finder.datasets
+    ):
         return None
     named = next((word for word in (result.column, *result.row.split()[:1]) if word in DISEASES), None)
     filter = conditions(TRTSDT=ANY, DISEASE=named)
     if finder.patients("adsl", filter)[1] != result.N:
         return None
-    return filter, f"the {counted(result.N, 'patient')} judged, nobody of them counted"
+    which = "nobody of them counted" if result.n == 0 else "all of them counted"
+    return filter, f"the {counted(result.N, 'patient')} judged, {which}"
 
 
 def marked(finder: Finder, result: Result) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cartaid.analysis.crs_other_scales import SCHEMES
 from cartaid.engine import Session
-from cartaid.results.ard import Result, conditions
+from cartaid.results.ard import Result, conditions, of_patients
 from cartaid.results.cohort import TREATED
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, bounded, tally
@@ -61,16 +61,16 @@ def results(session: Session) -> list[Result]:
     return [*by_scheme(session), *cross(pairs), *agreement(session)]
 
 
-def counted(session: Session) -> dict[Pair, dict[tuple[int | None, int | None], int]]:
-    """Count patients by both grades, for each toxicity and pair of schemes; an open grade is None."""
-    found: dict[Pair, dict[tuple[int | None, int | None], int]] = {}
+def counted(session: Session) -> dict[Pair, dict[tuple[int | None, int | None], list[str]]]:
+    """Give the patients by both grades, for each toxicity and pair of schemes; an open grade is None."""
+    found: dict[Pair, dict[tuple[int | None, int | None], list[str]]] = {}
     grade = "CASE WHEN {0}LOW = {0}HIGH THEN CAST({0}LOW AS INTEGER) END"
-    for toxicity, scheme, other, low, high, patients in session.rows(
-        f"SELECT c.TOXICITY, c.SCHEME, c.OTHER_SCHEME, {grade.format('c.')}, {grade.format('c.OTHER_')}, count(*) "
+    for toxicity, scheme, other, low, high, patient in session.rows(
+        f"SELECT c.TOXICITY, c.SCHEME, c.OTHER_SCHEME, {grade.format('c.')}, {grade.format('c.OTHER_')}, c.USUBJID "
         f"FROM toxicity_scheme_cross AS c JOIN {TREATED} AS g ON g.USUBJID = c.USUBJID WHERE c.APERIOD = 1 "
-        "GROUP BY ALL ORDER BY ALL"
+        "ORDER BY ALL"
     ):
-        found.setdefault((toxicity, scheme, other), {})[low, high] = patients
+        found.setdefault((toxicity, scheme, other), {}).setdefault((low, high), []).append(patient)
     return found
 
 
@@ -100,7 +100,7 @@ def by_scheme(session: Session) -> list[Result]:
     return made
 
 
-def cross(pairs: dict[Pair, dict[tuple[int | None, int | None], int]]) -> list[Result]:
+def cross(pairs: dict[Pair, dict[tuple[int | None, int | None], list[str]]]) -> list[Result]:
     """Give the cross-table of the reference scheme with each other one."""
     made = []
     for (toxicity, scheme, other), cells in pairs.items():
@@ -110,7 +110,7 @@ def cross(pairs: dict[Pair, dict[tuple[int | None, int | None], int]]) -> list[R
             continue
         second = other if scheme == first else scheme
         ordered = cells if scheme == first else {(b, a): n for (a, b), n in cells.items()}
-        total = sum(ordered.values())
+        total = sum(map(len, ordered.values()))
         for before in GRADES:
             if not any(key[0] == before for key in ordered):
                 continue
@@ -119,8 +119,11 @@ def cross(pairs: dict[Pair, dict[tuple[int | None, int | None], int]]) -> list[R
                 heading = "Open" if after is None else "None" if after == 0 else f"Grade {after}"
                 group = f"{toxicity}: {first} (rows), {second} (columns)"
                 row = f"{toxicity} {second} {before}"
-                place = Place("toxicity_cross", row, f"{after}", label, group, heading, order)
-                made.append(tally(place, ordered.get((before, after), 0), total))
+                who = ordered.get((before, after), [])
+                place = Place(
+                    "toxicity_cross", row, f"{after}", label, group, heading, order, *of_patients(who)
+                )
+                made.append(tally(place, len(who), total))
     return made
 
 

@@ -13,6 +13,9 @@ SUFFIX_KIND = {
 }
 """Kinds of table files, by the ending of the file name."""
 
+UNKNOWN = "unknown binary file"
+"""The kind of a file that holds zero bytes and begins like none of the others."""
+
 _FIRST_BYTES = (
     (b"PAR1", "Parquet"),
     (b"HEADER RECORD*******", "XPT"),
@@ -46,5 +49,5 @@ def kind_by_content(path: Path) -> str:
         return "empty file"
     # UTF-16 text is full of zero bytes too, but says so in its first two.
     if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "unknown binary file"
+        return UNKNOWN
     return "CSV"

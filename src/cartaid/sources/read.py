@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from cartaid.engine import Session
 from cartaid.sources.csv import read_csv
 from cartaid.sources.folder import Part, code_by_name, offsets, raw_relation, sort_tables
-from cartaid.sources.kind import SUFFIX_KIND, kind_by_content, kind_by_name
+from cartaid.sources.kind import SUFFIX_KIND, UNKNOWN, kind_by_content, kind_by_name
 from cartaid.sources.parquet import read_parquet
 from cartaid.sources.table import SourceTable
 from cartaid.sources.xlsx import read_xlsx
@@ -152,7 +152,7 @@ def kind_of(path: Path, findings: list[Finding]) -> str:
             Finding(
                 "file-kind",
                 "error",
-                f"{path.name}: expected {promised} as its name says, found {found}; "
+                f"{path.name}: expected {promised} as its name says, found {found}{_zero_bytes(path, found)}; "
                 f"{'read as ' + found if readable else 'not read'}",
                 value=found,
                 fix="export the table again; delete the file when the study has no such records"
@@ -161,6 +161,18 @@ def kind_of(path: Path, findings: list[Finding]) -> str:
             )
         )
     return found
+
+
+def _zero_bytes(path: Path, found: str) -> str:
+    """Say of a file that is none of the known kinds how many lines it has, and in which the first zero byte stands."""
+    if found != UNKNOWN:
+        return ""
+    lines, first = 0, None
+    with path.open("rb") as file:
+        for lines, line in enumerate(file, start=1):
+            if first is None and b"\x00" in line:
+                first = lines
+    return f" ({lines} {'line' if lines == 1 else 'lines'}, the first zero byte in line {first})"
 
 
 def _tables(

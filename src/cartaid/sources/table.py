@@ -42,15 +42,17 @@ def canonical_names(file: str, names: Sequence[str | None]) -> list[str]:
     >>> canonical_names("lb.csv", ["usubjid", " LBTESTCD "])
     ['USUBJID', 'LBTESTCD']
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
     for number, name in enumerate(names, start=1):
-        clean = (name or "").strip().strip("\ufeff").upper() or f"_BLANK{number}"
+        spelled = (name or "").strip().strip("\ufeff")
+        clean = spelled.upper() or f"_BLANK{number}"
         if clean in found:
+            both = f"{spelled} twice" if found[clean] == spelled else f"{found[clean]} and {spelled}"
             raise StudyError(
-                f"{file}, line 1: expected column names that differ, found {clean} twice: rename or remove one"
+                f"{file}, line 1: expected column names that differ, found {both}: rename or remove one"
             )
-        found.append(clean)
-    return found
+        found[clean] = spelled
+    return list(found)
 
 
 def load_columns(

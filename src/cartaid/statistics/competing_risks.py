@@ -31,7 +31,7 @@ class CumulativeIncidence:
     events : array of int, shape (causes, times)
         Events of each cause; row 0 is cause 1.
     incidence, variance, low, high : array, shape (causes, times)
-        Estimate, Aalen-type variance and limits.
+        Estimate, Aalen-type variance and limits ("exact" ones have a variance of their own, see `aalen_johansen`).
     event_free : array, shape (times,)
         Probability of no event of any cause.
     patients : int
@@ -84,7 +84,8 @@ def aalen_johansen(
         Log-log as in SAS and cmprsk; "exact" for few patients. While no competing event has happened the estimate is
         1 minus Kaplan-Meier and its exact limits are the beta-product ones of `kaplan_meier`. Afterwards they are
         those of Clopper and Pearson at the effective sample size F (1 - F) / variance, at most the number of
-        patients. Without censoring both are the limits of x of N, and neither limit falls with time.
+        patients; the variance is the one of Greenwood's type, which without censoring is F (1 - F) / N. As long as
+        nobody is censored both are therefore the limits of x of N. Neither limit falls with time.
     level : float
         Confidence level, pointwise and two-sided.
 
@@ -105,7 +106,8 @@ def aalen_johansen(
     Aalen & Johansen 1978, https://www.jstor.org/stable/4615704; Aalen 1978, doi:10.1214/aos/1176344198; Gray
     1988, doi:10.1214/aos/1176350951 (its tie correction as in cmprsk); Fay, Brittain & Proschan 2013,
     doi:10.1093/biostatistics/kxt016 (beta-product); Dorey & Korn 1987, doi:10.1002/sim.4780060605 (effective sample
-    size, from memory).
+    size, from memory); Allignol, Schumacher & Beyersmann 2010, doi:10.1007/s00180-009-0163-1 (variance of Greenwood's
+    type, from memory; derived anew in `_greenwood_variance`).
 
     Examples
     --------
@@ -134,7 +136,14 @@ def aalen_johansen(
     if limits == "exact":
         found = [
             _exact_limits(
-                row, variance[i], events[i], table.at_risk, d, table.remaining, table.patients, tail
+                row,
+                _greenwood_variance(row, events[i], d, n, free),
+                events[i],
+                table.at_risk,
+                d,
+                table.remaining,
+                table.patients,
+                tail,
             )
             for i, row in enumerate(incidence)
         ]
@@ -199,9 +208,11 @@ def incidence_at(curve: CumulativeIncidence, cause: int, time: float) -> Estimat
     row = int(np.searchsorted(curve.time, time, side="right")) - 1
     if curve.limits == "exact":
         others = int(curve.events[:, : row + 1].sum() - curve.events[cause - 1, : row + 1].sum())
-        kind = (
-            "Clopper-Pearson at the effective sample size" if others else "beta-product, no competing event"
-        )
+        kind = "Clopper-Pearson at the effective sample size"
+        if not others:
+            kind = "beta-product, no competing event"
+        elif _uncensored(curve, row):
+            kind = "Clopper-Pearson, nobody censored"
         text = f"Aalen-Johansen, {kind}, {per_cent}"
     if curve.reason:
         return not_estimable(text, curve.reason, curve.level)
@@ -210,6 +221,8 @@ def incidence_at(curve: CumulativeIncidence, cause: int, time: float) -> Estimat
     if row < 0 or curve.events[cause - 1, : row + 1].sum() == 0:
         exactly = row >= 0 and bool(curve.time[row] == time) and curve.limits != "exact"
         at_risk = curve.patients if row < 0 else int((curve.at_risk if exactly else curve.remaining)[row])
+        if curve.limits == "exact" and _uncensored(curve, row):
+            at_risk = curve.patients
         if curve.limits != "exact":
             text = f"no such event yet: exact binomial limit on {at_risk} at risk, {per_cent}"
         if at_risk == 0:
@@ -220,6 +233,11 @@ def incidence_at(curve: CumulativeIncidence, cause: int, time: float) -> Estimat
     if estimate == 1 and curve.limits != "exact":
         text = f"Aalen-Johansen, beta-product {per_cent} (incidence is 1)"
     return Estimate(estimate, low, high, curve.level, text)
+
+
+def _uncensored(curve: CumulativeIncidence, row: int) -> bool:
+    """Say whether nobody was censored up to a row: whoever is not observed for longer had an event of some cause."""
+    return row < 0 or int(curve.events[:, : row + 1].sum() + curve.remaining[row]) == curve.patients
 
 
 def _aalen_variance(
@@ -248,6 +266,30 @@ def _aalen_variance(
     return np.where(np.cumsum(own) > 0, np.maximum(v1 - 2 * incidence * v2 + incidence**2 * v3, 0.0), 0.0)
 
 
+def _greenwood_variance(
+    incidence: Floats, events: Ints, all_events: Floats, at_risk: Floats, free: Floats
+) -> Floats:
+    """Variance of Greenwood's type of one cause, by the delta method on the shares of each time.
+
+    Of the Y at risk at a time a share p has the event of the cause, q any event; they vary as multinomial shares do. Up
+    to t the incidence F(t) changes by S(s-) (1 - G) with p and by -S(s-) G with the share of other causes, where
+    G = (F(t) - F(s)) / S(s) is what those left have still to come. The sum over s of
+    [S(s-)^2 p (1 - p) - 2 (F(t) - F(s)) S(s-) p + (F(t) - F(s))^2 q S(s-) / S(s)] / Y, with running sums over s.
+    Without censoring the shares multiply to x of N, whose variance is F (1 - F) / N.
+    """
+    before = np.concatenate([[1.0], free[:-1]])[: len(free)]
+    y = np.maximum(at_risk, 1)
+    p, q = events / y, all_events / y
+    # Where nobody is left nothing comes any more: F(t) - F(s) is 0.
+    weight = np.where(free > 0, q * before / np.where(free > 0, free, 1.0), 0.0) / y
+    own = np.cumsum(before**2 * p * (1 - p) / y)
+    cross = before * p / y
+    once, twice = np.cumsum(cross), np.cumsum(cross * incidence)
+    w0, w1, w2 = (np.cumsum(weight * incidence**power) for power in (0, 1, 2))
+    variance = own - 2 * (incidence * once - twice) + incidence**2 * w0 - 2 * incidence * w1 + w2
+    return np.maximum(variance, 0.0)
+
+
 def _exact_limits(
     incidence: Floats,
     variance: Floats,
@@ -262,13 +304,14 @@ def _exact_limits(
     free_low, free_high = beta_product_limits(at_risk, own, remaining, tail)
     low, high = 1 - free_high, 1 - free_low
     alone = np.cumsum(all_events) == np.cumsum(own)
+    uncensored = np.cumsum(all_events) + remaining == patients
     for place in np.flatnonzero(~alone):
         f, v = float(incidence[place]), float(variance[place])
         if own[: place + 1].sum() == 0:
-            left = int(remaining[place])
+            left = patients if uncensored[place] else int(remaining[place])
             low[place], high[place] = 0.0, 1 - tail ** (1 / left) if left else 1.0
         else:
-            size = min(f * (1 - f) / v, patients) if v > 0 else patients
+            size = patients if uncensored[place] or v <= 0 else min(f * (1 - f) / v, patients)
             low[place] = beta_quantile(tail, size * f, size * (1 - f) + 1)
             high[place] = beta_quantile(1 - tail, size * f + 1, size * (1 - f))
     # An incidence only rises: what held before holds afterwards.

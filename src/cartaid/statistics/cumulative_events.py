@@ -13,6 +13,12 @@ from cartaid.statistics.estimate import Estimate, not_estimable, tail_probabilit
 from cartaid.statistics.poisson import poisson_rate
 from cartaid.statistics.risk_set import Floats, Ints
 
+NO_SPREAD = "one patient, or patients all alike: the standard error is 0 and says nothing"
+"""Why a mean has no limits."""
+
+# A standard error below this share of the mean is the rounding of patients who are all alike.
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeanCumulativeFunction:
@@ -27,7 +33,7 @@ class MeanCumulativeFunction:
     mean : array, shape (times,)
         Mean number of events per patient up to and including the time.
     std_error, low, high : array, shape (times,)
-        Robust standard error and log-scale limits; NaN limits where only one patient is followed.
+        Robust standard error and log-scale limits; NaN limits where it is 0 (`NO_SPREAD` says why).
     level : float
         Confidence level.
     reason : str
@@ -104,6 +110,7 @@ def mean_cumulative_function(
     # Each patient's departure from the mean process, summed up to each time; their squares are the variance.
     departure = np.cumsum(np.where(followed, (own - increment) / at_risk, 0.0), axis=1)
     se = np.sqrt((departure**2).sum(axis=0))
+    se = np.where(se > _ROUNDING * mean, se, 0.0)
     # A single patient, or patients all alike, give a standard error of 0 that says nothing.
     with np.errstate(divide="ignore"):
         factor = np.where(se > 0, np.exp(np.minimum(-normal_quantile(tail) * se / mean, 700.0)), math.nan)

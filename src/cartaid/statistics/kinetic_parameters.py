@@ -83,7 +83,7 @@ def areas(s: Samples, rules: KineticRules) -> Columns:
     finish = _take(s.time, _last_of(kept, s))
     from_zero = rules.at_zero == "zero"
 
-    def to(end: Floats) -> tuple[Floats, Ints]:
+    def to(end: Floats, too_late: int = why.LATE_START) -> tuple[Floats, Ints]:
         area = area_until(pieces, end, rules.auc)
         if from_zero:
             # A straight line from nothing at time 0 to the first sample.
@@ -94,12 +94,13 @@ def areas(s: Samples, rules: KineticRules) -> Columns:
         _set(reason, np.isnan(area), why.NO_LLOQ)
         if not from_zero:
             _set(reason, start > rules.latest_start, why.NO_START, first=True)
-            _set(reason, start >= end, why.LATE_START, first=True)
+            _set(reason, start >= end, too_late, first=True)
         _set(reason, finish < end, why.OPEN_END, first=True)
+        _set(reason, np.isinf(area), why.TOO_LARGE)
         return area, reason
 
     columns = {f"auc_0_{w:g}": to(np.full(len(s.profile), float(w))) for w in rules.windows}
-    columns["auc_0_last"] = to(_take(s.time, last))
+    columns["auc_0_last"] = to(_take(s.time, last), why.ONE_SAMPLE)
     return columns
 
 

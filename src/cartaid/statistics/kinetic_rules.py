@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cartaid.statistics.profiles import PROBLEMS
 from cartaid.statistics.trapezoid import Rule
@@ -25,9 +26,25 @@ REASONS: Mapping[int, str] = {
     19: "the samples before the peak do not rise",
     20: "the first sample after the infusion is below quantification",
     21: "the first sample is too late for an area from time 0",
+    22: "the first sample is the last quantified one: there is no area between them",
+    23: "the numbers are too large to be computed with",
 }
 ALL_BLQ, OPEN_END, LATE_START, NO_LLOQ, FEW_POINTS, NO_FALL = range(10, 16)
 LOW_R2, SHORT_SPAN, NO_BEFORE, NO_RISE, FIRST_BLQ, NO_START = range(16, 22)
+ONE_SAMPLE, TOO_LARGE = range(22, 24)
+
+
+AtZero = Literal["first sample", "zero"]
+Between = Literal["half", "zero", "drop"]
+After = Literal["zero", "drop"]
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "auc": get_args(Rule),
+    "at_zero": get_args(AtZero),
+    "blq_between": get_args(Between),
+    "blq_after": get_args(After),
+}
+"""What each convention that is a word can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +74,63 @@ class KineticRules:
         Lowest adjusted R2 at which a half-life is given.
     min_span : float
         Shortest time between first and last terminal point, in half-lives.
+
+    Raises
+    ------
+    ValueError
+        When a word is none of those listed (the nearest one is named), a window is not above 0, `latest_start` or
+        `min_span` is below 0, `min_adjusted_r2` is no number up to 1, or `min_points` is below 3.
+
+    Examples
+    --------
+    >>> KineticRules(auc="linear_up_log_down")
+    Traceback (most recent call last):
+    ValueError: auc: expected one of linear, linear-up-log-down, found 'linear_up_log_down'; the nearest is linear-up-log-down
     """
 
     auc: Rule = "linear-up-log-down"
     windows: tuple[float, ...] = (28.0, 90.0)
-    at_zero: Literal["first sample", "zero"] = "first sample"
+    at_zero: AtZero = "first sample"
     latest_start: float = 3.0
-    blq_between: Literal["half", "zero", "drop"] = "half"
-    blq_after: Literal["zero", "drop"] = "zero"
+    blq_between: Between = "half"
+    blq_after: After = "zero"
     min_points: int = 3
     min_adjusted_r2: float = 0.8
     min_span: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse conventions there are none of: a slip must not fall back to another rule."""
+        for name, known in CHOICES.items():
+            found = getattr(self, name)
+            if found not in known:
+                raise ValueError(
+                    f"{name}: expected one of {', '.join(known)}, found {found!r}{_nearest(found, known)}"
+                )
+        for window in self.windows:
+            if not (math.isfinite(window) and window > 0):
+                raise ValueError(f"windows: expected ends above 0, found {window!r}")
+        for name, least, most in (
+            ("latest_start", 0.0, math.inf),
+            ("min_points", 3, math.inf),
+            ("min_adjusted_r2", -math.inf, 1.0),
+            ("min_span", 0.0, math.inf),
+        ):
+            number = getattr(self, name)
+            if not least <= number <= most:
+                wanted = f"{least:g} or more" if math.isfinite(least) else f"at most {most:g}"
+                raise ValueError(f"{name}: expected a number of {wanted}, found {number!r}")
+
+
+def _nearest(found: object, known: tuple[str, ...]) -> str:
+    """Name the known word that is most like this one, nothing where none is like it.
+
+    >>> _nearest("halve", ("half", "zero")), _nearest("-", ("half", "zero")), _nearest(None, ("half", "zero"))
+    ('; the nearest is half', '', '')
+    """
+    from difflib import get_close_matches
+
+    like = get_close_matches(found.casefold(), known, n=1) if isinstance(found, str) else []
+    return f"; the nearest is {like[0]}" if like else ""
 
 
 DEFAULT_RULES = KineticRules()

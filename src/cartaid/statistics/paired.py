@@ -17,6 +17,9 @@ Alternative = Literal["two-sided", "greater", "less"]
 # With five pairs the smallest two-sided p-value is 2/2^5 = 0.0625: the test cannot reach 0.05.
 SMALLEST_N = 6
 
+MOST_N = 1000
+"""Most pairs the exact distribution is computed for; smaller probabilities than 2^-1000 leave the range of numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedRank:
@@ -76,12 +79,13 @@ def signed_rank(
     Returns
     -------
     SignedRank
-        No p-value with fewer than 6 complete pairs (it could not reach 0.05) or when all differences are 0.
+        No p-value with fewer than 6 complete pairs (it could not reach 0.05), with more than 1000 (the exact
+        distribution is not computed), or when all differences are 0.
 
     Raises
     ------
     ValueError
-        When shapes differ or `zeros` or `alternative` are unknown.
+        When shapes differ, a value is infinite, or `zeros` or `alternative` are unknown.
 
     References
     ----------
@@ -105,6 +109,8 @@ def signed_rank(
     text = f"exact Wilcoxon signed-rank, zeros {rule}, {alternative}"
     if n == 0:
         return SignedRank(0, 0, None, None, None, text, "no complete pair")
+    if n > MOST_N:
+        return SignedRank(n, none, None, None, None, text, _too_many(n))
     # With or without ties only one arrangement has all differences on one side.
     smallest = min(1.0, (2.0 if alternative == "two-sided" else 1.0) / 2.0 ** (n - none))
     doubled = _doubled_ranks(np.abs(d[d != 0]) if zeros == "wilcoxon" else np.abs(d))
@@ -146,12 +152,12 @@ def hodges_lehmann(
     -------
     Estimate
         In the unit of the values. The limits are `None`, with a `reason`, when so few pairs cannot give the
-        level (fewer than 6 at 95 %).
+        level (fewer than 6 at 95 %), or when both would be the same number. Not estimable above 1000 pairs.
 
     Raises
     ------
     ValueError
-        When shapes differ or the level is impossible.
+        When shapes differ, a value is infinite, or the level is impossible.
 
     References
     ----------
@@ -169,6 +175,8 @@ def hodges_lehmann(
     text = f"Hodges-Lehmann, exact signed-rank {100 * level:g} %"
     if n == 0:
         return not_estimable(text, "no complete pair", level)
+    if n > MOST_N:
+        return not_estimable(text, _too_many(n), level)
     i, j = np.triu_indices(n)
     walsh = np.sort((d[i] + d[j]) / 2)
     estimate = float(np.median(walsh))
@@ -179,7 +187,15 @@ def hodges_lehmann(
         best = 100 * (1 - 2 / 2.0**n)
         reason = f"{n} pairs cannot give {100 * level:g} % limits: at most {max(best, 0):g} %"
         return Estimate(estimate, None, None, level, text, reason)
-    return Estimate(estimate, float(walsh[k - 1]), float(walsh[len(walsh) - k]), level, text)
+    low, high = float(walsh[k - 1]), float(walsh[len(walsh) - k])
+    if low == high:
+        reason = f"both limits would be {low:g}: the differences are alike, and an interval of width 0 says nothing"
+        return Estimate(estimate, None, None, level, text, reason)
+    return Estimate(estimate, low, high, level, text)
+
+
+def _too_many(n: int) -> str:
+    return f"more than {MOST_N} pairs (n = {n}): the exact distribution is not computed"
 
 
 def _differences(after: ArrayLike, before: ArrayLike | None, digits: int) -> Floats:
@@ -187,6 +203,8 @@ def _differences(after: ArrayLike, before: ArrayLike | None, digits: int) -> Flo
     b = np.zeros_like(a) if before is None else np.asarray(before, dtype=np.float64)
     if a.ndim != 1 or a.shape != b.shape:
         raise ValueError(f"after and before must be one-dimensional and alike: {a.shape}, {b.shape}")
+    if np.isinf(a).any() or np.isinf(b).any():
+        raise ValueError("a value is infinite")
     complete = np.isfinite(a) & np.isfinite(b)
     a, b = a[complete], b[complete]
     largest = float(max(np.abs(a).max(initial=0.0), np.abs(b).max(initial=0.0)))

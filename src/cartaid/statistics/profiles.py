@@ -20,8 +20,9 @@ NOTES = {
     8: "samples without a time or a value were left out",
     16: "there is no sample at time 0",
     32: "the highest value is the last sample: the peak may not have been reached",
+    64: "the highest value is the first sample after the infusion: the peak may lie before it",
 }
-UNSORTED, MERGED, PREDOSE, MISSING, NO_TIME_ZERO, LAST_PEAK = NOTES
+UNSORTED, MERGED, PREDOSE, MISSING, NO_TIME_ZERO, LAST_PEAK, FIRST_PEAK = NOTES
 
 # Why a whole profile cannot be used; 0 is none.
 PROBLEMS = {
@@ -79,8 +80,9 @@ def clean_samples(
     """Bring samples into the form every kinetic parameter is computed from.
 
     Samples without a time or a value and samples before time 0 are left out, samples out of order sorted,
-    identical samples at one time merged: each is noted, as is a highest value that is the last sample. Two
-    different values at one time, and negative or infinite values, are a problem that stops the profile.
+    identical samples at one time merged: each is noted, as is a highest value that is the last sample, or the first
+    one with no sample at time 0. Two different values at one time, and negative or infinite values, are a problem that
+    stops the profile.
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ def clean_samples(
     Raises
     ------
     ValueError
-        When shapes differ, or a time or value is not a number.
+        When shapes differ, a time or value is not a number, or a limit is negative.
 
     Examples
     --------
@@ -119,6 +121,8 @@ def clean_samples(
     limit = np.full(t.shape, np.nan)
     if lloq is not None:
         limit[:] = np.asarray(lloq, dtype=np.float64)
+        if (limit < 0).any():
+            raise ValueError(f"lloq: expected limits of 0 or more, found {float(limit[limit < 0][0]):g}")
     names, row = _group(ids)
     size = len(names)
     notes, problem = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
@@ -163,6 +167,11 @@ def clean_samples(
         highest_before = np.maximum.reduceat(before[:-1], first[started])
         unspoilt = problem[started] == 0
         notes[started] |= np.where(unspoilt & (last > highest_before), LAST_PEAK, 0)
+        earliest = v[first[started]]
+        is_first = (
+            (earliest > 0) & (earliest == np.maximum.reduceat(v, first[started])) & (t[first[started]] > 0)
+        )
+        notes[started] |= np.where(unspoilt & is_first, FIRST_PEAK, 0)
     return Samples(names, row, t, v, limit, ~below, first, count, notes, problem)
 
 

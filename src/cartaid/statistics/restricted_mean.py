@@ -48,7 +48,8 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> RestrictedMean:
     -------
     RestrictedMean
         Not estimable when follow-up ended before the horizon with survival above 0. No limits are given when
-        no event happened before the horizon: the standard error is then 0 and says nothing.
+        no event happened before the horizon, or everybody had it at one time: the standard error is then 0 and
+        says nothing.
 
     Raises
     ------
@@ -85,7 +86,8 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> RestrictedMean:
     share = np.where((d > 0) & (n > d), d / np.maximum(n * (n - d), 1), 0.0)
     se = math.sqrt(float((area_after**2 * share).sum()))
     if se == 0:
-        reason = "the standard error is 0 (no event before the horizon) and says nothing"
+        why = "everybody at risk had the event at one time" if d.any() else "no event before the horizon"
+        reason = f"the standard error is 0 ({why}) and says nothing"
         return RestrictedMean(horizon, Estimate(mean, None, None, curve.level, text, reason), None)
     half = -normal_quantile(tail_probability(curve.level)) * se
     low, high = max(mean - half, 0.0), min(mean + half, horizon)

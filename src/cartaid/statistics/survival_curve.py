@@ -149,7 +149,8 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
     do. The limits are the times at which the upper and lower limits of the curve fall below the probability
     (Brookmeyer and Crowley). For log-log, log and plain limits only rows with survival strictly between 0 and
     1 count for them; beta-product limits count from time 0. Where the lower one is below the probability at time 0
-    already, no time is excluded and there is no lower limit: that is so for a median of fewer than six patients.
+    already, no time is excluded and there is no lower limit: that is so for a median of fewer than six patients. Where
+    both limits would be one time (events tied at it) neither is given: no interval has width 0.
 
     Parameters
     ----------
@@ -201,6 +202,11 @@ def survival_quantile(curve: SurvivalCurve, survival: float = 0.5) -> Estimate:
             if limit is None
         ]
         reason = ", ".join(missing)
+    if low is not None and low == high:
+        reason = (
+            f"both limits would be {low:g}, where the events are tied: an interval of width 0 says nothing"
+        )
+        low = high = None
     return Estimate(estimate, low, high, curve.level, text, reason)
 
 

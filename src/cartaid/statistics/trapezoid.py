@@ -97,13 +97,16 @@ def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up-log-down")
     stop = np.minimum(t1, end[row])
     width, share = stop - t0, (stop - t0) / (t1 - t0)
     at_stop = np.where(share == 1, c1, c0 + share * (c1 - c0))
-    area = width * (c0 + at_stop) / 2
+    # An area beyond the range of numbers is infinite, which is for the caller to refuse.
+    with np.errstate(over="ignore"):
+        area = width * (c0 + at_stop) / 2
     if rule == "linear-up-log-down":
         falls = np.flatnonzero((c1 < c0) & (c1 > 0))
         high, low, part = c0[falls], c1[falls], share[falls]
         log_stop = np.where(part == 1, low, high * (low / high) ** part)
         drop = high - log_stop
         # log1p, because the logarithm of a ratio of nearly equal values loses all digits.
-        log_area = width[falls] * drop / np.log1p(drop / log_stop)
-        area[falls] = np.where(drop > 0, log_area, width[falls] * high)
+        with np.errstate(over="ignore", invalid="ignore"):
+            log_area = width[falls] * drop / np.log1p(drop / log_stop)
+            area[falls] = np.where(drop > 0, log_area, width[falls] * high)
     return np.bincount(row, weights=area, minlength=pieces.profiles).astype(np.float64)

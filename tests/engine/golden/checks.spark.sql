@@ -886,7 +886,7 @@ WITH d AS (
     GREATEST(RFICDTC_LAST, RFSTDTC_LAST, RFXSTDTC_LAST) AS LAST
   FROM sdtm_dm
   WHERE
-    NOT AGE IS NULL AND UPPER(COALESCE(AGEU, 'YEARS')) = 'YEARS'
+    AGE BETWEEN 0 AND 120 AND UPPER(COALESCE(AGEU, 'YEARS')) = 'YEARS'
 ), r AS (
   SELECT
     d.USUBJID,
@@ -3013,11 +3013,14 @@ WITH p AS (
   SELECT
     USUBJID,
     DISEASE,
+    SOURCE,
+    RECORDED,
     ROW_NUMBER() OVER (ORDER BY USUBJID NULLS LAST) AS N
   FROM protocol_patient
 ), a AS (
   SELECT
-    COUNT(DISEASE) AS KNOWN
+    COUNT(DISEASE) AS KNOWN,
+    MAX(CASE WHEN SOURCE LIKE 'DM.%' THEN SOURCE END) AS SOURCE
   FROM p
 )
 SELECT
@@ -3026,11 +3029,21 @@ SELECT
   'DM' AS domain,
   CASE WHEN a.KNOWN > 0 THEN p.USUBJID END AS USUBJID,
   CAST(NULL AS BIGINT) AS seq,
-  CAST(NULL AS STRING) AS variable,
-  CAST(NULL AS STRING) AS value,
+  CASE WHEN NOT p.DISEASE IS NULL THEN SUBSTRING(a.SOURCE, 4) END AS variable,
+  CASE WHEN NOT p.DISEASE IS NULL THEN p.RECORDED END AS value,
   CASE
     WHEN a.KNOWN = 0
     THEN 'domain DM: expected the disease group (SLE, IIM, SSC) of the patients, found it of none; nothing is derived by disease'
+    WHEN NOT p.DISEASE IS NULL
+    THEN CONCAT_WS(
+      '',
+      a.SOURCE,
+      ': expected a value that study.toml maps to a disease group, found \'',
+      p.RECORDED,
+      '\'; the group ',
+      p.DISEASE,
+      ' is that of MH'
+    )
     ELSE CONCAT_WS(
       '',
       'domain DM: expected the disease group (SLE, IIM, SSC) of ',
@@ -3042,8 +3055,13 @@ SELECT
 FROM p
 CROSS JOIN a
 WHERE
-  p.DISEASE IS NULL AND (
-    a.KNOWN > 0 OR p.N = 1
+  (
+    p.DISEASE IS NULL AND (
+      a.KNOWN > 0 OR p.N = 1
+    )
+  )
+  OR (
+    p.SOURCE = 'MH' AND NOT a.SOURCE IS NULL AND NOT p.RECORDED IS NULL
   );
 
 -- check_event_term_unmatched
@@ -3136,6 +3154,45 @@ ORDER BY
   FILENO NULLS LAST,
   ROWNO NULLS LAST
 LIMIT 1000;
+
+-- check_infusion_after_death
+WITH i AS (
+  SELECT
+    x.USUBJID,
+    MIN(x.EXSTDTC) AS WRITTEN,
+    MIN_BY(x.EXSEQ, x.EXSTDTC_FIRST) AS SEQ
+  FROM sdtm_ex AS x
+  JOIN death AS d
+    ON d.USUBJID = x.USUBJID AND x.EXSTDTC_FIRST > d.DIED
+  WHERE
+    x.EXCAT = 'CAR T'
+  GROUP BY
+    x.USUBJID
+)
+SELECT
+  'infusion-after-death' AS rule,
+  'error' AS severity,
+  'EX' AS domain,
+  i.USUBJID AS USUBJID,
+  i.SEQ AS seq,
+  'EXSTDTC' AS variable,
+  i.WRITTEN AS value,
+  CONCAT_WS(
+    '',
+    'EXSTDTC: expected the CAR T infusion up to the death (',
+    k.WRITTEN,
+    ' in ',
+    k.DOMAIN,
+    '.',
+    k.VARIABLE,
+    '), found ',
+    i.WRITTEN,
+    '; what is dated after the death is neither used nor counted as an event'
+  ) AS message,
+  'correct the date of the infusion or that of the death' AS fix
+FROM i
+JOIN death AS k
+  ON k.USUBJID = i.USUBJID;
 
 -- check_item_out_of_range
 WITH extreme AS (
@@ -3401,6 +3458,378 @@ FROM a
 CROSS JOIN b
 WHERE
   a.FALLS_BACK;
+
+-- check_result_contradicts_cp
+WITH r AS (
+  SELECT
+    USUBJID,
+    CPSEQ AS SEQ,
+    CPTESTCD AS TESTCD,
+    CPDTC AS DTC,
+    CPSTRESU AS UNIT,
+    TRIM(CPORRES) AS RECORDED,
+    TRY_CAST(TRIM(CPORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    CPSTRESN AS STANDARD
+  FROM sdtm_cp
+  WHERE
+    TRY_CAST(TRIM(CPORRES) AS DECIMAL(18, 6)) <> CPSTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(CPORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(CPSTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(CPSTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'CP' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'CPSTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'CPSTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected CPORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
+
+-- check_result_contradicts_is
+WITH r AS (
+  SELECT
+    USUBJID,
+    ISSEQ AS SEQ,
+    ISTESTCD AS TESTCD,
+    ISDTC AS DTC,
+    ISSTRESU AS UNIT,
+    TRIM(ISORRES) AS RECORDED,
+    TRY_CAST(TRIM(ISORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    ISSTRESN AS STANDARD
+  FROM sdtm_is
+  WHERE
+    TRY_CAST(TRIM(ISORRES) AS DECIMAL(18, 6)) <> ISSTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(ISORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(ISSTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(ISSTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'IS' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'ISSTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'ISSTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected ISORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
+
+-- check_result_contradicts_lb
+WITH r AS (
+  SELECT
+    USUBJID,
+    LBSEQ AS SEQ,
+    LBTESTCD AS TESTCD,
+    LBDTC AS DTC,
+    LBSTRESU AS UNIT,
+    TRIM(LBORRES) AS RECORDED,
+    TRY_CAST(TRIM(LBORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    LBSTRESN AS STANDARD
+  FROM sdtm_lb
+  WHERE
+    TRY_CAST(TRIM(LBORRES) AS DECIMAL(18, 6)) <> LBSTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(LBORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(LBSTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(LBSTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'LB' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'LBSTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'LBSTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected LBORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
+
+-- check_result_contradicts_qs
+WITH r AS (
+  SELECT
+    USUBJID,
+    QSSEQ AS SEQ,
+    QSTESTCD AS TESTCD,
+    QSDTC AS DTC,
+    QSSTRESU AS UNIT,
+    TRIM(QSORRES) AS RECORDED,
+    TRY_CAST(TRIM(QSORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    QSSTRESN AS STANDARD
+  FROM sdtm_qs
+  WHERE
+    TRY_CAST(TRIM(QSORRES) AS DECIMAL(18, 6)) <> QSSTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(QSORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(QSSTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(QSSTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'QS' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'QSSTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'QSSTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected QSORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
+
+-- check_result_contradicts_re
+WITH r AS (
+  SELECT
+    USUBJID,
+    RESEQ AS SEQ,
+    RETESTCD AS TESTCD,
+    REDTC AS DTC,
+    RESTRESU AS UNIT,
+    TRIM(REORRES) AS RECORDED,
+    TRY_CAST(TRIM(REORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    RESTRESN AS STANDARD
+  FROM sdtm_re
+  WHERE
+    TRY_CAST(TRIM(REORRES) AS DECIMAL(18, 6)) <> RESTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(REORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(RESTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(RESTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'RE' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'RESTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'RESTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected REORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
+
+-- check_result_contradicts_vs
+WITH r AS (
+  SELECT
+    USUBJID,
+    VSSEQ AS SEQ,
+    VSTESTCD AS TESTCD,
+    VSDTC AS DTC,
+    VSSTRESU AS UNIT,
+    TRIM(VSORRES) AS RECORDED,
+    TRY_CAST(TRIM(VSORRES) AS DECIMAL(18, 6)) AS ORIGINAL,
+    VSSTRESN AS STANDARD
+  FROM sdtm_vs
+  WHERE
+    TRY_CAST(TRIM(VSORRES) AS DECIMAL(18, 6)) <> VSSTRESN
+    AND COALESCE(UPPER(REPLACE(REPLACE(REPLACE(VSORRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '') = COALESCE(UPPER(REPLACE(REPLACE(REPLACE(VSSTRESU, ' ', ''), 'µ', 'u'), 'μ', 'u')), '')
+    AND COALESCE(UPPER(VSSTAT), '') <> 'NOT DONE'
+)
+SELECT
+  'result-contradicts' AS rule,
+  'warning' AS severity,
+  'VS' AS domain,
+  USUBJID AS USUBJID,
+  SEQ AS seq,
+  'VSSTRESN' AS variable,
+  CONCAT_WS(
+    '',
+    RECORDED,
+    ' / ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0)
+  ) AS value,
+  CONCAT_WS(
+    '',
+    'VSSTRESN of ',
+    TESTCD,
+    ' on ',
+    DTC,
+    ': expected VSORRES ',
+    RECORDED,
+    ' in the same unit, found ',
+    REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    CASE WHEN NOT UNIT IS NULL THEN CONCAT_WS('', ' ', UNIT) END,
+    '; the standardised result is used'
+  ) AS message,
+  'correct the one that is wrong, or its unit' AS fix
+FROM r
+WHERE
+  CAST(ABS(ORIGINAL - STANDARD) AS DOUBLE) > GREATEST(
+    0.500001 * POWER(
+      10,
+      -LEAST(
+        LENGTH(REGEXP_EXTRACT(RECORDED, '^[^.]*[.]([0-9]*)')),
+        LENGTH(
+          REGEXP_EXTRACT(
+            REGEXP_EXTRACT(CAST(STANDARD AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+            '^[^.]*[.]([0-9]*)'
+          )
+        )
+      )
+    ),
+    0.000001 * ABS(CAST(STANDARD AS DOUBLE))
+  );
 
 -- check_sequence_twice_ae
 WITH suspect AS (
@@ -4025,6 +4454,59 @@ SELECT
   ) AS message,
   'number the records of each patient anew' AS fix
 FROM d;
+
+-- check_serious_differs
+SELECT
+  'serious-differs' AS rule,
+  'warning' AS severity,
+  'AE' AS domain,
+  USUBJID AS USUBJID,
+  MIN(AESEQ) AS seq,
+  'AESER' AS variable,
+  CAST(COUNT(*) AS STRING) AS value,
+  CONCAT_WS(
+    '',
+    'AESER: expected Y, as ',
+    CONCAT_WS(
+      ', ',
+      CASE WHEN BOOL_OR(UPPER(AESHOSP) = 'Y') THEN 'AESHOSP' END,
+      CASE WHEN BOOL_OR(UPPER(AESLIFE) = 'Y') THEN 'AESLIFE' END,
+      CASE WHEN BOOL_OR(UPPER(AESDTH) = 'Y') THEN 'AESDTH' END,
+      CASE WHEN BOOL_OR(UPPER(AESDISAB) = 'Y') THEN 'AESDISAB' END,
+      CASE WHEN BOOL_OR(UPPER(AESMIE) = 'Y') THEN 'AESMIE' END
+    ),
+    ' is Y, found N of ',
+    CONCAT_WS(
+      '',
+      CAST(COUNT(*) AS STRING),
+      CASE WHEN COUNT(*) = 1 THEN ' event' ELSE ' events' END
+    ),
+    ' (',
+    CASE
+      WHEN COUNT(*) > 20
+      THEN CONCAT_WS('', 'AESEQ ', MIN(AESEQ), ' to ', MAX(AESEQ))
+      ELSE CONCAT_WS(
+        '',
+        'AESEQ ',
+        LISTAGG(CAST(AESEQ AS STRING), ', ') WITHIN GROUP (ORDER BY
+          AESEQ NULLS LAST)
+      )
+    END,
+    '); AESER is used'
+  ) AS message,
+  'correct AESER or the criterion' AS fix
+FROM sdtm_ae
+WHERE
+  UPPER(AESER) = 'N'
+  AND (
+    UPPER(AESHOSP) = 'Y'
+    OR UPPER(AESLIFE) = 'Y'
+    OR UPPER(AESDTH) = 'Y'
+    OR UPPER(AESDISAB) = 'Y'
+    OR UPPER(AESMIE) = 'Y'
+  )
+GROUP BY
+  USUBJID;
 
 -- check_subject_not_in_dm_ae
 WITH r AS (
@@ -4686,34 +5168,76 @@ SELECT
   'correct the result, or write one below quantification as < and the limit' AS fix
 FROM quantity AS q
 WHERE
-  q.DOMAIN IN ('CP', 'IS')
-  AND q.REFUSED IS NULL
-  AND (
-    q.VALUE < 0
-    OR (
-      q.VALUE IS NULL
-      AND NOT q.TEXT IS NULL
-      AND NOT UPPER(TRIM(q.TEXT)) IN (
-        'BLQ',
-        'BLOQ',
-        'BQL',
-        '<LLOQ',
-        '<LOQ',
-        'BELOW LLOQ',
-        'ND',
-        'NOT DETECTED',
-        'UNDETECTABLE',
-        'NOT DONE',
-        'NEGATIVE',
-        'NEG',
-        'NON-REACTIVE',
-        'POSITIVE',
-        'POS',
-        'REACTIVE',
-        'BORDERLINE',
-        'EQUIVOCAL',
-        'INDETERMINATE'
+  (
+    q.DOMAIN IN ('CP', 'IS')
+    AND q.REFUSED IS NULL
+    AND (
+      q.VALUE < 0
+      OR (
+        q.VALUE IS NULL
+        AND NOT q.TEXT IS NULL
+        AND NOT UPPER(TRIM(q.TEXT)) IN (
+          'BLQ',
+          'BLOQ',
+          'BQL',
+          '<LLOQ',
+          '<LOQ',
+          'BELOW LLOQ',
+          'ND',
+          'NOT DETECTED',
+          'UNDETECTABLE',
+          'NOT DONE',
+          'NEGATIVE',
+          'NEG',
+          'NON-REACTIVE',
+          'POSITIVE',
+          'POS',
+          'REACTIVE',
+          'BORDERLINE',
+          'EQUIVOCAL',
+          'INDETERMINATE'
+        )
+        AND NOT TRIM(q.TEXT) RLIKE '^[<>]?=? ?1 ?: ?[0-9]+$'
       )
-      AND NOT TRIM(q.TEXT) RLIKE '^[<>]?=? ?1 ?: ?[0-9]+$'
+    )
+  )
+  OR (
+    q.DOMAIN IN ('LB', 'VS', 'RE')
+    AND q.REFUSED IS NULL
+    AND q.VALUE IS NULL
+    AND NOT q.TEXT IS NULL
+    AND NOT UPPER(TRIM(q.TEXT)) IN (
+      'BLQ',
+      'BLOQ',
+      'BQL',
+      '<LLOQ',
+      '<LOQ',
+      'BELOW LLOQ',
+      'ND',
+      'NOT DETECTED',
+      'UNDETECTABLE',
+      'NOT DONE',
+      'NEGATIVE',
+      'NEG',
+      'NON-REACTIVE',
+      'POSITIVE',
+      'POS',
+      'REACTIVE',
+      'BORDERLINE',
+      'EQUIVOCAL',
+      'INDETERMINATE',
+      'TRACE',
+      'NORMAL',
+      'ABNORMAL',
+      'NOT APPLICABLE',
+      'N/A',
+      'NA'
+    )
+    AND NOT TRIM(q.TEXT) RLIKE '^[<>]?=? ?1 ?: ?[0-9]+$'
+    AND NOT TRIM(q.TEXT) RLIKE '^([0-9]? ?[+]+|[+]+ ?[0-9]?|-+)$'
+    AND q.TESTCD IN (
+      SELECT
+        TESTCD
+      FROM unit_test
     )
   );

@@ -70,13 +70,7 @@ WITH event AS (
       WHEN ASTRDY >= 366
       THEN 5
     END AS AWINDOWN,
-    CASE
-      WHEN AESER = 'Y' OR CRITERION OR FATAL
-      THEN 'Y'
-      WHEN AESER = 'N'
-      THEN 'N'
-      ELSE 'U'
-    END AS SERFL,
+    CASE WHEN AESER IN ('Y', 'N') THEN AESER WHEN CRITERION OR FATAL THEN 'Y' ELSE 'U' END AS SERFL,
     CASE WHEN HOSP IN ('Y', 'N') THEN HOSP WHEN AESER = 'N' THEN 'N' ELSE 'U' END AS HOSPFL,
     CASE
       WHEN INFUSION IS NULL AND NOT FALSE
@@ -422,6 +416,8 @@ WITH base AS (
     FROM antibody_row AS r
     JOIN treatment_start AS f
       ON f.USUBJID = r.USUBJID AND r.ADT <= f.STARTED
+    WHERE
+      r.TWICEFL IS NULL
   ) AS _t
   WHERE
     _w = 1
@@ -518,6 +514,7 @@ SELECT
     ) = 1
     THEN 'Y'
   END AS ANL01FL,
+  j.TWICEFL,
   j.DOMAIN,
   j.SEQ AS SRCSEQ
 FROM judged AS j
@@ -686,7 +683,17 @@ WITH detail AS (
     q.TEXT,
     q.QUALIFIER,
     q.UNIT,
-    q.REFUSED,
+    COALESCE(
+      q.REFUSED,
+      CASE
+        WHEN NOT t.TESTCD IS NULL
+        AND c.TESTCD IS NULL
+        AND q.VALUE IS NULL
+        AND NOT d.GIVEN_UNIT IS NULL
+        AND NOT d.LLOQ IS NULL
+        THEN 'unit unknown'
+      END
+    ) AS REFUSED,
     q.DOMAIN,
     q.SEQ,
     q.DTC,
@@ -702,7 +709,7 @@ WITH detail AS (
         ELSE CAST(ROUND(d.LLOQ * c.FACTOR + c.SHIFT, 6) AS DECIMAL(18, 6))
       END
     ) AS LLOQ,
-    COALESCE(q.QUALIFIER = '<', FALSE)
+    COALESCE(q.QUALIFIER = '<' AND NOT q.VALUE IS NULL, FALSE)
     OR COALESCE(
       UPPER(TRIM(q.TEXT)) IN (
         'BLQ',
@@ -749,7 +756,10 @@ WITH detail AS (
     p.APERIOD,
     p.DAY0,
     DATEDIFF(DAY, p.DAY0, m.ADT) AS RDY,
-    m.SAID_BELOW OR COALESCE(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE) AS BELOW
+    m.REFUSED IS NULL
+    AND (
+      m.SAID_BELOW OR COALESCE(m.VALUE >= 0 AND m.VALUE < m.LLOQ, FALSE)
+    ) AS BELOW
   FROM sample AS m
   JOIN period AS p
     ON p.USUBJID = m.USUBJID
@@ -774,7 +784,7 @@ SELECT
   v.AVISITN,
   CASE WHEN NOT m.BELOW THEN m.VALUE END AS AVAL,
   m.TEXT AS AVALC,
-  m.UNIT AS AVALU,
+  CASE WHEN m.VALUE IS NULL AND NOT m.BELOW THEN m.GIVEN_UNIT ELSE m.UNIT END AS AVALU,
   m.LLOQ AS ALLOQ,
   CASE WHEN m.BELOW THEN 'Y' WHEN NOT m.VALUE IS NULL THEN 'N' END AS BLQFL,
   m.QUALIFIER,
@@ -1060,7 +1070,8 @@ WITH time_ AS (
     USUBJID,
     APERIOD,
     ADT,
-    CAUSE
+    CAUSE,
+    LABEL
   FROM (
     SELECT
       v.PARAMCD,
@@ -1068,6 +1079,7 @@ WITH time_ AS (
       x.APERIOD,
       x.HIGH AS ADT,
       v.CAUSE,
+      CASE v.CAUSE WHEN 2 THEN 'death' WHEN 3 THEN 'second CAR T infusion' END AS LABEL,
       ROW_NUMBER() OVER (
         PARTITION BY v.PARAMCD, x.USUBJID, x.APERIOD
         ORDER BY x.HIGH NULLS LAST, v.CAUSE NULLS LAST
@@ -1092,7 +1104,11 @@ SELECT
   t.AVAL,
   t.CNSR,
   t.EVNTDESC,
-  t.CNSDTDSC,
+  CASE
+    WHEN t.CNSR = 1 AND t.PARAMCD <> 'FUP' AND NOT t.MAYBE AND NOT c.ADT IS NULL
+    THEN CONCAT(COALESCE(t.CNSDTDSC, ''), '; then ', COALESCE(c.LABEL, ''))
+    ELSE t.CNSDTDSC
+  END AS CNSDTDSC,
   t.ADTLO,
   t.ADTHI,
   CASE
@@ -1487,6 +1503,34 @@ WITH detail AS (
     AND (
       NOT q.VALUE IS NULL OR NOT q.TEXT IS NULL
     )
+), twice AS (
+  SELECT
+    USUBJID,
+    PARAMCD,
+    METHOD,
+    AVALU,
+    ADT,
+    ADTM
+  FROM result
+  GROUP BY
+    USUBJID,
+    PARAMCD,
+    METHOD,
+    AVALU,
+    ADT,
+    ADTM
+  HAVING
+    MIN(
+      CONCAT(
+        COALESCE(COALESCE(AQUAL, ''), ''),
+        COALESCE(COALESCE(CAST(AVAL AS STRING), WORD, ''), '')
+      )
+    ) <> MAX(
+      CONCAT(
+        COALESCE(COALESCE(AQUAL, ''), ''),
+        COALESCE(COALESCE(CAST(AVAL AS STRING), WORD, ''), '')
+      )
+    )
 )
 SELECT
   r.USUBJID,
@@ -1498,7 +1542,7 @@ SELECT
   r.ADTM,
   p.APERIOD,
   DATEDIFF(DAY, p.DAY0, r.ADT) AS RDY,
-  r.AVAL,
+  CASE WHEN w.USUBJID IS NULL THEN r.AVAL END AS AVAL,
   r.AVALC,
   r.AVALU,
   r.AQUAL,
@@ -1506,14 +1550,16 @@ SELECT
   CASE
     WHEN r.PARCAT = 'VACCINE'
     THEN NULL
-    WHEN AVAL >= CUTOFF AND (
+    WHEN NOT w.USUBJID IS NULL
+    THEN 'U'
+    WHEN r.AVAL >= CUTOFF AND (
       AQUAL IS NULL OR AQUAL = '>'
     )
     THEN 'Y'
     WHEN (
-      AVAL < CUTOFF AND AQUAL IS NULL
+      r.AVAL < CUTOFF AND AQUAL IS NULL
     ) OR (
-      AQUAL = '<' AND AVAL <= CUTOFF
+      AQUAL = '<' AND r.AVAL <= CUTOFF
     )
     THEN 'N'
     WHEN WORD IN ('POSITIVE', 'POS', 'REACTIVE')
@@ -1525,18 +1571,21 @@ SELECT
   CASE
     WHEN r.PARCAT <> 'VACCINE'
     THEN NULL
-    WHEN AVAL >= LEVEL AND (
+    WHEN NOT w.USUBJID IS NULL
+    THEN 'U'
+    WHEN r.AVAL >= LEVEL AND (
       AQUAL IS NULL OR AQUAL = '>'
     )
     THEN 'Y'
     WHEN (
-      AVAL < LEVEL AND AQUAL IS NULL
+      r.AVAL < LEVEL AND AQUAL IS NULL
     ) OR (
-      AQUAL = '<' AND AVAL <= LEVEL
+      AQUAL = '<' AND r.AVAL <= LEVEL
     )
     THEN 'N'
     ELSE 'U'
   END AS PROTFL,
+  CASE WHEN NOT w.USUBJID IS NULL THEN 'Y' END AS TWICEFL,
   t.STARTED,
   r.DOMAIN,
   r.SEQ
@@ -1551,6 +1600,13 @@ JOIN period AS p
   )
 LEFT JOIN treatment_start AS t
   ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+LEFT JOIN twice AS w
+  ON w.USUBJID = r.USUBJID
+  AND w.PARAMCD = r.PARAMCD
+  AND w.ADT = r.ADT
+  AND w.METHOD IS NOT DISTINCT FROM r.METHOD
+  AND w.AVALU IS NOT DISTINCT FROM r.AVALU
+  AND w.ADTM IS NOT DISTINCT FROM r.ADTM
 WHERE
   NOT r.PARCAT IS NULL;
 
@@ -1580,6 +1636,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -1592,6 +1649,7 @@ FROM (
     m.PLACE,
     e.VALUE,
     e.TEXT,
+    e.QUALIFIER,
     e.UNIT,
     e.DOMAIN,
     e.TESTCD,
@@ -1633,6 +1691,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -1645,6 +1704,7 @@ FROM (
     m.PLACE,
     e.VALUE,
     e.TEXT,
+    e.QUALIFIER,
     e.UNIT,
     e.DOMAIN,
     e.TESTCD,
@@ -1686,6 +1746,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -1698,6 +1759,7 @@ FROM (
     m.PLACE,
     e.VALUE,
     e.TEXT,
+    e.QUALIFIER,
     e.UNIT,
     e.DOMAIN,
     e.TESTCD,
@@ -1739,6 +1801,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -1751,6 +1814,7 @@ FROM (
     m.PLACE,
     e.VALUE,
     e.TEXT,
+    e.QUALIFIER,
     e.UNIT,
     e.DOMAIN,
     e.TESTCD,
@@ -1792,6 +1856,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -1804,6 +1869,7 @@ FROM (
     m.PLACE,
     e.VALUE,
     e.TEXT,
+    e.QUALIFIER,
     e.UNIT,
     e.DOMAIN,
     e.TESTCD,
@@ -2527,7 +2593,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -2911,7 +2978,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3026,12 +3094,12 @@ LEFT JOIN (
     END AS crp,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
     END AS dlco_pct,
     NULLIF(
@@ -3047,9 +3115,9 @@ LEFT JOIN (
         END,
         CASE
           WHEN MIN(
-            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           ) < MAX(
-            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 6 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           )
           THEN 'dlco_pct'
         END
@@ -3078,7 +3146,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3373,7 +3442,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3529,7 +3599,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3660,12 +3731,12 @@ LEFT JOIN (
     ADT,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
     END AS dlco_pct,
     NULLIF(
@@ -3673,9 +3744,9 @@ LEFT JOIN (
         ', ',
         CASE
           WHEN MIN(
-            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           ) < MAX(
-            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 4 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           )
           THEN 'dlco_pct'
         END
@@ -3697,7 +3768,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3716,22 +3788,22 @@ LEFT JOIN (
     ADT,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
     END AS fvc_pct_base,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
     END AS dlco_pct_base,
     NULLIF(
@@ -3739,17 +3811,17 @@ LEFT JOIN (
         ', ',
         CASE
           WHEN MIN(
-            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           ) < MAX(
-            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           )
           THEN 'fvc_pct_base'
         END,
         CASE
           WHEN MIN(
-            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           ) < MAX(
-            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+            CASE WHEN PLACE = 3 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
           )
           THEN 'dlco_pct_base'
         END
@@ -3778,7 +3850,8 @@ LEFT JOIN (
         END
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
-      TEXT
+      TEXT,
+      QUALIFIER
     FROM (
       SELECT
         *,
@@ -3874,6 +3947,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -3901,6 +3975,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -3928,6 +4003,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -3955,6 +4031,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -3982,6 +4059,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4009,6 +4087,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4034,6 +4113,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4061,6 +4141,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4088,6 +4169,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4115,6 +4197,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4142,6 +4225,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4169,6 +4253,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4196,6 +4281,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -4221,6 +4307,7 @@ SELECT
   1 AS PLACE,
   CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
   CASE WHEN LOWER(a.POPULATN) IN ('adult', 'juvenile') THEN LOWER(a.POPULATN) END AS TEXT,
+  CAST(NULL AS STRING) AS QUALIFIER,
   CAST(NULL AS STRING) AS UNIT,
   'DM' AS DOMAIN,
   'POPULATN' AS TESTCD,
@@ -4241,6 +4328,7 @@ SELECT
     THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
   END AS VALUE,
   CAST(NULL AS STRING) AS TEXT,
+  CAST(NULL AS STRING) AS QUALIFIER,
   CAST(NULL AS STRING) AS UNIT,
   'DM' AS DOMAIN,
   'AGE' AS TESTCD,
@@ -4256,6 +4344,7 @@ SELECT
   3 AS PLACE,
   CAST(NULL AS DECIMAL(18, 6)) AS VALUE,
   CASE WHEN LOWER(a.SEX) IN ('f', 'm') THEN LOWER(a.SEX) END AS TEXT,
+  CAST(NULL AS STRING) AS QUALIFIER,
   CAST(NULL AS STRING) AS UNIT,
   'DM' AS DOMAIN,
   'SEX' AS TESTCD,
@@ -4334,6 +4423,7 @@ WITH earlier AS (
         THEN a.ADT
       END
     ) AS LAST_ABSENT,
+    MAX(CASE WHEN a.ABSENCES = 0 THEN a.ADT END) AS LAST_BEFORE,
     MIN(a.ADT) AS FIRST_SAMPLE,
     MAX(a.ADT) AS LAST_SAMPLE
   FROM after AS a
@@ -4371,6 +4461,7 @@ SELECT
   c.LAST_ABSENT,
   c.LAST_SAMPLE,
   c.FIRST_SAMPLE,
+  CASE WHEN NOT c.FIRST_ABSENT IS NULL THEN COALESCE(c.LAST_BEFORE, p.DAY0) END AS LAST_PRESENT,
   COALESCE(c.FIRST_ABSENT IS NULL AND c.FIRST_SAMPLE <= p.DAY0 + k.DEPLETION_DAYS, FALSE) AS NEVER,
   COALESCE(c.RETURNED IS NULL AND c.LAST_SAMPLE > c.LAST_ABSENT, FALSE) AS PENDING,
   COALESCE(u.UNREAD, 0) AS UNREAD,
@@ -4502,7 +4593,7 @@ SELECT
     WHEN NEVER
     THEN CAST(0 AS DOUBLE)
     WHEN NOT RETURNED IS NULL
-    THEN CAST(DATEDIFF(DAY, FIRST_ABSENT, RETURNED) AS DOUBLE)
+    THEN CAST(DATEDIFF(DAY, LAST_PRESENT, RETURNED) AS DOUBLE)
   END AS AHIGH,
   CASE
     WHEN SAMPLES = 0 OR COALESCE(BEFORE_ABSENT, FALSE) OR FIRST_ABSENT IS NULL
@@ -4749,6 +4840,7 @@ WITH chosen AS (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -4761,6 +4853,7 @@ WITH chosen AS (
       m.PLACE,
       e.VALUE,
       e.TEXT,
+      e.QUALIFIER,
       e.UNIT,
       e.DOMAIN,
       e.TESTCD,
@@ -4800,6 +4893,7 @@ SELECT
   c.PLACE,
   c.VALUE,
   c.TEXT,
+  c.QUALIFIER,
   c.UNIT,
   c.DOMAIN,
   c.TESTCD,
@@ -4825,6 +4919,7 @@ WITH chosen AS (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -4837,6 +4932,7 @@ WITH chosen AS (
       m.PLACE,
       e.VALUE,
       e.TEXT,
+      e.QUALIFIER,
       e.UNIT,
       e.DOMAIN,
       e.TESTCD,
@@ -4876,6 +4972,7 @@ SELECT
   c.PLACE,
   c.VALUE,
   c.TEXT,
+  c.QUALIFIER,
   c.UNIT,
   c.DOMAIN,
   c.TESTCD,
@@ -4901,6 +4998,7 @@ WITH chosen AS (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -4913,6 +5011,7 @@ WITH chosen AS (
       m.PLACE,
       e.VALUE,
       e.TEXT,
+      e.QUALIFIER,
       e.UNIT,
       e.DOMAIN,
       e.TESTCD,
@@ -4950,6 +5049,7 @@ SELECT
   c.PLACE,
   c.VALUE,
   c.TEXT,
+  c.QUALIFIER,
   c.UNIT,
   c.DOMAIN,
   c.TESTCD,
@@ -4975,6 +5075,7 @@ WITH chosen AS (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -4987,6 +5088,7 @@ WITH chosen AS (
       m.PLACE,
       e.VALUE,
       e.TEXT,
+      e.QUALIFIER,
       e.UNIT,
       e.DOMAIN,
       e.TESTCD,
@@ -5024,6 +5126,7 @@ SELECT
   c.PLACE,
   c.VALUE,
   c.TEXT,
+  c.QUALIFIER,
   c.UNIT,
   c.DOMAIN,
   c.TESTCD,
@@ -9542,38 +9645,54 @@ WHERE
   );
 
 -- declared_event
+WITH found AS (
+  SELECT
+    USUBJID,
+    APERIOD,
+    EVENT,
+    LABEL,
+    LOW,
+    HIGH,
+    DOMAIN,
+    SEQ
+  FROM declared_parameter
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    EVENT,
+    LABEL,
+    LOW,
+    HIGH,
+    DOMAIN,
+    SEQ
+  FROM declared_adverse_event
+  UNION ALL
+  SELECT
+    USUBJID,
+    APERIOD,
+    EVENT,
+    LABEL,
+    LOW,
+    HIGH,
+    DOMAIN,
+    SEQ
+  FROM declared_drug
+)
 SELECT
-  USUBJID,
-  APERIOD,
-  EVENT,
-  LABEL,
-  LOW,
-  HIGH,
-  DOMAIN,
-  SEQ
-FROM declared_parameter
-UNION ALL
-SELECT
-  USUBJID,
-  APERIOD,
-  EVENT,
-  LABEL,
-  LOW,
-  HIGH,
-  DOMAIN,
-  SEQ
-FROM declared_adverse_event
-UNION ALL
-SELECT
-  USUBJID,
-  APERIOD,
-  EVENT,
-  LABEL,
-  LOW,
-  HIGH,
-  DOMAIN,
-  SEQ
-FROM declared_drug;
+  f.USUBJID,
+  f.APERIOD,
+  f.EVENT,
+  f.LABEL,
+  f.LOW,
+  f.HIGH,
+  f.DOMAIN,
+  f.SEQ
+FROM found AS f
+JOIN subject AS s
+  ON s.USUBJID = f.USUBJID
+WHERE
+  NOT COALESCE(f.LOW > s.DEATH, FALSE);
 
 -- declared_parameter
 WITH held AS (
@@ -9782,17 +9901,19 @@ WITH enzyme AS (
     TIME,
     SEQ,
     VALUE,
+    QUALIFIER,
     ULN,
     CASE TESTCD
       WHEN 'CK'
-      THEN 1
+      THEN 0
       WHEN 'ALDOLASE'
-      THEN 2
+      THEN 1
       WHEN 'AST'
-      THEN 3
+      THEN 2
       WHEN 'ALT'
+      THEN 3
+      WHEN 'LDH'
       THEN 4
-      ELSE 5
     END AS PRECEDENCE
   FROM observed
   WHERE
@@ -9851,6 +9972,7 @@ WITH enzyme AS (
       THEN e.VALUE
       ELSE CAST(ROUND(CAST(e.VALUE AS DOUBLE) * CAST(c.BASE_ULN AS DOUBLE) / CAST(e.ULN AS DOUBLE), 6) AS DECIMAL(18, 6))
     END AS VALUE,
+    e.QUALIFIER,
     c.BASE_ULN
   FROM enzyme AS e
   JOIN period AS p
@@ -9872,7 +9994,7 @@ SELECT
   '' AS CAT,
   CAST(VALUE AS DECIMAL(18, 6)) AS VALUE,
   CAST(NULL AS STRING) AS TEXT,
-  CAST(NULL AS STRING) AS QUALIFIER,
+  QUALIFIER AS QUALIFIER,
   CAST(NULL AS STRING) AS UNIT,
   CAST(NULL AS DECIMAL(18, 6)) AS LLN,
   CAST(NULL AS DECIMAL(18, 6)) AS ULN,
@@ -10648,25 +10770,83 @@ WITH joined AS (
     CASE WHEN RAW_HIGH = 0 THEN 0 ELSE D_HIGH END AS ON_DAY_HIGH,
     CASE WHEN RAW_HIGH = 0 THEN 0 ELSE M_HIGH END AS MG_HIGH
   FROM scaled AS s
+), heavy AS (
+  /* Doses given a week or more apart are pulses however often they are repeated. */
+  SELECT
+    RECORD,
+    USUBJID,
+    SUBSTANCE,
+    COALESCE(START_FIRST, CAST('1900-01-01' AS DATE)) AS MAY_FROM,
+    COALESCE(END_LAST, CAST('2999-12-31' AS DATE)) AS MAY_TO,
+    CASE WHEN D_LOW >= 250 THEN DATEDIFF(DAY, START_LAST, END_FIRST) + 1 END AS OWN_DAYS,
+    COALESCE(D_LOW >= 250 AND START_FIRST = START_LAST AND END_FIRST = END_LAST, FALSE) AS IS_EXACT
+  FROM bounded
+  WHERE
+    IS_GC
+    AND D_HIGH >= 250
+    AND COALESCE(PERIOD_DAYS, 1) < 7
+    AND (
+      END_STATUS <> 'single' OR START_FIRST = START_LAST
+    )
+), followed AS (
+  SELECT
+    h.*,
+    MAX(MAY_TO) OVER (
+      PARTITION BY USUBJID, SUBSTANCE
+      ORDER BY MAY_FROM NULLS LAST, RECORD NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS BEFORE
+  FROM heavy AS h
+), numbered AS (
+  SELECT
+    f.*,
+    SUM(CASE WHEN MAY_FROM <= BEFORE + 1 THEN 0 ELSE 1 END) OVER (PARTITION BY USUBJID, SUBSTANCE ORDER BY MAY_FROM NULLS LAST, RECORD NULLS LAST) AS STRETCH
+  FROM followed AS f
+), stretched AS (
+  SELECT
+    USUBJID,
+    SUBSTANCE,
+    STRETCH,
+    DATEDIFF(DAY, MIN(MAY_FROM), MAX(MAY_TO)) + 1 AS MAY_DAYS,
+    CASE
+      WHEN BOOL_AND(IS_EXACT)
+      THEN DATEDIFF(DAY, MIN(MAY_FROM), MAX(MAY_TO)) + 1
+      ELSE MAX(OWN_DAYS)
+    END AS SURE_DAYS
+  FROM numbered
+  GROUP BY
+    USUBJID,
+    SUBSTANCE,
+    STRETCH
+), lasting AS (
+  SELECT
+    n.RECORD,
+    COALESCE(s.SURE_DAYS > 5, FALSE) AS IS_LONG,
+    s.MAY_DAYS > 5 AS MAY_BE_LONG
+  FROM numbered AS n
+  JOIN stretched AS s
+    ON s.USUBJID = n.USUBJID
+    AND s.STRETCH = n.STRETCH
+    AND s.SUBSTANCE IS NOT DISTINCT FROM n.SUBSTANCE
 )
 SELECT
-  RECORD,
-  USUBJID,
-  DOMAIN,
-  SEQ,
-  LEVEL,
-  CLASS,
-  SUBSTANCE,
-  RAW_LOW,
-  UNIT,
-  FREQUENCY,
-  START_FIRST,
-  START_LAST,
-  END_FIRST,
-  END_LAST,
-  END_STATUS,
-  STOPPED_BY,
-  INVESTIGATIONAL,
+  b.RECORD,
+  b.USUBJID,
+  b.DOMAIN,
+  b.SEQ,
+  b.LEVEL,
+  b.CLASS,
+  b.SUBSTANCE,
+  b.RAW_LOW,
+  b.UNIT,
+  b.FREQUENCY,
+  b.START_FIRST,
+  b.START_LAST,
+  b.END_FIRST,
+  b.END_LAST,
+  b.END_STATUS,
+  b.STOPPED_BY,
+  b.INVESTIGATIONAL,
   IS_GC,
   CASE
     WHEN RAW_HIGH = 0 OR SYSTEMIC IS FALSE
@@ -10683,14 +10863,15 @@ SELECT
   CAST(CASE WHEN NOT IS_GC THEN 0 ELSE ON_DAY_HIGH END AS DECIMAL(18, 9)) AS ON_DAY_HIGH,
   PERIOD_DAYS,
   CASE
-    WHEN NOT IS_GC
+    WHEN NOT IS_GC OR l.IS_LONG
     THEN FALSE
-    WHEN D_LOW >= 250
+    WHEN D_LOW >= 250 AND NOT l.MAY_BE_LONG IS TRUE
     THEN TRUE
     WHEN D_HIGH >= 250
     THEN NULL
     ELSE FALSE
   END AS PULSE,
+  COALESCE(l.IS_LONG, FALSE) AS IS_LONG,
   CASE
     WHEN RAW_HIGH = 0
     THEN NULL
@@ -10702,6 +10883,8 @@ SELECT
     THEN NULL
     WHEN RAW_HIGH IS NULL
     THEN 'dose not recorded'
+    WHEN RAW_HIGH < 0
+    THEN 'dose is negative'
     WHEN UNIT IS NULL OR UNIT = ''
     THEN 'dose without unit'
     WHEN DOSE_HIGH IS NULL
@@ -10712,8 +10895,12 @@ SELECT
     THEN 'frequency not known'
     WHEN RAW_LOW < RAW_HIGH
     THEN 'dose given as a range'
+    WHEN l.MAY_BE_LONG AND NOT l.IS_LONG
+    THEN 'a pulse or a daily dose: how long it was given is not known'
   END AS WHY
-FROM bounded;
+FROM bounded AS b
+LEFT JOIN lasting AS l
+  ON l.RECORD = b.RECORD;
 
 -- drug_change
 WITH held AS (
@@ -11105,6 +11292,7 @@ WITH asked AS (
       6
     ) AS DECIMAL(18, 6)) AS PULSE_HIGH,
     BOOL_OR(e.REPLACEMENT AND e.POSSIBLE_TO >= d.ADT) AS REPLACEMENT,
+    BOOL_OR(e.IS_LONG AND e.POSSIBLE_TO >= d.ADT) AS LONG_COURSE,
     MIN(
       CASE
         WHEN e.LEVEL = 'GC' OR e.STANDARD
@@ -11144,6 +11332,7 @@ WITH asked AS (
     ON d.USUBJID = e.USUBJID AND d.ADT >= e.POSSIBLE_FROM
   WHERE
     NOT e.PULSE IS FALSE
+    OR e.IS_LONG
     OR e.REPLACEMENT
     OR e.LEVEL = 'BIO'
     OR NOT e.STANDARD IS TRUE
@@ -11164,6 +11353,7 @@ WITH asked AS (
     m.AM_CODE,
     m.STABLE_CODE,
     COALESCE(r.PULSE, FALSE) AS PULSE,
+    COALESCE(r.LONG_COURSE, FALSE) AS LONG_COURSE,
     COALESCE(r.PULSE_LOW, 0) AS PULSE_LOW,
     CASE
       WHEN NOT (
@@ -11249,6 +11439,7 @@ WITH asked AS (
     END AS PRED_HIGH,
     DOSE_CODE,
     PULSE,
+    LONG_COURSE,
     PULSE_LOW,
     PULSE_HIGH,
     REPLACEMENT,
@@ -11278,6 +11469,7 @@ SELECT
   PRED_HIGH,
   DOSE_CODE,
   PULSE,
+  LONG_COURSE,
   PULSE_LOW,
   PULSE_HIGH,
   REPLACEMENT,
@@ -11571,6 +11763,7 @@ WITH left_out AS (
     CASE WHEN k.RECORD IS NULL THEN a.ON_DAY_HIGH END AS ON_DAY_HIGH,
     CASE WHEN k.RECORD IS NULL THEN a.PERIOD_DAYS ELSE 1 END AS PERIOD_DAYS,
     a.PULSE,
+    a.IS_LONG,
     CASE
       WHEN k.RECORD IS NULL
       THEN a.WHY
@@ -11664,6 +11857,7 @@ SELECT
   ON_DAY_HIGH,
   PERIOD_DAYS,
   PULSE,
+  IS_LONG,
   REPLACEMENT,
   INVESTIGATIONAL,
   BREAKS,
@@ -12226,14 +12420,18 @@ SELECT
   TRY_CAST(CASE
     WHEN c.RAW_LOW = 0
     THEN 0
+    WHEN c.RAW_LOW < 0
+    THEN NULL
     ELSE ROUND(CAST(c.RAW_LOW AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6)
   END AS DECIMAL(18, 6)) AS DOSE_LOW,
   TRY_CAST(CASE
     WHEN c.RAW_HIGH = 0
     THEN 0
+    WHEN c.RAW_HIGH < 0
+    THEN NULL
     ELSE ROUND(CAST(c.RAW_HIGH AS DOUBLE) * c.MG_NUM / c.MG_DEN, 6)
   END AS DECIMAL(18, 6)) AS DOSE_HIGH,
-  c.RAW_LOW,
+  CASE WHEN c.RAW_LOW >= 0 THEN c.RAW_LOW END AS RAW_LOW,
   c.RAW_HIGH,
   c.UNIT,
   c.FREQUENCY,
@@ -18546,6 +18744,25 @@ WITH followed AS (
     USUBJID,
     APERIOD,
     PARAMCD
+), twice AS (
+  SELECT
+    w.USUBJID,
+    p.APERIOD,
+    w.PARAMCD,
+    COUNT(*) AS TWICE
+  FROM immunoglobulin_twice AS w
+  JOIN period AS p
+    ON p.USUBJID = w.USUBJID
+    AND (
+      p.STARTS IS NULL OR w.ADT >= p.STARTS
+    )
+    AND (
+      p.ENDS IS NULL OR w.ADT <= p.ENDS
+    )
+  GROUP BY
+    w.USUBJID,
+    p.APERIOD,
+    w.PARAMCD
 )
 SELECT
   c.USUBJID,
@@ -18588,12 +18805,15 @@ SELECT
   CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_7 END AS DAYS_BELOW_7,
   CASE WHEN c.PARAMCD = 'IGG' THEN d.DAYS_BELOW_4 END AS DAYS_BELOW_4,
   c.SAMPLES,
-  c.EXOGENOUS
+  c.EXOGENOUS,
+  COALESCE(w.TWICE, 0) AS TWICE
 FROM counted AS c
 LEFT JOIN base AS b
   ON b.USUBJID = c.USUBJID AND b.APERIOD = c.APERIOD AND b.PARAMCD = c.PARAMCD
 LEFT JOIN lowest AS l
   ON l.USUBJID = c.USUBJID AND l.APERIOD = c.APERIOD AND l.PARAMCD = c.PARAMCD
+LEFT JOIN twice AS w
+  ON w.USUBJID = c.USUBJID AND w.APERIOD = c.APERIOD AND w.PARAMCD = c.PARAMCD
 LEFT JOIN days AS d
   ON d.USUBJID = c.USUBJID AND d.APERIOD = c.APERIOD AND d.PARAMCD = c.PARAMCD;
 
@@ -18651,6 +18871,11 @@ FROM (
     )
   LEFT JOIN treatment_start AS t
     ON t.USUBJID = p.USUBJID AND t.APERIOD = p.APERIOD
+  LEFT JOIN immunoglobulin_twice AS w
+    ON w.USUBJID = q.USUBJID
+    AND w.PARAMCD = q.TESTCD
+    AND w.ADT = q.FIRST
+    AND w.ADTM IS NOT DISTINCT FROM q.TIME
   WHERE
     q.DOMAIN = 'LB'
     AND q.TESTCD IN ('IGG', 'IGA', 'IGM')
@@ -18661,6 +18886,7 @@ FROM (
         MAX(DATA_CUT)
       FROM data_cut
     )
+    AND w.USUBJID IS NULL
 ) AS _t
 WHERE
   _w = 1;
@@ -18685,6 +18911,23 @@ SELECT
 FROM immunoglobulin_row AS r
 LEFT JOIN immunoglobulin_wash_out AS w
   ON w.USUBJID = r.USUBJID AND w.ADT = r.ADT;
+
+-- immunoglobulin_twice
+SELECT
+  USUBJID,
+  TESTCD AS PARAMCD,
+  FIRST AS ADT,
+  TIME AS ADTM
+FROM quantity
+WHERE
+  DOMAIN = 'LB' AND TESTCD IN ('IGG', 'IGA', 'IGM') AND FIRST = LAST
+GROUP BY
+  USUBJID,
+  TESTCD,
+  FIRST,
+  TIME
+HAVING
+  MIN(VALUE) <> MAX(VALUE);
 
 -- immunoglobulin_wash_out
 SELECT
@@ -18907,10 +19150,15 @@ WITH cells AS (
   SELECT
     x.USUBJID,
     x.EXSTDTC_FIRST AS DAY0,
-    MAX(x.EXDOSE) AS CELLS,
-    MAX(x.EXDOSU) AS CELLS_UNIT,
+    MAX(CASE WHEN x.COUNTS THEN x.EXDOSE END) AS CELLS,
+    MAX(CASE WHEN x.COUNTS THEN x.EXDOSU END) AS CELLS_UNIT,
     MIN(x.EXSEQ) AS SEQ
-  FROM sdtm_ex AS x
+  FROM (
+    SELECT
+      *,
+      EXDOSE > 0 AND NOT EXDOSU IS NULL AS COUNTS
+    FROM sdtm_ex
+  ) AS x
   JOIN protocol_exposure AS p
     ON p.EXCAT = 'CAR T'
     AND (
@@ -20950,11 +21198,9 @@ WITH joined AS (
     r.*,
     a.END_STATUS,
     a.STOPPED_BY,
-    a.START_FIRST AS I_START,
-    a.END_LAST AS I_END,
     a.TAKEN,
     a.IS_GC,
-    a.PULSE
+    a.IS_LONG
   FROM drug_record AS r
   JOIN drug_amount AS a
     ON a.RECORD = r.RECORD
@@ -21316,13 +21562,13 @@ SELECT
     '',
     CONCAT(COALESCE(DOMAIN, ''), 'ENDTC'),
     ': ',
-    'a pulse dose is recorded for more than 7 days',
+    'a dose of the height of a pulse (250 mg a day) is given for more than 5 days: it counts as a daily dose, not as a pulse',
     CASE WHEN NOT END_TEXT IS NULL THEN CONCAT_WS('', '; found ', END_TEXT) END
   ) AS message,
   'check dose, unit and dates' AS fix
 FROM joined
 WHERE
-  PULSE AND PERIOD_DAYS = 1 AND DATEDIFF(DAY, I_START, I_END) >= 7
+  IS_LONG
 UNION ALL
 SELECT
   'medication-not-taking-contradicted' AS rule,
@@ -24022,6 +24268,10 @@ SELECT
       CONCAT_WS(
         '; ',
         CASE WHEN d.PULSE THEN 'a pulse is not included' END,
+        CASE
+          WHEN d.LONG_COURSE
+          THEN CONCAT('a dose of the height of a pulse, given for more than 5 ', 'days, is included')
+        END,
         CASE WHEN d.REPLACEMENT THEN 'glucocorticoid replacement is included' END
       ),
       ''
@@ -24058,6 +24308,7 @@ SELECT
   END AS PLACE,
   u.VALUE,
   u.TEXT,
+  u.QUALIFIER,
   u.UNIT,
   u.DOMAIN,
   u.TESTCD,
@@ -24077,6 +24328,7 @@ JOIN (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -24090,6 +24342,7 @@ JOIN (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -24103,6 +24356,7 @@ JOIN (
     PLACE,
     VALUE,
     TEXT,
+    QUALIFIER,
     UNIT,
     DOMAIN,
     TESTCD,
@@ -24266,7 +24520,8 @@ WITH history AS (
 ), patient AS (
   SELECT
     USUBJID,
-    MAX(UPPER(ARM)) AS VALUE
+    MAX(UPPER(ARM)) AS VALUE,
+    MAX(ARM) AS RECORDED
   FROM sdtm_dm
   GROUP BY
     USUBJID
@@ -24281,7 +24536,8 @@ SELECT
     THEN 'DM.ARM'
     WHEN NOT h.DISEASE IS NULL
     THEN 'MH'
-  END AS SOURCE
+  END AS SOURCE,
+  p.RECORDED
 FROM patient AS p
 LEFT JOIN protocol_patient_given AS g
   ON g.USUBJID = p.USUBJID
@@ -24571,7 +24827,7 @@ SELECT
     THEN NULL
     WHEN a.LAST_ASSESSED IS NULL
     THEN 'never assessed after day 0: response'
-    ELSE 'last assessment or contact in the period'
+    ELSE 'last assessment in the period'
   END AS CNSDTDSC,
   CASE
     WHEN f.STARTED IS NULL
@@ -24610,7 +24866,7 @@ SELECT
     THEN NULL
     WHEN a.LAST_ASSESSED IS NULL
     THEN 'never assessed after day 0: response'
-    ELSE 'last assessment or contact in the period'
+    ELSE 'last assessment in the period'
   END AS CNSDTDSC,
   CASE
     WHEN f.STARTED IS NULL
@@ -24649,7 +24905,7 @@ SELECT
     THEN NULL
     WHEN a.LAST_ASSESSED IS NULL
     THEN 'never assessed after day 0: response'
-    ELSE 'last assessment or contact in the period'
+    ELSE 'last assessment in the period'
   END AS CNSDTDSC,
   CASE
     WHEN r.ADT IS NULL
@@ -24824,6 +25080,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -24864,6 +25121,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -24894,6 +25152,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -24924,6 +25183,7 @@ SELECT
   m.PLACE,
   e.VALUE,
   e.TEXT,
+  e.QUALIFIER,
   e.UNIT,
   e.DOMAIN,
   e.TESTCD,
@@ -30329,7 +30589,8 @@ WITH base AS (
     BOOL_OR(a.SEROCFL = 'Y') AS LOST,
     BOOL_OR(a.SEROCFL = 'N') AS KEPT,
     BOOL_OR(a.ASSAYCHFL = 'Y') AS CHANGED,
-    BOOL_OR(a.IVIGFL <> 'N') AS GIVEN
+    BOOL_OR(a.IVIGFL <> 'N') AS GIVEN,
+    BOOL_OR(a.TWICEFL = 'Y') AS TWICE
   FROM base AS b
   JOIN adis AS a
     ON a.USUBJID = b.USUBJID AND a.PARAMCD = b.PARAMCD
@@ -30367,7 +30628,9 @@ SELECT
   COUNT(*) FILTER(WHERE
     j.FOUND = 'U' AND j.CHANGED) AS CHANGED,
   COUNT(*) FILTER(WHERE
-    j.FOUND = 'U' AND j.GIVEN) AS GIVEN
+    j.FOUND = 'U' AND j.GIVEN) AS GIVEN,
+  COUNT(*) FILTER(WHERE
+    j.FOUND = 'U' AND j.TWICE AND NOT COALESCE(j.CHANGED OR j.GIVEN, FALSE)) AS TWICE
 FROM assay AS b
 JOIN judged AS j
   ON b.PARAMCD = j.PARAMCD
@@ -30566,7 +30829,7 @@ FROM (
     d.USUBJID,
     d.SUBJID,
     g.DISEASE,
-    d.AGE,
+    CASE WHEN d.AGE BETWEEN 0 AND 120 THEN d.AGE END AS AGE,
     d.BRTHDTC_FIRST,
     d.BRTHDTC_LAST,
     d.SEX,
@@ -32078,6 +32341,8 @@ FROM (
           p.PRENDTC_LAST,
           p.PRENDTC_TIME,
           CASE
+            WHEN p.PRDOSE < 0
+            THEN NULL
             WHEN UPPER(REPLACE(p.PRDOSU, ' ', '')) IN ('L/MIN', 'LPM', 'L/M', 'LITRES/MIN', 'LITERS/MIN')
             THEN p.PRDOSE
             WHEN UPPER(REPLACE(p.PRDOSU, ' ', '')) = 'ML/MIN'
@@ -33035,7 +33300,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_1 AS u
@@ -33049,7 +33324,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_2 AS u
@@ -33063,7 +33348,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_3 AS u
@@ -33077,7 +33372,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_4 AS u
@@ -33091,7 +33396,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_5 AS u
@@ -33105,7 +33420,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_6 AS u
@@ -33119,7 +33444,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_7 AS u
@@ -33133,7 +33468,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_8 AS u
@@ -33147,7 +33492,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_9 AS u
@@ -33161,7 +33516,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_10 AS u
@@ -33175,7 +33540,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_11 AS u
@@ -33189,7 +33564,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_12 AS u
@@ -33203,7 +33588,17 @@ SELECT
   u.DOMAIN,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_13 AS u
@@ -33235,7 +33630,17 @@ SELECT
   CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_1 AS u
@@ -33251,7 +33656,17 @@ SELECT
   CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_6 AS u
@@ -33267,7 +33682,17 @@ SELECT
   CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_7 AS u
@@ -33283,7 +33708,17 @@ SELECT
   CASE u.DOMAIN WHEN 'ADLB' THEN 'LB' WHEN 'ADCM' THEN 'CM' ELSE 'QS' END,
   u.SEQ,
   i.ROLE,
-  COALESCE(u.TEXT, CAST(u.VALUE AS STRING)) AS VALUE,
+  COALESCE(
+    u.TEXT,
+    CASE
+      WHEN u.QUALIFIER IS NULL
+      THEN CAST(u.VALUE AS STRING)
+      ELSE CONCAT(
+        COALESCE(u.QUALIFIER, ''),
+        COALESCE(REGEXP_EXTRACT(CAST(u.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0), '')
+      )
+    END
+  ) AS VALUE,
   u.UNIT,
   u.DTC
 FROM used_13 AS u
@@ -33412,12 +33847,24 @@ SELECT
   'dose-limiting-open',
   'note',
   CAST(NULL AS STRING),
-  USUBJID,
+  CASE WHEN COUNT(*) = 1 THEN MIN(USUBJID) END,
   CAST(NULL AS BIGINT),
   CAST(NULL AS STRING),
-  CAST(OPEN_RULES AS STRING),
+  CAST(COUNT(*) AS STRING),
   CONCAT(
-    'dose-limiting toxicity cannot be decided: ',
+    'dose-limiting toxicity cannot be decided of ',
+    COALESCE(CAST(COUNT(*) AS STRING), ''),
+    COALESCE(CASE WHEN COUNT(*) = 1 THEN ' patient (' ELSE ' patients (' END, ''),
+    COALESCE(
+      CASE
+        WHEN COUNT(*) > 20
+        THEN CONCAT(COALESCE(MIN(USUBJID), ''), ' to ', COALESCE(MAX(USUBJID), ''))
+        ELSE LISTAGG(USUBJID, ', ') WITHIN GROUP (ORDER BY
+          USUBJID NULLS LAST)
+      END,
+      ''
+    ),
+    '): ',
     COALESCE(CAST(OPEN_RULES AS STRING), ''),
     COALESCE(CASE WHEN OPEN_RULES = 1 THEN ' rule is open' ELSE ' rules are open' END, '')
   ),
@@ -33425,6 +33872,8 @@ SELECT
 FROM dose_limiting_patient
 WHERE
   DLT = 'UNDETERMINED' AND EVALUABLE = 'Y'
+GROUP BY
+  OPEN_RULES
 UNION ALL
 SELECT
   'dose-limiting-death',
@@ -33434,14 +33883,26 @@ SELECT
   CAST(NULL AS BIGINT),
   CAST(NULL AS STRING),
   CAST(d.FOLLOWED_TO AS STRING),
-  CONCAT(
-    'died on day ',
-    COALESCE(CAST(d.FOLLOWED_TO AS STRING), ''),
-    ' of the ',
-    COALESCE(CAST(d.WINDOW_END AS STRING), ''),
-    ' days of the window without a dose-limiting toxicity: not evaluable, left out of the stopping rule'
-  ),
-  'say whether the death was dose-limiting'
+  CASE
+    WHEN s.DEATH < d.DAY0
+    THEN CONCAT(
+      'died on day ',
+      COALESCE(CAST(d.FOLLOWED_TO AS STRING), ''),
+      ', before the infusion: not evaluable, left out of the stopping rule'
+    )
+    ELSE CONCAT(
+      'died on day ',
+      COALESCE(CAST(d.FOLLOWED_TO AS STRING), ''),
+      ' of the ',
+      COALESCE(CAST(d.WINDOW_END AS STRING), ''),
+      ' days of the window without a dose-limiting toxicity: not evaluable, left out of the stopping rule'
+    )
+  END,
+  CASE
+    WHEN s.DEATH < d.DAY0
+    THEN 'correct the date of the infusion or that of the death'
+    ELSE 'say whether the death was dose-limiting'
+  END
 FROM dose_limiting_patient AS d
 JOIN subject AS s
   ON s.USUBJID = d.USUBJID
@@ -33527,6 +33988,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33542,6 +34004,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33557,6 +34020,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33573,6 +34037,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33589,6 +34054,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33605,6 +34071,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33621,6 +34088,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33636,6 +34104,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33651,6 +34120,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33666,6 +34136,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33681,6 +34152,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33697,6 +34169,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33712,6 +34185,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33728,6 +34202,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33743,6 +34218,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33759,6 +34235,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33775,6 +34252,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33791,6 +34269,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33806,6 +34285,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33821,6 +34301,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33836,6 +34317,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33851,6 +34333,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33867,6 +34350,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33882,6 +34366,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33898,6 +34383,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33913,6 +34399,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33929,6 +34416,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33944,6 +34432,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -33959,6 +34448,7 @@ SELECT
   PLACE,
   VALUE,
   TEXT,
+  QUALIFIER,
   UNIT,
   DOMAIN,
   TESTCD,
@@ -34432,6 +34922,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -34486,6 +34977,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -34540,6 +35032,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -34668,6 +35161,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -34700,21 +35194,21 @@ FROM (
     ADT,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 30 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 30 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+        CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 30 THEN VALUE END END
       )
     END AS creatinine,
     CONCAT_WS(
       ', ',
       CASE
         WHEN MIN(
-          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 30 THEN VALUE END END
         ) < MAX(
-          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.01 AND VALUE <= 30 THEN VALUE END END
+          CASE WHEN PLACE = 1 THEN CASE WHEN VALUE >= 0.1 AND VALUE <= 30 THEN VALUE END END
         )
         THEN 'creatinine'
       END
@@ -34739,6 +35233,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -34851,6 +35346,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -35008,6 +35504,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT
@@ -35133,21 +35630,21 @@ FROM (
     ADT,
     CASE
       WHEN MIN(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       ) = MAX(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
       THEN MAX(
-        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+        CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
       )
     END AS fvc_pct,
     CONCAT_WS(
       ', ',
       CASE
         WHEN MIN(
-          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
         ) < MAX(
-          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 0 AND VALUE <= 200 THEN VALUE END END
+          CASE WHEN PLACE = 2 THEN CASE WHEN VALUE >= 2 AND VALUE <= 250 THEN VALUE END END
         )
         THEN 'fvc_pct'
       END
@@ -35168,6 +35665,7 @@ FROM (
         ELSE VALUE
       END AS DECIMAL(18, 6)) AS VALUE,
       TEXT,
+      QUALIFIER,
       BIT
     FROM (
       SELECT

@@ -994,7 +994,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1002,7 +1002,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1011,7 +1011,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1019,7 +1019,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1028,7 +1028,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1036,7 +1036,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1045,7 +1045,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1053,7 +1053,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1132,7 +1132,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1140,7 +1140,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1149,7 +1149,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1157,7 +1157,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1166,7 +1166,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1174,7 +1174,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'f') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1183,7 +1183,7 @@ FROM (
         142 * POWER(
           LEAST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1191,7 +1191,7 @@ FROM (
         ) * POWER(
           GREATEST(
             (
-              CAST(COALESCE(creatinine, 0.01) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
+              CAST(COALESCE(creatinine, 0.1) AS DOUBLE) / CASE WHEN COALESCE(sex, 'm') = 'f' THEN 0.7 ELSE 0.9 END
             ),
             1
           ),
@@ -1367,12 +1367,12 @@ FROM (
         CASE WHEN COALESCE(crp, 0) > 10 THEN 2.25 ELSE 0 * COALESCE(crp, 0) END AS term_5_low,
         CASE WHEN COALESCE(crp, 1000) > 10 THEN 2.25 ELSE 0 * COALESCE(crp, 1000) END AS term_5_high,
         LEAST(
-          CASE WHEN COALESCE(dlco_pct, 0) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 0) END,
-          CASE WHEN COALESCE(dlco_pct, 200) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 200) END
+          CASE WHEN COALESCE(dlco_pct, 2) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 2) END,
+          CASE WHEN COALESCE(dlco_pct, 250) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 250) END
         ) AS term_6_low,
         GREATEST(
-          CASE WHEN COALESCE(dlco_pct, 0) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 0) END,
-          CASE WHEN COALESCE(dlco_pct, 200) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 200) END
+          CASE WHEN COALESCE(dlco_pct, 2) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 2) END,
+          CASE WHEN COALESCE(dlco_pct, 250) < 70 THEN 1 ELSE 0 * COALESCE(dlco_pct, 250) END
         ) AS term_6_high
       FROM (
         SELECT
@@ -1485,9 +1485,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -1495,9 +1508,22 @@ SELECT
     ELSE CASE
       WHEN NOT (
         (
-          COALESCE(mmt <= mmt_max, TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-          AND COALESCE(mmt_max_base = mmt_max, TRUE)
+          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND NOT (
+            (
+              COALESCE(mmt_max, mmt_max_base)
+            ) IS NULL
+            AND NOT mmt IS NULL
+            AND NOT mmt_base IS NULL
+            AND (
+              LEAST(mmt, mmt_base) <= 80
+              AND GREATEST(mmt, mmt_base) > 80
+              OR LEAST(mmt, mmt_base) <= 150
+              AND GREATEST(mmt, mmt_base) > 150
+            )
+          )
         ) IS NULL
       )
       THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
@@ -1506,18 +1532,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 0.0
       ELSE CAST(low_exact AS DOUBLE)
@@ -1526,18 +1578,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 1.0
       ELSE CAST(high_exact AS DOUBLE)
@@ -1546,18 +1624,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN 'NOT_APPLICABLE'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
@@ -1566,18 +1670,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
@@ -1586,22 +1716,48 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit, which is unknown',
+        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
         CONCAT(
           'missing: ',
           COALESCE(
@@ -2061,9 +2217,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -2071,9 +2240,22 @@ SELECT
     ELSE CASE
       WHEN NOT (
         (
-          COALESCE(mmt <= mmt_max, TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-          AND COALESCE(mmt_max_base = mmt_max, TRUE)
+          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+          AND NOT (
+            (
+              COALESCE(mmt_max, mmt_max_base)
+            ) IS NULL
+            AND NOT mmt IS NULL
+            AND NOT mmt_base IS NULL
+            AND (
+              LEAST(mmt, mmt_base) <= 80
+              AND GREATEST(mmt, mmt_base) > 80
+              OR LEAST(mmt, mmt_base) <= 150
+              AND GREATEST(mmt, mmt_base) > 150
+            )
+          )
         ) IS NULL
       )
       THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
@@ -2082,18 +2264,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 0.0
       ELSE CAST(low_exact AS DOUBLE)
@@ -2102,18 +2310,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 1.0
       ELSE CAST(high_exact AS DOUBLE)
@@ -2122,18 +2356,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN 'NOT_APPLICABLE'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
@@ -2142,18 +2402,44 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
@@ -2162,22 +2448,48 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ) IS NULL
       THEN CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit, which is unknown',
+        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
         CONCAT(
           'missing: ',
           COALESCE(
@@ -2945,14 +3257,18 @@ FROM (
     SELECT
       *,
       LEAST(
-        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 80),
-        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 150),
-        100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 260)
+        LEAST(
+          100,
+          100 * COALESCE(mmt, 0) / COALESCE(mmt_max, CASE WHEN mmt > 150 THEN 260 WHEN mmt > 80 THEN 150 ELSE 80 END)
+        ),
+        LEAST(100, 100 * COALESCE(mmt, 0) / COALESCE(mmt_max, 260))
       ) AS term_1_low,
       GREATEST(
-        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 80),
-        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 150),
-        100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 260)
+        LEAST(
+          100,
+          100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, CASE WHEN mmt > 150 THEN 260 WHEN mmt > 80 THEN 150 ELSE 80 END)
+        ),
+        LEAST(100, 100 * COALESCE(mmt, COALESCE(mmt_max, 260)) / COALESCE(mmt_max, 260))
       ) AS term_1_high
     FROM (
       SELECT
@@ -3534,11 +3850,37 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -3546,11 +3888,37 @@ SELECT
     ELSE CASE
       WHEN NOT (
         (
-          COALESCE(mmt <= mmt_max, TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-          AND COALESCE(mmt_max_base = mmt_max, TRUE)
-          AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-          AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+          AND NOT (
+            (
+              COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+            ) IS NULL
+            AND NOT mmt IS NULL
+            AND NOT mmt_base IS NULL
+            AND (
+              LEAST(mmt, mmt_base) <= 80
+              AND GREATEST(mmt, mmt_base) > 80
+              OR LEAST(mmt, mmt_base) <= 150
+              AND GREATEST(mmt, mmt_base) > 150
+            )
+          )
+          AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+          AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+          AND NOT (
+            (
+              COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+            ) IS NULL
+            AND NOT mmt IS NULL
+            AND NOT mmt_previous IS NULL
+            AND (
+              LEAST(mmt, mmt_previous) <= 80
+              AND GREATEST(mmt, mmt_previous) > 80
+              OR LEAST(mmt, mmt_previous) <= 150
+              AND GREATEST(mmt, mmt_previous) > 150
+            )
+          )
         ) IS NULL
       )
       THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
@@ -3559,22 +3927,74 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ) IS NULL
       THEN 0.0
       ELSE CAST(low_exact AS DOUBLE)
@@ -3583,22 +4003,74 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ) IS NULL
       THEN 1.0
       ELSE CAST(high_exact AS DOUBLE)
@@ -3607,22 +4079,74 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN 'NOT_APPLICABLE'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
@@ -3631,22 +4155,74 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
     THEN NULL
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ) IS NULL
       THEN 'UNDETERMINED'
       ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
@@ -3655,26 +4231,78 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
     ELSE CASE
       WHEN (
-        COALESCE(mmt <= mmt_max, TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max_base, mmt_max), TRUE)
-        AND COALESCE(mmt_max_base = mmt_max, TRUE)
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max_previous, mmt_max), TRUE)
-        AND COALESCE(mmt_max_previous = mmt_max, TRUE)
+        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
+        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
+        AND NOT (
+          (
+            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_previous IS NULL
+          AND (
+            LEAST(mmt, mmt_previous) <= 80
+            AND GREATEST(mmt, mmt_previous) > 80
+            OR LEAST(mmt, mmt_previous) <= 150
+            AND GREATEST(mmt, mmt_previous) > 150
+          )
+        )
       ) IS NULL
       THEN CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit, which is unknown',
+        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
         CONCAT(
           'missing: ',
           COALESCE(
@@ -4402,7 +5030,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -4412,7 +5055,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -4422,7 +5080,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -4432,7 +5105,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -4442,7 +5130,22 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
@@ -4452,11 +5155,26 @@ SELECT
   CASE
     WHEN COALESCE(
       NOT (
-        mmt <= mmt_max AND mmt_base <= mmt_max AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        mmt <= mmt_max
+        AND mmt_base <= mmt_max
+        AND COALESCE(mmt_max_base = mmt_max, TRUE)
+        AND NOT (
+          (
+            mmt_max
+          ) IS NULL
+          AND NOT mmt IS NULL
+          AND NOT mmt_base IS NULL
+          AND (
+            LEAST(mmt, mmt_base) <= 80
+            AND GREATEST(mmt, mmt_base) > 80
+            OR LEAST(mmt, mmt_base) <= 150
+            AND GREATEST(mmt, mmt_base) > 150
+          )
+        )
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at baseline and now'
+    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at baseline and now; a maximum where they lie on both sides of 80 or 150'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',

@@ -81,7 +81,8 @@ def enzyme_level(id: str, label: str, record: Record, units: tuple[str, ...], no
         accepts={"ukat/L": 60, "nkat/L": number("0.06")},
         unit_from=units,
         record=record,
-        note=f"any unit, the same for every value of the enzyme; named units are converted{note}",
+        note=f"any unit, the same for every value of the enzyme; units are named for all of them, and converted, or "
+        f"for none{note}",
     )
 
 
@@ -102,6 +103,20 @@ def extramuscular(id: str = "exm", at: At = "assessment") -> Item:
     )
 
 
+def doubtful_forms(maximum: str, *totals: str) -> str:
+    """Write "these totals may come from different forms": without a maximum, on both sides of that of a form.
+
+    >>> doubtful_forms("mmt_max", "mmt", "mmt_base").count("OR")
+    1
+    """
+    sides = [
+        f"least({', '.join(totals)}) <= {edge} AND greatest({', '.join(totals)}) > {edge}"
+        for edge in MMT_MAXIMA[:-1]
+    ]
+    known = " AND ".join(f"{total} IS NOT NULL" for total in totals)
+    return f"({maximum}) IS NULL AND {known} AND ({' OR '.join(sides)})"
+
+
 WITHIN_SCALE = "mmt <= mmt_max"
 FRIES_1980 = Source(
     "Fries JF et al. Measurement of patient outcome in arthritis. Arthritis Rheum 1980;23:137-45",
@@ -111,6 +126,7 @@ FRIES_1980 = Source(
 ISENBERG_2004 = Source(
     "Isenberg DA et al. International consensus outcome measures for patients with idiopathic inflammatory "
     "myopathies. Rheumatology 2004;43:49-54",
+    doi="10.1093/rheumatology/keg427",
     where="development of the disease activity and damage indices",
     checked="verified",
 )
@@ -189,8 +205,12 @@ DEFINITIONS = (
         notes=("The form in which patients tested on different scales can be summarised together.",),
         term=Term(
             "share of the maximum",
-            "100 * mmt / mmt_max",
-            {"mmt": ("0", "coalesce(mmt_max, 260)")},
+            "least(100, 100 * mmt / mmt_max)",
+            # A total above the maximum of a form is not of that form.
+            {
+                "mmt": ("0", "coalesce(mmt_max, 260)"),
+                "mmt_max": ("CASE WHEN mmt > 150 THEN 260 WHEN mmt > 80 THEN 150 ELSE 80 END", "260"),
+            },
             rising=("mmt",),
         ),
         unit="%",

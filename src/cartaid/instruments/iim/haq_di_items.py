@@ -79,7 +79,8 @@ DEFINITION = Definition(
             "Aids, devices and help",
             {"counted": "2", "ignored": "0"},
             "counted",
-            "The standard index counts them; the alternative index ignores them (from memory).",
+            "The standard index counts them; the alternative index ignores them.",
+            checked="from memory",
         ),
     ),
     low=0,
@@ -89,8 +90,9 @@ DEFINITION = Definition(
     window="the past week, one visit",
     missing=(
         "A category is its worst answered item. The index is the mean of the answered categories when at least "
-        "6 of 8 are answered (from memory); with fewer it stays open. Aids not recorded leave an interval."
+        "6 of 8 are answered; with fewer it stays open. Aids not recorded leave an interval."
     ),
+    missing_checked="from memory",
     sources=(
         FRIES_1980,
         Source(

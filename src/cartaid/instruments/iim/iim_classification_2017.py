@@ -43,8 +43,15 @@ _LUNDBERG_2017 = Source(
     "Lundberg IE et al. 2017 EULAR/ACR classification criteria for adult and juvenile idiopathic inflammatory "
     "myopathies and their major subgroups. Ann Rheum Dis 2017;76:1955-64",
     doi="10.1136/annrheumdis-2017-211468",
-    where="points as reprinted in RMD Open (highwire 137083); cut-offs of the sums from secondary pages",
+    where="points as reprinted in RMD Open (highwire 137083)",
     checked="verified",
+)
+_CUT_OFFS = Source(
+    "Lundberg IE et al. 2017, cut-offs of the sums of points",
+    doi="10.1136/annrheumdis-2017-211468",
+    where="secondary pages",
+    checked="verified",
+    secondary=True,
 )
 _LINK = Source(
     "Lundberg IE et al. 2017, formula of the probability: constants 5.33 and 6.49",
@@ -106,12 +113,13 @@ def _classification(id: str, paramcd: str, code: str, biopsy: bool) -> Definitio
         window="findings ever present, at classification",
         attribution="No better explanation for the findings.",
         missing="An item not known widens the interval: its low end is the minimum probability.",
-        sources=(_LUNDBERG_2017, _LINK),
+        sources=(_LUNDBERG_2017, _CUT_OFFS, _LINK),
         licence="Feature names only.",
         divergences=("One secondary page swaps the columns with and without biopsy.",),
         notes=(
             "Without a dermatomyositis rash, muscle biopsy features should be available.",
-            "Categories follow the published cut-offs of the sum; the subgroup tree is not covered.",
+            f"Categories follow the published cut-offs of the sum: {', '.join(cuts[:-1])} and {cuts[-1]} points, which the "
+            "paper calls a probability of 50, 55 and 90 %; the subgroup tree is not covered.",
         ),
     )
 

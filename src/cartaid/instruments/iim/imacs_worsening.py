@@ -24,6 +24,7 @@ _ODDIS_2013 = Source(
 )
 _PRODERM = Source(
     "ProDERM: intravenous immunoglobulin in dermatomyositis. Arthritis Res Ther 2023",
+    doi="10.1186/s13075-023-03232-2",
     where="s13075-023-03232-2, figure 1 legend",
     checked="verified",
 )

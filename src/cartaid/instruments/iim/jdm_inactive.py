@@ -35,7 +35,8 @@ _CLAUSES = (
 _MISSING = "Kleene logic: three criteria met decide Y whatever the fourth is; two not met decide N."
 _NOTES = (
     "Holds on or off therapy.",
-    "Muscle strength counts on the scale of 80 only; another or an unknown scale leaves its criterion open.",
+    "Muscle strength counts on the scale of 80 only: a test on another scale is refused, an unknown scale leaves its "
+    "criterion open.",
     "No adult counterpart is published.",
 )
 LAZAREVIC_2013 = Source(
@@ -60,6 +61,12 @@ def _inactive(
         family="Inactive juvenile dermatomyositis",
         items=_ITEMS,
         method=State(_CLAUSES, rule=rule),
+        applicable=Clause(
+            "within_scale",
+            "muscle test on the scale of 80 (MMT-8 on one side), of at most 80",
+            "mmt IS NULL OR (mmt <= 80 AND coalesce(mmt_max = 80, TRUE))",
+        ),
+        outside_is_error=True,
         assessed_by=("cmas", "mmt", "phga"),
         low=0,
         high=1,

@@ -53,6 +53,7 @@ DEFINITION = Definition(
         Source(
             "Sultan SM et al. Reliability and validity of the myositis disease activity assessment tool. "
             "Arthritis Rheum 2008;58:3593-9",
+            doi="10.1002/art.23963",
             where="development of the tool",
             checked="verified",
         ),

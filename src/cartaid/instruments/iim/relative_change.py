@@ -10,6 +10,7 @@ from cartaid.instruments.iim.core_set import (
     MMT_MAX_BASE,
     At,
     disability,
+    doubtful_forms,
     enzyme_level,
     extramuscular,
     muscle_strength,
@@ -65,13 +66,16 @@ def enzyme(suffix: str, at: At) -> Item:
 
 def one_scale(*earlier: str) -> Clause:
     """Give the condition that muscle strength is on one scale now and at the earlier visits (suffixes)."""
-    tests = ["coalesce(mmt <= mmt_max, TRUE)"]
+    stated = f"coalesce({', '.join(['mmt_max', *(f'mmt_max{suffix}' for suffix in earlier)])})"
+    tests = [f"coalesce(mmt <= {stated}, TRUE)"]
     for suffix in earlier:
-        tests.append(f"coalesce(mmt{suffix} <= coalesce(mmt_max{suffix}, mmt_max), TRUE)")
-        tests.append(f"coalesce(mmt_max{suffix} = mmt_max, TRUE)")
+        tests.append(f"coalesce(mmt{suffix} <= {stated}, TRUE)")
+        tests.append(f"coalesce(mmt_max{suffix} = {stated}, TRUE)")
+        tests.append(f"NOT ({doubtful_forms(stated, 'mmt', f'mmt{suffix}')})")
     return Clause(
         "within_scale",
-        "muscle tests of at most the stated maximum, the same one at every visit",
+        "muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both "
+        "sides of 80 or 150",
         " AND ".join(tests),
     )
 
@@ -119,7 +123,10 @@ ZERO_BASELINE = Switch(
     "a 10 cm scale, 0.125 of the HAQ), never, or undetermined.",
     checked="from memory",
 )
-ONE_SCALE = "Muscle strength must be on the same scale at every visit."
+ONE_SCALE = (
+    "Muscle strength must be on the same scale at every visit. Without a stated maximum, totals on both sides of 80 "
+    "(or of 150) may come from two forms and are refused."
+)
 DASTMALCHI_2008 = Source(
     "Dastmalchi M et al. A high incidence of disease flares in an open pilot study of infliximab in patients "
     "with refractory inflammatory myopathies. Ann Rheum Dis 2008;67:1670-7",

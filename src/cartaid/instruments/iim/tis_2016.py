@@ -20,6 +20,7 @@ from cartaid.instruments.iim.core_set import (
     MMT_MAX,
     MMT_MAX_BASE,
     disability,
+    doubtful_forms,
     enzyme_level,
     extramuscular,
     muscle_strength,
@@ -51,6 +52,16 @@ def _categories(minimal: int, moderate: int, major: int) -> Banding:
 
 
 _TOP = "coalesce(mmt_max, 260)"
+# The five-point scale has no unit: what comes with one, or lies beyond 4, is on the visual scale.
+_LIKERT = tuple(
+    evolve(item, high=4, step=1, unit="", accepts={}, note="five-point Likert scale, 0 to 4")
+    for item in (
+        physician_global("phga_base", "baseline"),
+        physician_global(),
+        patient_global("ptga_base", "baseline"),
+        patient_global(),
+    )
+)
 
 DEFINITION = Definition(
     id="tis-2016",
@@ -185,8 +196,10 @@ DEFINITION = Definition(
     ),
     applicable=Clause(
         "within_scale",
-        "muscle tests of at most the stated maximum, the same one at baseline and now",
-        "mmt <= mmt_max AND mmt_base <= mmt_max AND coalesce(mmt_max_base = mmt_max, TRUE)",
+        "muscle tests of at most the stated maximum, the same one at baseline and now; a maximum where they lie on "
+        "both sides of 80 or 150",
+        "mmt <= mmt_max AND mmt_base <= mmt_max AND coalesce(mmt_max_base = mmt_max, TRUE) "
+        f"AND NOT ({doubtful_forms('mmt_max', 'mmt', 'mmt_base')})",
     ),
     outside_is_error=True,
     assessed_by=("phga", "ptga", "mmt", "haq", "exm"),
@@ -209,8 +222,9 @@ DEFINITION = Definition(
             "Range of the two global scales",
             {"vas": "10", "likert": "4"},
             "vas",
-            "Visual analogue 0-10 cm, or a five-point Likert scale.",
+            "Visual analogue 0-10 cm, or a five-point Likert scale: whole numbers 0 to 4 without a unit.",
             checked="from memory",
+            items={"likert": _LIKERT},
         ),
     ),
     low=0,

@@ -22,6 +22,7 @@ FELSON_1995 = Source(
     doi="10.1002/art.1780380602",
     where="definition, as in the OMERACT glossary and ePROVIDE",
     checked="verified",
+    secondary=True,
 )
 # id, label, domain, test, category, highest value
 MEASURES: tuple[tuple[str, str, str, str, str, int], ...] = (
@@ -50,7 +51,7 @@ def _items() -> tuple[Item, ...]:
 def _item(id: str, label: str, high: int, record: Record) -> Item:
     if record.cat == "RA" and high == 100:
         # The same records enter CDAI, SDAI and DAS28: what needs its unit there needs it here.
-        scale = visual_scale(id, label, record, "one unit column holds for both values", "mm")
+        scale = visual_scale(id, label, record, "both values with their unit, or refused", "mm")
         own = id.removesuffix("_base")
         return evolve(scale, unit_item=f"{id}_unit", unit_from=(f"{own}_base_unit", f"{own}_unit"))
     if record.testcd == "ACUTEPH":
@@ -64,7 +65,7 @@ def _item(id: str, label: str, high: int, record: Record) -> Item:
             unit_from=("acute_base_unit", "acute_unit"),
             unit_alone=("mm/h", "mm/hr"),
             record=record,
-            note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP), in one unit where none is named",
+            note="CRP in mg/L or ESR in mm/h: the one recorded at baseline (both: CRP), in one unit where neither is named",
         )
     counted = record.cat == "JOINTS"
     note = "both values on one scale"

@@ -185,6 +185,7 @@ EULAR = Definition(
             doi="10.1002/1529-0131(199810)41:10<1845::AID-ART17>3.0.CO;2-K",
             where="response table, as in the R package acreular (responseRA.R)",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence=LICENCE,

@@ -2,9 +2,12 @@
 
 from cartaid.instruments.definition import Clause, Definition, Item, Record, Source, State, Switch, number
 
+# There is no grade between 0 and 1; from there on they go in half points.
+_GRADES = ("0", *(f"{half / 2:g}" for half in range(2, 21)))
+
 
 def _edss(id: str, label: str, record: Record) -> Item:
-    return Item(id, label, low=0, high=10, step=number("0.5"), record=record)
+    return Item(id, label, low=0, high=10, values=_GRADES, record=record)
 
 
 def _rise(edss: str) -> str:

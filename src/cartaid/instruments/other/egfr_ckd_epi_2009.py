@@ -24,6 +24,7 @@ DEFINITION = Definition(
             doi="10.7326/0003-4819-150-9-200905050-00006",
             where="equation, as carried by public implementations (kidney.epi on CRAN and others)",
             checked="verified",
+            secondary=True,
         ),
     ),
     run="on request",

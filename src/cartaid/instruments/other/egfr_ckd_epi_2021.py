@@ -6,25 +6,17 @@ CREATININE_UNITS: dict[str, Number] = {"umol/l": number("0.01131222")}
 """1 umol/L in mg/dL: 1 / 88.4 (molar mass of creatinine 113.12 g/mol)."""
 
 
-def creatinine(low: str, high: str) -> Item:
-    """Give serum creatinine with its unit column; the range bounds what a missing value could be.
-
-    >>> creatinine("0.01", "30").unit_item
-    'creatinine_unit'
-    """
-    return Item(
-        "creatinine",
-        "Serum creatinine, standardised assay",
-        low=number(low),
-        high=number(high),
-        unit="mg/dL",
-        accepts={"umol/L": CREATININE_UNITS["umol/l"]},
-        unit_item="creatinine_unit",
-        record=Record("LB", "CREAT"),
-    )
-
-
-CREATININE = creatinine("0.01", "30")
+CREATININE = Item(
+    "creatinine",
+    "Serum creatinine, standardised assay",
+    # Small children have 0.15; 1 of either unit beside the other's column is a slip of the pen.
+    low=number("0.1"),
+    high=30,
+    unit="mg/dL",
+    accepts={"umol/L": CREATININE_UNITS["umol/l"]},
+    unit_item="creatinine_unit",
+    record=Record("LB", "CREAT"),
+)
 ADULT_AGE = Item(
     "age_years",
     "Age at the sample",
@@ -72,6 +64,7 @@ DEFINITION = Definition(
             doi="10.1056/NEJMoa2102953",
             where="equation, as printed by QxMD calculator 251 and in several public implementations",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Published equation.",

@@ -44,6 +44,7 @@ DEFINITION = Definition(
             doi="10.1159/000180580",
             where="formula, as carried by public implementations",
             checked="verified",
+            secondary=True,
         ),
     ),
     run="on request",

@@ -1,7 +1,7 @@
 """Estimated GFR in children by the bedside Schwartz equation (2009)."""
 
 from cartaid.instruments.definition import Clause, Definition, Item, Record, Score, Source, Term, number
-from cartaid.instruments.other.egfr_ckd_epi_2021 import creatinine
+from cartaid.instruments.other.egfr_ckd_epi_2021 import CREATININE
 
 DEFINITION = Definition(
     id="egfr-schwartz-2009",
@@ -12,7 +12,7 @@ DEFINITION = Definition(
     edition="2009",
     family="eGFR",
     items=(
-        creatinine("0.01", "30"),
+        CREATININE,
         Item(
             "height_cm",
             "Height",
@@ -35,7 +35,9 @@ DEFINITION = Definition(
         (
             Term(
                 "eGFR",
-                f"{number('0.413')} * CAST(height_cm AS DOUBLE) / creatinine",
+                f"CASE WHEN age_years > 0 THEN {number('0.413')} * CAST(height_cm AS DOUBLE) / creatinine END",
+                # Whether the equation is made for this patient is not known without the age: then no number.
+                {"age_years": ()},
             ),
         )
     ),
@@ -43,13 +45,17 @@ DEFINITION = Definition(
     low=0,
     unit="mL/min/1.73m2",
     better="higher",
-    missing="Without creatinine and height there is a range and no value; an unknown age does not stop it.",
+    missing=(
+        "Without creatinine and height there is a range and no value; without the age there is neither, for the "
+        "equation is made for children."
+    ),
     sources=(
         Source(
             "Schwartz GJ et al. New equations to estimate GFR in children with CKD. J Am Soc Nephrol 2009;20:629-37",
             doi="10.1681/ASN.2008030287",
             where="0.413 x height / creatinine, as carried by public implementations",
             checked="verified",
+            secondary=True,
         ),
     ),
     run="on request",

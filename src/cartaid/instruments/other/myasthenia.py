@@ -28,6 +28,7 @@ MUPPIDI_2011 = Source(
     doi="10.1002/mus.22140",
     where="improvement of 2 points; minimal symptom expression 0 or 1, as in MDCalc 10611",
     checked="verified",
+    secondary=True,
 )
 BAROHN_1998 = Source(
     "Barohn RJ et al. Reliability testing of the quantitative myasthenia gravis score. Ann N Y Acad Sci "
@@ -42,6 +43,7 @@ BURNS_2010 = Source(
     doi="10.1212/WNL.0b013e3181dc1b1e",
     where="abstract (PMC3462556) and item table in a secondary copy",
     checked="verified",
+    secondary=True,
 )
 LICENCE = "Item names and points only; the wording of answers stays in the publication."
 

@@ -106,6 +106,7 @@ ESSPRI = Definition(
             doi="10.1136/ard.2010.143743",
             where="mean of three scales, as in CamCOPS",
             checked="verified",
+            secondary=True,
         ),
         SEROR_2016,
     ),

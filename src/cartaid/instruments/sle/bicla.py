@@ -75,6 +75,7 @@ DEFINITION = Definition(
             "BILAG-based composite lupus assessment endpoint. Arthritis Rheum 2011;63:S894",
             where="five criteria, as summarised by ePROVIDE (Mapi Research Trust)",
             checked="verified",
+            secondary=True,
         ),
         Source(
             "Wallace DJ et al. Efficacy and safety of epratuzumab in moderate/severe active SLE (EMBLEM). "

@@ -44,6 +44,7 @@ DEFINITION = response(
             doi="10.1016/S0140-6736(21)00578-X",
             where="primary endpoint, read in summaries (The Rheumatologist; NCT03597464)",
             checked="verified",
+            secondary=True,
         ),
     ),
     "week 52",

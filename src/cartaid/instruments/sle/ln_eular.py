@@ -20,6 +20,7 @@ _2019 = Source(
     doi="10.1136/annrheumdis-2020-216924",
     where="abstract (complete response) and targets at 3 and 6 months in secondary summaries",
     checked="verified",
+    secondary=True,
 )
 _2023 = Source(
     "Fanouriakis A et al. EULAR recommendations for the management of SLE: 2023 update. "

@@ -23,6 +23,7 @@ _SOURCES = (
         doi="10.1016/j.kint.2023.09.002",
         where="definitions of response; read in a secondary summary (droracle.ai 642182)",
         checked="verified",
+        secondary=True,
     ),
 )
 _MARGIN = Switch(

@@ -35,8 +35,12 @@ def _upcr(id: str, label: str, record: Record) -> Item:
     )
 
 
-def _egfr(id: str, label: str, record: Record) -> Item:
-    return Item(id, label, low=0, high=250, unit="mL/min/1.73m2", record=record)
+def _egfr(id: str, label: str, record: Record, low: int = 0, note: str = "") -> Item:
+    return Item(id, label, low=low, high=250, unit="mL/min/1.73m2", record=record, note=note)
+
+
+def _compared(id: str, label: str, record: Record) -> Item:
+    return _egfr(id, label, record, 1, "no fall can be told from 0")
 
 
 UPCR = _upcr("upcr", "Urinary protein/creatinine ratio", Record("LB", "PROTCRT"))
@@ -45,9 +49,9 @@ UPCR_BASE = _upcr(
 )
 EGFR = _egfr("egfr", "Estimated GFR", Record("ADQS", "EGFR21", before=14, after=14))
 COMPARATORS = (
-    _egfr("egfr_base", "Estimated GFR at baseline", Record("ADQS", "EGFR21", at="baseline")),
-    _egfr("egfr_preflare", "Estimated GFR before the flare", Record("LB", "EGFRPRE", before=None)),
-    _egfr("egfr_biopsy", "Estimated GFR at biopsy", Record("LB", "EGFRBIOP", before=None)),
+    _compared("egfr_base", "Estimated GFR at baseline", Record("ADQS", "EGFR21", at="baseline")),
+    _compared("egfr_preflare", "Estimated GFR before the flare", Record("LB", "EGFRPRE", before=None)),
+    _compared("egfr_biopsy", "Estimated GFR at biopsy", Record("LB", "EGFRBIOP", before=None)),
 )
 RESCUE = flag(
     "rescue",

@@ -44,7 +44,7 @@ ITEMS = (
         low=0,
         high=100000,
         unit="mg/g",
-        accepts={"mg/24h": 1, "g/g": 1000, "g/24h": 1000},
+        accepts={"mg/24h": 1, "g/g": 1000, "g/24h": 1000, "mg/mmol": number("8.84017")},
         unit_item="protein_unit",
         record=Record("LB", "PROTCRT", before=30),
     ),

@@ -24,7 +24,7 @@ KHANNA_2016 = Source(
     "Khanna D et al. The American College of Rheumatology provisional composite response index for clinical trials "
     "in early diffuse cutaneous systemic sclerosis. Arthritis Care Res 2016;68:167-178",
     doi="10.1002/acr.22804",
-    where="PMC4818571 table T11: step 1 and the coefficients (signs by their direction)",
+    where="PMC4818571 table T11: step 1 and the coefficients without their signs",
     checked="verified",
 )
 
@@ -35,8 +35,8 @@ def forced_vital_capacity(id: str, at: At) -> Item:
     return Item(
         id,
         "FVC, percent predicted",
-        low=0,
-        high=200,
+        low=2,
+        high=250,
         unit="%",
         record=Record("RE", "FVCPP", at=at, before=days, after=days),
         note="the same reference equations at both visits",
@@ -104,7 +104,15 @@ DEFINITION = Definition(
     sources=(
         KHANNA_2016,
         Source(
+            "Khanna D et al. 2016, signs of the coefficients",
+            doi="10.1002/acr.22804",
+            where="inferred: the probability rises as a measure improves; the tables that could be read print no minus",
+            checked="verified",
+            secondary=True,
+        ),
+        Source(
             "Improved from a probability of 0.60: Arthritis Res Ther 2020",
+            doi="10.1186/s13075-020-02220-0",
             where="s13075-020-02220-0",
             checked="verified",
         ),

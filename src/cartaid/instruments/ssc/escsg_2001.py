@@ -1,5 +1,7 @@
 """The EScSG activity indices of systemic sclerosis, 0-10: whole series and diffuse disease."""
 
+from attrs import evolve
+
 from cartaid.instruments.definition import (
     Banding,
     Checked,
@@ -19,6 +21,7 @@ from cartaid.instruments.definition import (
 _TABLE = Source(
     "Valentini G et al. European multicentre study to define disease activity criteria for systemic sclerosis. "
     "Ann Rheum Dis 2001;60:592-8, corrected 2003;62:901-3",
+    doi="10.1136/ard.60.6.592",
     where="table 1 (ard.bmj.com highwire 173603 and 173616): weights of the whole series and of diffuse disease",
     checked="verified",
 )
@@ -45,8 +48,8 @@ _ESR = Item(
 _TLCO = Item(
     "tlco_pct",
     "Transfer factor, percent predicted",
-    low=0,
-    high=200,
+    low=2,
+    high=250,
     unit="%",
     record=Record("RE", "DLCOPP", before=180, after=30),
 )
@@ -54,11 +57,12 @@ _SKIN_TOTAL = Item(
     "skin_score",
     "Skin score",
     low=0,
-    high=78,
+    high=51,
     step=1,
     record=Record("QS", "MRSS", "EUSTAR"),
-    note="modified Rodnan 0-51 or Kahaleh's total, by the switch",
+    note="modified Rodnan 0-51, or Kahaleh's total 0-78, by the switch",
 )
+_KAHALEH = evolve(_SKIN_TOTAL, high=78)
 _ITEMS = {
     "skin_score": _SKIN_TOTAL,
     "scleredema": _item("scleredema", "Scleredema", "SCLERED"),
@@ -91,7 +95,8 @@ def _index(id: str, paramcd: str, title: str, points: dict[str, str]) -> Definit
         "Skin score that counts",
         {"rodnan_14": "14", "kahaleh_20": "20"},
         "rodnan_14",
-        "Above 20 by Kahaleh's method, later above 14 by the modified Rodnan score.",
+        "Above 20 by Kahaleh's method (0-78), later above 14 by the modified Rodnan score (0-51).",
+        items={"kahaleh_20": (_KAHALEH,)},
     )
     return Definition(
         id=id,

@@ -30,8 +30,8 @@ CRP = Item(
 DLCO = Item(
     "dlco_pct",
     "Diffusing capacity, percent predicted",
-    low=0,
-    high=200,
+    low=2,
+    high=250,
     unit="%",
     record=Record("RE", "DLCOPP", before=180, after=30),
     note="no window is published; the age of the value is reported",

@@ -22,8 +22,8 @@ def _lung(id: str, label: str, code: str, at: At) -> Item:
     return Item(
         id,
         f"{label}, percent predicted{', earlier' if at == 'baseline' else ''}",
-        low=0,
-        high=200,
+        low=2,
+        high=250,
         unit="%",
         record=Record("RE", code, at=at, before=days, after=days),
         note="the same reference equations at both times",

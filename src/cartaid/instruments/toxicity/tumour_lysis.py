@@ -21,12 +21,14 @@ CAIRO_BISHOP = Source(
     doi="10.1111/j.1365-2141.2004.05094.x",
     where="laboratory criteria, read in a copy (bloodref.com, tumor lysis criteria)",
     checked="verified",
+    secondary=True,
 )
 HOWARD = Source(
     "Howard SC, Jones DP, Pui CH. The tumor lysis syndrome. N Engl J Med 2011;364:1844-54",
     doi="10.1056/NEJMra0904569",
     where="modification: no 25 % change, read in the same copy",
     checked="verified",
+    secondary=True,
 )
 
 

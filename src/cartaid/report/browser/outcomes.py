@@ -11,8 +11,9 @@ from collections.abc import Mapping
 
 from cartaid.analysis.item_units import item_units
 from cartaid.engine.session import quoted
+from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluation
-from cartaid.evaluators.flat_table import ROW, flat_wide
+from cartaid.evaluators.flat_table import ROW, bounds_in, flat_wide
 from cartaid.instruments.definition import Clause, Definition, Grade, Score, State
 from cartaid.report.browser.tables import Tables
 
@@ -115,8 +116,16 @@ def _of_one(
             "ON i.SRCID = d.SRCID"
         )
     )
-    wide = flat_wide(definition, "browser_flat", names, name="browser_wide", units=item_units)
-    result = evaluation(definition, "browser_wide", (ROW,), switches, detail=True)
+    bounds = bounds_in(tables.session, definition, "browser_flat", names)
+    wide = flat_wide(
+        definition, "browser_flat", names, "browser_wide", item_units, [item.id for item in bounds]
+    )
+    result = (
+        bounded_evaluations(definition, "browser_wide", bounds, (ROW,), switches, "browser_result", True)
+        if bounds
+        else (evaluation(definition, "browser_wide", (ROW,), switches, "browser_result", True),)
+    )
+    steps = ", ".join(f"{relation.name} AS ({relation.sql})" for relation in (wide, *result))
     # An outcome is told only where the trace gives the stored value again; what it does not explain stays untold.
     codes = [
         definition.paramcd,
@@ -125,8 +134,8 @@ def _of_one(
     own = f"d.PARAMCD IN ({', '.join(map(quoted, codes))}) AND d.AVALC IS NULL"
     same = "(r.high IS NULL AND d.AHIGH IS NULL) OR abs(r.high - d.AHIGH) < 0.000001"
     return tables.rows(
-        f"WITH browser_wide AS ({wide.sql}), result AS ({result.sql}) "
-        f"SELECT r.{ROW}, {_written(definition)} FROM result AS r JOIN {{derived}} AS d ON d.SRCID = r.{ROW} "
+        f"WITH {steps} SELECT r.{ROW}, {_written(definition)} FROM browser_result AS r "
+        f"JOIN {{derived}} AS d ON d.SRCID = r.{ROW} "
         f"WHERE NOT ({own}) OR {same}"
     )
 

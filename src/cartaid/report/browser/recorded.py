@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cartaid.report.browser.columns import Columns, column, day, grouped, placed_from
+from cartaid.report.browser.drug_records import drug_records, recorded_dose, records_of
 from cartaid.report.browser.tables import Tables
 
 
@@ -29,7 +30,8 @@ def _vitals(tables: Tables, only: str) -> dict[str, Columns]:
     return grouped(
         tables.rows(
             f"SELECT t.USUBJID, t.PARAMCD, t.PARAM, {first} + {fraction('t.ADTM')}, t.AVAL, t.AVALU, t.SRCSEQ "
-            f"{placed_from('advs', only)} AND t.PARAMCD IN ('SYSBP', 'OXYSAT', 'TEMP') AND {first} BETWEEN {ACUTE} "
+            f"{placed_from('advs', only)} AND t.AVAL IS NOT NULL "
+            f"AND t.PARAMCD IN ('SYSBP', 'OXYSAT', 'TEMP') AND {first} BETWEEN {ACUTE} "
             "ORDER BY t.USUBJID, t.PARAMCD, t.ADT, t.ADTM NULLS FIRST, t.SRCSEQ"
         ),
         ("p", "name", "d", "v", "unit", "seq"),
@@ -74,14 +76,25 @@ def _drugs(tables: Tables, only: str) -> dict[str, Columns]:
     known = tables.columns("adcm")
     if not {"SUBSTANCE", "ASTDT"} <= known:
         return {}
-    return grouped(
+    found = grouped(
         tables.rows(
             f"SELECT t.USUBJID, t.CLASS, t.SUBSTANCE, t.ROLE, {day('t.ASTDT')}, {day('t.AENDT')}, t.ONGOING, t.DAILY, "
-            f"t.PRED, t.IS_EXACT {placed_from('adcm', only)} ORDER BY t.USUBJID, t.CLASS, t.SUBSTANCE, t.ROLE, "
-            "t.ASTDT NULLS FIRST, t.AENDT NULLS LAST, t.DAILY NULLS LAST"
+            f"t.PRED, t.IS_EXACT, {column(known, 'RECORDS')} {placed_from('adcm', only)} "
+            "ORDER BY t.USUBJID, t.CLASS, t.SUBSTANCE, t.ROLE, t.ASTDT NULLS FIRST, t.AENDT NULLS LAST, "
+            "t.DAILY NULLS LAST"
         ),
-        ("cls", "sub", "role", "from", "to", "on", "daily", "pred", "exact"),
+        ("cls", "sub", "role", "from", "to", "on", "daily", "pred", "exact", "count"),
     )
+    behind = drug_records(tables, only)
+    for subject, columns in found.items():
+        substances = frozenset(filter(None, columns["sub"]))
+        courses = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        joined = [
+            records_of(course, behind.get(subject, []), substances - {course["sub"]}) for course in courses
+        ]
+        columns["recs"] = [[f"{r.domain} {r.seq}" for r in records] for records in joined]
+        columns["dose"] = [recorded_dose(records) for records in joined]
+    return found
 
 
 def _findings(tables: Tables, name: str, only: str) -> dict[str, Columns]:
@@ -180,24 +193,24 @@ DOSE = "concat_ws(' ', CAST(CAST({} AS DOUBLE) AS VARCHAR), {})"
 
 def _given(tables: Tables, only: str) -> dict[str, Columns]:
     """Give what was done to the patient: leukapheresis, lymphodepletion, infusions, death, last contact."""
-    parts = [(kind, "adsl", date, label, "") for kind, _, date, label in GIVEN]
+    parts = [(kind, "adsl", date, label, f"'ADSL {date}'", "") for kind, _, date, label in GIVEN]
     if tables.has("adint"):
+        record = "concat(t.SRCDOM, ' ', CAST(t.SRCSEQ AS VARCHAR))"
+        dose = DOSE.format("t.DOSE", "t.DOSU")
         parts += [
-            (
-                "infusion",
-                "adint",
-                "ASTDT",
-                DOSE.format("t.DOSE", "t.DOSU"),
-                " AND t.ACAT1 = 'CAR T INFUSION'",
-            ),
-            ("lymphodepletion", "adint", "ASTDT", "NULL", " AND t.ACAT1 = 'LYMPHODEPLETION'"),
+            ("infusion", "adint", "ASTDT", dose, record, " AND t.ACAT1 = 'CAR T INFUSION'"),
+            ("lymphodepletion", "adint", "ASTDT", "NULL", record, " AND t.ACAT1 = 'LYMPHODEPLETION'"),
         ]
     united = " UNION ".join(
-        f"SELECT t.USUBJID, '{kind}', {day('t.' + date)}, {label} {placed_from(table, only)} "
+        f"SELECT t.USUBJID, '{kind}', {day('t.' + date)}, {label}, {record} {placed_from(table, only)} "
         f"AND t.{date} IS NOT NULL{more}"
-        for kind, table, date, label, more in parts
+        for kind, table, date, label, record, more in parts
     )
+    # One mark a day: two drugs of one day of lymphodepletion are two records of it.
     return grouped(
-        tables.rows(f"SELECT * FROM ({united}) AS given(USUBJID, KIND, DAY, LABEL) ORDER BY 1, 3, 2, 4"),
-        ("kind", "d", "label"),
+        tables.rows(
+            "SELECT USUBJID, KIND, DAY, LABEL, list(RECORD ORDER BY RECORD) FROM "
+            f"({united}) AS given(USUBJID, KIND, DAY, LABEL, RECORD) GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 2, 4"
+        ),
+        ("kind", "d", "label", "recs"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve
@@ -24,6 +26,7 @@ from cartaid.results.cohort import FIRST_EXPOSURE
 
 def make_figures(data: Data) -> list[Figure]:
     """Make every figure there are rows for, in the order of the report."""
+    prefix, data = without_prefix(data)
     made = [
         swimmer(data),
         response_grid(data),
@@ -39,9 +42,46 @@ def make_figures(data: Data) -> list[Figure]:
         incidence(data),
     ]
     found = [figure for figure in made if figure is not None]
+    if prefix:
+        found = [with_prefix_named(figure, prefix, data) for figure in found]
     if any(row.get("DAY0_SOURCE") == FIRST_EXPOSURE for row in data["patient"]):
         return [from_first_exposure(figure) for figure in found]
     return found
+
+
+LONGEST_LABEL = 18
+"""Letters of a patient's id that fit beside a row."""
+
+
+def common_prefix(labels: Sequence[str]) -> str:
+    """Give what all ids begin with, to a separator, where they are too long for a row; nothing where that is short.
+
+    >>> common_prefix(["EUCT-2021-004471-DE03-01", "EUCT-2021-004471-DE03-15"]), common_prefix(["01", "02"])
+    ('EUCT-2021-004471-DE03-', '')
+    """
+    if len(labels) < 2 or max(map(len, labels)) <= LONGEST_LABEL:
+        return ""
+    first, last = min(labels), max(labels)
+    end = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    same = re.sub(r"[^-_/. ]+$", "", first[:end])
+    return same if all(len(label) > len(same) for label in labels) else ""
+
+
+def without_prefix(data: Data) -> tuple[str, Data]:
+    """Shorten the ids of patients by what all begin with; give that too."""
+    patients = data.get("patient", [])
+    prefix = common_prefix([row["LABEL"] for row in patients])
+    if not prefix:
+        return "", data
+    return prefix, {**data, "patient": [{**row, "LABEL": row["LABEL"][len(prefix) :]} for row in patients]}
+
+
+def with_prefix_named(figure: Figure, prefix: str, data: Data) -> Figure:
+    """Say in the caption of a figure that names patients what all their ids begin with."""
+    labels = {row["LABEL"] for row in data["patient"]}
+    if not any(cell in labels for row in figure.rows for cell in row[:2]):
+        return figure
+    return evolve(figure, caption=f"{figure.caption} Every patient id begins with {prefix}")
 
 
 def from_first_exposure(figure: Figure) -> Figure:

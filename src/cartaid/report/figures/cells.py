@@ -57,7 +57,8 @@ def cells(data: Data) -> Figure | None:
         rows, unit, others = one_unit(lined(own, joined_before=kind == "B"))
         rows = [r for r in rows if r["VALUE"] > 0]
         if others:
-            notes.append(f"{kind} cells in other units ({', '.join(others)}) are not drawn.")
+            names = ", ".join(CANONICAL.get(name, name) or "no unit" for name in others)
+            notes.append(f"{kind} cells in other units ({names}) are not drawn.")
         if rows:
             days = kind == "CAR T"
             title = f"{'CAR T cells' if days else 'B cells'}, {unit_label(CANONICAL.get(unit, unit)) or 'unit not given'}"
@@ -166,6 +167,10 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         "axis": {"title": None, "values": [10.0**power for power in range(-4, 9)], "format": "~s"},
     }
     limits = sorted({p["VALUE"] for p in points if p["BELOW"]})
+    threshold = next((r["THRESHOLD"] for r in rows if r["THRESHOLD"]), None)
+    # Each text stands on the outer side of its line, so that two lines close together leave both readable.
+    over, under = {"baseline": "bottom", "dy": -4}, {"baseline": "top", "dy": 6}
+    crossed = bool(limits) and threshold is not None and limits[-1] > threshold
     groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
     shade = {
         "field": "DISEASE",
@@ -195,8 +200,7 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
                 "mark": {
                     "type": "text",
                     "align": "right",
-                    "baseline": "top",
-                    "dy": 6,
+                    **(over if crossed else under),
                     "x": width,
                     "fontSize": 11,
                     "color": MUTED,
@@ -204,7 +208,6 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
                 "encoding": {"y": y, "text": {"field": "TEXT"}},
             },
         ]
-    threshold = next((r["THRESHOLD"] for r in rows if r["THRESHOLD"]), None)
     if threshold is not None:
         layers += [
             {
@@ -217,8 +220,7 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
                 "mark": {
                     "type": "text",
                     "align": "right",
-                    "baseline": "bottom",
-                    "dy": -4,
+                    **(under if crossed else over),
                     "x": width,
                     "fontSize": 11,
                     "color": INK,

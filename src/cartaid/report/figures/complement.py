@@ -20,7 +20,7 @@ from cartaid.report.figures.style import (
     unit_label,
     values,
 )
-from cartaid.report.figures.trajectory import visit_medians
+from cartaid.report.figures.trajectory import FEWEST, visit_medians
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.rows_behind import counted
 
@@ -31,8 +31,6 @@ HEIGHT = 220
 WIDTH = {1: 780, 2: 372, 3: 236}
 DAYS = (0, 90, 180, 365, 545, 730, 1095, 1460, 1825, 3650, 5475)
 """Ticks: quarters and half years first, then years."""
-FEWEST = 3
-"""Patients of a visit whose median is drawn."""
 
 
 def complement(data: Data) -> Figure | None:

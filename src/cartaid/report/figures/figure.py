@@ -86,7 +86,7 @@ class Figure:
         return svg(self.spec)
 
     def png(self) -> bytes:
-        """Draw it as PNG, 288 dots an inch, on white."""
+        """Draw it as PNG, 300 dots an inch, on white."""
         from cartaid.report.render import png
 
         return png(self.svg())

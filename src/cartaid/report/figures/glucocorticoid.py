@@ -91,6 +91,7 @@ def glucocorticoid(data: Data) -> Figure | None:
             drawing(order, observed, bars, replaced, last),
             "Line: under observation" + (f", drawn to month {number(last)}" if cut_off else ""),
             *(["thin grey bar: replacement, not counted"] if replaced else []),
+            "drugs against CRS or ICANS are not drawn",
         ),
         ("Patient", "Disease", "mg/day on day −28", "day −1", "day 28", "day 91", "day 182", "last day"),
         tuple(

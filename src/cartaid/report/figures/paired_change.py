@@ -7,6 +7,7 @@ from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import INK, colour, diseases_of, figure_spec, number, values
+from cartaid.report.figures.trajectory import FEWEST
 from cartaid.results.figures_data import SCORES
 
 Rows = list[dict[str, Any]]
@@ -50,11 +51,16 @@ def paired_change(data: Data) -> Figure | None:
         "paired_change",
         "Scores before and after treatment",
         "A line a patient, from the baseline of the protocol to the visit at which most patients have both values, the "
-        "later one of equals: it differs between scores that were not assessed at the same visits. Thick: the medians. "
+        "later one of equals: it differs between scores that were not assessed at the same visits. "
+        f"Thick: the medians of {FEWEST} or more patients. "
         "Patients without both values are not drawn. The shifts with their exact limits are in the tables of scores.",
         "Paired values: " + "; ".join(dict.fromkeys(f"{row[1]} at {row[3]}" for row in table)) + ".",
         "efficacy",
-        figure_spec(body if len(rows) > 1 else body["vconcat"][0]),
+        figure_spec(
+            body if len(rows) > 1 else body["vconcat"][0],
+            "Thin: one patient",
+            f"thick: median of {FEWEST} or more patients",
+        ),
         ("Patient", "Score", "Before", "Visit", "After", "Change"),
         tuple(table),
     )
@@ -90,7 +96,9 @@ def panel(
         for when, value in zip(moments, (before, after), strict=True)
     ]
     middle = [
-        {"WHEN": when, "VALUE": median(p["VALUE"] for p in points if p["WHEN"] == when)} for when in moments
+        {"WHEN": when, "VALUE": median(p["VALUE"] for p in points if p["WHEN"] == when)}
+        for when in moments
+        if len(pairs) >= FEWEST
     ]
     x: Spec = {
         "field": "WHEN",

@@ -72,7 +72,14 @@ def response_grid(data: Data) -> Figure | None:
         f"Grid of {counted(len(patients), 'patient')} by {counted(len(visits), 'visit')}; the response state was met at {met} of "
         f"{len(data['state'])} assessments. The table below the figure lists the same.",
         "efficacy",
-        figure_spec({"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers}),
+        figure_spec(
+            {"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers},
+            "● met",
+            "○ not met",
+            "? undetermined",
+            "empty: not assessed",
+            f"response state: {'; '.join(states)}",
+        ),
         ("Patient", *visits),
         tuple(
             (

@@ -25,6 +25,8 @@ from cartaid.results.rows_behind import counted
 Rows = list[dict[str, Any]]
 
 SPARE_MONTHS = 0.8
+FEWEST = 3
+"""A median is drawn from so many patients on, in every figure."""
 HEIGHT = 230
 
 
@@ -65,7 +67,7 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         f"scores_{disease.lower()}",
         f"{label}: {names} over time",
         f"Thin lines: {counted(patients, 'patient')}, every determined assessment. Thick line: median of each "
-        "visit, drawn at the "
+        f"visit with {FEWEST} or more patients, drawn at the "
         "target day; below it the number of patients with a value. Baseline is the last assessment before "
         "the reference day of the protocol."
         + (" Dashed: the cut-off." if any(p[3] is not None for p in panels) else ""),
@@ -75,7 +77,7 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
         figure_spec(
             {"hconcat": shown, "spacing": 52, "bounds": "flush"},
             "Thin: one patient",
-            "thick: median of each visit",
+            f"thick: median of each visit with {FEWEST} or more patients",
             "numbers below: patients with a value",
             *(["dashed: the cut-off"] if any(p[3] is not None for p in panels) else []),
         ),
@@ -85,7 +87,7 @@ def trajectory(data: Data, disease: str, label: str) -> Figure | None:
 
 
 def visit_medians(rows: Rows, visits: Rows) -> Rows:
-    """Give the median of each visit at its target day, baseline first; two patients or more."""
+    """Give the median of each visit at its target day, baseline first, with the number of patients."""
     at = {row["AVISIT"]: row["TARGET"] for row in visits}
     found: dict[str, list[tuple[float, float]]] = {}
     for row in rows:
@@ -126,7 +128,7 @@ def panel(
     if low is None:
         scale["padding"] = 8
     y = {"field": "VALUE", "type": "quantitative", "scale": scale, "axis": {"title": None, "tickCount": 5}}
-    drawn = [m for m in medians if m["N"] >= 2]
+    drawn = [m for m in medians if m["N"] >= FEWEST]
     layers: list[Spec] = []
     if cut is not None:
         layers.append(

@@ -42,10 +42,11 @@
     // The records of the patients counted come first and are marked where those of the others are shown too.
     const [set, filter, which, marked] = data.filters[link.dataset.r], counted = new Set(marked);
     const found = matching(set, filter).sort((a, b) => counted.has(b.place) - counted.has(a.place));
-    // What the filter says of every record, and a range that is a point, need no column.
+    // What the filter says of every record, and a range that is a point, need no column; the value itself always stands.
+    const value = (c) => c === "AVAL" || c === "AVALC";
     const asked = new URLSearchParams(filter), bound = (c) => (c === "ALOW" || c === "AHIGH") && found.every((r) => r[c] === r.AVAL);
     const used = data.datasets[set].columns.filter((c) =>
-      found.some((r) => r[c] !== null && r[c] !== undefined) && asked.getAll(c).length !== 1 && !bound(c));
+      found.some((r) => !empty(r[c])) && (value(c) || asked.getAll(c).length !== 1) && !bound(c));
     document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records") + " of " + which.replace(/^the records of /, "");
     document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
     const table = document.getElementById("records-table"), head = document.createElement("tr");
@@ -59,6 +60,7 @@
         const d = cell("td", r[c]);
         if (c === "USUBJID" && data.anchors[r[c]]) {
           const a = cell("a", r[c]); a.href = "#" + data.anchors[r[c]]; a.addEventListener("click", () => dialog.close()); d.replaceChildren(a);
+          if (data.browser) { const b = cell("a", "browser"); b.className = "on"; b.href = "browser.html#/patient/" + encodeURIComponent(r[c]); d.append(b); }
         }
         line.append(d);
       });

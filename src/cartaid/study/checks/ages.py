@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cartaid.engine import Relation
-from cartaid.study.checks.select import COLUMNS, finding_select, number_text
+from cartaid.engine.session import number_text
+from cartaid.study.checks.select import COLUMNS, finding_select
 from cartaid.study.dates import sql_completed_years
 
 REFERENCES = ("RFICDTC", "RFSTDTC", "RFXSTDTC")
@@ -30,7 +31,7 @@ def age_differs() -> Relation:
     return Relation(
         "check_age_differs",
         f"WITH d AS (SELECT USUBJID, AGE, BRTHDTC, BRTHDTC_FIRST, BRTHDTC_LAST, least({first}) AS FIRST, "
-        f"greatest({last}) AS LAST FROM sdtm_dm WHERE AGE IS NOT NULL AND upper(coalesce(AGEU, 'YEARS')) = 'YEARS'), "
+        f"greatest({last}) AS LAST FROM sdtm_dm WHERE AGE BETWEEN 0 AND 120 AND upper(coalesce(AGEU, 'YEARS')) = 'YEARS'), "
         f"r AS (SELECT d.USUBJID, d.AGE, d.BRTHDTC, {youngest} AS YOUNGEST, {oldest} AS OLDEST FROM d) "
         f"{head} FROM r WHERE r.AGE < r.YOUNGEST - 1 OR r.AGE > r.OLDEST + 1",
         ("sdtm_dm",),

@@ -53,6 +53,9 @@ RULES: dict[str, RuleTitle] = {
         ),
         RuleTitle("end-before-start", "error", "the record ends before it starts"),
         RuleTitle("dose-without-unit", "error", "a dose has no unit"),
+        RuleTitle("dose-negative", "error", "a dose is negative, or that of CAR T cells 0: it is not used"),
+        RuleTitle("age-out-of-range", "error", "an age is below 0 or above 120 years and not used"),
+        RuleTitle("sex-unknown", "warning", "the sex is none of M, F, U and UNDIFFERENTIATED"),
         RuleTitle("grade-out-of-range", "error", "the toxicity grade is not 1 to 5"),
         RuleTitle("grade-spelling", "warning", "the toxicity grade has a word before its number"),
         RuleTitle("grade-missing", "warning", "the adverse event has no toxicity grade"),
@@ -68,6 +71,7 @@ RULES: dict[str, RuleTitle] = {
         ),
         RuleTitle("after-death", "error", "results dated after the patient's death are not used"),
         RuleTitle("death-not-in-dm", "warning", "a death is recorded in DS or AE, and DM has no DTHDTC"),
+        RuleTitle("infusion-after-death", "error", "the CAR T infusion is dated after the patient's death"),
         RuleTitle("death-differs", "warning", "two records of a death name different days"),
         RuleTitle("age-differs", "warning", "the recorded age is not that of the birth date"),
         RuleTitle(
@@ -85,7 +89,22 @@ RULES: dict[str, RuleTitle] = {
         ),
         RuleTitle("item-out-of-range", "error", "an item has a value that it cannot have"),
         RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
-        RuleTitle("value-unreadable", "warning", "a count or titre is negative, or a text that is no number"),
+        RuleTitle(
+            "value-unreadable",
+            "warning",
+            "the result of a test that is read as a number is a text, or a count or titre is negative",
+        ),
+        RuleTitle(
+            "result-contradicts",
+            "warning",
+            "the original and the standardised result differ in one unit: the standardised one is used",
+        ),
+        RuleTitle(
+            "category-unknown",
+            "warning",
+            "items of a form stand in a category that no form has, and are not scored",
+        ),
+        RuleTitle("serious-differs", "warning", "AESER is N although a criterion is Y: AESER is used"),
         RuleTitle("event-term-unmatched", "note", "no adverse event has the term of a declared event"),
         RuleTitle(
             "event-drug-unmatched",
@@ -112,7 +131,11 @@ RULES: dict[str, RuleTitle] = {
             "percent of predicted of a patient is recorded on some days and computed on others",
         ),
         RuleTitle("no-infusion", "warning", "the patient has no CAR T infusion"),
-        RuleTitle("disease-unknown", "warning", "the patient's disease group is unknown"),
+        RuleTitle(
+            "disease-unknown",
+            "warning",
+            "the patient's disease group is unknown, or DM tells it of others and not of this patient",
+        ),
         RuleTitle("after-data-cut", "note", "records after the data cut are not used"),
     )
 }

@@ -1,4 +1,4 @@
-"""Rules on the records of a death: one that DM does not have, and dates that disagree."""
+"""Rules on the records of a death: one that DM does not have, dates that disagree, an infusion after it."""
 
 from __future__ import annotations
 
@@ -49,5 +49,29 @@ def death_differs() -> Relation:
         f"{head} FROM death_record AS r JOIN death_record AS k ON k.USUBJID = r.USUBJID AND k.PLACE = 1 "
         "WHERE r.PLACE > 1 AND (r.FIRST > k.LAST OR (r.LAST < k.FIRST AND r.VARIABLE <> 'AESTDTC'))",
         ("death_record",),
+        COLUMNS,
+    )
+
+
+def infusion_after_death() -> Relation:
+    """List patients with a CAR T infusion dated after their death, one finding a patient."""
+    head = finding_select(
+        "infusion-after-death",
+        "'error'",
+        "'EX'",
+        "concat_ws('', 'EXSTDTC: expected the CAR T infusion up to the death (', k.WRITTEN, ' in ', k.DOMAIN, '.', "
+        "k.VARIABLE, '), found ', i.WRITTEN, '; what is dated after the death is neither used nor counted as an event')",
+        "correct the date of the infusion or that of the death",
+        subject="i.USUBJID",
+        seq="i.SEQ",
+        variable="'EXSTDTC'",
+        value="i.WRITTEN",
+    )
+    return Relation(
+        "check_infusion_after_death",
+        "WITH i AS (SELECT x.USUBJID, min(x.EXSTDTC) AS WRITTEN, min_by(x.EXSEQ, x.EXSTDTC_FIRST) AS SEQ "
+        "FROM sdtm_ex AS x JOIN death AS d ON d.USUBJID = x.USUBJID AND x.EXSTDTC_FIRST > d.DIED "
+        f"WHERE x.EXCAT = 'CAR T' GROUP BY x.USUBJID) {head} FROM i JOIN death AS k ON k.USUBJID = i.USUBJID",
+        ("sdtm_ex", "death"),
         COLUMNS,
     )

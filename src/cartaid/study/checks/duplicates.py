@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cartaid.engine import Relation
-from cartaid.study.checks.select import COLUMNS, finding_select, number_text
+from cartaid.engine.session import number_text
+from cartaid.study.checks.select import COLUMNS, finding_select
 from cartaid.study.domains import Domain
 
 CHUNK = 40

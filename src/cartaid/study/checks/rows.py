@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from cartaid.engine import Relation
-from cartaid.study.checks.select import PLACE_TEXT, number_text
+from cartaid.engine.session import number_text
+from cartaid.study.checks.select import PLACE_TEXT
 from cartaid.study.dates import BAD_TIME, IMPOSSIBLE, MARKED, NO_YEAR, sql_problem
 from cartaid.study.domains import DOMAINS, FINDING_DOMAINS, SQL_TYPE, Domain
 from cartaid.study.finding import FINDING_COLUMNS
@@ -101,7 +102,10 @@ def _date(domain: Domain, name: str) -> list[RowRule]:
     )
     odd = f"{name} IS NOT NULL AND ({name}_FIRST IS NULL OR NOT ({fine}))"
     iso = (
-        f"CASE WHEN {problem} = '{IMPOSSIBLE}' THEN 'look the date up; write 2022-02 when the day is not known' "
+        f"CASE WHEN {problem} = '{IMPOSSIBLE}' THEN concat_ws('', 'look the date up; write ', "
+        f"CASE WHEN substr({name}, 6, 2) BETWEEN '01' AND '12' "
+        f"THEN concat_ws('', substr({name}, 1, 7), ' when the day') "
+        f"ELSE concat_ws('', substr({name}, 1, 4), ' when the month') END, ' is not known') "
         f"WHEN regexp_matches({name}, '^[0-9]{{2}}\\.[0-9]{{2}}\\.[0-9]{{4}}$') "
         f"THEN concat_ws('', 'write ', substr({name}, 7, 4), '-', substr({name}, 4, 2), '-', substr({name}, 1, 2)) "
         "ELSE 'write the date as YYYY-MM-DD; leave out the day, or day and month, when not known' END"
@@ -207,9 +211,70 @@ _OXYGEN = (
 """Words in PRTRT that tell oxygen by a device whose flow decides the CRS grade."""
 
 
+LONGEST_LIFE = 120
+"""Ages above so many years are not used."""
+
+SEXES = ("M", "F", "U", "UNDIFFERENTIATED")
+"""What DM.SEX can be."""
+
+
+def _person() -> list[RowRule]:
+    """Give the rules on age and sex."""
+    age = number_text("AGE")
+    listed = ", ".join(_said(sex) for sex in SEXES)
+    return [
+        _typed(
+            "age-out-of-range",
+            "error",
+            "DM",
+            "AGE",
+            f"AGE < 0 OR AGE > {LONGEST_LIFE}",
+            age,
+            f"concat_ws('', 'AGE: expected 0 to {LONGEST_LIFE} years, found ', {age}, '; the age is not used')",
+            "correct the age; leave it empty when it is not known",
+        ),
+        _typed(
+            "sex-unknown",
+            "warning",
+            "DM",
+            "SEX",
+            f"SEX NOT IN ({listed})",
+            "SEX",
+            f"concat_ws('', 'SEX: expected {', '.join(SEXES[:-1])} or {SEXES[-1]}, found ', '''', SEX, '''', "
+            "'; what needs the sex is not derived')",
+            "write the CDISC term; leave it empty when it is not known",
+        ),
+    ]
+
+
+def _dose_negative(domain: Domain) -> RowRule:
+    code = domain.code
+    dose = f"{code}DOSE"
+    if any(v.name == f"{code}DOSTXT" for v in domain.variables):
+        dose = f"coalesce({dose}, TRY_CAST({code}DOSTXT AS {SQL_TYPE['number']}))"
+    # A placebo has a dose of 0; cells have not.
+    nothing, bound = "", "'of 0 or more'"
+    if code == "EX":
+        nothing = f" OR ({dose} = 0 AND EXCAT = 'CAR T')"
+        bound = "CASE WHEN EXCAT = 'CAR T' THEN 'above 0' ELSE 'of 0 or more' END"
+    return _typed(
+        "dose-negative",
+        "error",
+        code,
+        f"{code}DOSE",
+        f"{dose} < 0{nothing}",
+        number_text(dose),
+        f"concat_ws('', '{code}DOSE: expected a dose ', {bound}, ' of ', {code}TRT, ', found ', {number_text(dose)}, "
+        "'; the dose is not used')",
+        "correct the dose; leave it empty when it is not known",
+    )
+
+
 def _special(domain: Domain, raw: Mapping[str, str]) -> list[RowRule]:
     code = domain.code
-    rules = []
+    rules = _person() if code == "DM" else []
+    if {f"{code}DOSE", f"{code}DOSTXT"} & set(raw):
+        rules.append(_dose_negative(domain))
     if f"{code}DOSE" in raw:
         dose = f"{code}DOSE"
         rules.append(

@@ -8,13 +8,14 @@ from decimal import Decimal
 from attrs import frozen
 
 from cartaid.engine import Relation, Session
+from cartaid.engine.session import quoted
 from cartaid.study.checks.columns import columns_missing
 from cartaid.study.checks.rows import ALL_ROWS, LISTED, RowRule, listing, row_rules
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.checks.tidy import tidy_findings
 from cartaid.study.domains import DOMAINS
 from cartaid.study.finding import FINDING_COLUMNS, Finding, finding_rows
-from cartaid.study.nearest import hint
+from cartaid.study.nearest import hint, nearest
 from cartaid.study.protocol import Protocol
 from cartaid.study.typed import raw_name
 
@@ -186,11 +187,15 @@ def _unknown_items(
     known: dict[str, set[str]] = {}
     for category, code in items:
         known.setdefault(category, set()).add(code)
+    codes = set().union(*known.values())
+    elsewhere: dict[str, set[str]] = {}
     if not known or not {"QSTESTCD", "QSCAT"} <= set(raw.get("QS", ())):
         return []
     asked = "SELECT DISTINCT QSCAT, QSTESTCD FROM check_test_number_qs WHERE QSTESTCD <> '' ORDER BY ALL"
     findings = []
     for category, code in session.rows(asked):
+        if category not in known and code in codes:
+            elsewhere.setdefault(category, set()).add(code)
         if category in known and code != "QSALL" and code not in known[category]:
             near = hint(code, sorted(known[category]), "the nearest known code is")
             findings.append(
@@ -205,7 +210,34 @@ def _unknown_items(
                     fix="correct the code, or map it in study.toml, [[codes]]; nothing to do where it is no item",
                 )
             )
-    return findings
+    return findings + [_unknown_category(session, known, *one) for one in elsewhere.items()]
+
+
+def _unknown_category(
+    session: Session, known: Mapping[str, set[str]], category: str, codes: set[str]
+) -> Finding:
+    """Remark a category that no form has, with items that forms have: with the first record, and the nearest form."""
+    listed = ", ".join(quoted(code) for code in sorted(codes))
+    ((count, usubjid, seq),) = session.rows(
+        "SELECT count(*), min_by(USUBJID, SRCROW), min_by(QSSEQ, SRCROW) FROM sdtm_qs "
+        f"WHERE coalesce(QSCAT, '') = {quoted(category)} AND QSTESTCD IN ({listed})"
+    )
+    most = max(len(codes & own) for own in known.values())
+    fitting = sorted(name for name, own in known.items() if len(codes & own) == most)
+    near = nearest(category, fitting)
+    expected = near or " or ".join(fitting)
+    return Finding(
+        "category-unknown",
+        "warning",
+        f"QSCAT: expected {expected} with QSTESTCD {min(codes)}, found {category or 'none'}; {count} "
+        f"{'row is' if count == 1 else 'rows are'} not scored",
+        domain="QS",
+        usubjid=usubjid,
+        seq=seq,
+        variable="QSCAT",
+        value=category or None,
+        fix="correct the category, or map it in study.toml, [[codes]]; nothing to do where it is another form",
+    )
 
 
 def _sequences(raw: Mapping[str, Mapping[str, str]], rows: Mapping[str, int]) -> list[Finding]:

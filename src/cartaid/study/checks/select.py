@@ -15,15 +15,6 @@ PLACE_TEXT = "concat_ws('', f.NAME, ', ', f.WORD, ' ', CAST({row} - f.BEFORE + f
 """Where a record stands, such as `lb.csv, line 12`; `f` is `source_file`, `{row}` the row counted in its domain."""
 
 
-def number_text(number: str) -> str:
-    """Give the SQL expression of an exact number as a person writes it, without zeros at its end.
-
-    >>> number_text("VALUE")
-    "regexp_extract(CAST(VALUE AS VARCHAR), '^-?[0-9]+([.][0-9]*[1-9])?', 0)"
-    """
-    return f"regexp_extract(CAST({number} AS VARCHAR), '^-?[0-9]+([.][0-9]*[1-9])?', 0)"
-
-
 def sequences_text(code: str, sequence: str) -> str:
     """Give the SQL aggregate that lists the --SEQ of the rows a finding counts; of very many the first and last.
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from cartaid.engine import Relation
 from cartaid.study.checks.ages import age_differs
-from cartaid.study.checks.deaths import death_differs, death_not_in_dm
+from cartaid.study.checks.deaths import death_differs, death_not_in_dm, infusion_after_death
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
 from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
 from cartaid.study.checks.values import (
     event_term_unmatched,
     frequency_unknown,
     item_out_of_range,
+    result_contradicts,
+    serious_differs,
     value_refused,
     value_unreadable,
 )
@@ -189,22 +191,32 @@ def no_infusion() -> Relation:
 
 
 def disease_unknown() -> Relation:
-    """List patients whose disease group is unknown; one finding when nobody's is known."""
+    """List patients whose disease group is unknown; one finding when nobody's is known.
+
+    Where DM tells the group of some patients, one whose value there maps to none is listed too, although the history
+    tells it: the value may be misspelt.
+    """
     head = finding_select(
         "disease-unknown",
         "'warning'",
         "'DM'",
         "CASE WHEN a.KNOWN = 0 THEN 'domain DM: expected the disease group (SLE, IIM, SSC) of the patients, "
-        "found it of none; nothing is derived by disease' ELSE concat_ws('', 'domain DM: expected the disease group "
-        "(SLE, IIM, SSC) of ', p.USUBJID, ', found none') END",
+        "found it of none; nothing is derived by disease' "
+        "WHEN p.DISEASE IS NOT NULL THEN concat_ws('', a.SOURCE, ': expected a value that study.toml maps to a disease group, "
+        "found ''', p.RECORDED, '''; the group ', p.DISEASE, ' is that of MH') "
+        "ELSE concat_ws('', 'domain DM: expected the disease group (SLE, IIM, SSC) of ', p.USUBJID, ', found none') END",
         "tell the group in study.toml, section disease",
         subject="CASE WHEN a.KNOWN > 0 THEN p.USUBJID END",
+        variable="CASE WHEN p.DISEASE IS NOT NULL THEN substr(a.SOURCE, 4) END",
+        value="CASE WHEN p.DISEASE IS NOT NULL THEN p.RECORDED END",
     )
     return Relation(
         "check_disease_unknown",
-        "WITH p AS (SELECT USUBJID, DISEASE, row_number() OVER (ORDER BY USUBJID NULLS LAST) AS N "
-        "FROM protocol_patient), a AS (SELECT count(DISEASE) AS KNOWN FROM p) "
-        f"{head} FROM p CROSS JOIN a WHERE p.DISEASE IS NULL AND (a.KNOWN > 0 OR p.N = 1)",
+        "WITH p AS (SELECT USUBJID, DISEASE, SOURCE, RECORDED, row_number() OVER (ORDER BY USUBJID NULLS LAST) AS N "
+        "FROM protocol_patient), a AS (SELECT count(DISEASE) AS KNOWN, "
+        "max(CASE WHEN SOURCE LIKE 'DM.%' THEN SOURCE END) AS SOURCE FROM p) "
+        f"{head} FROM p CROSS JOIN a WHERE (p.DISEASE IS NULL AND (a.KNOWN > 0 OR p.N = 1)) "
+        "OR (p.SOURCE = 'MH' AND a.SOURCE IS NOT NULL AND p.RECORDED IS NOT NULL)",
         ("protocol_patient",),
         COLUMNS,
     )
@@ -262,7 +274,10 @@ def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Re
     ['check_no_infusion', 'check_disease_unknown', 'check_death_not_in_dm']
     """
     rules = (
-        [no_infusion(), disease_unknown(), death_not_in_dm(), death_differs(), age_differs()]
+        [
+            *(no_infusion(), disease_unknown()),
+            *(death_not_in_dm(), death_differs(), infusion_after_death(), age_differs()),
+        ]
         if "DM" in codes
         else []
     )
@@ -293,8 +308,12 @@ def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Re
         rules.append(item_out_of_range(observed))
     if any(code != "QS" for code in observed):
         rules.append(value_refused())
-    if "CP" in codes or "IS" in codes:
         rules.append(value_unreadable())
+    rules += [
+        result_contradicts(code)
+        for code in observed
+        if {f"{code}ORRES", f"{code}STRESN", f"{code}TESTCD"} <= set(codes[code])
+    ]
     if "AE" in codes:
-        rules.append(event_term_unmatched())
+        rules += [event_term_unmatched(), serious_differs()]
     return rules

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cartaid.engine import Relation
-from cartaid.study.checks.select import COLUMNS, finding_select, number_text
+from cartaid.engine.session import number_text
+from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
+from cartaid.study.domains import DOMAINS
 from cartaid.study.units import unit_key_sql
 
 
@@ -87,6 +89,9 @@ def value_refused() -> Relation:
     )
 
 
+CRITERIA = ("AESHOSP", "AESLIFE", "AESDTH", "AESDISAB", "AESMIE")
+"""The criteria of a serious event that cartaid reads."""
+
 WORDS = (
     *("BLQ", "BLOQ", "BQL", "<LLOQ", "<LOQ", "BELOW LLOQ", "ND", "NOT DETECTED", "UNDETECTABLE", "NOT DONE"),
     *("NEGATIVE", "NEG", "NON-REACTIVE", "POSITIVE", "POS", "REACTIVE"),
@@ -94,10 +99,22 @@ WORDS = (
 )
 """Result texts of cells and antibodies that say something without a number."""
 
+IN_WORDS = (*WORDS, "TRACE", "NORMAL", "ABNORMAL", "NOT APPLICABLE", "N/A", "NA")
+"""Result texts of other tests that say something without a number."""
+
+MEASURED = ("LB", "VS", "RE")
+"""Domains whose tests with a unit are read as numbers."""
+
 
 def value_unreadable() -> Relation:
-    """List results of cells and antibodies that are negative, or a text that is no number: neither is used."""
-    words = ", ".join(f"'{word}'" for word in WORDS)
+    """List results of cells and antibodies that are negative, or a text that is no number: neither is used.
+
+    Of laboratory tests, vital signs and lung function a text is listed where the test is one that cartaid reads as a
+    number (`unit_test`); a text by which such a test is told in words or in crosses is not.
+    """
+    words, in_words = (", ".join(f"'{word}'" for word in listed) for listed in (WORDS, IN_WORDS))
+    measured = ", ".join(f"'{code}'" for code in MEASURED)
+    crosses = "regexp_matches(trim(q.TEXT), '^([0-9]? ?[+]+|[+]+ ?[0-9]?|-+)$')"
     titre = "regexp_matches(trim(q.TEXT), '^[<>]?=? ?1 ?: ?[0-9]+$')"
     head = finding_select(
         "value-unreadable",
@@ -115,9 +132,74 @@ def value_unreadable() -> Relation:
     )
     return Relation(
         "check_value_unreadable",
-        f"{head} FROM quantity AS q WHERE q.DOMAIN IN ('CP', 'IS') AND q.REFUSED IS NULL AND (q.VALUE < 0 "
-        f"OR (q.VALUE IS NULL AND q.TEXT IS NOT NULL AND upper(trim(q.TEXT)) NOT IN ({words}) AND NOT {titre}))",
-        ("quantity",),
+        f"{head} FROM quantity AS q WHERE (q.DOMAIN IN ('CP', 'IS') AND q.REFUSED IS NULL AND (q.VALUE < 0 "
+        f"OR (q.VALUE IS NULL AND q.TEXT IS NOT NULL AND upper(trim(q.TEXT)) NOT IN ({words}) AND NOT {titre}))) "
+        f"OR (q.DOMAIN IN ({measured}) AND q.REFUSED IS NULL AND q.VALUE IS NULL AND q.TEXT IS NOT NULL "
+        f"AND upper(trim(q.TEXT)) NOT IN ({in_words}) AND NOT {titre} AND NOT {crosses} "
+        "AND q.TESTCD IN (SELECT TESTCD FROM unit_test))",
+        ("quantity", "unit_test"),
+        COLUMNS,
+    )
+
+
+def result_contradicts(code: str) -> Relation:
+    """List records of a domain whose original and standardised number differ in one unit (or both without one).
+
+    One may be the other, rounded: they differ by no more than half a step of the last place that both are written to.
+    """
+    original = f"TRY_CAST(trim({code}ORRES) AS DECIMAL(18,6))"
+    written = number_text("STANDARD")
+    places = "length(regexp_extract({}, '^[^.]*[.]([0-9]*)', 1))"
+    both = f"least({places.format('RECORDED')}, {places.format(written)})"
+    unit, other = (f"coalesce({unit_key_sql(f'{code}{name}U')}, '')" for name in ("ORRES", "STRES"))
+    head = finding_select(
+        "result-contradicts",
+        "'warning'",
+        f"'{code}'",
+        f"concat_ws('', '{code}STRESN of ', TESTCD, ' on ', DTC, ': expected {code}ORRES ', RECORDED, "
+        f"' in the same unit, found ', {written}, CASE WHEN UNIT IS NOT NULL THEN concat_ws('', ' ', UNIT) END, "
+        "'; the standardised result is used')",
+        "correct the one that is wrong, or its unit",
+        seq="SEQ",
+        variable=f"'{code}STRESN'",
+        value=f"concat_ws('', RECORDED, ' / ', {written})",
+    )
+    return Relation(
+        f"check_result_contradicts_{code.lower()}",
+        f"WITH r AS (SELECT USUBJID, {code}SEQ AS SEQ, {code}TESTCD AS TESTCD, {code}DTC AS DTC, {code}STRESU AS UNIT, "
+        f"trim({code}ORRES) AS RECORDED, {original} AS ORIGINAL, {code}STRESN AS STANDARD FROM {DOMAINS[code].table} "
+        f"WHERE {original} <> {code}STRESN AND {unit} = {other} AND coalesce(upper({code}STAT), '') <> 'NOT DONE') "
+        f"{head} FROM r WHERE CAST(abs(ORIGINAL - STANDARD) AS DOUBLE) > "
+        f"greatest(0.500001 * power(10, -{both}), 0.000001 * abs(CAST(STANDARD AS DOUBLE)))",
+        (DOMAINS[code].table,),
+        COLUMNS,
+    )
+
+
+def serious_differs() -> Relation:
+    """List patients with events that are recorded as not serious although a criterion of seriousness is Y."""
+    events = (
+        "concat_ws('', CAST(count(*) AS VARCHAR), CASE WHEN count(*) = 1 THEN ' event' ELSE ' events' END)"
+    )
+    said = " OR ".join(f"upper({name}) = 'Y'" for name in CRITERIA)
+    which = "concat_ws(', ', {})".format(
+        ", ".join(f"CASE WHEN bool_or(upper({name}) = 'Y') THEN '{name}' END" for name in CRITERIA)
+    )
+    head = finding_select(
+        "serious-differs",
+        "'warning'",
+        "'AE'",
+        f"concat_ws('', 'AESER: expected Y, as ', {which}, ' is Y, found N of ', {events}, ' (', "
+        f"{sequences_text('AE', 'AESEQ')}, '); AESER is used')",
+        "correct AESER or the criterion",
+        seq="min(AESEQ)",
+        variable="'AESER'",
+        value="CAST(count(*) AS VARCHAR)",
+    )
+    return Relation(
+        "check_serious_differs",
+        f"{head} FROM sdtm_ae WHERE upper(AESER) = 'N' AND ({said}) GROUP BY USUBJID",
+        ("sdtm_ae",),
         COLUMNS,
     )
 

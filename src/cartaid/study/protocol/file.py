@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import types
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
@@ -137,6 +138,21 @@ def _place(at: tuple[str, ...]) -> str:
     return f"{head} {'.'.join(rest)}"
 
 
+def _written(value: Any) -> str:
+    """Write a value as TOML does: texts in quotes, numbers and days bare.
+
+    >>> _written("5.0"), _written(Decimal("5.0")), _written(date(2024, 3, 1)), _written([Decimal("1.5"), True])
+    ("'5.0'", '5.0', '2024-03-01', '[1.5, true]')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal | date | time):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_written(one) for one in value)}]"
+    return repr(value)
+
+
 def _fault(fault: Any) -> str:
     at: list[str] = []
     for part in fault["loc"]:
@@ -147,10 +163,10 @@ def _fault(fault: Any) -> str:
     message = str(fault["msg"]).removeprefix("Value error, ")
     if len(at) > 3 and at[0] == "definitions":
         # A switch may be written in several ways: one line says so, not one a way.
-        at, message = at[:3], f"expected one text, number, true or false, found {fault['input']!r}"
+        at, message = at[:3], f"expected one text, number, true or false, found {_written(fault['input'])}"
         return f'[definitions."{at[1]}"] {at[2]}: {message}'
     if fault["type"] == "missing":
         message = "expected a value, found none"
     elif fault["type"] != "value_error":
-        message = f"{message}, found {fault['input']!r}".replace("Input should be", "expected")
+        message = f"{message}, found {_written(fault['input'])}".replace("Input should be", "expected")
     return f"{_place(tuple(at))}: {message}" if at else message

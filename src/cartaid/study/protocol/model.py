@@ -313,7 +313,8 @@ class Protocol(Section):
         default=(), description="Response endpoints with their strategy for intercurrent events."
     )
     kinetics: Kinetics = Field(
-        default=Kinetics(), description="The optional model of CAR T expansion, contraction and persistence."
+        default=Kinetics(),
+        description="CAR T cells in blood: the rule of the areas, and the optional model.",
     )
     definitions: dict[str, dict[str, SwitchValue]] = Field(
         default_factory=dict,

@@ -136,8 +136,12 @@ class Endpoint(Threshold):
 
 
 class Kinetics(Section):
-    """The optional model of CAR T expansion, contraction and persistence."""
+    """CAR T cells in blood: the rule of the areas, and the optional model of expansion, contraction and persistence."""
 
+    auc: Literal["linear-up/log-down", "linear"] = Field(
+        default="linear-up/log-down",
+        description="Trapezoidal rule of the areas under the curve that are computed without a model.",
+    )
     model: Literal["tier 1"] | None = Field(
         default=None,
         description="Model fitted to the CAR T curves; needs the extra cartaid[kinetics]. Without it none is.",

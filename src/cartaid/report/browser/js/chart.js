@@ -8,6 +8,7 @@ function chart(full, options) {
   const box = h("div", { class: "chart" }, axis, body);
   const at = { key: null };
   let shown = [];
+  let starts = [];
 
   function draw() {
     const width = Math.max(300, box.clientWidth || options.width || 900);
@@ -19,11 +20,13 @@ function chart(full, options) {
     drawAxis(axis, x, from, to, gutter, plot, width, full);
     body.replaceChildren();
     let top = 0, group = null;
+    starts = [];
     if (!shown.some((track) => track.points?.length || track.lanes?.length)) {
       body.append(s("text", { class: "trackname", x: 6, y: 24 }, "Nothing dated is known of this patient, or no track is chosen."));
       top = 34;
     }
     for (const track of shown) {
+      starts.push({ top, child: body.childNodes.length });
       if (track.group !== group) {
         group = track.group;
         body.append(s("text", { class: "group", x: 4, y: top + 15 }, group.toUpperCase()), s("line", { class: "groupline", x1: 0, x2: width, y1: top + 0.5, y2: top + 0.5 }));
@@ -35,6 +38,7 @@ function chart(full, options) {
     body.setAttribute("width", width);
     body.setAttribute("height", Math.max(top + 4, 40));
     stops();
+    options.drawn?.();
     if (focused) body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     mark();
   }
@@ -67,6 +71,19 @@ function chart(full, options) {
     if (y && track.unit) outer.append(s("text", { class: "unit", x: 6, y: middle + 14 }, short(unitText(track.unit), cut)));
     if (track.type === "grades" && track.worst && gutter > 120) outer.append(s("text", { class: "unit", x: gutter - 8, y: middle, "text-anchor": "end" }, "max " + gradeText(track.worst.lo, track.worst.hi)));
     if (y) for (const tick of y.ticks) outer.append(s("text", { class: "ytick", x: gutter - 6, y: y(tick) + 3.5 }, track.type === "log" ? powerText(tick) : number(tick)));
+  }
+
+  // On paper each track is a picture of its own, so that a page ends between two of them.
+  function onPaper(now) {
+    box.querySelectorAll(".slice").forEach((slice) => slice.remove());
+    body.classList.toggle("sliced", now);
+    if (!now) return;
+    const width = Number(body.getAttribute("width")), height = Number(body.getAttribute("height"));
+    starts.forEach(({ top, child }, n) => {
+      const next = starts[n + 1] || { top: height, child: body.childNodes.length };
+      box.append(s("svg", { class: "slice", width, height: next.top - top, viewBox: `0 ${top} ${width} ${next.top - top}` },
+        [...body.childNodes].slice(child, next.child).map((node) => node.cloneNode(true))));
+    });
   }
 
   const points = () => [...body.querySelectorAll(".point")];
@@ -106,7 +123,7 @@ function chart(full, options) {
   body.addEventListener("focusin", (event) => { const now = event.target.closest(".point"); if (now) { at.key = now.dataset.key; } });
 
   panAndZoom(body, axis, options, () => box.clientWidth - gutterWidth(box.clientWidth) - 12, () => gutterWidth(box.clientWidth));
-  return { box, draw, mark, drawings: () => [axis, body], shown: () => shown, focus: (key) => { const one = body.querySelector(`[data-key="${CSS.escape(key)}"]`); one?.focus(); } };
+  return { box, draw, mark, onPaper, drawings: () => [axis, body], shown: () => shown, focus: (key) => { const one = body.querySelector(`[data-key="${CSS.escape(key)}"]`); one?.focus(); } };
 }
 
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };

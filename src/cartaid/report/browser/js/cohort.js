@@ -53,6 +53,7 @@ function cohortView(main, given) {
       !shownParts.swimmer ? h("p", { class: "hint" }, "Visits continue to the right: move the table sideways.") : null);
   }
 
+  let printing = false;
   let scales = null;
   let shownParts = { swimmer: true, grid: true };
   const drawn = new Map();
@@ -61,7 +62,8 @@ function cohortView(main, given) {
   function measure() {
     const gridWidth = visits.length * CELL + 36;
     // Where not both have room, one of the two is shown: on a narrow screen, or with many visits.
-    const narrow = innerWidth < NARROW || box.clientWidth - LABEL_WIDTH() - gridWidth - 18 < LEAST_SWIMMER;
+    const room = box.clientWidth - LABEL_WIDTH() - gridWidth - 18;
+    const narrow = printing ? room < LEAST_SWIMMER / 2 : innerWidth < NARROW || room < LEAST_SWIMMER;
     shownParts = narrow ? { swimmer: filter.part !== "grid", grid: filter.part === "grid" } : { swimmer: true, grid: true };
     main.classList.toggle("narrow", narrow);
     box.style.setProperty("--label", LABEL_WIDTH() + "px");
@@ -73,7 +75,7 @@ function cohortView(main, given) {
   function drawHead() {
     const choice = choiceOf(filter.show);
     replace(head,
-      h("div", { class: "c-label", role: "columnheader" }, "Patient"),
+      h("div", { class: "c-label", role: "columnheader", title: PREFIX ? "Every id begins with " + PREFIX : null }, h("span", {}, "Patient"), PREFIX ? h("small", { class: "prefix" }, PREFIX + "…") : null),
       shownParts.swimmer && h("div", { class: "c-swim", role: "columnheader" }, h("span", { class: "hidden" }, "Swimmer"), swimmerAxis(scales)),
       shownParts.grid && h("div", { class: "c-grid", role: "presentation" },
         visits.map((visit) => h("div", { class: "c-visit", role: "columnheader", title: visit },
@@ -84,8 +86,8 @@ function cohortView(main, given) {
     const choice = choiceOf(filter.show);
     const row = h("div", { class: "row", role: "row", "aria-rowindex": place + 2, style: { transform: `translateY(${place * LANE}px)` } });
     row.append(h("div", { class: "c-label", role: "gridcell" },
-      h("a", { href: address("patient", one.label), tabindex: -1, "data-place": place, "data-column": 0 },
-        h("span", { class: "dot d-" + diseaseClass(one.disease), "aria-hidden": "true" }), h("b", {}, one.label), " ",
+      h("a", { href: address("patient", one.label), tabindex: -1, title: one.short === one.label ? null : one.label, "data-place": place, "data-column": 0 },
+        h("span", { class: "dot d-" + diseaseClass(one.disease), "aria-hidden": "true" }), h("b", {}, one.short), " ",
         h("small", {}, shortAbout(one)))));
     if (shownParts.swimmer) {
       row.append(h("div", { class: "c-swim", role: "gridcell" }, h("span", { class: "hidden" }, laneWords(one)),
@@ -128,8 +130,8 @@ function cohortView(main, given) {
 
   // Only rows in sight are elements: a list of 500 costs as much as one of 30.
   function paint() {
-    const from = Math.max(0, Math.floor(scroller.scrollTop / LANE) - 4);
-    const to = Math.min(rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / LANE) + 4);
+    const from = printing ? 0 : Math.max(0, Math.floor(scroller.scrollTop / LANE) - 4);
+    const to = printing ? rows.length : Math.min(rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / LANE) + 4);
     for (const [place, element] of drawn) if ((place < from || place >= to) && !element.contains(document.activeElement)) { element.remove(); drawn.delete(place); }
     const added = document.createDocumentFragment();
     for (let place = from; place < to; place += 1) {
@@ -200,6 +202,8 @@ function cohortView(main, given) {
 
   const observer = new ResizeObserver(() => { if (box.isConnected) refresh(); else observer.disconnect(); });
   observer.observe(main);
+  // On paper every patient stands, as wide as a page laid sideways.
+  forPaper(main, (now) => { printing = now; refresh(); });
 
   form.querySelector("[data-do=csv]").addEventListener("click", () => download(fileName(study.id || "study", "cohort") + ".csv", "text/csv", cohortCsv(rows, filter)));
   form.querySelector("[data-do=svg]").addEventListener("click", () => {
@@ -211,7 +215,7 @@ function cohortView(main, given) {
     visits.forEach((visit, column) => all.append(s("text", { class: "tick", x: start + column * CELL + CELL / 2, y: 34 }, shortVisit(visit))));
     rows.forEach((one, place) => {
       const lane = s("g", { transform: `translate(0,${40 + place * LANE})` },
-        s("text", { class: "lane-label", x: 6, y: LANE / 2 + 4 }, one.label),
+        s("text", { class: "lane-label", x: 6, y: LANE / 2 + 4 }, one.short),
         s("g", { transform: `translate(${LABEL_WIDTH()},0)` }, laneGrid(scales, filter.day), swimmerLane(one, scales)));
       if (shownParts.grid) visits.forEach((visit, column) => {
         const wanted = choiceFor(choice, one);
@@ -221,7 +225,10 @@ function cohortView(main, given) {
       all.append(lane);
     });
     document.body.append(all);
-    download(fileName(study.id || "study", "cohort") + ".svg", "image/svg+xml", svgText([all], "Cohort, " + count.textContent));
+    const signs = GRID_SIGNS.map(([sign, text]) => [s("svg", {}, s("text", { class: "tick", x: 11, y: 12 }, sign)), (text === "met" ? choice.label + ": " : "") + text]);
+    const ids = PREFIX ? [[s("svg", {}, s("text", { class: "tick", x: 11, y: 12 }, "id")), "every id begins with " + PREFIX]] : [];
+    download(fileName(study.id || "study", "cohort") + ".svg", "image/svg+xml",
+      svgWithLegend([all], [...swimmerKeys(Boolean(scales.acute)), ...(shownParts.grid ? signs : []), ...ids], "Cohort, " + count.textContent));
     all.remove();
   });
 }
@@ -249,9 +256,11 @@ function cellContent(cell, wanted) {
   return { text, words: codes.get(cell.p)?.title + " " + number(cell.v), className: "number" };
 }
 
+const GRID_SIGNS = [["●", "met"], ["○", "not met"], ["?", "undetermined"], ["–", "not applicable"], ["·", "not assessed"]];
+
 function gridLegend() {
   return h("ul", { class: "legend", "aria-label": "Legend of the grid" },
-    [["●", "met"], ["○", "not met"], ["?", "undetermined"], ["–", "not applicable"], ["·", "not assessed"]].map(([sign, text]) =>
+    GRID_SIGNS.map(([sign, text]) =>
       h("li", {}, h("span", { class: "sign", "aria-hidden": "true" }, sign), text)));
 }
 
@@ -316,7 +325,7 @@ function cohortCsv(rows, filter) {
   return csvText(head, rows.map((one) => {
     const wanted = choiceFor(choice, one);
     const crs = worst(one, "CRS"), icans = worst(one, "ICANS");
-    return [one.label, one.disease, one.sex, one.age, one.day0, one.last, one.died ? "Y" : "N", crs?.lo, crs?.hi, icans?.lo, icans?.hi,
+    return [one.label, one.disease, one.sex, one.age, one.infused ? one.day0 : "", one.infused ? one.last : "", one.died ? "Y" : "N", crs?.lo, crs?.hi, icans?.lo, icans?.hi,
       runs(one)[0]?.from, one.marks.find((each) => each.kind === "relapse")?.d,
       ...visits.map((visit) => {
         const cell = wanted && one.cells.find((each) => each.p === wanted.p && each.visit === visit && each.a);

@@ -42,6 +42,7 @@ function swimmerLane(one, scales) {
 }
 
 function acuteLane(group, one, x, y) {
+  if (!one.infused) return;
   if (one.last !== null) group.append(s("line", { class: "base", x1: x(ACUTE[0]), x2: x(Math.min(ACUTE[1], Math.max(one.last ?? 0, 0)) + 0.5), y1: y, y2: y }));
   if (one.ld !== null && one.ld < 0) {
     group.append(s("rect", { class: "ld", x: x(Math.max(one.ld, ACUTE[0])), width: x(-0.5) - x(Math.max(one.ld, ACUTE[0])), y: y - 2.5, height: 5 },
@@ -70,6 +71,11 @@ const infectionText = (each) =>
 function courseLane(group, one, scales, y) {
   const x = scales.course;
   const last = one.last;
+  // Months from the infusion: without one there is nothing to count from.
+  if (!one.infused) {
+    group.append(s("text", { class: "note start absent", x: x(0) + 4, y: y + 3.5 }, "not infused"));
+    return;
+  }
   if (last === null || last === undefined || last < 0) return;
   group.append(s("rect", { class: "seen", x: x(0), width: Math.max(x(last) - x(0), 1), y: y - 7, height: 14, rx: 2 },
     s("title", {}, "observed to " + dayText(last))));
@@ -144,7 +150,11 @@ function laneGrid(scales, day) {
   return group;
 }
 
-function swimmerLegend(early) {
+const legendList = (entries, label) => h("ul", { class: "legend", "aria-label": label }, entries.map(([key, text]) => h("li", {}, key, text)));
+
+const swimmerLegend = (early) => legendList(swimmerKeys(early), "Legend of the swimmer");
+
+function swimmerKeys(early) {
   const swatch = (className, draw) => s("svg", { width: 22, height: 16, class: "key " + className, "aria-hidden": "true" }, draw);
   const sign = (kind) => swatch("", mark(kind, 11, 8));
   const box = (className) => swatch("lane d-" + className, [
@@ -165,12 +175,12 @@ function swimmerLegend(early) {
   entries.push([sign("ongoing"), "under observation"]);
   if (patients.some((one) => one.died)) entries.push([sign("death"), "died"]);
   if (study.cut) entries.push([swatch("lane", s("line", { class: "cut", x1: 11, x2: 11, y1: 0, y2: 16 })), "data cut"]);
-  return h("ul", { class: "legend", "aria-label": "Legend of the swimmer" }, entries.map(([key, text]) => h("li", {}, key, text)));
+  return entries;
 }
 
 // In words, what a lane shows.
 function laneWords(one) {
-  const words = [aboutPatient(one), one.last === null ? "follow-up not known" : "observed to " + dayText(one.last)];
+  const words = [aboutPatient(one), !one.infused ? "not infused" : one.last === null ? "follow-up not known" : "observed to " + dayText(one.last)];
   for (const run of runs(one)) words.push(`response from ${dayText(run.from)} to ${dayText(run.to)}`);
   for (const code of ["CRS", "ICANS"]) {
     const top = worst(one, code);

@@ -9,7 +9,18 @@ const patients = study.cohort.patients.id.map((_, place) => {
   for (const cell of one.cells) cell.visitName = cell.visit;
   return one;
 });
-const byLabel = new Map(patients.map((one) => [one.label, one]));
+// Long ids begin alike: a list names each by what differs, from the last separator that all have in common.
+const PREFIX = commonPrefix(patients.map((one) => one.label));
+for (const one of patients) one.short = one.label.slice(PREFIX.length);
+function commonPrefix(labels) {
+  if (labels.length < 2 || Math.max(...labels.map((text) => text.length)) <= 10) return "";
+  let end = 0;
+  while (end < labels[0].length && labels.every((text) => text[end] === labels[0][end])) end += 1;
+  const cut = labels[0].slice(0, end).replace(/[^-_/. ]+$/, "");
+  return labels.every((text) => text.length > cut.length) ? cut : "";
+}
+// A link may name a patient by the label of the lists or by the id of the records.
+const byLabel = new Map([...patients.map((one) => [one.id, one]), ...patients.map((one) => [one.label, one])]);
 const codes = new Map(study.parameters.map((one) => [one.code, one]));
 
 // Columns of equal length become a list of records.

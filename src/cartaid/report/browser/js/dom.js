@@ -22,6 +22,21 @@ const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, t
 const byId = (id) => document.getElementById(id);
 const replace = (element, ...children) => { element.replaceChildren(); return fill(element, {}, children); };
 
+// A view is drawn anew for paper, as wide as a page laid sideways, and again for the screen afterwards.
+const PAPER = 1010;
+function forPaper(view, draw) {
+  const first = view.firstChild;
+  const turn = (now) => {
+    if (!first.isConnected) { removeEventListener("beforeprint", before); removeEventListener("afterprint", after); return; }
+    view.classList.toggle("paper", now);
+    if (now) view.style.setProperty("width", PAPER + "px"); else view.style.removeProperty("width");
+    draw(now);
+  };
+  const before = () => turn(true), after = () => turn(false);
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+}
+
 function say(text) {
   byId("said").textContent = text;
 }

@@ -56,7 +56,39 @@ function svgText(drawings, title) {
   out.setAttribute("height", height);
   out.setAttribute("viewBox", `0 0 ${width} ${height}`);
   ground.setAttribute("height", height);
-  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(out);
+  return xmlText(out);
+}
+
+// XML 1.0 forbids control characters and lone surrogates: a file with one does not open.
+function xmlText(root) {
+  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(root)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+}
+
+// A legend as a drawing, for a file: keys and words in lines as wide as the picture.
+function legendDrawing(entries, width) {
+  const all = s("svg", { class: "forfile", width });
+  let left = 6, top = 8;
+  for (const [key, text] of entries) {
+    const room = 30 + text.length * 6;
+    if (left > 6 && left + room > width) { left = 6; top += 20; }
+    all.append(s("g", { transform: `translate(${left},${top})` },
+      s("g", { class: key.getAttribute("class") }, [...key.cloneNode(true).childNodes]), s("text", { x: 27, y: 12 }, text)));
+    left += room;
+  }
+  all.setAttribute("height", top + 24);
+  return all;
+}
+
+// Write drawings with a legend below them as one SVG.
+function svgWithLegend(drawings, entries, title) {
+  const width = Math.max(...drawings.map((one) => one.width.baseVal.value));
+  const legend = entries.length ? legendDrawing(entries, width) : null;
+  if (legend) document.body.append(legend);
+  const text = svgText(legend ? [...drawings, legend] : drawings, title);
+  legend?.remove();
+  return text;
 }
 
 // Put drawings that are files of their own beside one another in one file.
@@ -73,7 +105,7 @@ function sideBySide(texts) {
     all.append(document.importNode(root, true));
     left += Number(root.getAttribute("width")) + 24;
   }
-  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(all);
+  return xmlText(all);
 }
 
 // What a file that leaves the page has to say of itself.

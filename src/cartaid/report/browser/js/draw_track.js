@@ -12,6 +12,33 @@ const DRAW = { marks: drawMarks, dose: drawDose, lanes: drawLanes, grades: drawG
 
 const GIVEN = { consent: "consent", leukapheresis: "leukapheresis", lymphodepletion: "LD", infusion: "CAR T", death: "death", "last contact": "last contact" };
 
+// The keys of the marks that a chart holds: what to look for, how it looks, what it says.
+const swatchOf = (className, ...children) => s("svg", { width: 22, height: 16, class: "key " + className, "aria-hidden": "true" }, s("g", { class: className }, children));
+const circleAt = (more) => s("circle", { cx: 11, cy: 8, r: 3.8, ...more });
+const CHART_KEYS = [
+  [".ldband", () => swatchOf("", s("rect", { class: "ldband", x: 1, y: 1, width: 20, height: 14 })), "lymphodepletion to infusion"],
+  [".zero", () => swatchOf("", s("line", { class: "zero", x1: 11, x2: 11, y1: 0, y2: 16 })), "day 0"],
+  [".band", () => swatchOf("", s("rect", { class: "band", x: 1, y: 1, width: 20, height: 14 })), "reference range"],
+  [".point.out", () => swatchOf("point out", circleAt()), "outside the reference range"],
+  [".used", () => swatchOf("point", circleAt({ class: "used", r: 6.5 }), circleAt()), "temperature used for a CRS grade"],
+  ['.hollow path[d^="M-4.5,-3"]', () => swatchOf("point hollow grp-cells", s("path", { d: "M6.5,5H15.5L11,12.5Z" })), "below a limit of measurement, drawn at it"],
+  ['.hollow path[d^="M-4.5,3"]', () => swatchOf("point hollow grp-cells", s("path", { d: "M6.5,11H15.5L11,3.5Z" })), "above a limit of measurement, drawn at it"],
+  [".interval", () => swatchOf("point", s("rect", { class: "interval", x: 7, y: 1, width: 8, height: 14, rx: 2 })), "undetermined: between two bounds"],
+  [".join.gap", () => swatchOf("", s("line", { class: "join gap", x1: 1, x2: 21, y1: 8, y2: 8 })), "an undetermined value lies between"],
+  [".cutline", () => swatchOf("", s("line", { class: "cutline", x1: 1, x2: 21, y1: 8, y2: 8 })), "cut-off, named at its line"],
+  [".doses", () => swatchOf("type-dose", s("rect", { class: "doses", x: 1, y: 3, width: 20, height: 12 })), "dose in force"],
+  [".point.open .grade", () => swatchOf("point open g-2", s("rect", { class: "grade", x: 5, y: 1, width: 12, height: 14, rx: 2 }), s("text", { class: "gradetext", x: 11, y: 8.5 }, "?")), "grade undetermined, coloured as the highest possible"],
+  [".st-yes", () => swatchOf("st-yes", s("rect", { class: "state", x: 4, y: 1, width: 14, height: 14, rx: 3 }), s("text", { class: "statetext", x: 11, y: 8.5 }, "✓")), "met"],
+  [".st-no", () => swatchOf("st-no", s("rect", { class: "state", x: 4, y: 1, width: 14, height: 14, rx: 3 }), s("text", { class: "statetext", x: 11, y: 8.5 }, "×")), "not met"],
+  [".st-unsure", () => swatchOf("st-unsure", s("rect", { class: "state", x: 4, y: 1, width: 14, height: 14, rx: 3 }), s("text", { class: "statetext", x: 11, y: 8.5 }, "?")), "state undetermined"],
+  [".bar.inexact", () => swatchOf("", s("rect", { class: "bar inexact", x: 1, y: 2, width: 20, height: 12, rx: 2 })), "dates partial or missing: longest possible course"],
+  [".not-counted .bar", () => swatchOf("not-counted", s("rect", { class: "bar", x: 1, y: 2, width: 20, height: 12, rx: 2 })), "drug that does not count as treatment of the disease"],
+  [".arrow", () => swatchOf("", s("rect", { class: "bar", x: 1, y: 2, width: 12, height: 13, rx: 2 }), s("path", { class: "arrow", d: "M13,3l6,5.5l-6,5.5z" })), "ongoing"],
+  [".event .bar", () => swatchOf("event g-2", s("rect", { class: "bar", x: 1, y: 2, width: 20, height: 12, rx: 2 }), s("text", { class: "inbar", x: 8, y: 12 }, "2")), "adverse event, coloured by its grade"],
+  [".serious .bar", () => swatchOf("event serious g-x", s("rect", { class: "bar", x: 1, y: 2, width: 20, height: 12, rx: 2 })), "serious"],
+];
+const chartKeys = (drawings) => CHART_KEYS.filter(([wanted]) => drawings.some((one) => one.querySelector(wanted))).map(([, key, words]) => [key(), words]);
+
 function drawMarks(track, x, width, from, to) {
   const group = s("g", {});
   // The infusion is named first, the others where there is room beside it.
@@ -156,8 +183,12 @@ function drawDose(track, x, width, from, to, y) {
 
 // A text that does not fit into its bar stands after it, or before it at the end of the window.
 function besideBar(text, left, right, width, top) {
-  const after = right + 4 + text.length * 6 < width;
-  return s("text", { class: after ? "note start" : "note end", x: after ? right + 4 : left - 4, y: top + 10.2 }, text);
+  const room = { after: width - right - 4, before: left - 4 };
+  const after = text.length * 6 < room.after || room.after >= room.before;
+  // On a telephone neither side may have room for all of it: the title of the bar has the whole text.
+  const most = Math.max(1, Math.floor((after ? room.after : room.before) / 5.4));
+  const words = text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text;
+  return s("text", { class: after ? "note start" : "note end", x: after ? right + 4 : left - 4, y: top + 10.2 }, words);
 }
 
 function drawLanes(track, x, width, from, to) {

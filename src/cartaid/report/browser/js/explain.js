@@ -60,7 +60,7 @@ const EVENT_WORDS = { CRS: /cytokine release/i, ICANS: /neurotoxicity|icans/i };
 function recordedGrade(full, row) {
   const name = Object.keys(EVENT_WORDS).find((one) => row.code.startsWith(one));
   if (!name) return null;
-  const whole = isHighest(row.code) || !["CRS", "ICANS"].includes(row.code);
+  const whole = isHighest(row.code) || EPISODES.includes(row.code);
   const own = full.events.filter((event) => EVENT_WORDS[name].test(event.coded || event.term || "") &&
     (whole || (event.from !== null && event.from <= row.d && (event.on === "Y" || (event.to ?? event.from) >= row.d))));
   const grades = own.map((event) => event.gr).filter((grade) => grade !== null && grade !== undefined);
@@ -219,14 +219,14 @@ function explainRecord(full, key) {
     if (act) add("Dose", act.dose !== null ? number(act.dose) + " " + unitText(act.unit) : null);
     add(act ? "From" : "Time", r.dtc.replace("T", " ") + ` (${dayText(Math.floor(r.d))})`);
     if (act) add("To", act.to === null ? "not recorded" : actTime(full, act.end ? act.to : act.to - 1, act.end));
-    add("Used for", `CRS grade ${gradeText(r.row.lo, r.row.hi)} of ${dayText(r.row.d)}`);
+    add("Used for", usedFor(r.rows));
     add("Record", `${r.dom} ${r.seq ?? ""}`);
   } else if (kind === "vitals") {
     title = r.name || r.p;
     add("Result", number(r.v, 6) + (r.unit ? " " + unitText(r.unit) : ""));
     add("Date", when(Math.floor(r.d)));
     const used = r.p === "TEMP" ? usedTemperatures(full).get(r.seq) : null;
-    if (used) add("Used for", `CRS grade ${gradeText(used.lo, used.hi)} of ${dayText(used.d)}`);
+    if (used) add("Used for", usedFor(used));
     add("Record", `VS ${r.seq ?? ""}`);
   } else if (kind === "drugs") {
     title = r.sub || r.cls;
@@ -234,9 +234,12 @@ function explainRecord(full, key) {
     add("Counted as", r.role);
     add("First day", when(r.from));
     add("Last day", r.on ? "ongoing at last contact" : when(r.to));
-    add("Daily dose", r.daily !== null ? number(r.daily) + " mg" : "not known");
+    if (r.daily !== null) add("Daily dose", number(r.daily) + " mg");
+    else if (!r.dose) add("Daily dose", "not known");
+    add("Recorded dose", r.dose ? unitText(r.dose) + (r.recs.length > 1 ? ` in each of ${r.recs.length} records` : "") : null);
     add("Prednisone equivalent", r.pred !== null ? number(r.pred) + " mg/day" : null);
     add("Dates", r.exact ? "exact" : "partial or missing: the longest possible course is drawn");
+    add(r.recs?.length === 1 ? "Record" : "Records", r.recs?.join(", ") || `${plural(r.count ?? 0, "record")}, not named in the tables of this analysis`);
   } else if (kind === "events") {
     title = r.coded || r.term || "Adverse event";
     add("As reported", r.term);
@@ -253,8 +256,35 @@ function explainRecord(full, key) {
   } else {
     title = r.kind[0].toUpperCase() + r.kind.slice(1);
     add("Date", when(r.d));
-    add("Dose", r.label ? cellsText(r.label) : null);
+    add("Dose", r.label ? cellsText(r.label) : r.kind === "lymphodepletion" ? dosesOf(full, r) : null);
+    add((r.recs || []).length > 1 ? "Records" : "Record", (r.recs || []).join(", "));
   }
   return [h("p", { class: "kicker" }, full.one.label + " · recorded"), h("h2", { id: "why", tabindex: -1 }, title),
     h("section", { "aria-label": "Record" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("span", {}, label), h("div", {}, String(value)))))];
+}
+
+// The drugs behind a day of lymphodepletion, each with the dose as recorded.
+function dosesOf(full, given) {
+  return full.drugs.filter((drug) => (drug.recs || []).some((record) => given.recs.includes(record)))
+    .map((drug) => [drug.sub || drug.cls, drug.dose ? unitText(drug.dose) : null].filter(Boolean).join(" ")).join("; ");
+}
+
+// The daily grades that a record entered, with every day: "CRS grade 2 of days 4 and 5".
+function usedFor(rows) {
+  const grades = new Map();
+  for (const row of [...rows].sort((a, b) => a.d - b.d)) {
+    const grade = gradeText(row.lo, row.hi);
+    grades.set(grade, [...(grades.get(grade) || []), row.d]);
+  }
+  return [...grades].map(([grade, days]) => `CRS grade ${grade} of ${daysText(days)}`).join("; ");
+}
+
+// The record a point or bar stands for, by domain and sequence: what an analyst looks up in the source.
+function recordName(full, key) {
+  const [kind, place] = (key || "").split(":");
+  const r = kind === "acute" ? acuteRecords(full)[Number(place)] : full[kind]?.[Number(place)];
+  if (!r) return "";
+  if (r.recs) return r.recs.join(" ");
+  const domain = { labs: "LB", antibodies: "IS", vitals: "VS", events: "AE", cells: r.dom || "CP" }[kind] || r.dom;
+  return domain && r.seq !== null && r.seq !== undefined ? `${domain} ${r.seq}` : "";
 }

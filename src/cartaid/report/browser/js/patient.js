@@ -6,7 +6,9 @@ async function patientView(main, label, given) {
     replace(main, h("h1", {}, "No such patient"), h("p", {}, `“${label}” is not in this study. `, h("a", { href: "#/cohort" }, "To the cohort")));
     return;
   }
-  const otherOne = given.get("with") ? byLabel.get(given.get("with")) : null;
+  // A patient is not compared with itself.
+  const asked = given.get("with") ? byLabel.get(given.get("with")) : null;
+  const otherOne = asked === one ? null : asked;
   const [full, defs, other] = await Promise.all([patientData(one), definitions(), otherOne ? patientData(otherOne) : null]);
   const now = readAddress();
   if (now.view !== "patient" || now.patient !== label) return;
@@ -45,8 +47,12 @@ async function patientView(main, label, given) {
   const charts = sides.map((side, n) => chart(side, {
     window: () => range, setWindow, domain,
     tracks: () => sets[n].map((track) => ({ ...track, shown: shown.has(track.id) })),
-    open: (key) => openPoint(key, n), chosen: () => (chosenSide === n ? chosen : null),
+    open: (key) => openPoint(key, n), drawn: () => explainMarks(), chosen: () => (chosenSide === n ? chosen : null),
   }));
+
+  const under = h("div", {});
+  const marks = () => chartKeys(charts.flatMap((each) => each.drawings()));
+  const explainMarks = () => { const keys = marks(); replace(under, keys.length ? legendList(keys, "Legend of the chart") : null); };
 
   const panel = h("aside", { class: "panel", "aria-label": "Explanation", hidden: true });
   const inner = h("div", { class: "inside" });
@@ -108,7 +114,7 @@ async function patientView(main, label, given) {
     h("div", { class: "actions" },
       h("button", { type: "button", "data-do": "csv", onclick: () => download(fileName(label, other ? "and-" + otherOne.label : "timeline") + ".csv", "text/csv", chartCsv(sides, charts, range)) }, "CSV"),
       h("button", { type: "button", "data-do": "svg", onclick: () => download(fileName(label, other ? "and-" + otherOne.label : "timeline") + ".svg", "image/svg+xml",
-        sideBySide(sides.map((side, n) => svgText(charts[n].drawings(), "Patient " + side.one.label)))) }, "SVG")));
+        sideBySide(sides.map((side, n) => svgWithLegend(charts[n].drawings(), chartKeys(charts[n].drawings()), "Patient " + side.one.label)))) }, "SVG")));
 
   const values = h("details", { class: "values" }, h("summary", {}, "Values as a table"));
   values.addEventListener("toggle", () => { if (values.open) { values.querySelector(".tablebox")?.remove(); values.append(valuesTable(sides, charts, range)); } });
@@ -120,11 +126,12 @@ async function patientView(main, label, given) {
     h("nav", { class: "crumbs", "aria-label": "Patients" }, h("a", { href: "#/cohort" }, "← Cohort"), h("span", { class: "spring" }),
       h("button", { type: "button", onclick: () => step(one, -1), "aria-label": "Previous patient" }, "‹ Previous"), h("button", { type: "button", onclick: () => step(one, 1), "aria-label": "Next patient" }, "Next ›")),
     h("div", { class: "heading" }, h("h1", {}, other ? `Patients ${one.label} and ${otherOne.label}` : "Patient " + one.label), other ? null : h("p", { class: "about" }, aboutLine(full))),
-    tools, layout, values);
+    tools, layout, under, values);
   document.title = `Patient ${one.label} · ${study.id || "cartaid"}`;
   for (const each of charts) each.draw();
   const observer = new ResizeObserver(() => { if (layout.isConnected) for (const each of charts) each.draw(); else observer.disconnect(); });
   for (const each of charts) observer.observe(each.box);
+  forPaper(main, (now) => { for (const each of charts) { each.draw(); each.onPaper(now); } });
   if (chosen) openPoint(chosen, chosenSide, true);
 }
 
@@ -178,8 +185,16 @@ function summary(side, heading, defs, open) {
   if (off) fact("Off GC, IS, biologics", answer(valueOf(off)) + ", " + dayText(off.d), "row:" + off.id);
   const back = side.kinetics.find((each) => each.p === "BCELLRET");
   const duration = side.kinetics.find((each) => each.p === "BCELLDUR");
-  if (back || duration) fact("B cells back", back && back.v !== null ? dayText(back.v) : duration?.cens ? "not by " + dayText(duration.v) : "not known", null);
+  if (back || duration) fact("B cells back", back && back.v !== null ? dayText(back.v) : duration?.cens ? "not by " + dayText(duration.v) : "not known", lastSample(side, back && back.v !== null ? back.v : duration?.v));
   return h("div", { class: "summary" }, heading ? h(heading, {}, "Patient " + one.label, h("small", {}, " " + aboutLine(side))) : null, h("ul", { class: "facts" }, facts));
+}
+
+// The sample that a statement on B cells rests on: the one of that day, or the last before it.
+function lastSample(side, day) {
+  if (day === null || day === undefined) return null;
+  let found = null;
+  side.cells.forEach((record, n) => { if (record.p === study.threshold.test && record.d !== null && record.d <= day) found = n; });
+  return found === null ? null : "cells:" + found;
 }
 
 const defaultTracks = (sets) => new Set(sets.flat().filter((track) => track.shown).map((track) => track.id));
@@ -241,12 +256,12 @@ function shownValues(sides, charts, range) {
       for (const item of track.points || []) {
         if (item.d < range[0] || item.d > range[1]) continue;
         if (item.row) add(item.d, item.row.s === "D" ? item.row.c ?? item.row.v : "", { low: item.row.lo, high: item.row.hi, status: STATUS[item.row.s], reason: item.row.reason, source: item.row.def });
-        else if (item.record) add(item.d, item.below && item.record.v === null ? "<" + item.record.lloq : item.record.v, { unit: item.record.unit || undefined, source: item.key });
-        else add(item.d, item.kind + (item.label ? ", " + item.label : ""), { source: item.key });
+        else if (item.record) add(item.d, item.below && item.record.v === null ? "<" + item.record.lloq : item.record.v, { unit: item.record.unit || undefined, source: recordName(side, item.key) });
+        else add(item.d, item.kind + (item.label ? ", " + item.label : ""), { source: recordName(side, item.key) });
       }
       for (const lane of track.lanes || []) for (const item of lane.items) {
         if ((item.to ?? item.from) < range[0] || item.from > range[1]) continue;
-        add(item.from, item.words, { name: lane.label, high: item.ongoing ? "ongoing" : item.to, source: item.key });
+        add(item.from, item.words, { name: lane.label, high: item.ongoing ? "ongoing" : item.to, source: recordName(side, item.key) });
       }
     }
   });

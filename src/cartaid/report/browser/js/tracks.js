@@ -98,8 +98,8 @@ const VITALS = {
   TEMP: { title: "Temperature", cuts: ACUTE_CUTS.temperature_c },
 };
 // A temperature is drawn in °C whichever scale it was recorded in; without a unit its scale is not known.
-const celsius = ({ v, unit }) => (/^((°|\[?deg) ?)?F\]?$|^fahrenheit$/i.test(unit || "") ? ((v - 32) * 5) / 9 : /^((°|deg) ?)?C$|^cel(sius)?$/i.test(unit || "") ? v : null);
-const usedTemperatures = (full) => new Map(acuteRecords(full).filter((one) => one.role === "temperature_c" && one.dom === "VS").map((one) => [one.seq, one.row]));
+const celsius = ({ v, unit }) => (v === null ? null : /^((°|\[?deg) ?)?F\]?$|^fahrenheit$/i.test(unit || "") ? ((v - 32) * 5) / 9 : /^((°|deg) ?)?C$|^cel(sius)?$/i.test(unit || "") ? v : null);
+const usedTemperatures = (full) => new Map(acuteRecords(full).filter((one) => one.role === "temperature_c" && one.dom === "VS").map((one) => [one.seq, one.rows]));
 const instant = (text) => (text && text.length >= 16 ? Date.parse(text.slice(0, 16) + ":00Z") : text ? Date.parse(text.slice(0, 10) + "T00:00:00Z") : NaN);
 
 function acuteRecords(full) {
@@ -109,7 +109,10 @@ function acuteRecords(full) {
     for (const one of sourcesOf(full, row)) {
       if (/^AD/.test(one.dom) || !one.dtc || !ACUTE_ROLES.some(([role]) => role === one.role)) continue;
       const at = (instant(one.dtc) - Date.parse(full.day0 + "T00:00:00Z")) / DAY;
-      if (Number.isFinite(at)) found.set([one.role, one.dom, one.seq, one.dtc].join(), { ...one, d: at, row });
+      if (!Number.isFinite(at)) continue;
+      // One record may decide the grades of several days.
+      const known = found.get([one.role, one.dom, one.seq, one.dtc].join());
+      if (known) { if (!known.rows.includes(row)) known.rows.push(row); } else found.set([one.role, one.dom, one.seq, one.dtc].join(), { ...one, d: at, rows: [row] });
     }
   }
   return (full.acute = [...found.values()].sort((a, b) => a.d - b.d));
@@ -183,8 +186,9 @@ const EPISODES = ["CRSEP", "ICANSEP"];
 // The highest grade of a period has a code of its own.
 const HIGHEST = { CRS: "CRSMAX", ICANS: "ICANSMAX", LICATS: "LICATSMX" };
 // A second scheme names its highest grade after itself.
-const highestOf = (code) => HIGHEST[code] || code + "MX";
-const isHighest = (code) => Object.values(HIGHEST).includes(code) || (code.endsWith("MX") && codes.has(code.slice(0, -2)));
+const SCHEMES = { CRSPENN: "CRSPENMX", CRSCTC5: "CRSCT5MX", CRSCTC6: "CRSCT6MX", ICANCTC6: "ICANC6MX" };
+const highestOf = (code) => HIGHEST[code] || SCHEMES[code] || code + "MX";
+const isHighest = (code) => [...Object.values(HIGHEST), ...Object.values(SCHEMES)].includes(code) || (code.endsWith("MX") && codes.has(code.slice(0, -2)));
 const highest = (full, code) => (full.byCode.get(highestOf(code)) || []).find((row) => row.per === 1 || row.per === null) || null;
 
 const TOXICITY_ORDER = ["CRS", "ICANS", "LICATS", "ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL"];
@@ -280,9 +284,9 @@ function drugLanes(full) {
     const name = drug.sub || drug.cls;
     if (drug.to !== null && drug.to < first) { older.add(name); return; }
     if (!lanes.has(name)) lanes.set(name, { label: name, cls: drug.cls, items: [] });
-    const dose = drug.daily !== null ? number(drug.daily) + " mg/d" : "";
+    const dose = drug.daily !== null ? number(drug.daily) + " mg/d" : drug.dose ? unitText(drug.dose) : "";
     lanes.get(name).items.push({
-      key: "drugs:" + n, from: drug.from, to: drug.to, ongoing: drug.on, exact: drug.exact, text: dose, record: drug, noEnd: drug.to === null,
+      key: "drugs:" + n, from: drug.from, to: drug.to, ongoing: drug.on, exact: drug.exact, text: dose, beside: drug.daily === null && dose !== "", record: drug, noEnd: drug.to === null,
       className: "drug k-" + Math.max(0, CLASSES.indexOf(drug.cls)) + (drug.role === "treatment" ? "" : " not-counted"),
       words: `${name}${dose ? ", " + dose : ""}, ${drug.role === "treatment" ? drug.cls : drug.role}, from ${dayText(drug.from)} to ${drug.on ? "now (ongoing)" : dayText(drug.to)}`,
     });

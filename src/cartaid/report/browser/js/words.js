@@ -43,6 +43,14 @@ function dayText(day) {
   return "day " + (whole < 0 ? "−" + -whole : whole);
 }
 
+// Days one after another as people say them: "day 4", "days 4 and 5", "days 4 to 7", "days 4, 6 and 9".
+function daysText(days) {
+  const text = (day) => dayText(day).replace("day ", "");
+  if (days.length === 1) return dayText(days[0]);
+  if (days.length > 2 && days[days.length - 1] - days[0] === days.length - 1) return `days ${text(days[0])} to ${text(days[days.length - 1])}`;
+  return "days " + days.slice(0, -1).map(text).join(", ") + " and " + text(days[days.length - 1]);
+}
+
 const DISEASE_CLASS = { SLE: "sle", IIM: "iim", SSC: "ssc" };
 const diseaseClass = (disease) => DISEASE_CLASS[disease] || "other";
 const diseaseName = (disease) => study.cohort.diseases[disease] || disease || "Disease not stated";
