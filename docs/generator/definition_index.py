@@ -63,7 +63,8 @@ def definition_index(known: Sequence[Mapping[str, Any]]) -> str:
     return (
         f"# Definitions\n\n{len(known)} definitions; every part of {len(known) - memory} was held against a source "
         f"({secondary} of them in part against a secondary one only), {memory} have parts that are "
-        "known from memory only and say so on their page. Editions and variants are definitions of their own: nothing is chosen silently.\n"
+        "known from memory only and say so on their page. Editions and variants are "
+        "definitions of their own: nothing is chosen silently.\n"
         + FILTER.format(diseases=diseases, kinds=kinds)
         + f'\n<table id="all-definitions" markdown="0"><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n'
         + SCRIPT

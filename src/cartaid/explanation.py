@@ -309,9 +309,23 @@ def _explained(
         )
     flat = flat_row(known, records)
     detail = score_rows(Session(), known, [flat], chosen, detail=True, units=item_units)[0]
+    if not _gives_again(row, known, detail):
+        words, _ = beside_trace(session, folder, row, protocol)
+        return Explanation(row, known, chosen, (), records, words, NOT_AGAIN)
     return Explanation(row, known, chosen, tuple(_parts(known, detail)), records)
 
 
+def _gives_again(row: Mapping[str, Any], known: Definition, detail: Mapping[str, Any]) -> bool:
+    """Say whether the records of the trace give the value again: only then do its clauses explain it."""
+    if row["PARAMCD"] not in (known.paramcd, f"{known.paramcd}MX") or row["ALOW"] is None:
+        return True
+    ends = ((row["ALOW"], detail["low"]), (row["AHIGH"], detail["high"]))
+    return all(b is not None and abs(float(a) - float(b)) < 1e-6 for a, b in ends if a is not None)
+
+
+NOT_AGAIN = (
+    "the value rests on more than these records (what was not recorded counts as absent): no clause is shown"
+)
 NO_RECORD = "the trace holds no record for this value: no clause is shown"
 
 

@@ -235,7 +235,7 @@ def _range(low: Any, high: Any) -> str:
 
 def explanation_tree(e: Explanation) -> None:
     """Print one explanation as a tree: value, clauses, items, records, definition."""
-    from cartaid.explanation import disagree, entered_records
+    from cartaid.explanation import NO_RECORD, disagree, entered_records
 
     row = e.row
     value = row["AVALC"] if row["AVALC"] is not None else row["AVAL"]
@@ -277,7 +277,7 @@ def explanation_tree(e: Explanation) -> None:
     rest = {role: lines for role, lines in roles.items() if role not in shown}
     if rest:
         branch = tree.add(
-            "records" if e.note is None else "records of its days, found in the analysis datasets"
+            "records of its days, found in the analysis datasets" if e.note == NO_RECORD else "records"
         )
         for role, lines in rest.items():
             for line in lines:

@@ -234,7 +234,9 @@ def _relations(
         *immunology.relations(),
         *immunoglobulins.relations(),
         trace.trace_relation(
-            [*tables, *more], ["used_medication", "used_toxicity", "graded_item"], computed_lung_function
+            [*tables, *more],
+            ["used_medication", "used_toxicity", "graded_item", *safety.used(study.protocol)],
+            computed_lung_function,
         ),
     ]
 

@@ -33800,6 +33800,96 @@ JOIN scored_row AS s
   ON s.USUBJID = u.USUBJID
   AND s.ADT = u.ADT
   AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_haematotoxicity AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_haematotoxicity_risk AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_cytopenia AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_licats AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_haemophagocytic AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
+  AND s.ADTM IS NOT DISTINCT FROM u.ADTM
+UNION ALL
+SELECT
+  s.SRCID,
+  u.DOMAIN,
+  u.SEQ,
+  u.ROLE,
+  u.VALUE,
+  u.UNIT,
+  u.DTC
+FROM used_scale AS u
+JOIN scored_row AS s
+  ON s.USUBJID = u.USUBJID
+  AND s.ADT = u.ADT
+  AND s.PARAMCD = u.PARAMCD
   AND s.ADTM IS NOT DISTINCT FROM u.ADTM;
 
 -- treatment_start
