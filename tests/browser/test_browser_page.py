@@ -45,6 +45,10 @@ def test_every_scored_row_is_in_the_page(example: Analysis, browser: Browser, pa
         assert (srcid, code, rounded, category) in shown
 
 
+UNTOLD = {"ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL", "CRSLEE", "LICATS"}
+"""Grades whose records do not give them again one by one: counted over days, or resting on what was not recorded."""
+
+
 def test_outcomes_give_the_stored_values_again(browser: Browser, packs: dict[str, Any]) -> None:
     """A state of `all` clauses is Y exactly when each is met; the terms of a sum add up to the score."""
     states = sums = 0
@@ -54,8 +58,10 @@ def test_outcomes_give_the_stored_values_again(browser: Browser, packs: dict[str
             # Without records nothing can be evaluated again, and nothing is claimed.
             if definition is None or not row["refs"]:
                 continue
-            assert row["out"] is not None, (pack["id"], browser.codes[row["p"]])
             code, method = browser.codes[row["p"]], definition.method
+            if code in UNTOLD:
+                continue
+            assert row["out"] is not None, (pack["id"], code)
             if isinstance(method, State) and row["s"] != "N":
                 letters = row["out"].split("|")[1]
                 assert len(letters) == len(clauses_of(definition))

@@ -284,20 +284,34 @@ def muscle_enzyme(session: Session) -> Rows:
     )
 
 
+LAST_VISIT = "Last"
+"""The place of the last assessment, whatever its visit."""
+
+
 def state(session: Session) -> Rows:
-    """Give the response state of each patient at each visit: met, not met, or undetermined with the reason."""
+    """Give the response state of each patient at each visit: met, not met, or undetermined with the reason.
+
+    The last assessment comes once more under LAST_VISIT: at a visit it may have given way to one nearer to the target
+    day.
+    """
     if not present(session, "response_state"):
         return []
     return plain(
         session.records(
             f"""
-            SELECT r.USUBJID, r.AVISIT AS VISIT, r.AVISITN AS PLACE, max(e.LABEL) AS STATE, max(r.REASON) AS REASON,
-                CASE WHEN bool_or(r.AVALC = e.AVALC AND r.STATUS = 'DETERMINED') THEN 'met'
-                    WHEN bool_and(r.STATUS = 'DETERMINED') THEN 'not met' ELSE 'undetermined' END AS VALUE
-            FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
-            JOIN response_state AS e ON e.PARAMCD = r.PARAMCD AND e.DISEASE = g.GROUPID
-            WHERE r.ANL01FL = 'Y' AND r.APERIOD = 1 AND r.RDY > 0 AND r.STATUS <> 'NOT_APPLICABLE'
-            GROUP BY r.USUBJID, r.AVISIT, r.AVISITN ORDER BY r.USUBJID, r.AVISITN NULLS LAST
+            WITH assessed AS (
+                SELECT r.USUBJID, r.AVISIT, r.AVISITN, r.ANL01FL, r.RDY, r.REASON, r.AVALC, r.STATUS, e.LABEL,
+                    e.AVALC AS WANTED, max(r.RDY) OVER (PARTITION BY r.USUBJID) AS LAST_DAY
+                FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+                JOIN response_state AS e ON e.PARAMCD = r.PARAMCD AND e.DISEASE = g.GROUPID
+                WHERE r.APERIOD = 1 AND r.RDY > 0 AND r.STATUS <> 'NOT_APPLICABLE'),
+            shown AS (
+                SELECT *, AVISIT AS VISIT, AVISITN AS PLACE FROM assessed WHERE ANL01FL = 'Y'
+                UNION ALL SELECT *, '{LAST_VISIT}' AS VISIT, NULL AS PLACE FROM assessed WHERE RDY = LAST_DAY)
+            SELECT USUBJID, VISIT, PLACE, max(LABEL) AS STATE, max(REASON) AS REASON,
+                CASE WHEN bool_or(AVALC = WANTED AND STATUS = 'DETERMINED') THEN 'met'
+                    WHEN bool_and(STATUS = 'DETERMINED') THEN 'not met' ELSE 'undetermined' END AS VALUE
+            FROM shown GROUP BY USUBJID, VISIT, PLACE ORDER BY USUBJID, PLACE NULLS LAST
             """
         )
     )

@@ -7,6 +7,7 @@ from typing import Any
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.patient_rows import row_axis, row_keys
 from cartaid.report.figures.style import GRID, INK, MUTED, PAPER, RULE, colour, figure_spec, values
+from cartaid.results.figures_data import LAST_VISIT
 from cartaid.results.rows_behind import counted
 
 MARKS = {
@@ -24,9 +25,9 @@ def response_grid(data: Data) -> Figure | None:
         return None
     patients = [row for row in data["patient"] if any(s["USUBJID"] == row["USUBJID"] for s in data["state"])]
     keys, order = row_keys(patients)
-    visits = [
-        v for v, _ in sorted({(s["VISIT"], s["PLACE"]) for s in data["state"]}, key=lambda pair: pair[1])
-    ]
+    at_visits = [s for s in data["state"] if s["VISIT"] != LAST_VISIT]
+    visits = [v for v, _ in sorted({(s["VISIT"], s["PLACE"]) for s in at_visits}, key=lambda pair: pair[1])]
+    visits += [LAST_VISIT] if len(at_visits) < len(data["state"]) else []
     found = {(s["USUBJID"], s["VISIT"]): s for s in data["state"]}
     group = {row["USUBJID"]: row["DISEASE"] for row in patients}
     cells: list[dict[str, Any]] = []
@@ -61,16 +62,18 @@ def response_grid(data: Data) -> Figure | None:
         },
     ]
     states = sorted({row["STATE"] for row in data["state"]})
-    met = sum(row["VALUE"] == "met" for row in data["state"])
+    met = sum(row["VALUE"] == "met" for row in at_visits)
     return Figure(
         "response_grid",
         "Who was in the response state at which visit",
         "● met, ○ not met, ? undetermined: missing items leave the answer open. "
         f"Response state: {'; '.join(states)}. One assessment a visit, the determined one nearest to the target day; "
-        "an empty place is a visit not assessed or not yet reached. The state is stricter than a fall of the score, "
+        "an empty place is a visit not assessed or not yet reached. "
+        f"{LAST_VISIT}: the last assessment of the patient, whatever its visit. The state is stricter than a fall of the score, "
         "which the headline counts in systemic sclerosis.",
-        f"Grid of {counted(len(patients), 'patient')} by {counted(len(visits), 'visit')}; the response state was met at {met} of "
-        f"{len(data['state'])} assessments. The table below the figure lists the same.",
+        f"Grid of {counted(len(patients), 'patient')} by {counted(len(visits) - (LAST_VISIT in visits), 'visit')}; "
+        f"the response state was met at {met} of "
+        f"{len(at_visits)} assessments. The table below the figure lists the same.",
         "efficacy",
         figure_spec(
             {"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers},
@@ -78,6 +81,7 @@ def response_grid(data: Data) -> Figure | None:
             "○ not met",
             "? undetermined",
             "empty: not assessed",
+            f"{LAST_VISIT}: the last assessment, whatever its visit",
             f"response state: {'; '.join(states)}",
         ),
         ("Patient", *visits),

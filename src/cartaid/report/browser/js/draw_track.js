@@ -219,10 +219,16 @@ function drawGrades(track, x, width, from, to) {
   const step = x(1) - x(0);
   // A grade of 1 and higher keeps its digit, however narrow its day is.
   const size = (grade) => Math.max(grade > 0 ? 11 : 3, Math.min(step - 1, 22));
-  // Where days are narrower than a digit the highest grades are drawn last, on top.
-  const ordered = [...track.points].sort((a, b) => (a.row.v ?? a.row.hi ?? 0) - (b.row.v ?? b.row.hi ?? 0) || a.d - b.d);
+  // Where days are narrower than a digit, one box stands for its neighbours: the highest grade, on its first day.
+  const of = (item) => item.row.v ?? item.row.hi ?? 0;
+  const kept = [];
+  const ordered = [...track.points].sort((a, b) => of(b) - of(a) || a.d - b.d);
   for (const item of step < 11 ? ordered : track.points) {
     if (item.d < from - 1 || item.d > to + 1) continue;
+    if (step < 11) {
+      if (kept.some((d) => Math.abs(x(d) - x(item.d)) < 11)) continue;
+      if (of(item) > 0) kept.push(item.d);
+    }
     const row = item.row;
     const open = row.s !== "D";
     const grade = open ? row.hi : row.v;
