@@ -22,7 +22,7 @@ from cartaid.engine.portable import refusals
 from cartaid.evaluators.cases import Case, given_row, read_cases, score_rows
 from cartaid.evaluators.evaluate import evaluation, evaluations
 from cartaid.evaluators.expression import names_in, rendered
-from cartaid.evaluators.flat_table import flat_wide
+from cartaid.evaluators.flat_table import flat_wide, units_beside
 from cartaid.instruments.catalogue import cases_file, definitions
 from cartaid.instruments.definition import (
     Definition,
@@ -438,13 +438,16 @@ def test_another_unit_gives_the_same_result(definition: Definition) -> None:
                 if item.high is not None and number > item.high:
                     number = Decimal(factor)
                 row = complete_row(definition, chance) | {item.id: str(number)}
-                # Of values that share their unit, the others say theirs: else it would be this one's.
-                row |= dict.fromkeys(item.unit_from, item.unit)
+                # Of values on one scale each says its unit: one without would be refused.
+                row |= dict.fromkeys((item.unit_column, *units_beside(definition, item)), item.unit)
                 rows.append(row)
                 converted.append(row | {item.id: str(number / Decimal(factor)), item.unit_column: unit})
         row = complete_row(definition, chance)
-        without_any = row | {item.unit_column: None, **dict.fromkeys(item.unit_from)}
-        bare += [without_any, row | dict.fromkeys((item.unit_column, *item.unit_from), item.unit)]
+        without_any = row | {item.unit_column: None, **dict.fromkeys(units_beside(definition, item))}
+        bare += [
+            without_any,
+            row | dict.fromkeys((item.unit_column, *units_beside(definition, item)), item.unit),
+        ]
     if not items:
         return
     # One statement for all: a row that differs names itself.
@@ -511,10 +514,16 @@ def test_a_rating_scale_has_one_range_and_converts_what_names_its_unit(
         "mm": ("55", "5.5", "cm"),
         "/3": ("0.6", "20", "mm"),
     }[item.unit]
+    # The value at the other time names its unit with this one: alone, the other would be refused.
+    beside = {
+        other.unit_column: other.unit
+        for other in definition.items
+        if other.unit_column in units_beside(definition, item)
+    }
     given = [
         {item.id: ours},
-        {item.id: ours, item.unit_column: item.unit},
-        {item.id: other, item.unit_column: factor},
+        {item.id: ours, item.unit_column: item.unit, **beside},
+        {item.id: other, item.unit_column: factor, **beside},
         {item.id: str(Decimal(top or 0) + 45)},
         {item.id: ours, item.unit_column: "furlong"},
         {item.id: None},
@@ -538,12 +547,20 @@ WHOLE_FAMILIES = ("BVAS", "CDASI", "MG", "PDAI", "SDI", "mRSS")
 
 @each
 def test_one_of_two_values_without_its_unit_is_refused(definition: Definition) -> None:
-    """Where one value of a ratio names its unit, that of the other is never taken to be the same."""
+    """Where one of two values on one scale names its unit, that of the other is never taken to be the same."""
     own = {item.unit_column: item for item in definition.items if item.unit_column}
-    paired = [(item, own[name]) for item in definition.items for name in item.unit_from if name in own]
+    paired = [
+        (item, own[name])
+        for item in definition.items
+        for name in units_beside(definition, item)
+        if name in own
+    ]
     for item, other in ((item, other) for item, other in paired if item is not other):
         row = complete_row(definition, random.Random(7))
-        row |= dict.fromkeys(item.unit_from) | {other.unit_column: other.unit, item.unit_column: None}
+        row |= dict.fromkeys(units_beside(definition, item)) | {
+            other.unit_column: other.unit,
+            item.unit_column: None,
+        }
         reason = scored(definition, [row])[0]["reason"] or ""
         if "not applicable" not in reason:
             expected = f"{item.id}: {row[item.id]} refused, needs its unit in {item.unit_column}: "

@@ -131,7 +131,7 @@ def flat_wide(
             else f"nullif(trim({column}), '') AS text_{item.id}"
         )
         named = item.unit_column or f"{item.id}_unit"
-        beside = [name for name in item.unit_from if name in by_lower and name != named]
+        beside = [name for name in units_beside(definition, item) if name in by_lower and name != named]
         others = [by_lower[name] for name in beside]
         shared = [by_lower[name] for name in beside if name not in own_columns]
         paired = [name for name in beside if name in own_columns]
@@ -172,6 +172,28 @@ def flat_wide(
         (table,),
         (ROW, *ids, *bounds, "problem"),
     )
+
+
+def units_beside(definition: Definition, item: Item) -> tuple[str, ...]:
+    """Give the unit columns of the values that are on one scale with an item: where one names its unit, each must.
+
+    They are those the item declares, and that of the same measure at baseline or now.
+
+    >>> from cartaid.instruments.catalogue import definition
+    >>> tis = definition("tis-2016")
+    >>> units_beside(tis, tis.item("phga"))
+    ('phga_base_unit',)
+    """
+    measure = item.id.removesuffix("_base")
+    own = (
+        other.unit_column
+        for other in definition.items
+        if item.unit
+        and other.id in (measure, f"{measure}_base")
+        and other.id != item.id
+        and set(other.accepts.values()) - {1}
+    )
+    return tuple(dict.fromkeys((*item.unit_from, *own)))
 
 
 def _text(item: Item) -> str:

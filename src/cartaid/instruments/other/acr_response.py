@@ -52,8 +52,7 @@ def _item(id: str, label: str, high: int, record: Record) -> Item:
     if record.cat == "RA" and high == 100:
         # The same records enter CDAI, SDAI and DAS28: what needs its unit there needs it here.
         scale = visual_scale(id, label, record, "both values with their unit, or refused", "mm")
-        own = id.removesuffix("_base")
-        return evolve(scale, unit_item=f"{id}_unit", unit_from=(f"{own}_base_unit", f"{own}_unit"))
+        return evolve(scale, unit_item=f"{id}_unit")
     if record.testcd == "ACUTEPH":
         return Item(
             id,
