@@ -313,6 +313,29 @@ def test_days_are_fractional_where_times_are_known(tmp_path: Path) -> None:
     assert parameter(session, "TMAXF", "AVAL, ADT::VARCHAR, SAMPLES") == (7.5, on(8), 2)
 
 
+@pytest.mark.parametrize(
+    ("infused", "peak"),
+    [
+        # Counted from the infusion at 20:00 to 08:00 of day 8, not from the drug at 06:00 or 23:00.
+        (infusion(time="20:00"), 7.5),
+        # The time of another drug is not that of an infusion without one: whole days.
+        (infusion(), 8.0),
+        # Where nothing is an infusion, day 0 is the first exposure, and the last one of that day counts: 23:00.
+        (infusion(time="20:00") | {"EXTRT": "STUDY DRUG", "EXCAT": "TREATMENT"}, 7.375),
+    ],
+)
+def test_days_are_counted_from_the_infusion_not_from_another_drug_of_its_day(
+    tmp_path: Path, infused: Row, peak: float
+) -> None:
+    others = [
+        infusion(time=time) | {"EXTRT": "PARACETAMOL", "EXCAT": "PREMEDICATION"}
+        for time in ("06:00", "23:00")
+    ]
+    rows = [cp("CARTCE", 10, 3, time="11:00"), cp("CARTCE", 90, 8, time="08:00")]
+    session = derived(tmp_path, rows, EX=[infused, *others])
+    assert parameter(session, "TMAXF", "AVAL") == (peak,)
+
+
 def test_below_quantification_is_flagged_and_has_no_value(tmp_path: Path) -> None:
     rows = [cp("CARTCE", "<0.5", 3), cp("CARTCE", 0.4, 7, CPLLOQ=0.5), cp("CARTCE", 12, 9, CPLLOQ=0.5)]
     session = derived(tmp_path, rows)

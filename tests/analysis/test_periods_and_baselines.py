@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tiny_study import build, infusion, on
 
 from cartaid.example import example_study
 from cartaid.study_analysis import Analysis, read_study
@@ -41,6 +42,18 @@ def infused_again(rows: list[Row]) -> list[Row]:
 
 def analysed(folder: Path) -> Analysis:
     return read_study(folder).analyse()
+
+
+def test_the_category_of_an_exposure_wins_over_its_treatment(tmp_path: Path) -> None:
+    """A kit that holds both is the infusion only where the category does not say lymphodepletion."""
+    kit = [
+        infusion(-5) | {"EXTRT": "Kit", "EXCAT": "Lymphodepletion"},
+        infusion(0) | {"EXTRT": "Kit", "EXCAT": ""},
+    ]
+    toml = '[exposure]\ncar_t_treatments = ["kit"]\n'
+    session = build(tmp_path, toml, EX=kit)
+    assert session.rows("SELECT CAST(DAY0 AS VARCHAR) FROM infusion") == [(on(0),)]
+    assert session.rows("SELECT CAST(GIVEN AS VARCHAR) FROM lymphodepletion") == [(on(-5),)]
 
 
 def test_a_second_infusion_opens_a_new_day_0(study: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from cartaid.engine import Relation, Session
 from cartaid.engine.portable import refusals, spark_text
 from cartaid.study.checks import check_relations
-from cartaid.study.checks.rows import listing, row_rules
+from cartaid.study.checks.row_rule import listing
+from cartaid.study.checks.rows import row_rules
 from cartaid.study.checks.run import ITEM_RANGE_COLUMNS
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.death import death_record_relation, death_relation

@@ -26,10 +26,8 @@ def adsl() -> Relation:
                 AND DEFID NOT IN ('prednisone-equivalent', 'drug-free')),
         infused AS (
             -- Infused on a day that is not recorded, or not wholly, is infused: only day 0 is unknown.
-            SELECT DISTINCT x.USUBJID FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
-                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
-                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
-            WHERE x.EXSTDTC_LAST IS NULL OR x.EXSTDTC_LAST <= (SELECT max(DATA_CUT) FROM data_cut))
+            SELECT DISTINCT USUBJID FROM sdtm_ex WHERE EXCAT = 'CAR T'
+                AND (EXSTDTC_LAST IS NULL OR EXSTDTC_LAST <= (SELECT max(DATA_CUT) FROM data_cut)))
         SELECT s.STUDYID, s.USUBJID, s.SUBJID, s.DISEASE, s.ARM, s.AGE, s.SEX, s.RACE, s.COUNTRY,
             s.CONSENT AS CONSDT, s.APHERESIS AS APHERDT, s.LYMPHODEPLETION AS LDSTDT, s.DAY0 AS TRTSDT,
             s.DAY0_SOURCE AS TRTSRC, s.INFUSIONS AS INFNUM, s.CELLS, s.CELLS_UNIT AS CELLSU,
@@ -41,6 +39,6 @@ def adsl() -> Relation:
         FROM subject AS s LEFT JOIN scored_after AS a ON a.USUBJID = s.USUBJID
             LEFT JOIN infused AS i ON i.USUBJID = s.USUBJID
         """,
-        ("subject", "placed", "sdtm_ex", "protocol_exposure", "data_cut"),
+        ("subject", "placed", "sdtm_ex", "data_cut"),
         tuple(ADSL),
     )

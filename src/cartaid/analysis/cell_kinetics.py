@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from cartaid.engine import Session
+
+if TYPE_CHECKING:
+    from cartaid.statistics.trapezoid import Rule
 
 CAR_T_TESTS = {"CARTCE": "F", "CARTCOP": "Q"}
 """Test codes of CAR T cells (flow cytometry) and of transgene copies (PCR), and the last letter of their PARAMCDs."""
@@ -62,9 +65,6 @@ KINETICS = (
     ),
 )
 
-LOG_DOWN = "linear-up/log-down"
-"""The rule of the areas where the protocol names none (`kinetics.auc`)."""
-
 TITLES = {"CARTCE": "CAR T cells, flow cytometry", "CARTCOP": "CAR T transgene, PCR"}
 
 
@@ -83,18 +83,17 @@ def derive_kinetics(session: Session) -> None:
         "coalesce(t.UNIT, a.AVALU) AS UNIT, p.DAY0, a.RDY, a.ADTM, x.INFUSED, a.AVAL, "
         "a.BLQFL, a.ALLOQ, a.ADT, a.REFUSED, a.QUALIFIER FROM adpc AS a "
         "JOIN period AS p ON p.USUBJID = a.USUBJID AND p.APERIOD = a.APERIOD "
-        "LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS DAY, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex "
-        "GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = a.USUBJID AND x.DAY = p.DAY0 "
+        "LEFT JOIN infusion_time AS x ON x.USUBJID = a.USUBJID AND x.APERIOD = a.APERIOD "
         "LEFT JOIN unit_test AS t ON t.TESTCD = a.PARAMCD "
         f"WHERE a.PARAMCD IN ({tests}) AND p.DAY0 IS NOT NULL "
         "ORDER BY a.USUBJID, a.APERIOD, a.PARAMCD, a.METHOD, a.SPEC, UNIT, a.ADT, a.ADTM, a.SRCSEQ"
     )
     given = session.rows("SELECT VALUE FROM protocol_setting WHERE NAME = 'kinetics.auc'")
-    rule = given[0][0] if given else LOG_DOWN
+    rule: Rule = given[0][0] if given else "linear-up/log-down"
     session.load("kinetic_parameter", COLUMNS, _parameters(samples, rule) if samples else [])
 
 
-def _parameters(samples: list[tuple[Any, ...]], rule: str) -> list[tuple[Any, ...]]:
+def _parameters(samples: list[tuple[Any, ...]], rule: Rule) -> list[tuple[Any, ...]]:
     """Give the rows of `kinetic_parameter`; `rule` is that of the areas."""
     import numpy as np
 
@@ -127,7 +126,7 @@ def _parameters(samples: list[tuple[Any, ...]], rule: str) -> list[tuple[Any, ..
         np.array([np.nan if value is None else float(value) for value in values]),
         blq=np.array(below),
         lloq=np.array([np.nan if limit is None else float(limit) for limit in limits]),
-        rules=KineticRules(auc="linear" if rule == "linear" else "linear-up-log-down"),
+        rules=KineticRules(auc=rule),
     )
     rows = []
     for place, key in enumerate(batch.profile.tolist()):

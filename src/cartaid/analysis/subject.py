@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cartaid.engine import Relation
 from cartaid.study.dates import sql_completed_years
+from cartaid.study.domains import LONGEST_LIFE
 from cartaid.study.observation import OBSERVATION_COLUMNS
 
 SUBJECT_COLUMNS = (
@@ -49,17 +50,14 @@ def infusion() -> Relation:
             SELECT x.USUBJID, x.EXSTDTC_FIRST AS DAY0, max(CASE WHEN x.COUNTS THEN x.EXDOSE END) AS CELLS,
                 max(CASE WHEN x.COUNTS THEN x.EXDOSU END) AS CELLS_UNIT, min(x.EXSEQ) AS SEQ
             FROM (SELECT *, EXDOSE > 0 AND EXDOSU IS NOT NULL AS COUNTS FROM sdtm_ex) AS x
-            JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
-                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
-                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
-            WHERE x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+            WHERE x.EXCAT = 'CAR T' AND x.EXSTDTC_FIRST = x.EXSTDTC_LAST
                 AND x.EXSTDTC_FIRST <= (SELECT max(DATA_CUT) FROM data_cut)
             GROUP BY x.USUBJID, x.EXSTDTC_FIRST)
         SELECT USUBJID, row_number() OVER (PARTITION BY USUBJID ORDER BY DAY0 NULLS LAST) AS APERIOD, DAY0,
             lead(DAY0) OVER (PARTITION BY USUBJID ORDER BY DAY0 NULLS LAST) AS NEXT0, CELLS, CELLS_UNIT, SEQ
         FROM cells
         """,
-        ("sdtm_ex", "protocol_exposure", "data_cut"),
+        ("sdtm_ex", "data_cut"),
         ("USUBJID", "APERIOD", "DAY0", "NEXT0", "CELLS", "CELLS_UNIT", "SEQ"),
     )
 
@@ -69,13 +67,10 @@ def lymphodepletion() -> Relation:
     return Relation(
         "lymphodepletion",
         """
-        SELECT DISTINCT x.USUBJID, x.EXSTDTC_FIRST AS GIVEN, x.EXSEQ AS SEQ
-        FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'LYMPHODEPLETION'
-            AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
-                OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))
-        WHERE x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+        SELECT DISTINCT USUBJID, EXSTDTC_FIRST AS GIVEN, EXSEQ AS SEQ FROM sdtm_ex
+        WHERE EXCAT = 'LYMPHODEPLETION' AND EXSTDTC_FIRST = EXSTDTC_LAST
         """,
-        ("sdtm_ex", "protocol_exposure"),
+        ("sdtm_ex",),
         ("USUBJID", "GIVEN", "SEQ"),
     )
 
@@ -143,9 +138,7 @@ def subject() -> Relation:
             SELECT count(*) AS FIRST_EXPOSURE FROM protocol_setting
             WHERE NAME = 'day0.rule' AND VALUE = 'first exposure'),
         any_infusion AS (
-            SELECT count(*) AS INFUSED FROM sdtm_ex AS x JOIN protocol_exposure AS p ON p.EXCAT = 'CAR T'
-                AND ((p.VARIABLE = 'EXCAT' AND p.VALUE = upper(x.EXCAT))
-                    OR (p.VARIABLE = 'EXTRT' AND p.VALUE = upper(x.EXTRT)))),
+            SELECT count(*) AS INFUSED FROM sdtm_ex WHERE EXCAT = 'CAR T'),
         apheresis AS (
             SELECT p.USUBJID, min(p.PRSTDTC_FIRST) AS APHERESIS FROM sdtm_pr AS p
             WHERE p.PRSTDTC_FIRST = p.PRSTDTC_LAST
@@ -159,7 +152,7 @@ def subject() -> Relation:
             FROM lymphodepletion AS l LEFT JOIN first_infusion AS f ON f.USUBJID = l.USUBJID
             WHERE f.INFUSION IS NULL OR l.GIVEN <= f.INFUSION GROUP BY l.USUBJID)
         SELECT {shown} FROM (
-        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, CASE WHEN d.AGE BETWEEN 0 AND 120 THEN d.AGE END AS AGE,
+        SELECT d.STUDYID, d.USUBJID, d.SUBJID, g.DISEASE, CASE WHEN d.AGE BETWEEN 0 AND {LONGEST_LIFE} THEN d.AGE END AS AGE,
             d.BRTHDTC_FIRST, d.BRTHDTC_LAST, d.SEX, d.RACE, d.COUNTRY, d.ARM,
             coalesce(CASE WHEN d.RFICDTC_FIRST = d.RFICDTC_LAST THEN d.RFICDTC_FIRST END, c.CONSENT) AS CONSENT,
             a.APHERESIS, l.LYMPHODEPLETION,
@@ -190,7 +183,6 @@ def subject() -> Relation:
             "sdtm_ds",
             "protocol_patient",
             "protocol_setting",
-            "protocol_exposure",
             "infusion",
             "lymphodepletion",
             "last_contact",
@@ -215,6 +207,26 @@ def period() -> Relation:
         """,
         ("subject", "infusion"),
         ("USUBJID", "APERIOD", "DAY0", "STARTS", "ENDS"),
+    )
+
+
+def infusion_time() -> Relation:
+    """Give the time of day of each infusion that has one: INFUSED, the last of that day.
+
+    Another treatment of the same day, such as premedication, is not the infusion; where day 0 is the first exposure
+    of a study without an infusion, every exposure of the day counts.
+    """
+    return Relation(
+        "infusion_time",
+        """
+        WITH given AS (SELECT USUBJID, EXSTDTC_FIRST, EXSTDTC_TIME, coalesce(EXCAT = 'CAR T', FALSE) AS CELLS FROM sdtm_ex)
+        SELECT p.USUBJID, p.APERIOD, CASE WHEN bool_or(x.CELLS) THEN max(CASE WHEN x.CELLS THEN x.EXSTDTC_TIME END)
+            ELSE max(x.EXSTDTC_TIME) END AS INFUSED
+        FROM period AS p JOIN given AS x ON x.USUBJID = p.USUBJID AND x.EXSTDTC_FIRST = p.DAY0
+        GROUP BY p.USUBJID, p.APERIOD
+        """,
+        ("period", "sdtm_ex"),
+        ("USUBJID", "APERIOD", "INFUSED"),
     )
 
 
@@ -260,5 +272,6 @@ def relations() -> tuple[Relation, ...]:
         last_contact(),
         subject(),
         period(),
+        infusion_time(),
         baseline_reference(),
     )

@@ -303,12 +303,11 @@ def toxicity_temperature() -> Relation:
         SELECT w.USUBJID, w.APERIOD, w.ADT, w.RDY, q.VALUE, q.REFUSED, q.TIME, q.SEQ, q.TEXT, q.DTC
         FROM quantity AS q
         JOIN toxicity_window AS w ON w.USUBJID = q.USUBJID AND w.ADT = q.FIRST
-        LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS ADT, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex
-            GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+        LEFT JOIN infusion_time AS x ON x.USUBJID = w.USUBJID AND x.APERIOD = w.APERIOD AND w.RDY = 0
         WHERE q.DOMAIN = 'VS' AND q.TESTCD = 'TEMP' AND q.FIRST = q.LAST
             AND (q.VALUE IS NOT NULL OR q.REFUSED IS NOT NULL) AND NOT coalesce(q.TIME < x.INFUSED, FALSE)
         """,
-        ("quantity", "toxicity_window", "sdtm_ex"),
+        ("quantity", "toxicity_window", "infusion_time"),
         tuple("USUBJID APERIOD ADT RDY VALUE REFUSED TIME SEQ TEXT DTC".split()),
     )
 

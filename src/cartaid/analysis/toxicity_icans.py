@@ -50,11 +50,10 @@ def icans_finding() -> Relation:
                 CASE {" ".join(levels)} END AS LEVEL
             FROM recorded WHERE DOMAIN = 'QS' AND (VALUE IS NOT NULL OR TEXT IS NOT NULL)) AS f
         JOIN toxicity_window AS w ON w.USUBJID = f.USUBJID AND w.ADT = f.ADT
-        LEFT JOIN (SELECT USUBJID, EXSTDTC_FIRST AS ADT, max(EXSTDTC_TIME) AS INFUSED FROM sdtm_ex
-            GROUP BY USUBJID, EXSTDTC_FIRST) AS x ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+        LEFT JOIN infusion_time AS x ON x.USUBJID = w.USUBJID AND x.APERIOD = w.APERIOD AND w.RDY = 0
         WHERE f.ITEM IS NOT NULL AND NOT coalesce(f.TIME < x.INFUSED, FALSE)
         """,
-        ("recorded", "toxicity_window", "sdtm_ex"),
+        ("recorded", "toxicity_window", "infusion_time"),
         ("USUBJID", "APERIOD", "ADT", "RDY", "ITEM", "LEVEL", "TIME", "SEQ", "TEXT", "DTC"),
     )
 

@@ -53,7 +53,7 @@ class KineticRules:
 
     Parameters
     ----------
-    auc : {"linear-up-log-down", "linear"}
+    auc : {"linear-up/log-down", "linear"}
         Trapezoidal rule, for areas and for interpolation at the end of a window.
     windows : tuple of float
         Ends of the areas from time 0, in the unit of time; 28 gives the parameter `auc_0_28`.
@@ -85,10 +85,10 @@ class KineticRules:
     --------
     >>> KineticRules(auc="linear_up_log_down")
     Traceback (most recent call last):
-    ValueError: auc: expected one of linear, linear-up-log-down, found 'linear_up_log_down'; the nearest is linear-up-log-down
+    ValueError: auc: expected one of linear, linear-up/log-down, found 'linear_up_log_down'; the nearest is linear-up/log-down
     """
 
-    auc: Rule = "linear-up-log-down"
+    auc: Rule = "linear-up/log-down"
     windows: tuple[float, ...] = (28.0, 90.0)
     at_zero: AtZero = "first sample"
     latest_start: float = 3.0

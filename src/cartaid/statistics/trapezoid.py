@@ -9,7 +9,7 @@ import numpy as np
 
 from cartaid.statistics.risk_set import Floats, Ints
 
-Rule = Literal["linear", "linear-up-log-down"]
+Rule = Literal["linear", "linear-up/log-down"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +60,11 @@ def segments(row: Ints, time: Floats, value: Floats, profiles: int) -> Segments:
     return Segments(row[joined], time[joined], time[joined + 1], value[joined], value[joined + 1], profiles)
 
 
-def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up-log-down") -> Floats:
+def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up/log-down") -> Floats:
     """Area under each profile from its first sample to a given time.
 
     Between samples the value is interpolated in the same way as the area is taken: along a straight line, or,
-    with "linear-up-log-down", exponentially where the value falls and neither end is 0. Time after the last
+    with "linear-up/log-down", exponentially where the value falls and neither end is 0. Time after the last
     sample adds nothing: whether the end is bracketed by samples is for the caller to check.
 
     Parameters
@@ -73,7 +73,7 @@ def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up-log-down")
         The curves.
     end : array, shape (profiles,)
         Where the area of each profile ends, in the unit of time.
-    rule : {"linear", "linear-up-log-down"}
+    rule : {"linear", "linear-up/log-down"}
         Trapezoidal rule.
 
     Returns
@@ -100,7 +100,7 @@ def area_until(pieces: Segments, end: Floats, rule: Rule = "linear-up-log-down")
     # An area beyond the range of numbers is infinite, which is for the caller to refuse.
     with np.errstate(over="ignore"):
         area = width * (c0 + at_stop) / 2
-    if rule == "linear-up-log-down":
+    if rule == "linear-up/log-down":
         falls = np.flatnonzero((c1 < c0) & (c1 > 0))
         high, low, part = c0[falls], c1[falls], share[falls]
         log_stop = np.where(part == 1, low, high * (low / high) ** part)

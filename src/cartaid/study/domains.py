@@ -139,5 +139,8 @@ DOMAINS: dict[str, Domain] = {
 }
 """Every domain cartaid reads, by its two-letter code."""
 
+LONGEST_LIFE = 120
+"""Ages above so many years are not used."""
+
 FINDING_DOMAINS = ("QS", "LB", "VS", "RE", "CP", "IS")
 """Domains of SDTM's findings class: one row a result, all of one shape."""

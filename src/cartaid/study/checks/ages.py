@@ -6,6 +6,7 @@ from cartaid.engine import Relation
 from cartaid.engine.session import number_text
 from cartaid.study.checks.select import COLUMNS, finding_select
 from cartaid.study.dates import sql_completed_years
+from cartaid.study.domains import LONGEST_LIFE
 
 REFERENCES = ("RFICDTC", "RFSTDTC", "RFXSTDTC")
 """The days on which a study may have asked for the age: of consent, of the start, of the first exposure."""
@@ -31,7 +32,8 @@ def age_differs() -> Relation:
     return Relation(
         "check_age_differs",
         f"WITH d AS (SELECT USUBJID, AGE, BRTHDTC, BRTHDTC_FIRST, BRTHDTC_LAST, least({first}) AS FIRST, "
-        f"greatest({last}) AS LAST FROM sdtm_dm WHERE AGE BETWEEN 0 AND 120 AND upper(coalesce(AGEU, 'YEARS')) = 'YEARS'), "
+        f"greatest({last}) AS LAST FROM sdtm_dm "
+        f"WHERE AGE BETWEEN 0 AND {LONGEST_LIFE} AND upper(coalesce(AGEU, 'YEARS')) = 'YEARS'), "
         f"r AS (SELECT d.USUBJID, d.AGE, d.BRTHDTC, {youngest} AS YOUNGEST, {oldest} AS OLDEST FROM d) "
         f"{head} FROM r WHERE r.AGE < r.YOUNGEST - 1 OR r.AGE > r.OLDEST + 1",
         ("sdtm_dm",),

@@ -10,7 +10,8 @@ from attrs import frozen
 from cartaid.engine import Relation, Session
 from cartaid.engine.session import quoted
 from cartaid.study.checks.columns import columns_missing
-from cartaid.study.checks.rows import ALL_ROWS, LISTED, RowRule, listing, row_rules
+from cartaid.study.checks.row_rule import ALL_ROWS, LISTED, RowRule, listing
+from cartaid.study.checks.rows import row_rules
 from cartaid.study.checks.sets import set_rules
 from cartaid.study.checks.tidy import tidy_findings
 from cartaid.study.domains import DOMAINS
