@@ -81,8 +81,8 @@ def _status(known: Described) -> str:
     if secondary:
         text += ("\n" if text else "") + (
             '!!! note "Checked in a secondary source"\n\n'
-            "    Not the publication itself was read, but what reports it, or a part was inferred from what is printed "
-            "(under Sources it says how):\n\n" + _bullets(secondary)
+            "    Not the publication itself was read, but what reprints or reports it, or a part was inferred from what is "
+            "printed (under Sources it says how):\n\n" + _bullets(secondary)
         )
     return text
 
@@ -103,10 +103,7 @@ def _items(items: Sequence[Described]) -> str:
             values = _range(low, high)
             if item["step"]:
                 values += ", whole numbers" if item["step"] == "1" else f", in steps of {item['step']}"
-        unit = ", ".join([*([item["unit"]] if item["unit"] else []), *item["accepts"]])
-        if item["unit_column"]:
-            needed = "needs column" if item["unit_needed"] else "assumed without column"
-            unit += f" ({needed} {item['unit_column']})"
+        unit = ", ".join(item["units"]) + (f" ({item['unit_rule']})" if item["unit_rule"] else "")
         notes = [] if item["counts"] else ["does not count here"]
         notes += [item["note"]] if item["note"] else []
         notes += [_memory(item)] if _memory(item) else []

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import cartaid
 from cartaid.evaluators import lung_function
-from cartaid.explanation import Explanation, Part, UsedRecord
+from cartaid.explained_value import Explanation, Part, UsedRecord
 from cartaid.flat_score import ScoredTable
 from cartaid.instruments import definition as vocabulary
 from cartaid.study_analysis import Analysis, Study

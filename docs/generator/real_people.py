@@ -207,5 +207,9 @@ def _lupus() -> str:
         "beginning, so it cannot fall by 4.\n"
         "- *Patients 6 and 9*, at relapse: patient 6 has a higher SLEDAI than before and patient 9 fell by 3, so "
         "SRI-4 is not reached whatever the unprinted BILAG letters and the physician global were.\n"
+        "- *Patients 6 and 9* stay undetermined for DORIS and LLDAS, for both are given items and the table prints "
+        "none. The printed totals of 17 and 10 exclude both by hand: complement and anti-dsDNA count 4 points "
+        "together, so at least 13 and 6 points are clinical activity, and LLDAS allows a total of 4. The totals of "
+        "patients 5, 7 and 10 (2, 2 and 4) may be these two alone.\n"
         "- *The others* fell by 4 or more; whether SRI-4 is reached depends on what is not printed.\n"
     )

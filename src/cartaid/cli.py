@@ -115,7 +115,10 @@ def explain(
     usubjid: Annotated[str, typer.Argument(help="Subject; an ending that only one subject has is enough.")],
     paramcd: Annotated[str, typer.Argument(help="Parameter code, such as DORIS21.")],
     date: Annotated[
-        str | None, typer.Option(help="Date (2023-05-01) or day from infusion; default: the last.")
+        str | None,
+        typer.Option(
+            help="Date (2023-05-01) or day from infusion; default: the day of the highest grade, else the last."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:

@@ -95,8 +95,11 @@ def _item(item: Item, ignored: bool) -> dict[str, Any]:
         "values": list(item.values),
         "unit": item.unit or None,
         "accepts": {unit: str(factor) for unit, factor in item.accepts.items()},
+        "units": list(item.units),
         "unit_column": item.unit_column or None,
         "unit_needed": bool(item.unit_item),
+        "unit_rule": item.unit_rule or None,
+        "optional": item.optional,
         "record": record
         and {
             "domain": record.domain,

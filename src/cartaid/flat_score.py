@@ -51,8 +51,9 @@ class FlatTable:
 class ScoredTable:
     """A scored table in a session: the relation that holds it, its columns, and what was refused.
 
-    `absent` are the columns that the definition reads and the table lacks; `refused` the rows with a value that is
-    not used, each with what is wrong; `dropped` the remarks on lines that are no row of the table.
+    `absent` are the columns that the definition reads and the table lacks, without those of which a blank stands for
+    something; `refused` the rows with a value that is not used, each with what is wrong; `dropped` the remarks on
+    lines that are no row of the table.
     """
 
     session: Session
@@ -171,7 +172,7 @@ def score_relation(
         session,
         scored.name,
         tuple(scored.columns[1:]),
-        tuple(name for name in absent if name in used),
+        tuple(name for name in absent if name in used and not definition.item(name).optional),
         _together({int(r): p for r, p in refused}, without),
         source or FlatTable(table),
     )

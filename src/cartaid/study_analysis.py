@@ -207,7 +207,14 @@ def read_study(path: Path | str, progress: Progress = _silent) -> Study:
     loaded = load_study(session, path)
     refuse_unknown(loaded.protocol)
     progress("checking")
-    run_checks(session, loaded.protocol, loaded.rows, item_ranges(), known_frequencies(), known_items())
+    run_checks(
+        session,
+        loaded.protocol,
+        loaded.rows,
+        item_ranges(loaded.protocol),
+        known_frequencies(),
+        known_items(),
+    )
     return Study(session, loaded)
 
 
@@ -296,15 +303,15 @@ def known_items() -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def item_ranges() -> list[ItemRange]:
-    """Give the values each recorded item can have, from every definition that uses it."""
+def item_ranges(protocol: Protocol) -> list[ItemRange]:
+    """Give the values each recorded item can have, from every definition that uses it as the protocol chose."""
     from cartaid.instruments.catalogue import definitions
     from cartaid.study.checks.run import ItemRange
     from cartaid.study.units import accepted_units
 
-    ranges = set()
+    ranges, chosen = set(), protocol.switches
     for definition in definitions():
-        for item in definition.items:
+        for item in definition.under(chosen.get(definition.id)).items:
             record = item.record
             if record is None or record.domain == "SUBJECT" or record.domain.startswith("AD"):
                 continue

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from rich.tree import Tree
 
 if TYPE_CHECKING:
-    from cartaid.explanation import Explanation
     from cartaid.instruments.definition import Definition
 
 _COLOUR = {
@@ -46,11 +44,12 @@ WIDEST = 100_000
 """Width of a line where nothing wraps it, in characters."""
 
 
-def _console() -> Console:
-    console = _Terminal(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = WIDEST
-    return console
+def console() -> Console:
+    """Give the console of standard output."""
+    made = _Terminal(highlight=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = WIDEST
+    return made
 
 
 @contextmanager
@@ -80,7 +79,8 @@ def step_bars(steps: Sequence[str]) -> Iterator[tuple[Callable[[str], None], Cal
         yield step, fit
 
 
-def _coloured(text: str) -> str:
+def coloured(text: str) -> str:
+    """Mark a text up with the colour of its meaning, where it has one."""
     colour = _COLOUR.get(text)
     return f"[{colour}]{escape(text)}[/]" if colour else escape(text)
 
@@ -92,11 +92,11 @@ def findings_table(findings: Sequence[dict[str, Any]]) -> None:
         table.add_column(column, overflow="fold")
     for finding in findings[:LISTED]:
         cells = (finding[c] for c in ("severity", "rule", "domain", "USUBJID", "seq", "message", "fix"))
-        table.add_row(*(_coloured("" if cell is None else str(cell)) for cell in cells))
-    console = _console()
-    console.print(table)
+        table.add_row(*(coloured("" if cell is None else str(cell)) for cell in cells))
+    shown = console()
+    shown.print(table)
     if len(findings) > LISTED:
-        console.print(f"… and {len(findings) - LISTED} more; --out FILE writes all of them")
+        shown.print(f"… and {len(findings) - LISTED} more; --out FILE writes all of them")
 
 
 def definitions_table(known: Sequence[Definition]) -> None:
@@ -109,13 +109,13 @@ def definitions_table(known: Sequence[Definition]) -> None:
         table.add_row(
             *(escape(str(cell)) for cell in (d.id, d.paramcd, d.disease, d.kind, d.edition, d.title, mark))
         )
-    _console().print(table)
+    console().print(table)
 
 
 def definition_page(d: Definition) -> None:
     """Print one definition: items, switches, sources, divergences."""
-    console = _console()
-    console.print(
+    shown = console()
+    shown.print(
         f"[bold]{escape(d.title)}[/]  {d.id} · {d.paramcd} · {escape(d.edition)} · {d.disease} · {d.kind}\n"
     )
     items = Table(box=None, pad_edge=False, title="Items (columns of a flat table)", title_justify="left")
@@ -124,42 +124,40 @@ def definition_page(d: Definition) -> None:
     for item in d.items:
         values = " ".join(item.values) or ("1/0" if item.type == "flag" else _range(item.low, item.high))
         values += "" if item.step is None else " whole" if item.step == 1 else f" in steps of {item.step}"
-        unit = ", ".join([item.unit, *item.accepts])
-        if item.unit_column:
-            unit += f" ({'needs column' if item.unit_item else 'assumed without column'} {item.unit_column})"
+        unit = ", ".join(item.units) + (f" ({item.unit_rule})" if item.unit_rule else "")
         record = item.record
         place = f"{record.domain} {record.testcd} {record.cat} {_moment(record.at)}".strip() if record else ""
         counted = "does not count; " if item.id in d.ignored else ""
         cells = (item.id, item.label, values, unit, place, counted + item.note + _memory(item.checked))
         items.add_row(*(escape(cell) for cell in cells))
-    console.print(items)
+    shown.print(items)
     for switch in d.switches:
         options = ", ".join(f"{o}{' (default)' if o == switch.default else ''}" for o in switch.options)
         note = f" – {switch.note}" if switch.note else ""
-        console.print(
+        shown.print(
             f"\nswitch [bold]{switch.id}[/]: {escape(options)}{escape(note)}{_memory(switch.checked)}"
         )
-    _computed(console, d)
+    _computed(shown, d)
     for title, text in (("Missing", d.missing), ("Window", d.window), ("Attribution", d.attribution)):
         if text:
-            console.print(f"\n{title}: {escape(text)}")
-    console.print("\nSources")
+            shown.print(f"\n{title}: {escape(text)}")
+    shown.print("\nSources")
     for source in d.sources:
         doi = f" doi {source.doi}" if source.doi else ""
         where = f" ({source.where})" if source.where else ""
         read = (
             " (checked in a secondary source)" if source.citation in d.secondary else _memory(source.checked)
         )
-        console.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{read}")
+        shown.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{read}")
     for title, lines in (
         ("From memory, not yet checked", d.unverified),
         ("Differs elsewhere", d.divergences),
     ):
         if lines:
-            console.print(f"\n{title}")
+            shown.print(f"\n{title}")
             for line in lines:
-                console.print(f"  · {escape(line)}")
-    console.print(f"\nLicence: {escape(d.licence)}")
+                shown.print(f"  · {escape(line)}")
+    shown.print(f"\nLicence: {escape(d.licence)}")
 
 
 def _computed(console: Console, d: Definition) -> None:
@@ -231,67 +229,3 @@ def _range(low: Any, high: Any) -> str:
     if low is None and high is None:
         return ""
     return f"{'' if low is None else low} – {'' if high is None else high}".strip()
-
-
-def explanation_tree(e: Explanation) -> None:
-    """Print one explanation as a tree: value, clauses, items, records, definition."""
-    from cartaid.explanation import NO_RECORD, disagree, entered_records
-
-    row = e.row
-    value = row["AVALC"] if row["AVALC"] is not None else row["AVAL"]
-    if value is None:
-        value = f"between {row['ALOW']} and {row['AHIGH']}" if row["ALOW"] is not None else "undetermined"
-    day = "" if row["ADT"] is None else f" on {row['ADT']}"
-    day += "" if row["RDY"] is None else f", day {row['RDY']}"
-    tree = Tree(
-        f"[bold]{escape(str(row['USUBJID']))} · {row['PARAMCD']} {escape(str(row['PARAM']))}[/]{day}: "
-        f"[bold]{_coloured(str(value))}[/] ({row['STATUS'].lower()})"
-    )
-    if e.asked_day is not None:
-        tree.add(f"day {e.asked_day} was asked for: this is the assessment nearest to it")
-    if row["REASON"]:
-        tree.add(f"why: {escape(row['REASON'])}")
-    if e.note is not None:
-        tree.add(escape(e.note))
-    roles: dict[str, list[str]] = {}
-    for record in e.records:
-        # What stands under the name of an analysis dataset is derived; the records beneath it are listed beside it.
-        at = "derived" if record.domain.startswith("AD") else f"{record.domain} {record.seq or ''}".rstrip()
-        unit = f" {record.unit}" if record.unit else ""
-        date = f" on {record.date}" if record.date else ""
-        roles.setdefault(record.role, []).append(f"{at}{date}: {record.value}{unit}")
-    shown: set[str] = set()
-    for part in e.parts:
-        branch = tree.add(f"{escape(part.label)}: {_coloured(part.outcome)}")
-        if part.outcome in ("0", "met") and len(part.items) > 4:
-            continue
-        for item in part.items:
-            label, clash = item, ""
-            if e.definition:
-                label = e.definition.item(item).label
-                if disagree(entered_records(e.definition.item(item), e.records)):
-                    clash = "two records disagree: "
-            branch.add(f"{escape(label)}: {clash}" + escape("; ".join(roles.get(item, ["no record"]))))
-            shown.add(item)
-    labels = {item.id: item.label for item in e.definition.items} if e.definition else {}
-    rest = {role: lines for role, lines in roles.items() if role not in shown}
-    if rest:
-        branch = tree.add(
-            "records of its days, found in the analysis datasets" if e.note == NO_RECORD else "records"
-        )
-        for role, lines in rest.items():
-            for line in lines:
-                branch.add(f"{escape(labels.get(role, role))}: {escape(line)}")
-    if e.rule:
-        branch = tree.add(f"rule: {escape(e.rule[0])}")
-        for line in e.rule[1:]:
-            branch.add(escape(line))
-    if e.definition is not None:
-        d = e.definition
-        chosen = ", ".join(f"{name}={value}" for name, value in e.switches.items()) or "none"
-        definition = tree.add(f"definition {d.id}, {escape(d.edition)}; switches: {escape(chosen)}")
-        for source in d.sources[:2]:
-            definition.add(escape(source.citation + (f" doi {source.doi}" if source.doi else "")))
-        if d.unverified:
-            definition.add(f"from memory, not yet checked: {escape('; '.join(d.unverified))}")
-    _console().print(tree)

@@ -305,7 +305,7 @@ def explain_command(folder: Path, usubjid: str, paramcd: str, date: str | None, 
     if as_json:
         print(json.dumps([e.as_json() for e in found], indent=2, ensure_ascii=False))
     else:
-        from cartaid.terminal import explanation_tree
+        from cartaid.explanation_tree import explanation_tree
 
         for explanation in found:
             explanation_tree(explanation)

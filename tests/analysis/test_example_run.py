@@ -10,7 +10,8 @@ import pytest
 from cartaid.engine import Session
 from cartaid.evaluators.cases import score_rows
 from cartaid.example import example_study
-from cartaid.explanation import NothingToExplain, UsedRecord, explain, flat_row
+from cartaid.explained_value import UsedRecord, flat_row
+from cartaid.explanation import NothingToExplain, explain
 from cartaid.instruments.catalogue import definition
 from cartaid.study_analysis import Analysis, read_study
 

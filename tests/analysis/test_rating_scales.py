@@ -39,3 +39,30 @@ def test_half_a_point_of_skin_is_no_score(tmp_path: Path, points: float, expecte
     assert [row[0] for row in rows if row[0] is not None] == ([] if expected is None else [expected])
     listed = [f["message"] for f in analysis.study.findings() if f["rule"] == "item-out-of-range"]
     assert len(listed) == (1 if expected is None else 0)
+
+
+@pytest.mark.parametrize(("limit", "points"), [("rodnan_14", 0), ("kahaleh_20", 1)])
+def test_an_option_that_reads_another_record_does_so_in_a_study(
+    tmp_path: Path, limit: str, points: int
+) -> None:
+    """Kahaleh's total of 21 counts one point where it is chosen; the modified Rodnan score of 14 counts none."""
+    forms = [answer("MRSS", 14, 30, "EUSTAR"), answer("TTS", 21, 30, "ESCSG")]
+    forms += [answer(code, 0, 30, "ESCSG") for code in ("SCLERED", "DIGNEC", "DVASC", "ARTHRIT", "DCARDP")]
+    forms.append(answer("DSKIN", 0, 30, "EUSTAR"))
+    settings = f'[definitions.escsg-2001-whole]\nskin_limit = "{limit}"\n'
+    analysis = analysed(
+        tmp_path, "escsg-2001-whole", settings=settings, DM=[{"ARM": "SSc", "AGE": 40}], QS=forms
+    )
+    # Transfer factor, sedimentation rate and complement are missing: 0.5 + 1.5 + 1 may come on top.
+    known = found(analysis, "ESCSGW", 30)
+    assert (known["ALOW"], known["AHIGH"]) == (points, points + 3)
+
+
+@pytest.mark.parametrize(("scale", "outside"), [("vas", 0), ("likert", 1)])
+def test_an_option_with_another_range_is_checked_by_it(tmp_path: Path, scale: str, outside: int) -> None:
+    """6 is no value of a five-point scale."""
+    forms = [answer("PHGA", 6, -10, "IMACS"), answer("PHGA", 2, 30, "IMACS")]
+    settings = f'[definitions.tis-2016]\nglobal_range = "{scale}"\n'
+    analysis = analysed(tmp_path, settings=settings, DM=[{"ARM": "IIM", "AGE": 40}], QS=forms)
+    listed = [f["message"] for f in analysis.study.findings() if f["rule"] == "item-out-of-range"]
+    assert len(listed) == outside

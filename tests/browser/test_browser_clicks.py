@@ -66,6 +66,33 @@ def test_grade_2_is_found_and_its_records_are_told(look: Look, page_file: Path) 
     assert again.inner_text(".made") == told
 
 
+@pytest.mark.parametrize(
+    ("code", "asks", "rule"),
+    [
+        ("ICAHTE", "at most 500/uL on a day", "the longest run of days counts"),
+        ("CRSLEE", "any supplemental oxygen", "graded from the signs of the day"),
+    ],
+)
+def test_a_grade_that_no_single_record_makes_says_what_each_grade_asks_for(
+    look: Look, page_file: Path, packs: dict[str, Any], browser: Any, code: str, asks: str, rule: str
+) -> None:
+    rows = packs["CARTAID-DEMO-05"]["rows"]
+    place = browser.codes.index(code)
+    worst = max(
+        (n for n, p in enumerate(rows["p"]) if p == place and rows["lo"][n] is not None),
+        key=lambda n: rows["lo"][n],
+    )
+    page = look().go(page_file, f"#/patient/05?e=row:{rows['id'][worst]}")
+    page.wait_for_selector(".asked")
+    told = page.inner_text(".asked")
+    assert asks in told
+    assert rule in told
+    assert told.index("Grade 1") < told.index("Grade 2") < told.index("Grade 3")
+    # The clauses are told, not judged.
+    assert page.locator(".asked .outcome").count() == 0
+    assert "(analysis visit " in page.inner_text(".panel .when")
+
+
 @pytest.mark.parametrize("patient", ["05", "03"])
 def test_every_recorded_temperature_is_drawn_and_the_deciding_ones_are_marked(
     look: Look, page_file: Path, patient: str

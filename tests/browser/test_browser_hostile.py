@@ -82,6 +82,14 @@ def test_hostile_terms_are_text_in_the_patient(look: Look, hostile_page: Path) -
     )
     for term in (CLOSING, FORMULA, "x" * 10_000, "שלום"):
         assert term in labels, term[:40]
+    assert "⟨U+202E⟩" in labels
+    assert "\u202e" not in labels
+    page.click("details.values summary")
+    # A long term scrolls in a box of its own.
+    assert (
+        page.evaluate("Math.max(...[...document.querySelectorAll('.values tr')].map(r => r.offsetHeight))")
+        < 400
+    )
     event = page.locator("[data-key^='events:']").first
     event.focus()
     page.keyboard.press("Enter")

@@ -15,8 +15,8 @@ import pytest
 
 from cartaid.instruments.definition import Score, State
 from cartaid.report.browser import Browser, NothingToBrowse, write_browser
-from cartaid.report.browser.outcomes import clauses_of
 from cartaid.report.browser.page import safe_json
+from cartaid.results.clauses import clauses_of
 from cartaid.study_analysis import Analysis
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&"

@@ -172,6 +172,11 @@ def test_on_paper_every_patient_stands_with_the_grid(look: Look, page_file: Path
     settled(page)
     assert page.locator(".row").count() == 15
     assert page.locator(".c-visit").count() > 5
+    # Every box of a grade has its digit, however narrow a day is.
+    boxes = page.locator(".row .tox")
+    assert boxes.count() > 10
+    assert set(boxes.locator("text").all_text_contents()) == {"1", "2"}
+    assert boxes.locator("text").count() == boxes.count()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     settled(page)
     assert page.locator(".c-visit").count() == 0

@@ -96,7 +96,7 @@ def test_explain_prints_clauses_records_and_citation(analysed: Path) -> None:
 def test_explain_says_where_the_trace_holds_no_record(analysed: Path) -> None:
     """A grade made of many counts: no clause may be said to be open beside a value that is determined."""
     for code in ("ICAHTE", "ICAHTL", "TICAHTE", "TICAHTL", "CARHTX", "CRSLEE", "NEUTBLLO", "LICATSMX"):
-        told = cartaid("explain", analysed, "05", code)
+        told = cartaid("explain", analysed, "05", code, *(("--date", "28") if code == "CRSLEE" else ()))
         assert told.returncode == 0, told.stderr
         assert "(determined)" in told.stdout
         assert ": open" not in told.stdout
@@ -104,6 +104,29 @@ def test_explain_says_where_the_trace_holds_no_record(analysed: Path) -> None:
     counts = cartaid("explain", analysed, "05", "ICAHTE").stdout
     # The lowest count of the window, as recorded in lb.csv.
     assert "LB 103 on 2022-01-18: 0.25 10*9/L" in counts
+
+
+def test_explain_tells_what_each_grade_asks_for_and_what_supports_it(analysed: Path) -> None:
+    """Without a date the worst day; under each grade its clauses; the lowest pressure and saturation of vs.csv."""
+    told = cartaid("explain", analysed, "05", "CRS").stdout
+    assert "on 2022-01-14, day 4: 2.0" in told
+    assert "no date was asked for: the first day of the highest grade, of 14 days" in told
+    order = [
+        told.index(f"{name}: ") for name in ("needed for every grade", *(f"grade {n}" for n in range(1, 6)))
+    ]
+    assert order == sorted(order)
+    assert told.index("grade 2: any of these") < told.index("hypotension that needs treatment: met")
+    assert told.index("hypotension that needs treatment: met") < told.index("grade 3: any of these")
+    assert "Systolic blood pressure: VS 46 on 2022-01-14T06:10: 82 mmHg" in told
+    assert "Oxygen saturation: VS 47 on 2022-01-14T06:10: 91 %" in told
+    (as_json,) = json.loads(cartaid("explain", analysed, "05", "CRS", "--json").stdout)
+    assert [record["value"] for record in as_json["measured"]] == ["82", "91"]
+    assert {part["heading"] for part in as_json["parts"]} >= {"needed for every grade", "grade 5"}
+    without_clauses = cartaid("explain", analysed, "05", "ICAHTE").stdout
+    assert "at most 500/uL for 7 days" in without_clauses
+    assert "at most 500/uL for 7 days: " not in without_clauses
+    assert "no date was asked for" not in cartaid("explain", analysed, "05", "CRS", "--date", "28").stdout
+    assert "the last of" in cartaid("explain", analysed, "04", "DORIS21").stdout
 
 
 def test_score_keeps_rows_and_columns() -> None:

@@ -279,7 +279,7 @@ def test_items_that_do_not_apply_are_not_called_missing(run: Run) -> None:
 def test_what_does_not_apply_says_what_was_expected(run: Run) -> None:
     table = "population,mmt_base,mmt,mmt_max\nadult,70,140,80\n"
     _, out, _ = run("score", "tis-2016", "-", stdin=table)
-    assert "not applicable: expected muscle tests of at most the stated maximum" in out
+    assert "not applicable: expected muscle tests that are all on one form" in out
 
 
 def test_tables_that_are_piped_are_not_wrapped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

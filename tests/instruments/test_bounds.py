@@ -64,6 +64,22 @@ EUSTAR = "delta_skin,digital_ulcers,friction_rubs,mrss,crp,crp_unit,dlco_pct\n"
         ("1,0,0,19,<2,mg/dL,68", 4.0, 6.25, "UNDETERMINED", "known only as a bound: crp <20"),
         # A whole-point item below 5 is 4 at most: 1.5 + 4 x 0.084 = 1.836.
         ("1,0,0,<5,4,mg/L,80", 1.5, 1.836, "UNDETERMINED", "known only as a bound: mrss <5"),
+        # 1.5 + 0.756 = 2.256 with CRP at most 10 mg/L, 2.25 more above it: active from 2.5.
+        (
+            "1,0,0,9,<20,mg/L,80",
+            2.256,
+            4.506,
+            "UNDETERMINED",
+            "known only as a bound: crp <20; between inactive and active",
+        ),
+        # With the rubs open the same bound spans 2.256 to 6.756.
+        (
+            "1,0,,9,<20,mg/L,80",
+            2.256,
+            6.756,
+            "UNDETERMINED",
+            "known only as a bound: crp <20; missing: friction_rubs; between inactive and active",
+        ),
         (
             "1,0,,19,<20,mg/L,80",
             3.0,
@@ -124,3 +140,20 @@ def test_two_bounds_span_the_interval_of_all_their_corners() -> None:
     # 1.5 + 0 + 0 + 1 at least; 1.5 + 4 x 0.084 + 2.25 + 1 at most.
     assert (found["low"], found["high"]) == (pytest.approx(2.5), pytest.approx(5.086))
     assert Decimal(str(round(found["high"], 3))) == Decimal("5.086")
+
+
+def test_the_categories_of_both_ends_are_named_as_for_missing_items() -> None:
+    known = definition("eustar-2017")
+    names = EUSTAR.strip().split(",")
+    rows = [
+        dict(zip(names, text.split(","), strict=True))
+        for text in ("1,0,0,9,<20,mg/L,80", "1,0,0,9,,mg/L,80", "1,0,0,19,<20,mg/L,80")
+    ]
+    bound, missing, active = score_rows(
+        SESSION, known, [{k: v or None for k, v in row.items()} for row in rows]
+    )
+    # 1.5 + 9 x 0.084 = 2.256, and 2.25 more with a CRP above 10 mg/L; active from 2.5.
+    assert bound["reason"] == "known only as a bound: crp <20; between inactive and active"
+    assert missing["reason"] == "missing: crp; between inactive and active"
+    # 1.5 + 1.5 = 3 is active without the CRP.
+    assert (active["category"], active["reason"]) == ("active", "known only as a bound: crp <20")

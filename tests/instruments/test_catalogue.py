@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cartaid.describe import described
 from cartaid.evaluators.cases import described_cases
 from cartaid.instruments import catalogue
 from cartaid.instruments.catalogue import DefinitionFileError, definition, definitions, read_definitions
@@ -167,3 +168,9 @@ def test_a_slip_in_a_module_of_the_package_is_told_in_one_line(
         catalogue.load(tmp_path / "broken.py")
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_every_unit_that_is_read_is_documented() -> None:
+    acute = {item["id"]: item for item in described(definition("acr20"))["items"]}["acute"]
+    assert acute["units"] == ["mg/L", "mg/dL", "mm/h"]
+    assert acute["unit_rule"] == "column acute_unit: for all values of the ratio, or for none"

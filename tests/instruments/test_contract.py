@@ -157,6 +157,27 @@ def test_only_what_says_so_is_verified() -> None:
     assert Source("A paper nobody has opened").checked == "from memory"
 
 
+SECOND_HAND = re.compile(
+    r"\b(as (in|carried|printed|reprinted|reproduced|tabulated|summarised)|cop(y|ies)|reprint(s|ed)?|secondary|"
+    r"summar(y|ies)|digests?|calculators?|implementations?|inferred)\b"
+)
+"""Words of `where` that say that not the publication itself was read."""
+
+
+@each
+def test_what_is_said_of_a_source_does_not_contradict_itself(definition: Definition) -> None:
+    citations = [source.citation for source in definition.sources]
+    assert len(citations) == len(set(citations)), "the pages tell sources apart by their citation"
+    for source in definition.sources:
+        if source.secondary:
+            assert source.checked == "verified", (
+                f"{source.citation}: read nowhere, so not at second hand either"
+            )
+        if source.checked == "verified":
+            found = SECOND_HAND.search(source.where)
+            assert bool(found) == source.secondary, f"{source.citation}: {source.where}: secondary or not?"
+
+
 REASONS_THAT_DECIDE = [
     # Three better by 20 %, strength 25 % worse: nothing else is to blame.
     ("imacs-improvement", {"mmt": "45"}, "ruled out by: muscle strength worse"),

@@ -33,7 +33,24 @@ def test_two_scales_of_muscle_strength_are_refused(tmp_path: Path) -> None:
     scored = score_file("tis-2016", table)
     ((row, said),) = scored.refused
     assert row == 1
-    assert "the same one at baseline and now" in said
+    assert "muscle tests that are all on one form and not above its maximum" in said
+
+
+def test_a_column_that_stands_for_something_where_it_is_blank_is_not_called_unknown(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("mmt_base,mmt,mmt_max\n120,135,150\n", encoding="utf-8")
+    scored = score_file("tis-2016", table)
+    assert "mmt_max_base" not in scored.absent
+    assert "phga" in scored.absent
+    assert not scored.refused
+    assert {"mmt_max", "mmt_max_base"}.isdisjoint(score_file("imacs-improvement", table).absent)
+    assert "mmt_max" in score_file("mmt8", _without_maximum(tmp_path)).absent
+
+
+def _without_maximum(folder: Path) -> Path:
+    table = folder / "bare.csv"
+    table.write_text("mmt\n120\n", encoding="utf-8")
+    return table
 
 
 def test_the_unit_of_a_flat_table_may_be_spelled_as_in_a_study(tmp_path: Path) -> None:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cartaid.report.figures import from_first_exposure, make_figures
-from cartaid.report.figures.cells import cells
+from cartaid.report.figures.cells import below_limits, cells
 from cartaid.report.figures.complement import complement
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.glucocorticoid import dose_on, dose_steps
 from cartaid.report.figures.incidence import incidence
 from cartaid.report.figures.kinetic_model import kinetic_model
 from cartaid.report.figures.paired_change import most_pairs
-from cartaid.report.figures.trajectory import visit_medians
+from cartaid.report.figures.survival import competition
+from cartaid.report.figures.visits import visit_medians
 from cartaid.report.render import svg
 from cartaid.report.write import write_figures
 from report.conftest import Report
 
 EXPECTED = (
     "swimmer response_grid scores_sle scores_iim scores_ssc paired_change glucocorticoid cells antibody_waterfall "
-    "antibodies complement survival incidence".split()
+    "antibodies complement survival".split()
 )
 
 
@@ -210,6 +212,96 @@ def test_competing_events_are_drawn_and_named() -> None:
     assert "long dashes: death before it" in " ".join(made.spec["title"]["text"])
     assert ("Relapse", "death", "5", "25 %", "0 %", "100 %") in made.rows
     assert incidence({"incidence": []}) is None
+    # Without a competing event it is 1 minus the Kaplan-Meier curve, which is drawn already.
+    assert incidence({"incidence": [row for row in rows if row["CAUSE"] == "event"]}) is None
+
+
+def test_survival_says_whether_something_competed(report: Report) -> None:
+    assert "Nobody died or had a second CAR T infusion" in figure(report, "survival").caption
+    competing = competition([{"PARAMCD": "TTREL", "CAUSE": "death"}])
+    assert "counts it as competing" in competing
+    assert competition([]) == ""
+
+
+def marks(spec: object) -> list[dict[str, Any]]:
+    """Give every layer of a specification that has data and a mark."""
+    if isinstance(spec, list):
+        return [layer for part in spec for layer in marks(part)]
+    if isinstance(spec, dict):
+        own = [spec] if "mark" in spec and "data" in spec else []
+        return [*own, *(layer for part in spec.values() for layer in marks(part))]
+    return []
+
+
+def texts(spec: object) -> list[str]:
+    found = [row.get("TEXT") for layer in marks(spec) for row in layer["data"]["values"]]
+    return [line for text in found if text for line in ([text] if isinstance(text, str) else text)]
+
+
+def test_few_patients_are_told_by_their_symbols_and_many_are_not(report: Report) -> None:
+    named = {
+        id: [
+            layer["encoding"]["shape"]
+            for layer in marks(figure(report, id).spec)
+            if "shape" in layer["encoding"]
+        ]
+        for id in ("scores_sle", "scores_iim", "scores_ssc")
+    }
+    assert named["scores_sle"] == []
+    # Three patients with myositis, four with systemic sclerosis; the same symbol in every panel.
+    assert {tuple(shape["scale"]["domain"]) for shape in named["scores_iim"]} == {("05", "10", "12")}
+    assert {len(set(shape["scale"]["range"])) for shape in named["scores_ssc"]} == {4}
+    assert "broad grey: median" in figure(report, "scores_iim").spec["title"]["text"][0]
+    assert "thick: median" in figure(report, "scores_sle").spec["title"]["text"][0]
+
+
+def test_cut_offs_are_named_and_patients_counted_below_the_axis(report: Report) -> None:
+    assert "active from 2.5" in texts(figure(report, "scores_ssc").spec)
+    assert "upper limit of normal" in texts(figure(report, "scores_iim").spec)
+    assert "n" in texts(figure(report, "complement").spec)
+    counts = [
+        int(row["N"])
+        for layer in marks(figure(report, "antibodies").spec)
+        for row in layer["data"]["values"]
+        if "N" in row
+    ]
+    assert sum(counts) == len(figure(report, "antibodies").rows)
+
+
+def test_samples_below_the_limit_lie_under_it_a_row_a_disease() -> None:
+    points = [
+        {"VALUE": value, "BELOW": value == 1.0, "DISEASE": disease}
+        for value, disease in ((1.0, "SLE"), (1.0, "Myositis"), (1.0, "SLE"), (80.0, "SLE"))
+    ]
+    below_limits(points, ["SLE", "Myositis"])
+    first, second, third, above = (point["DRAWN"] for point in points)
+    assert second < first == third < 1.0
+    assert above == 80.0
+
+
+def test_antibodies_that_would_cover_one_another_keep_their_ratio(report: Report) -> None:
+    drawn = [
+        row
+        for layer in marks(figure(report, "antibodies").spec)
+        for row in layer["data"]["values"]
+        if "OFFSET" in row
+    ]
+    listed = [float(row[-1]) for row in figure(report, "antibodies").rows]
+    assert sorted(float(f"{row['RATIO']:.2g}") for row in drawn) == sorted(listed)
+    measles = [row["OFFSET"] for row in drawn if row["KEY"].endswith("Measles IgG")]
+    assert len(set(measles)) == 9
+
+
+def test_a_bar_of_a_bound_ends_in_a_point(report: Report) -> None:
+    layers = [
+        layer
+        for layer in marks(figure(report, "antibody_waterfall").spec)
+        if layer["mark"]["type"] == "point"
+    ]
+    rows = [row for layer in layers for row in layer["data"]["values"]]
+    bounds = [row for row in figure(report, "antibody_waterfall").rows if row[6].startswith("≤")]
+    assert len(rows) == len(bounds)
+    assert {row["BOUND"] for row in rows} == {"<="}
 
 
 def kinetic_data(below: bool = True) -> dict[str, list[dict[str, object]]]:
@@ -303,10 +395,11 @@ def test_without_complement_there_is_no_figure() -> None:
 def test_a_key_names_what_is_drawn_and_nothing_else(report: Report) -> None:
     """The example has samples below quantification, negative antibodies and censored times, but nobody died."""
     key = {f.id: " ".join(f.spec.get("title", {}).get("text", [])) for f in report.drawing.figures}
-    assert "open circle: below the limit of quantification" in key["cells"]
-    assert "death" not in key["incidence"]
-    assert "second CAR T infusion" not in key["incidence"]
-    assert "short strokes: observation ended" in key["incidence"]
-    assert "≤ the fall is at least this large" in key["antibody_waterfall"]
-    assert "≥" not in key["antibody_waterfall"]
+    assert "open symbol: below the limit of quantification" in key["cells"]
+    assert "short strokes: observation ended" in key["survival"]
+    assert "95 % confidence interval (beta-product)" in key["survival"]
+    assert "bar ending in a point: the fall is at least this large" in key["antibody_waterfall"]
+    assert "the rise" not in key["antibody_waterfall"]
+    assert "? cannot be told" not in key["antibody_waterfall"]
+    assert "? undetermined" in key["response_grid"]
     assert "Change from before treatment, %" in json.dumps(figure(report, "antibody_waterfall").spec)

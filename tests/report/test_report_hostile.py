@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cartaid.report.characters import on_paper
 from cartaid.report.pdf import render_pdf
 from cartaid.report.rtf import write_rtf
 from cartaid.report.spreadsheet import write_csv, write_xlsx
@@ -67,6 +68,24 @@ def test_the_data_in_the_page_are_json_that_cannot_end_its_element(hostile_repor
     terms = {row[json.loads(raw)["datasets"]["adae"]["columns"].index("AETERM")] for row in
              json.loads(raw)["datasets"]["adae"]["rows"]}  # fmt: skip
     assert {SCRIPT, CLOSING, FORMULA, TYPST} <= terms
+
+
+def test_a_mark_that_turns_the_direction_is_shown_and_not_obeyed(hostile_report: Report) -> None:
+    """In the page, its figures and on paper; the records keep it, and the script shows it as its code, too."""
+    shown = hostile_report.html.partition('<script type="application/json"')[0]
+    assert "\u202e" not in shown
+    assert "⟨U+202E⟩שלום" in shown
+    assert "\u202e" in hostile_report.page.scripts[0]
+    assert "⟨U+" in hostile_report.page.scripts[1]
+    assert not [svg for svg in hostile_report.drawing.drawn().values() if "\u202e" in svg]
+    assert on_paper("fever 🤒\ufe0f \u202eשלום") == "fever ⟨face with thermometer⟩ ⟨U+202E⟩שלום"
+
+
+def test_a_long_term_stands_in_a_box_of_its_own(hostile_report: Report) -> None:
+    page = hostile_report.page
+    boxes = [a for tag, a in page.elements if tag == "div" and a.get("class") == "long"]
+    assert boxes
+    assert all(a["tabindex"] == "0" for a in boxes)
 
 
 def test_figures_show_it_as_text(hostile_report: Report) -> None:

@@ -40,6 +40,14 @@ def test_the_abstract_says_the_published_figures(report: Report) -> None:
     assert "B-cell aplasia lasted 112 ± 47 days (mean ± SD)." in text
 
 
+def test_the_abstract_says_whose_grades_they_are(report: Report) -> None:
+    abstract = report.page.text
+    assert (
+        "Graded by ASTCT from the records (not by the investigator), cytokine release syndrome was grade 1 in 10 of 15"
+        in abstract
+    )
+
+
 def test_synthetic_is_said_first(report: Report) -> None:
     text = report.page.text
     assert text.index("SYNTHETIC DATA") < text.index("Headline")

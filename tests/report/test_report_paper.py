@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from cartaid.report.content import figures_left_out
+from cartaid.report.patients import profiles
 from cartaid.report.pdf import document
 from cartaid.report.write import write_report
 from report.conftest import Report
@@ -40,6 +41,21 @@ def test_every_cell_goes_to_the_paper(report: Report) -> None:
     }
     shown = [d for d in report.content.displays if d.id not in ("headline", "absent")]
     assert {squeezed(c.text) for d in shown for row in d.rows for c in row.cells} <= printed
+
+
+def test_every_patient_goes_to_the_paper(report: Report) -> None:
+    data = document(report.content, report.drawing.figures, report.drawing.drawn())
+    (own,) = (section for section in data["sections"] if section["title"] == "Patients")
+    patients = [item for item in own["items"] if item["kind"] == "patient"]
+    shown = profiles(report.content)
+    assert len(shown) == 15
+    assert [item["label"] for item in patients] == [patient.label for patient in shown]
+    for item, patient in zip(patients, shown, strict=True):
+        assert squeezed(item["facts"]) == squeezed("·".join(patient.facts))
+        assert [squeezed(f"{a}{b}") for a, b in item["lines"]] == [squeezed(a + b) for a, b in patient.lines]
+        assert [[squeezed(cell) for cell in row] for row in item["rows"]] == [
+            [squeezed(cell) for cell in row] for row in patient.rows
+        ]
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cartaid.report.notebook import ShownTable
-from cartaid.report.pdf import table_item
+from cartaid.report.pdf_items import table_item
 from cartaid.report.rtf import write_rtf
 from cartaid.report.spreadsheet import grid, guarded, numeric, write_csv, write_xlsx
 from cartaid.report.tables import Filters, table_markup

@@ -57,23 +57,24 @@ def test_the_page_finds_the_records_that_the_database_finds(
 
 
 def test_numbers_that_a_table_counts_open_their_records(results: list[Result], finder: Finder) -> None:
-    """Earlier drugs, schemes of CRS, rates, means and complement; of nobody counted, all who were judged."""
+    """Earlier drugs, schemes, readings, rates, means, infections, complement; of nobody counted, all who were judged."""
     shown = {
         *("patients_summary", "toxicity_schemes", "ae_rates", "ae_mean", "complement", "ae_overview"),
+        *("infection_kinds", "haematotoxicity_readings"),
     }
     filters = Filters(finder.datasets)
     without = [
         r
         for r in results
-        # Whose complement was low before is told by no column; events that nobody had are no record.
-        if r.display in shown
-        and r.N
-        and r.n
-        and r.value != 0
-        and r.row.partition(" ")[2] != "normal_again"
-        and filters.number(r) is None
+        # Events that nobody had are no record.
+        if r.display in shown and r.N and r.n and r.value != 0 and filters.number(r) is None
     ]
     assert not without, without[:3]
+    changed = [r for r in results if r.display == "seroconversion" and "assay changed" in r.text]
+    so_far = [r for r in results if r.display == "stopping_boundary" and r.column == "events" and r.text]
+    assert changed
+    assert so_far
+    assert all(filters.number(r) is not None for r in (*changed, *so_far))
     nobody_had_it = [r for r in results if r.display == "ae_overview" and r.statistic == "x/N" and r.n == 0]
     assert nobody_had_it
     for r in nobody_had_it:

@@ -88,7 +88,8 @@ def derive(
     medication.load(session, settings)
     safety.load(session, study.protocol)
     time_to_event.load_rules(session)
-    first, later = _picked(session, study, only)
+    switches = study.protocol.switches
+    first, later = ([d.under(switches.get(d.id)) for d in ds] for ds in _picked(session, study, only))
     tables = tables_for(first)
     more = tables_for(later, start=len(tables) + 1)
     load_places(session, [*tables, *more])
@@ -105,9 +106,6 @@ def derive(
         {"PARAMCD": "VARCHAR", "PARAM": "VARCHAR", "DEFID": "VARCHAR", "DATASET": "VARCHAR"},
         [(p.paramcd, p.param, p.defid, p.dataset) for p in every],
     )
-    switches = {
-        id: {k: str(v) for k, v in chosen.items()} for id, chosen in study.protocol.definitions.items()
-    }
     relations = [
         *medication.relations(settings),
         *_relations(tables, more, switches, study, _disagreeing(session), _bounded(session), bool(equations)),

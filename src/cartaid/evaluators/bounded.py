@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from cartaid.engine import Relation
 from cartaid.engine.session import number_text, quoted
-from cartaid.evaluators.evaluate import OUTPUT, evaluation
+from cartaid.evaluators.evaluate import CATEGORY_ENDS, OUTPUT, evaluation
 from cartaid.instruments.definition import Definition, Item, Score
 
 KNOWN_AS = "BOUNDED"
@@ -47,7 +47,7 @@ def bounded_evaluations(
     passed = [*keys, *(["problem"] if problems else []), *(item.id for item in definition.items)]
     tried = _corners(wide, passed, items, f"{name}_corner")
     evaluated = evaluation(
-        definition, tried.name, (*keys, KNOWN_AS), switches, f"{name}_at_corner", detail, problems
+        definition, tried.name, (*keys, KNOWN_AS), switches, f"{name}_at_corner", detail, problems, ends=True
     )
     return tried, evaluated, _joined(definition, evaluated, keys, name)
 
@@ -98,7 +98,10 @@ def _or_null(number: object) -> str:
 
 def _joined(definition: Definition, evaluated: Relation, keys: Sequence[str], name: str) -> Relation:
     """Give one row for the corners of each row: what they agree on, or the interval that they span."""
-    more = [c for c in evaluated.columns if c not in (*keys, *OUTPUT, KNOWN_AS)]
+    more = [c for c in evaluated.columns if c not in (*keys, *OUTPUT, KNOWN_AS, *CATEGORY_ENDS)]
+    corners, between = evaluated.name, "CAST(NULL AS VARCHAR)"
+    if set(CATEGORY_ENDS) <= set(evaluated.columns):
+        corners, between = _with_end_categories(evaluated.name, keys), _between()
     low, high = _in_all("low", "min"), _in_all("high", "max")
     agreed = "count(category) IN (0, count(*)) AND coalesce(min(category) = max(category), TRUE)"
     alike = "min(status) = max(status)"
@@ -116,17 +119,35 @@ def _joined(definition: Definition, evaluated: Relation, keys: Sequence[str], na
         "ELSE 'UNDETERMINED' END",
         "category": f"CASE WHEN {agreed} THEN min(category) ELSE {open_category} END",
         "reason": f"CASE WHEN min({KNOWN_AS}) IS NULL OR ({certain}) OR min(status) = 'NOT_APPLICABLE' AND {alike} "
-        f"THEN min(reason) ELSE concat_ws('; ', concat('known only as a bound: ', min({KNOWN_AS})), {told}) END",
+        f"THEN nullif(concat_ws('; ', min(reason), {between}), '') "
+        f"ELSE concat_ws('; ', concat('known only as a bound: ', min({KNOWN_AS})), {told}, {between}) END",
     } | {column: _merged(column) for column in more}
     columns = [column for column in evaluated.columns if column in outputs]
     grouped = ", ".join(keys)
     return Relation(
         name,
-        f"SELECT {', '.join([*keys, *(f'{outputs[c]} AS {c}' for c in columns)])} FROM {evaluated.name} "
+        f"SELECT {', '.join([*keys, *(f'{outputs[c]} AS {c}' for c in columns)])} FROM {corners} "
         f"GROUP BY {grouped}",
         (evaluated.name,),
         (*keys, *columns),
     )
+
+
+def _with_end_categories(evaluated: str, keys: Sequence[str]) -> str:
+    """Write the corners of each row with the category of its lowest and its highest value, on the corners that have it."""
+    low, high = CATEGORY_ENDS
+    row = f"OVER (PARTITION BY {', '.join(keys)})"
+    return (
+        f"(SELECT *, CASE WHEN low = min(low) {row} THEN {low} END AS LOWEST_CATEGORY, "
+        f"CASE WHEN high = max(high) {row} THEN {high} END AS HIGHEST_CATEGORY FROM {evaluated}) AS corners"
+    )
+
+
+def _between() -> str:
+    """Write between which categories a row lies, as it is said of missing items; NULL where an end is unknown."""
+    low, high = "min(LOWEST_CATEGORY)", "min(HIGHEST_CATEGORY)"
+    known = "count(low) = count(*) AND count(high) = count(*)"
+    return f"CASE WHEN {known} AND {low} <> {high} THEN concat('between ', {low}, ' and ', {high}) END"
 
 
 def _in_all(column: str, pick: str) -> str:

@@ -31,6 +31,15 @@ from cartaid.instruments.definition import (
 OUTPUT = ("value", "low", "high", "status", "category", "reason")
 """Columns every evaluation adds, in order."""
 
+CATEGORY_ENDS = ("category_low", "category_high")
+"""Columns with the categories of the lowest and the highest value a banded score can have."""
+
+BETWEEN = (
+    f"CASE WHEN {CATEGORY_ENDS[0]} <> {CATEGORY_ENDS[1]} "
+    f"THEN concat('between ', {CATEGORY_ENDS[0]}, ' and ', {CATEGORY_ENDS[1]}) END"
+)
+"""What is said of a banded score whose ends lie in different categories."""
+
 
 def evaluations(
     definition: Definition,
@@ -75,13 +84,15 @@ def evaluation(
     name: str = "",
     detail: bool = False,
     problems: bool = False,
+    ends: bool = False,
 ) -> Relation:
     """Evaluate `definition` on the relation named `wide`.
 
     `keys` are the columns of `wide` that identify a row and pass through; `switches` replaces defaults; with
     `detail`, the bounds of each term and the truth of each clause are added (`term_1_low`, `clause_<id>`);
-    `problems` says that `wide` has a column `problem`. Returns the relation; raises ValueError for an unknown
-    switch or option.
+    `problems` says that `wide` has a column `problem`; with `ends`, the categories of both ends of a banded score are
+    the columns `CATEGORY_ENDS` and the reason does not name them. Returns the relation; raises ValueError for an
+    unknown switch or option.
     """
     chosen = definition.choices(switches)
     options = {s.id: s.options[chosen[s.id]] for s in definition.switches}
@@ -103,6 +114,9 @@ def evaluation(
         added = ", ".join(f"{sql} AS {column}" for column, sql in layer.items())
         text = f"SELECT *, {added} FROM ({text}) AS layer" if layer else text
     extra = ("attainable",) if isinstance(method, Score) and method.attainable else ()
+    if ends and isinstance(method, Score) and method.categories is not None:
+        extra = (*extra, *CATEGORY_ENDS)
+        parts.open.remove(BETWEEN)
     columns = (*keys, *OUTPUT, *extra, *(shown if detail else ()))
     return Relation(
         name or definition.id.replace("-", "_"),
@@ -171,10 +185,7 @@ class _Parts:
                 bandable = "points"
             ends |= {f"category_{end}": _banded(score, f"{end}_{bandable}") for end in ("low", "high")}
             self.category = "CASE WHEN category_low = category_high THEN category_low END"
-            self.open = [
-                "CASE WHEN category_low <> category_high THEN "
-                "concat('between ', category_low, ' and ', category_high) END"
-            ]
+            self.open = [BETWEEN]
             if score.categories_by:
                 by = score.categories_by
                 self.open.append(
@@ -255,10 +266,10 @@ class _Parts:
         """Write the output columns from the exact bounds."""
         applicable = self.definition.applicable
         out = f"coalesce(NOT ({self.sql(applicable.sql)}), FALSE)" if applicable else ""
-        unsure = ""
-        if applicable and isinstance(self.definition.method, State):
-            # Whether it applies at all may hang on a value that is unknown: then neither yes nor no is known.
-            unsure = f"({self.sql(applicable.sql)}) IS NULL"
+        # Whether it applies at all may hang on a value that is unknown: then it has no value, whatever the parts say.
+        # A check of the data (two scales mixed) is another matter: what is unknown breaks no rule.
+        doubtful = applicable and not self.definition.outside_is_error
+        unsure = f"({self.sql(applicable.sql)}) IS NULL" if applicable and doubtful else ""
         determined = "low_exact = high_exact"
         lacking = {name: self._lacking(name) for name in self.used}
         missing = ", ".join(f"CASE WHEN {test} THEN '{name}' END" for name, test in lacking.items())
@@ -284,16 +295,19 @@ class _Parts:
         )
         status = f"CASE WHEN {determined} THEN 'DETERMINED' ELSE 'UNDETERMINED' END"
         if applicable and unsure:
-            value, low, high = (
-                f"CASE WHEN NOT ({unsure}) THEN {value} END",
-                f"CASE WHEN {unsure} THEN 0.0 ELSE {low} END",
-                f"CASE WHEN {unsure} THEN 1.0 ELSE {high} END",
-            )
+            value = f"CASE WHEN NOT ({unsure}) THEN {value} END"
+            open_category = "NULL"
+            if isinstance(self.definition.method, State):
+                low = f"CASE WHEN {unsure} THEN 0.0 ELSE {low} END"
+                high = f"CASE WHEN {unsure} THEN 1.0 ELSE {high} END"
+                open_category = "'UNDETERMINED'"
             status = f"CASE WHEN {unsure} THEN 'UNDETERMINED' ELSE {status} END"
-            category = f"CASE WHEN {unsure} THEN 'UNDETERMINED' ELSE {category} END"
+            category = f"CASE WHEN {unsure} THEN {open_category} ELSE {category} END"
             open_applies = _quote(f"open: applies only with {applicable.label}, which is unknown")
-            lacks = names_in(self.sql(applicable.sql), self.item_ids)
-            named = ", ".join(f"CASE WHEN {name} IS NULL THEN '{name}' END" for name in lacks)
+            asked = {name: f"{name} IS NULL" for name in names_in(self.sql(applicable.sql), self.item_ids)}
+            named = ", ".join(
+                f"CASE WHEN {test} THEN '{name}' END" for name, test in (lacking | asked).items()
+            )
             reason = (
                 f"CASE WHEN {unsure} THEN concat_ws('; ', {'problem, ' if problems else ''}{open_applies}, "
                 f"concat('missing: ', concat_ws(', ', {named}))) ELSE {reason} END"

@@ -305,7 +305,7 @@ def _message(item: Item, has_unit: bool, paired: bool) -> str:
         return said("expected 1, 0 or blank")
     whens = [f"WHEN ({_decimal(_digits(item))}) IS NULL THEN {said('expected a number')}"]
     if has_unit:
-        units = ", ".join(filter(None, [item.unit, *item.accepts, *item.unit_alone[:1]]))
+        units = ", ".join(item.units)
         named = item.unit_column or f"{item.id}_unit"
         found = f"coalesce(written_{item.id}, unit_{item.id})"
         if paired:

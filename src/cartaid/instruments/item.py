@@ -28,8 +28,9 @@ class Source:
     """Where a definition, or a part of it, is published.
 
     `checked` is "verified" only where someone held the definition against it and wrote so; else it is from memory.
-    `secondary`: not the publication or a reprint of it was read, but what reports it (a summary, a calculator,
-    software), or the part was inferred from what is printed.
+    `secondary`: not the publication (its text, tables or abstract, or what its own publisher prints of it) was read
+    but what reports it (another work that reprints a table, a copied form, a summary, a calculator, software), or the
+    part was inferred from what is printed; `where` says which. What was read nowhere is never `secondary`.
 
     >>> Source("A paper nobody has opened", doi="10.1000/1").checked
     'from memory'
@@ -77,6 +78,7 @@ class Item:
     of which only the ratio counts, all in one unit that nobody need name: where the column of another of them
     names a unit and the item's own is blank, the item is refused; a column of theirs that belongs to no value of
     its own says the unit of all. `unit_alone` are units of another quantity, each comparable with itself only.
+    `optional`: a blank is not unknown but stands for what `note` says, so its column may be left out.
     """
 
     id: str
@@ -96,6 +98,32 @@ class Item:
     step: Number | None = None
     unit_from: tuple[str, ...] = ()
     unit_alone: tuple[str, ...] = ()
+    optional: bool = False
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units a value may have, its own first.
+
+        >>> Item("crp", "CRP", unit="mg/L", accepts={"mg/dL": 10}).units
+        ('mg/L', 'mg/dL')
+        >>> Item("acute", "CRP or ESR", unit="mg/L", unit_alone=("mm/h", "mm/hr")).units
+        ('mg/L', 'mm/h')
+        """
+        # Further spellings of the other quantity's unit are read, and said nowhere.
+        return tuple(filter(None, (self.unit, *self.accepts, *self.unit_alone[:1])))
+
+    @property
+    def unit_rule(self) -> str:
+        """What is asked of the column with the unit, empty for an item without one.
+
+        >>> Item("temperature_c", "Temperature", unit="degC").unit_rule
+        'assumed without column temperature_c_unit'
+        """
+        if not self.unit_column:
+            return ""
+        if self.unit_from:
+            return f"column {self.unit_column}: for all values of the ratio, or for none"
+        return f"{'needs column' if self.unit_item else 'assumed without column'} {self.unit_column}"
 
     @property
     def unit_column(self) -> str:

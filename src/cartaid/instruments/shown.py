@@ -39,7 +39,9 @@ def definition_html(definition: Definition) -> str:
     """
     items = [(item.id, item.label, item.unit) for item in definition.items]
     switches = [(s.id, s.label, f"{s.default} (of {', '.join(s.options)})") for s in definition.switches]
-    sources = [(s.citation, s.doi, s.checked) for s in definition.sources]
+    sources = [
+        (s.citation, s.doi, "in a secondary source" if s.secondary else s.checked) for s in definition.sources
+    ]
     return (
         f'<div class="cartaid"><h3>{escaped(definition.title)}</h3>'
         f"<p><code>{escaped(definition.id)}</code>, edition {escaped(definition.edition)}; disease: "

@@ -263,11 +263,13 @@ def _drugs(found: dict[str, Result]) -> str:
 
 
 def _toxicity(found: dict[str, Result]) -> str:
-    parts = []
-    for name, rows in (("Cytokine release syndrome", CRS), ("ICANS", ICANS)):
+    parts: list[str] = []
+    # Readers expect the investigator's grades, which adverse events hold: these are others.
+    derived = "graded by ASTCT from the records (not by the investigator), "
+    for name, rows in (("cytokine release syndrome", CRS), ("ICANS", ICANS)):
         grades = [f"{words} in {_count(found[row])}" for row, words in rows.items() if row in found]
         if grades:
-            parts.append(f"{name} was {listed(grades)} patients")
+            parts.append(f"{'' if parts else derived}{name} was {listed(grades)} patients")
     if "infection_hospital" in found:
         parts.append(f"an infection needed a hospital in {_count(found['infection_hospital'])}")
     return capital("; ".join(parts)) + "." if parts else ""

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cartaid.report.abstract import Card, cards, paragraph_markup
+from cartaid.report.characters import visible
 from cartaid.report.content import Content, absent_by_section, facts, figures_left_out, is_folded
 from cartaid.report.figures.figure import Figure
 from cartaid.report.figures.style import DARK
@@ -95,6 +96,7 @@ def render_html(content: Content, figures: Sequence[Figure], drawn: Mapping[str,
         script_hash=Markup(_hash(_file("report.js"))),
         data=LATER,
     )
+    page = visible(page)
     # The cells number their filters while the page is written, so the data are put in last.
     return page.replace(LATER, embedded(content, filters, anchors), 1)
 

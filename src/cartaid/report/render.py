@@ -28,6 +28,9 @@ PNG_SCALE = 72 / 96
 CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00(?:0[0-8bcef]|1[0-9a-f])|[bf])")
 """A control character as JSON writes it: XML 1.0 forbids it, in a drawing as anywhere."""
 
+TURNING = re.compile(r"(?<!\\)((?:\\\\)*)\\u(202[a-e]|206[6-9])")
+"""A mark that turns the writing direction, as JSON writes it: it would turn the words beside it in a drawing."""
+
 
 @lru_cache(maxsize=1)
 def _worker() -> ThreadPoolExecutor:
@@ -57,12 +60,13 @@ def svg(spec: Spec) -> str:
 
 
 def as_json(spec: Spec) -> str:
-    """Write a specification as JSON in which no control character is left.
+    """Write a specification as JSON in which no control character is left, and marks of direction are codes.
 
     >>> as_json({"text": "a\\x0bb\\x1b \\\\u0007"})
     '{"text": "a\\\\ufffdb\\\\ufffd \\\\\\\\u0007"}'
     """
-    return CONTROL.sub(r"\1\\ufffd", json.dumps(spec))
+    plain = CONTROL.sub(r"\1\\ufffd", json.dumps(spec))
+    return TURNING.sub(lambda mark: f"{mark[1]}\\u27e8U+{mark[2].upper()}\\u27e9", plain)
 
 
 def svg_of(spec: str) -> str:

@@ -75,6 +75,21 @@ def parted(text: str) -> tuple[str, str, str]:
     return text.partition(" (") if " (" in text else text.partition("\u00a0(")
 
 
+LONG = 300
+"""A longer text has a box of its own with a bar to scroll: a page does not grow with one term."""
+
+
+def text_markup(text: str) -> Markup:
+    """Write a text; a long one in a box.
+
+    >>> text_markup("<b>")
+    Markup('&lt;b&gt;')
+    """
+    return (
+        escape(text) if len(text) <= LONG else Markup(f'<div class="long" tabindex="0">{escape(text)}</div>')
+    )
+
+
 def cell_markup(cell: Cell, filters: Filters) -> str:
     """Write the inside of one cell."""
     parts = []
@@ -91,7 +106,7 @@ def result_markup(result: Result) -> str:
     if result.statistic in MUTED or result.text.startswith(("[", "(")):
         return f"<i>{escape(result.text)}</i>"
     if result.statistic == "text" and not result.text.startswith("NE"):
-        return str(escape(result.text))
+        return str(text_markup(result.text))
     return str(number_markup(result.text, zero=result.statistic == "x/N" and result.value == 0))
 
 
@@ -106,9 +121,9 @@ def table_markup(display: Display, filters: Filters, anchors: Mapping[str, str])
             group = row.group
             if group:
                 body.append(
-                    f'<tr class="group"><th scope="rowgroup" colspan="{wide + 1}">{escape(group)}</th></tr>'
+                    f'<tr class="group"><th scope="rowgroup" colspan="{wide + 1}">{text_markup(group)}</th></tr>'
                 )
-        label: Markup | str = escape(row.label)
+        label: Markup | str = text_markup(row.label)
         if row.id in anchors:
             label = f'<a href="#{anchors[row.id]}">{label}</a>'
         indent = ' class="in"' if group else ""
@@ -131,7 +146,7 @@ def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], label: st
     """Write a table of texts."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+        f'<tr><th scope="row">{text_markup(row[0])}</th>{"".join(f"<td>{text_markup(cell)}</td>" for cell in row[1:])}</tr>'
         for row in rows
     )
     return Markup(

@@ -78,7 +78,10 @@ def autoantibodies(session: Session) -> list[Result]:
             )
             if number > 0
         ]
-        at = place.at(column="open", heading="Cannot be told", order=1)
+        unsettled = conditions(PARAMCD=code, AVISIT=visit, ANL01FL="Y", POSTFL="Y", SEROCFL="U", APERIOD=1)
+        at = place.at(
+            column="open", heading="Cannot be told", order=1, filter=unsettled if other else records
+        )
         rows.append(words(at, "; ".join(reasons) or "0", n=other, N=sampled))
         rows += change_cells(place, changed.get((*assay, visit)))
     for assay, group in order.items():

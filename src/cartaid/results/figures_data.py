@@ -17,16 +17,25 @@ from cartaid.results.kinetic_model import kinetic_curve, kinetic_sample
 from cartaid.results.plain_rows import Rows, plain, present
 
 SCORES = (
-    # disease, parameter, short title, direction that is better, lower end of the axis, cut line
+    # disease, parameter, short title, direction that is better, lower end of the axis, cut-off and its name
     ("SLE", "SLEDAI", "SLEDAI-2K", "lower", 0, None),
     ("SLE", "PGA", "Physician global (0–3)", "lower", 0, None),
     ("IIM", "TIS", "Total Improvement Score", "higher", 0, None),
     ("IIM", "MMT8", "MMT8, % of its maximum", "higher", None, None),
-    ("IIM", "CK", "CK, × upper limit of normal", "lower", 0, 1),
-    ("SSC", "EUSTAR", "EUSTAR activity index", "lower", 0, 2.5),
+    ("IIM", "CK", "CK, × upper limit of normal", "lower", 0, (1, "upper limit of normal")),
+    ("SSC", "EUSTAR", "EUSTAR activity index", "lower", 0, (2.5, "active from 2.5")),
     ("SSC", "MRSS", "mRSS", "lower", 0, None),
 )
 """Scores drawn patient by patient, for each disease, in this order."""
+
+ABBREVIATIONS = {
+    "SLEDAI-2K": "Systemic Lupus Erythematosus Disease Activity Index 2000",
+    "MMT8": "manual muscle testing of eight muscles",
+    "CK": "creatine kinase",
+    "EUSTAR": "European Scleroderma Trials and Research group",
+    "mRSS": "modified Rodnan skin score",
+}
+"""What the short titles stand for, to be said in a caption."""
 
 
 def figures_data(session: Session) -> dict[str, Rows]:

@@ -9,6 +9,7 @@ from cartaid.results.display import Heading
 from cartaid.results.graded import Bounds, grade_rows, without_empty_grades
 from cartaid.results.listing import patients as counted_patients
 from cartaid.results.measure import Place, bounded, note, tally
+from cartaid.results.toxicity_records import COUNTED
 
 COUNTS = "no neutrophil or platelet count after an infusion"
 
@@ -135,6 +136,9 @@ def readings(session: Session) -> list[Result]:
     for (code, reading, chosen), at_grade in counted.items():
         label = f"{reading} (protocol)" if chosen else reading
         total = sum(at_grade.values())
+        # Only the protocol's reading is in ADTX; another one is read from the counts of the same window.
+        cell, first, last, _ = COUNTED[code]
+        counts = conditions(PARAMCD=cell, APERIOD=1, RDY=f"{first}..{last}")
         for order, grade in enumerate((*range(HIGHEST + 1), None)):
             heading = "Open" if grade is None else "None" if grade == 0 else f"Grade {grade}"
             place = Place(
@@ -147,7 +151,7 @@ def readings(session: Session) -> list[Result]:
                     heading,
                     order,
                 ),
-                *(("adtx", conditions(PARAMCD=code, APERIOD=1)) if chosen else ("", "")),
+                *(("adtx", conditions(PARAMCD=code, APERIOD=1)) if chosen else ("adlb", counts)),
             )
             made.append(tally(place, at_grade.get(grade, 0), total))
     return made

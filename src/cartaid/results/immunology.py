@@ -7,7 +7,7 @@ import math
 from cartaid.engine import Session
 from cartaid.results.ard import Result, conditions
 from cartaid.results.autoantibodies import CONFIRMATIONS, autoantibodies
-from cartaid.results.cohort import MEMBERS, TREATED, Group, groups
+from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, TREATED, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.measure import Place, figure, median_range, note, result, share, words
 
@@ -267,7 +267,7 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
     )
     by_group = {group.id: group for group in found}
     rows: list[Result] = []
-    for code, id, unit, patients, *numbers in session.rows(
+    for code, id, unit, patients, low, *numbers in session.rows(
         f"""
         WITH result AS (
             SELECT *, min(AVAL) OVER ({ONE_TIME}) <> max(AVAL) OVER ({ONE_TIME}) AS TWICE FROM adlb
@@ -279,7 +279,8 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
             WHERE a.POSTFL = 'Y' AND a.AVAL IS NOT NULL AND NOT a.TWICE
             QUALIFY row_number() OVER (PARTITION BY a.USUBJID, a.PARAMCD
                 ORDER BY a.ADT DESC NULLS LAST, a.SRCSEQ DESC NULLS LAST) = 1)
-        SELECT c.PARAMCD, g.GROUPID, max(c.AVALU), count(*), {summed}, {flagged}
+        SELECT c.PARAMCD, g.GROUPID, max(c.AVALU), count(*),
+            list(c.USUBJID ORDER BY c.USUBJID) FILTER (WHERE {LOW[-1][-1]}), {summed}, {flagged}
         FROM latest AS c JOIN {MEMBERS} AS g ON g.USUBJID = c.USUBJID GROUP BY c.PARAMCD, g.GROUPID
         ORDER BY c.PARAMCD, g.GROUPID
         """
@@ -299,8 +300,13 @@ def complement(session: Session, found: tuple[Group, ...]) -> list[Result]:
             yes, told = numbers[4 * len(COMPLEMENT) + 2 * place : 4 * len(COMPLEMENT) + 2 * place + 2]
             at = base.at(row=f"{code} {row}", label=label)
             if row == "normal_again":
-                # No column says who was low before: no records rather than those of all.
-                at = at.at(dataset="", filter="")
+                # No column says who was low before: they are named.
+                named = tuple(low or ())
+                at = at.at(
+                    filter=f"{records}&{conditions(USUBJID=named)}"
+                    if len(named) <= LISTED_PATIENTS
+                    else records
+                )
                 rows.append(share(at, yes, told) if told else words(at, "nobody was low", n=0, N=0))
             else:
                 rows.append(share(at, yes, told, patients=patients))

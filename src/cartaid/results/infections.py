@@ -8,7 +8,7 @@ from cartaid.engine import Session
 from cartaid.results.adverse_event_terms import Part, term_tables
 from cartaid.results.adverse_events import has_events, patient_counts, patient_rows
 from cartaid.results.ard import Result, conditions
-from cartaid.results.cohort import ALL, TREATED, groups
+from cartaid.results.cohort import ALL, LISTED_PATIENTS, TREATED, groups
 from cartaid.results.display import Heading
 from cartaid.results.exposure import Window, clusters, days_at_risk, rate
 from cartaid.results.listing import patients as counted
@@ -175,14 +175,18 @@ def kinds(session: Session) -> list[Result]:
             f"count(DISTINCT CASE WHEN {window.holds('e.ASTRDY')} THEN e.USUBJID END)"
             for window in WINDOWS
         ]
-        for kind, *numbers in session.rows(
-            f"SELECT e.{column}, {', '.join(counts)} FROM {EPISODES} AS e GROUP BY e.{column} "
+        for kind, subjects, sequences, *numbers in session.rows(
+            f"SELECT e.{column}, list(DISTINCT e.USUBJID ORDER BY e.USUBJID), list(DISTINCT e.AESEQ ORDER BY e.AESEQ), "
+            f"{', '.join(counts)} FROM {EPISODES} AS e GROUP BY e.{column} "
             f"ORDER BY e.{column} = 'unknown', count(*) DESC, e.{column}"
         ):
+            # No column of ADAE holds the site: the first record of each episode is named by patient and number.
+            first = {"USUBJID": tuple(subjects), "AESEQ": tuple(sequences)}
+            named = first if len(sequences) <= LISTED_PATIENTS else {}
             for order, window in enumerate(WINDOWS):
                 episodes, patients = numbers[2 * order : 2 * order + 2]
                 text = f"{episodes} in {counted(patients)}" if episodes else "0"
-                records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y")
+                records = conditions(COUNTFL="Y", APERIOD=1, INFECFL="Y", **named)
                 label = kind.capitalize()
                 place = Place(
                     *("infection_kinds", f"{column} {kind}", window.id, label, group, window.label, order),

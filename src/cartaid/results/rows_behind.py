@@ -219,7 +219,9 @@ def opened(finder: Finder, result: Result) -> str | None:
     if result.statistic.startswith("event") or result.statistic == "episodes":
         return f"the {counted(rows, 'event')} counted" if rows == result.n else None
     if result.statistic == "text" and "USUBJID=" in result.filter:
-        return "the records of the patient"
+        return (
+            "the records of the patient" if patients == 1 else f"the {counted(patients, 'patient')} it is of"
+        )
     if result.statistic == "mean number":
         return f"the {counted(rows, 'event')} up to then"
     if result.n is not None and patients == result.n and result.statistic not in OF_ALL:

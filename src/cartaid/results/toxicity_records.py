@@ -30,12 +30,13 @@ def beside_trace(
 
     `folder` is that of a finished analysis, `protocol` that of its manifest.
     """
-    words = _made_of(row["PARAMCD"], row["DEFID"], protocol.get("haematotoxicity") or {})
+    words = made_of(row["PARAMCD"], row["DEFID"], protocol.get("haematotoxicity") or {})
     found = _records(session, folder, row, protocol.get("haematotoxicity") or {})
     return words, found
 
 
-def _made_of(code: str, defid: str | None, counts: Mapping[str, Any]) -> tuple[str, ...]:
+def made_of(code: str, defid: str | None, counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say how a parameter is made of many counts or signs; `counts` is `haematotoxicity` of the protocol."""
     if code in COUNTED:
         cell, first, last, told = COUNTED[code]
         how = counts.get("neutrophil_duration" if cell == "NEUT" else "platelet_duration")
@@ -71,7 +72,7 @@ def _made_of(code: str, defid: str | None, counts: Mapping[str, Any]) -> tuple[s
         return (
             "graded from the signs of the day, the same that the main scheme is graded from; "
             "the highest grade of a period is the highest of its days",
-            f"the signs are those of `cartaid explain DIR USUBJID {'CRS' if code.startswith('CRS') else 'ICANS'}` on that date",
+            f"the signs are those of the parameter {'CRS' if code.startswith('CRS') else 'ICANS'} on that date",
             *filter(None, (known.missing,)),
         )
     return tuple(filter(None, (known.window, known.attribution, known.missing)))
@@ -118,6 +119,27 @@ def _laboratory(
         f"CAST(ADT AS VARCHAR) FROM read_parquet({quoted(str(file))}) WHERE USUBJID = ? AND PARAMCD IN ({asked}) "
         f"AND APERIOD IS NOT DISTINCT FROM ? AND {when} ORDER BY PARAMCD, ADT, ADTM, SRCSEQ",
         [row["USUBJID"], row["APERIOD"], bound],
+    )
+    return found
+
+
+SUPPORTING = ("SYSBP", "OXYSAT")
+"""What is measured beside CRS: treatment decides the grade, pressure and saturation show why it was given."""
+
+
+def measured_that_day(session: Session, folder: Path, row: Mapping[str, Any]) -> list[Source]:
+    """Give the lowest blood pressure and saturation of the day of a CRS grade above 0."""
+    file = folder / "analysis" / "advs.parquet"
+    if not row["PARAMCD"].startswith("CRS") or not row["AVAL"] or not file.exists():
+        return []
+    asked = ", ".join(map(quoted, SUPPORTING))
+    found: list[Source] = session.rows(
+        "SELECT coalesce(PARAM, PARAMCD), 'VS', SRCSEQ, CAST(AVAL AS VARCHAR), AVALU, "
+        "coalesce(strftime(ADTM, '%Y-%m-%dT%H:%M'), CAST(ADT AS VARCHAR)) "
+        f"FROM read_parquet({quoted(str(file))}) WHERE USUBJID = ? AND ADT = ? AND PARAMCD IN ({asked}) "
+        "AND AVAL IS NOT NULL QUALIFY row_number() OVER (PARTITION BY PARAMCD ORDER BY AVAL, ADTM, SRCSEQ) = 1 "
+        "ORDER BY PARAMCD DESC",
+        [row["USUBJID"], row["ADT"]],
     )
     return found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from cartaid.engine import Session
-from cartaid.results.ard import Result
+from cartaid.results.ard import Result, conditions
 from cartaid.results.cohort import LISTED_PATIENTS, MEMBERS, Group, groups
 from cartaid.results.display import Heading
 from cartaid.results.listing import SHORT, line, whole
@@ -147,6 +149,7 @@ def boundary(session: Session) -> list[Result]:
     """Give, for each number of evaluable patients, the number of events that stops and the number there was."""
     seen = {row["LOOK"]: row for row in session.records("SELECT * FROM stopping_look ORDER BY LOOK")}
     made = []
+    order = [row["USUBJID"] for row in seen.values()]
     for number, stop_at in session.rows("SELECT PATIENTS, STOP_AT FROM stopping_boundary ORDER BY PATIENTS"):
         row = seen.get(number)
         events, crossed = "", ""
@@ -154,7 +157,7 @@ def boundary(session: Session) -> list[Result]:
             low, high = row["EVENTS_LOW"], row["EVENTS_HIGH"]
             events = f"{low}" if low == high else f"{low} to {high}"
             crossed = {True: "yes: stop", False: "no"}.get(row["CROSSED"], "open")
-        made += line(
+        shown = line(
             Place("stopping_boundary", f"{number}", "", f"{number}"),
             (
                 (
@@ -166,6 +169,10 @@ def boundary(session: Session) -> list[Result]:
                 ("crossed", "Boundary crossed", crossed),
             ),
         )
+        if row is not None and number <= LISTED_PATIENTS:
+            # The limit follows from the rule alone; the number so far is of the patients up to this one.
+            shown[1] = evolve(shown[1], dataset="adsl", filter=conditions(USUBJID=tuple(order[:number])))
+        made += shown
     if made:
         setting = dict(session.rows("SELECT NAME, VALUE FROM protocol_setting WHERE NAME LIKE 'stopping.%'"))
         made.append(

@@ -972,24 +972,17 @@ WITH scored_after AS (
 ), infused AS (
   /* Infused on a day that is not recorded, or not wholly, is infused: only day 0 is unknown. */
   SELECT DISTINCT
-    x.USUBJID
-  FROM sdtm_ex AS x
-  JOIN protocol_exposure AS p
-    ON p.EXCAT = 'CAR T'
-    AND (
-      (
-        p.VARIABLE = 'EXCAT' AND p.VALUE = UPPER(x.EXCAT)
-      )
-      OR (
-        p.VARIABLE = 'EXTRT' AND p.VALUE = UPPER(x.EXTRT)
-      )
-    )
+    USUBJID
+  FROM sdtm_ex
   WHERE
-    x.EXSTDTC_LAST IS NULL
-    OR x.EXSTDTC_LAST <= (
-      SELECT
-        MAX(DATA_CUT)
-      FROM data_cut
+    EXCAT = 'CAR T'
+    AND (
+      EXSTDTC_LAST IS NULL
+      OR EXSTDTC_LAST <= (
+        SELECT
+          MAX(DATA_CUT)
+        FROM data_cut
+      )
     )
 )
 SELECT
@@ -3001,7 +2994,7 @@ SELECT
   v.ADT AS ADT,
   v.creatinine AS creatinine,
   CASE
-    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 18
+    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 0
     AND TRY_CAST(a.AGE AS DECIMAL(18, 6)) <= 120
     THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
   END AS age_years,
@@ -4323,7 +4316,7 @@ SELECT
   v.ADT,
   2 AS PLACE,
   CASE
-    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 18
+    WHEN TRY_CAST(a.AGE AS DECIMAL(18, 6)) >= 0
     AND TRY_CAST(a.AGE AS DECIMAL(18, 6)) <= 120
     THEN TRY_CAST(a.AGE AS DECIMAL(18, 6))
   END AS VALUE,
@@ -17036,7 +17029,14 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          n_values >= 1
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
@@ -17057,60 +17057,89 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE WHEN (
+      n_values >= 1
+    ) IS NULL THEN NULL ELSE CAST(NULL AS STRING) END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: expected no count after day 30'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a count after day 30'
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE)
-          AND (
-            n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
+        'open: applies only with a count after day 30, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN n_values IS NULL THEN 'n_values' END,
+              CASE WHEN lowest IS NULL THEN 'lowest' END,
+              CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN n_values IS NULL THEN 'n_values' END,
-                CASE WHEN lowest IS NULL THEN 'lowest' END,
-                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE)
+            AND (
+              n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
             )
-          )
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
-          THEN 'open: neutrophils at most 1500/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
-          THEN 'open: neutrophils at most 1000/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_500 IS NULL
-          THEN 'open: neutrophils at most 500/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_100 IS NULL
-          THEN 'open: neutrophils at most 100/uL'
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN n_values IS NULL THEN 'n_values' END,
+                  CASE WHEN lowest IS NULL THEN 'lowest' END,
+                  CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+                ),
+                ''
+              )
+            )
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
+            THEN 'open: neutrophils at most 1500/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
+            THEN 'open: neutrophils at most 1000/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_500 IS NULL
+            THEN 'open: neutrophils at most 500/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_100 IS NULL
+            THEN 'open: neutrophils at most 100/uL'
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -17213,7 +17242,14 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          n_values >= 1
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
@@ -17234,60 +17270,89 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE WHEN (
+      n_values >= 1
+    ) IS NULL THEN NULL ELSE CAST(NULL AS STRING) END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: expected no count after day 30'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a count after day 30'
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE)
-          AND (
-            n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
+        'open: applies only with a count after day 30, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN n_values IS NULL THEN 'n_values' END,
+              CASE WHEN lowest IS NULL THEN 'lowest' END,
+              CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN n_values IS NULL THEN 'n_values' END,
-                CASE WHEN lowest IS NULL THEN 'lowest' END,
-                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE)
+            AND (
+              n_values IS NULL OR lowest IS NULL OR second_lowest IS NULL
             )
-          )
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
-          THEN 'open: neutrophils at most 1500/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
-          THEN 'open: neutrophils at most 1000/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_500 IS NULL
-          THEN 'open: neutrophils at most 500/uL'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_le_100 IS NULL
-          THEN 'open: neutrophils at most 100/uL'
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN n_values IS NULL THEN 'n_values' END,
+                  CASE WHEN lowest IS NULL THEN 'lowest' END,
+                  CASE WHEN second_lowest IS NULL THEN 'second_lowest' END
+                ),
+                ''
+              )
+            )
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_1500 IS NULL
+            THEN 'open: neutrophils at most 1500/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_1000 IS NULL
+            THEN 'open: neutrophils at most 1000/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_500 IS NULL
+            THEN 'open: neutrophils at most 500/uL'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_le_100 IS NULL
+            THEN 'open: neutrophils at most 100/uL'
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -17524,17 +17589,8 @@ FROM (
 ) AS f
 JOIN toxicity_window AS w
   ON w.USUBJID = f.USUBJID AND w.ADT = f.ADT
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    EXSTDTC_FIRST AS ADT,
-    MAX(EXSTDTC_TIME) AS INFUSED
-  FROM sdtm_ex
-  GROUP BY
-    USUBJID,
-    EXSTDTC_FIRST
-) AS x
-  ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+LEFT JOIN infusion_time AS x
+  ON x.USUBJID = w.USUBJID AND x.APERIOD = w.APERIOD AND w.RDY = 0
 WHERE
   NOT f.ITEM IS NULL AND NOT COALESCE(f.TIME < x.INFUSED, FALSE);
 
@@ -19159,18 +19215,9 @@ WITH cells AS (
       EXDOSE > 0 AND NOT EXDOSU IS NULL AS COUNTS
     FROM sdtm_ex
   ) AS x
-  JOIN protocol_exposure AS p
-    ON p.EXCAT = 'CAR T'
-    AND (
-      (
-        p.VARIABLE = 'EXCAT' AND p.VALUE = UPPER(x.EXCAT)
-      )
-      OR (
-        p.VARIABLE = 'EXTRT' AND p.VALUE = UPPER(x.EXTRT)
-      )
-    )
   WHERE
-    x.EXSTDTC_FIRST = x.EXSTDTC_LAST
+    x.EXCAT = 'CAR T'
+    AND x.EXSTDTC_FIRST = x.EXSTDTC_LAST
     AND x.EXSTDTC_FIRST <= (
       SELECT
         MAX(DATA_CUT)
@@ -19237,6 +19284,30 @@ FROM placed AS p
 CROSS JOIN asked AS a
 WHERE
   NOT a.DAYS IS NULL AND NOT p.EARLIER IS NULL;
+
+-- infusion_time
+WITH given AS (
+  SELECT
+    USUBJID,
+    EXSTDTC_FIRST,
+    EXSTDTC_TIME,
+    COALESCE(EXCAT = 'CAR T', FALSE) AS CELLS
+  FROM sdtm_ex
+)
+SELECT
+  p.USUBJID,
+  p.APERIOD,
+  CASE
+    WHEN BOOL_OR(x.CELLS)
+    THEN MAX(CASE WHEN x.CELLS THEN x.EXSTDTC_TIME END)
+    ELSE MAX(x.EXSTDTC_TIME)
+  END AS INFUSED
+FROM period AS p
+JOIN given AS x
+  ON x.USUBJID = p.USUBJID AND x.EXSTDTC_FIRST = p.DAY0
+GROUP BY
+  p.USUBJID,
+  p.APERIOD;
 
 -- intercurrent_event
 SELECT DISTINCT
@@ -21146,22 +21217,12 @@ LEFT JOIN intensive AS n
 
 -- lymphodepletion
 SELECT DISTINCT
-  x.USUBJID,
-  x.EXSTDTC_FIRST AS GIVEN,
-  x.EXSEQ AS SEQ
-FROM sdtm_ex AS x
-JOIN protocol_exposure AS p
-  ON p.EXCAT = 'LYMPHODEPLETION'
-  AND (
-    (
-      p.VARIABLE = 'EXCAT' AND p.VALUE = UPPER(x.EXCAT)
-    )
-    OR (
-      p.VARIABLE = 'EXTRT' AND p.VALUE = UPPER(x.EXTRT)
-    )
-  )
+  USUBJID,
+  EXSTDTC_FIRST AS GIVEN,
+  EXSEQ AS SEQ
+FROM sdtm_ex
 WHERE
-  x.EXSTDTC_FIRST = x.EXSTDTC_LAST;
+  EXCAT = 'LYMPHODEPLETION' AND EXSTDTC_FIRST = EXSTDTC_LAST;
 
 -- malignancy_finding
 SELECT
@@ -30715,17 +30776,9 @@ WITH first_infusion AS (
 ), any_infusion AS (
   SELECT
     COUNT(*) AS INFUSED
-  FROM sdtm_ex AS x
-  JOIN protocol_exposure AS p
-    ON p.EXCAT = 'CAR T'
-    AND (
-      (
-        p.VARIABLE = 'EXCAT' AND p.VALUE = UPPER(x.EXCAT)
-      )
-      OR (
-        p.VARIABLE = 'EXTRT' AND p.VALUE = UPPER(x.EXTRT)
-      )
-    )
+  FROM sdtm_ex
+  WHERE
+    EXCAT = 'CAR T'
 ), apheresis AS (
   SELECT
     p.USUBJID,
@@ -31488,7 +31541,14 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          n_values >= 1
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
@@ -31509,66 +31569,97 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE WHEN (
+      n_values >= 1
+    ) IS NULL THEN NULL ELSE CAST(NULL AS STRING) END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: expected no count after day 30'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a count after day 30'
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE)
-          AND (
-            n_values IS NULL
-            OR lowest IS NULL
-            OR second_lowest IS NULL
-            OR days_lt_20 IS NULL
-            OR days_lt_20_high IS NULL
+        'open: applies only with a count after day 30, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN n_values IS NULL THEN 'n_values' END,
+              CASE WHEN lowest IS NULL THEN 'lowest' END,
+              CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+              CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+              CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN n_values IS NULL THEN 'n_values' END,
-                CASE WHEN lowest IS NULL THEN 'lowest' END,
-                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
-                CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
-                CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE)
+            AND (
+              n_values IS NULL
+              OR lowest IS NULL
+              OR second_lowest IS NULL
+              OR days_lt_20 IS NULL
+              OR days_lt_20_high IS NULL
             )
-          )
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
-          THEN 'open: platelets below 100'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
-          THEN 'open: platelets below 50'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
-          THEN 'open: platelets below 20'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
-          THEN 'open: platelets below 20 for 14 days'
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN n_values IS NULL THEN 'n_values' END,
+                  CASE WHEN lowest IS NULL THEN 'lowest' END,
+                  CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+                  CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+                  CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+                ),
+                ''
+              )
+            )
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
+            THEN 'open: platelets below 100'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
+            THEN 'open: platelets below 50'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
+            THEN 'open: platelets below 20'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+            THEN 'open: platelets below 20 for 14 days'
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -31663,7 +31754,14 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          n_values >= 1
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
@@ -31684,66 +31782,97 @@ SELECT
       n_values >= 1
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE WHEN (
+      n_values >= 1
+    ) IS NULL THEN NULL ELSE CAST(NULL AS STRING) END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
       n_values >= 1
     ), FALSE)
-    THEN 'not applicable: expected no count after day 30'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a count after day 30'
+    ELSE CASE
+      WHEN (
+        n_values >= 1
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE)
-          AND (
-            n_values IS NULL
-            OR lowest IS NULL
-            OR second_lowest IS NULL
-            OR days_lt_20 IS NULL
-            OR days_lt_20_high IS NULL
+        'open: applies only with a count after day 30, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN n_values IS NULL THEN 'n_values' END,
+              CASE WHEN lowest IS NULL THEN 'lowest' END,
+              CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+              CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+              CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN n_values IS NULL THEN 'n_values' END,
-                CASE WHEN lowest IS NULL THEN 'lowest' END,
-                CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
-                CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
-                CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE)
+            AND (
+              n_values IS NULL
+              OR lowest IS NULL
+              OR second_lowest IS NULL
+              OR days_lt_20 IS NULL
+              OR days_lt_20_high IS NULL
             )
-          )
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
-          THEN 'open: platelets below 100'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
-          THEN 'open: platelets below 50'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
-          THEN 'open: platelets below 20'
-        END,
-        CASE
-          WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
-          THEN 'open: platelets below 20 for 14 days'
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN n_values IS NULL THEN 'n_values' END,
+                  CASE WHEN lowest IS NULL THEN 'lowest' END,
+                  CASE WHEN second_lowest IS NULL THEN 'second_lowest' END,
+                  CASE WHEN days_lt_20 IS NULL THEN 'days_lt_20' END,
+                  CASE WHEN days_lt_20_high IS NULL THEN 'days_lt_20_high' END
+                ),
+                ''
+              )
+            )
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_100 IS NULL
+            THEN 'open: platelets below 100'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_50 IS NULL
+            THEN 'open: platelets below 50'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_lt_20 IS NULL
+            THEN 'open: platelets below 20'
+          END,
+          CASE
+            WHEN low_exact <> high_exact AND clause_d20_14 IS NULL
+            THEN 'open: platelets below 20 for 14 days'
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -33180,17 +33309,8 @@ SELECT
 FROM quantity AS q
 JOIN toxicity_window AS w
   ON w.USUBJID = q.USUBJID AND w.ADT = q.FIRST
-LEFT JOIN (
-  SELECT
-    USUBJID,
-    EXSTDTC_FIRST AS ADT,
-    MAX(EXSTDTC_TIME) AS INFUSED
-  FROM sdtm_ex
-  GROUP BY
-    USUBJID,
-    EXSTDTC_FIRST
-) AS x
-  ON x.USUBJID = w.USUBJID AND x.ADT = w.ADT AND w.RDY = 0
+LEFT JOIN infusion_time AS x
+  ON x.USUBJID = w.USUBJID AND x.APERIOD = w.APERIOD AND w.RDY = 0
 WHERE
   q.DOMAIN = 'VS'
   AND q.TESTCD = 'TEMP'

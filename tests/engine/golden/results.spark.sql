@@ -953,20 +953,69 @@ SELECT
   USUBJID,
   ADT,
   TWICE,
-  CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END AS value,
-  CAST(low_exact AS DOUBLE) AS low,
-  CAST(high_exact AS DOUBLE) AS high,
-  CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END AS status,
-  CAST(NULL AS STRING) AS category,
-  NULLIF(
-    CONCAT_WS(
-      '; ',
-      CASE
-        WHEN COALESCE(low_exact <> high_exact, TRUE)
-        AND (
-          creatinine IS NULL OR age_years IS NULL OR sex IS NULL
-        )
-        THEN CONCAT(
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN NULL
+    ELSE CASE
+      WHEN NOT (
+        (
+          age_years >= 18
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
+  END AS value,
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(low_exact AS DOUBLE)
+  END AS low,
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN NULL
+    ELSE CAST(high_exact AS DOUBLE)
+  END AS high,
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN 'NOT_APPLICABLE'
+    ELSE CASE
+      WHEN (
+        age_years >= 18
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
+  END AS status,
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN NULL
+    ELSE CASE WHEN (
+      age_years >= 18
+    ) IS NULL THEN NULL ELSE CAST(NULL AS STRING) END
+  END AS category,
+  CASE
+    WHEN COALESCE(NOT (
+      age_years >= 18
+    ), FALSE)
+    THEN 'not applicable: expected age of 18 years or more'
+    ELSE CASE
+      WHEN (
+        age_years >= 18
+      ) IS NULL
+      THEN CONCAT_WS(
+        '; ',
+        'open: applies only with age of 18 years or more, which is unknown',
+        CONCAT(
           'missing: ',
           COALESCE(
             CONCAT_WS(
@@ -978,10 +1027,33 @@ SELECT
             ''
           )
         )
-      END
-    ),
-    ''
-  ) AS reason
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE)
+            AND (
+              creatinine IS NULL OR age_years IS NULL OR sex IS NULL
+            )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN creatinine IS NULL THEN 'creatinine' END,
+                  CASE WHEN age_years IS NULL THEN 'age_years' END,
+                  CASE WHEN sex IS NULL THEN 'sex' END
+                ),
+                ''
+              )
+            )
+          END
+        ),
+        ''
+      )
+    END
+  END AS reason
 FROM (
   SELECT
     *,
@@ -1505,29 +1577,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN NOT (
-        (
-          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND NOT (
-            (
-              COALESCE(mmt_max, mmt_max_base)
-            ) IS NULL
-            AND NOT mmt IS NULL
-            AND NOT mmt_base IS NULL
-            AND (
-              LEAST(mmt, mmt_base) <= 80
-              AND GREATEST(mmt, mmt_base) > 80
-              OR LEAST(mmt, mmt_base) <= 150
-              AND GREATEST(mmt, mmt_base) > 150
-            )
-          )
-        ) IS NULL
-      )
-      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
   END AS value,
   CASE
     WHEN COALESCE(
@@ -1552,28 +1602,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 0.0
-      ELSE CAST(low_exact AS DOUBLE)
-    END
+    ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
     WHEN COALESCE(
@@ -1598,28 +1627,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 1.0
-      ELSE CAST(high_exact AS DOUBLE)
-    END
+    ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
     WHEN COALESCE(
@@ -1644,28 +1652,7 @@ SELECT
       FALSE
     )
     THEN 'NOT_APPLICABLE'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
   END AS status,
   CASE
     WHEN COALESCE(
@@ -1690,28 +1677,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
-    END
+    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
   END AS category,
   CASE
     WHEN COALESCE(
@@ -1735,279 +1701,242 @@ SELECT
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN CONCAT_WS(
+    THEN 'not applicable: expected muscle tests that are all on one form and not above its maximum; mmt_max (80, 150 or 260) must be given where one total is above 80 or 150 and another is not'
+    ELSE NULLIF(
+      CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
-        CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-              CASE WHEN mmt_max_base IS NULL THEN 'mmt_max_base' END,
-              CASE WHEN mmt IS NULL THEN 'mmt' END,
-              CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
-            ),
-            ''
+        CASE
+          WHEN COALESCE(low_exact <> high_exact, TRUE)
+          AND (
+            phga_base IS NULL
+            OR ptga_base IS NULL
+            OR mmt_base IS NULL
+            OR haq_base IS NULL
+            OR exm_base IS NULL
+            OR enzyme_base IS NULL
+            OR phga IS NULL
+            OR ptga IS NULL
+            OR mmt IS NULL
+            OR haq IS NULL
+            OR exm IS NULL
+            OR enzyme IS NULL
           )
-        )
-      )
-      ELSE NULLIF(
-        CONCAT_WS(
-          '; ',
-          CASE
-            WHEN COALESCE(low_exact <> high_exact, TRUE)
-            AND (
-              phga_base IS NULL
-              OR ptga_base IS NULL
-              OR mmt_base IS NULL
-              OR haq_base IS NULL
-              OR exm_base IS NULL
-              OR enzyme_base IS NULL
-              OR phga IS NULL
-              OR ptga IS NULL
-              OR mmt IS NULL
-              OR haq IS NULL
-              OR exm IS NULL
-              OR enzyme IS NULL
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN phga_base IS NULL THEN 'phga_base' END,
+                CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
+                CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
+                CASE WHEN haq_base IS NULL THEN 'haq_base' END,
+                CASE WHEN exm_base IS NULL THEN 'exm_base' END,
+                CASE WHEN enzyme_base IS NULL THEN 'enzyme_base' END,
+                CASE WHEN phga IS NULL THEN 'phga' END,
+                CASE WHEN ptga IS NULL THEN 'ptga' END,
+                CASE WHEN mmt IS NULL THEN 'mmt' END,
+                CASE WHEN haq IS NULL THEN 'haq' END,
+                CASE WHEN exm IS NULL THEN 'exm' END,
+                CASE WHEN enzyme IS NULL THEN 'enzyme' END
+              ),
+              ''
             )
-            THEN CONCAT(
-              'missing: ',
-              COALESCE(
-                CONCAT_WS(
-                  ', ',
-                  CASE WHEN phga_base IS NULL THEN 'phga_base' END,
-                  CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
-                  CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-                  CASE WHEN haq_base IS NULL THEN 'haq_base' END,
-                  CASE WHEN exm_base IS NULL THEN 'exm_base' END,
-                  CASE WHEN enzyme_base IS NULL THEN 'enzyme_base' END,
-                  CASE WHEN phga IS NULL THEN 'phga' END,
-                  CASE WHEN ptga IS NULL THEN 'ptga' END,
-                  CASE WHEN mmt IS NULL THEN 'mmt' END,
-                  CASE WHEN haq IS NULL THEN 'haq' END,
-                  CASE WHEN exm IS NULL THEN 'exm' END,
-                  CASE WHEN enzyme IS NULL THEN 'enzyme' END
-                ),
-                ''
-              )
-            )
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_phga IS NULL
-            AND (
-              phga_base = 0
-            )
-            THEN 'open: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_phga IS NULL
-            THEN 'open: physician global better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga AND (
-              phga_base = 0
-            )
-            THEN 'not met: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga
-            THEN 'not met: physician global better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_ptga IS NULL
-            AND (
-              ptga_base = 0
-            )
-            THEN 'open: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_ptga IS NULL
-            THEN 'open: patient global better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga AND (
-              ptga_base = 0
-            )
-            THEN 'not met: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga
-            THEN 'not met: patient global better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_mmt IS NULL
-            AND (
-              mmt_base = 0
-            )
-            THEN 'open: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_mmt IS NULL
-            THEN 'open: muscle strength better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt AND (
-              mmt_base = 0
-            )
-            THEN 'not met: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt
-            THEN 'not met: muscle strength better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_haq IS NULL
-            AND (
-              haq_base = 0
-            )
-            THEN 'open: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_haq IS NULL
-            THEN 'open: HAQ better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq AND (
-              haq_base = 0
-            )
-            THEN 'not met: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq
-            THEN 'not met: HAQ better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_exm IS NULL
-            AND (
-              exm_base = 0
-            )
-            THEN 'open: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_exm IS NULL
-            THEN 'open: extramuscular global better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm AND (
-              exm_base = 0
-            )
-            THEN 'not met: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm
-            THEN 'not met: extramuscular global better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_better_enzyme IS NULL
-            AND (
-              enzyme_base = 0
-            )
-            THEN 'open: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_better_enzyme IS NULL
-            THEN 'open: muscle enzyme better by 20 % of its baseline'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme AND (
-              enzyme_base = 0
-            )
-            THEN 'not met: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme
-            THEN 'not met: muscle enzyme better by 20 % of its baseline'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_phga IS NULL
-            AND (
-              phga_base = 0
-            )
-            THEN 'open: physician global worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_phga IS NULL
-            THEN 'open: physician global worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_phga
-            THEN 'ruled out by: physician global worse'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_ptga IS NULL
-            AND (
-              ptga_base = 0
-            )
-            THEN 'open: patient global worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_ptga IS NULL
-            THEN 'open: patient global worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_ptga
-            THEN 'ruled out by: patient global worse'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_mmt IS NULL
-            AND (
-              mmt_base = 0
-            )
-            THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_mmt IS NULL
-            THEN 'open: muscle strength worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_mmt
-            THEN 'ruled out by: muscle strength worse'
-            WHEN holds IS NULL
-            AND part_3 IS NULL
-            AND clause_worse_mmt IS NULL
-            AND (
-              mmt_base = 0
-            )
-            THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_3 IS NULL AND clause_worse_mmt IS NULL
-            THEN 'open: muscle strength worse'
-            WHEN NOT holds AND NOT part_3 AND clause_worse_mmt
-            THEN 'ruled out by: muscle strength worse'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_haq IS NULL
-            AND (
-              haq_base = 0
-            )
-            THEN 'open: HAQ worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_haq IS NULL
-            THEN 'open: HAQ worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_haq
-            THEN 'ruled out by: HAQ worse'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_exm IS NULL
-            AND (
-              exm_base = 0
-            )
-            THEN 'open: extramuscular global worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_exm IS NULL
-            THEN 'open: extramuscular global worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_exm
-            THEN 'ruled out by: extramuscular global worse'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_worse_enzyme IS NULL
-            AND (
-              enzyme_base = 0
-            )
-            THEN 'open: muscle enzyme worse (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_enzyme IS NULL
-            THEN 'open: muscle enzyme worse'
-            WHEN NOT holds AND NOT part_2 AND clause_worse_enzyme
-            THEN 'ruled out by: muscle enzyme worse'
-          END
-        ),
-        ''
-      )
-    END
+          )
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_phga IS NULL
+          AND (
+            phga_base = 0
+          )
+          THEN 'open: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_phga IS NULL
+          THEN 'open: physician global better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga AND (
+            phga_base = 0
+          )
+          THEN 'not met: physician global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_phga
+          THEN 'not met: physician global better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_ptga IS NULL
+          AND (
+            ptga_base = 0
+          )
+          THEN 'open: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_ptga IS NULL
+          THEN 'open: patient global better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga AND (
+            ptga_base = 0
+          )
+          THEN 'not met: patient global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_ptga
+          THEN 'not met: patient global better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_mmt IS NULL
+          AND (
+            mmt_base = 0
+          )
+          THEN 'open: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_mmt IS NULL
+          THEN 'open: muscle strength better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt AND (
+            mmt_base = 0
+          )
+          THEN 'not met: muscle strength better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_mmt
+          THEN 'not met: muscle strength better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_haq IS NULL
+          AND (
+            haq_base = 0
+          )
+          THEN 'open: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_haq IS NULL
+          THEN 'open: HAQ better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq AND (
+            haq_base = 0
+          )
+          THEN 'not met: HAQ better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_haq
+          THEN 'not met: HAQ better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_exm IS NULL
+          AND (
+            exm_base = 0
+          )
+          THEN 'open: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_exm IS NULL
+          THEN 'open: extramuscular global better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm AND (
+            exm_base = 0
+          )
+          THEN 'not met: extramuscular global better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_exm
+          THEN 'not met: extramuscular global better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_better_enzyme IS NULL
+          AND (
+            enzyme_base = 0
+          )
+          THEN 'open: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_better_enzyme IS NULL
+          THEN 'open: muscle enzyme better by 20 % of its baseline'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme AND (
+            enzyme_base = 0
+          )
+          THEN 'not met: muscle enzyme better by 20 % of its baseline (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_better_enzyme
+          THEN 'not met: muscle enzyme better by 20 % of its baseline'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_phga IS NULL
+          AND (
+            phga_base = 0
+          )
+          THEN 'open: physician global worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_phga IS NULL
+          THEN 'open: physician global worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_phga
+          THEN 'ruled out by: physician global worse'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_ptga IS NULL
+          AND (
+            ptga_base = 0
+          )
+          THEN 'open: patient global worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_ptga IS NULL
+          THEN 'open: patient global worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_ptga
+          THEN 'ruled out by: patient global worse'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_mmt IS NULL
+          AND (
+            mmt_base = 0
+          )
+          THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_mmt IS NULL
+          THEN 'open: muscle strength worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_mmt
+          THEN 'ruled out by: muscle strength worse'
+          WHEN holds IS NULL
+          AND part_3 IS NULL
+          AND clause_worse_mmt IS NULL
+          AND (
+            mmt_base = 0
+          )
+          THEN 'open: muscle strength worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_3 IS NULL AND clause_worse_mmt IS NULL
+          THEN 'open: muscle strength worse'
+          WHEN NOT holds AND NOT part_3 AND clause_worse_mmt
+          THEN 'ruled out by: muscle strength worse'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_haq IS NULL
+          AND (
+            haq_base = 0
+          )
+          THEN 'open: HAQ worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_haq IS NULL
+          THEN 'open: HAQ worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_haq
+          THEN 'ruled out by: HAQ worse'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_exm IS NULL
+          AND (
+            exm_base = 0
+          )
+          THEN 'open: extramuscular global worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_exm IS NULL
+          THEN 'open: extramuscular global worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_exm
+          THEN 'ruled out by: extramuscular global worse'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_worse_enzyme IS NULL
+          AND (
+            enzyme_base = 0
+          )
+          THEN 'open: muscle enzyme worse (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_worse_enzyme IS NULL
+          THEN 'open: muscle enzyme worse'
+          WHEN NOT holds AND NOT part_2 AND clause_worse_enzyme
+          THEN 'ruled out by: muscle enzyme worse'
+        END
+      ),
+      ''
+    )
   END AS reason
 FROM (
   SELECT
@@ -2237,29 +2166,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN NOT (
-        (
-          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-          AND NOT (
-            (
-              COALESCE(mmt_max, mmt_max_base)
-            ) IS NULL
-            AND NOT mmt IS NULL
-            AND NOT mmt_base IS NULL
-            AND (
-              LEAST(mmt, mmt_base) <= 80
-              AND GREATEST(mmt, mmt_base) > 80
-              OR LEAST(mmt, mmt_base) <= 150
-              AND GREATEST(mmt, mmt_base) > 150
-            )
-          )
-        ) IS NULL
-      )
-      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
   END AS value,
   CASE
     WHEN COALESCE(
@@ -2284,28 +2191,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 0.0
-      ELSE CAST(low_exact AS DOUBLE)
-    END
+    ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
     WHEN COALESCE(
@@ -2330,28 +2216,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 1.0
-      ELSE CAST(high_exact AS DOUBLE)
-    END
+    ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
     WHEN COALESCE(
@@ -2376,28 +2241,7 @@ SELECT
       FALSE
     )
     THEN 'NOT_APPLICABLE'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
   END AS status,
   CASE
     WHEN COALESCE(
@@ -2422,28 +2266,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
-    END
+    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
   END AS category,
   CASE
     WHEN COALESCE(
@@ -2467,138 +2290,101 @@ SELECT
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-      ) IS NULL
-      THEN CONCAT_WS(
+    THEN 'not applicable: expected muscle tests that are all on one form and not above its maximum; mmt_max (80, 150 or 260) must be given where one total is above 80 or 150 and another is not'
+    ELSE NULLIF(
+      CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
-        CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-              CASE WHEN mmt_max_base IS NULL THEN 'mmt_max_base' END,
-              CASE WHEN mmt IS NULL THEN 'mmt' END,
-              CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
-            ),
-            ''
+        CASE
+          WHEN COALESCE(low_exact <> high_exact, TRUE)
+          AND (
+            phga_base IS NULL
+            OR ptga_base IS NULL
+            OR mmt_base IS NULL
+            OR haq_base IS NULL
+            OR exm_base IS NULL
+            OR enzyme_base IS NULL
+            OR phga IS NULL
+            OR ptga IS NULL
+            OR mmt IS NULL
+            OR haq IS NULL
+            OR exm IS NULL
+            OR enzyme IS NULL
           )
-        )
-      )
-      ELSE NULLIF(
-        CONCAT_WS(
-          '; ',
-          CASE
-            WHEN COALESCE(low_exact <> high_exact, TRUE)
-            AND (
-              phga_base IS NULL
-              OR ptga_base IS NULL
-              OR mmt_base IS NULL
-              OR haq_base IS NULL
-              OR exm_base IS NULL
-              OR enzyme_base IS NULL
-              OR phga IS NULL
-              OR ptga IS NULL
-              OR mmt IS NULL
-              OR haq IS NULL
-              OR exm IS NULL
-              OR enzyme IS NULL
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN phga_base IS NULL THEN 'phga_base' END,
+                CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
+                CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
+                CASE WHEN haq_base IS NULL THEN 'haq_base' END,
+                CASE WHEN exm_base IS NULL THEN 'exm_base' END,
+                CASE WHEN enzyme_base IS NULL THEN 'enzyme_base' END,
+                CASE WHEN phga IS NULL THEN 'phga' END,
+                CASE WHEN ptga IS NULL THEN 'ptga' END,
+                CASE WHEN mmt IS NULL THEN 'mmt' END,
+                CASE WHEN haq IS NULL THEN 'haq' END,
+                CASE WHEN exm IS NULL THEN 'exm' END,
+                CASE WHEN enzyme IS NULL THEN 'enzyme' END
+              ),
+              ''
             )
-            THEN CONCAT(
-              'missing: ',
-              COALESCE(
-                CONCAT_WS(
-                  ', ',
-                  CASE WHEN phga_base IS NULL THEN 'phga_base' END,
-                  CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
-                  CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-                  CASE WHEN haq_base IS NULL THEN 'haq_base' END,
-                  CASE WHEN exm_base IS NULL THEN 'exm_base' END,
-                  CASE WHEN enzyme_base IS NULL THEN 'enzyme_base' END,
-                  CASE WHEN phga IS NULL THEN 'phga' END,
-                  CASE WHEN ptga IS NULL THEN 'ptga' END,
-                  CASE WHEN mmt IS NULL THEN 'mmt' END,
-                  CASE WHEN haq IS NULL THEN 'haq' END,
-                  CASE WHEN exm IS NULL THEN 'exm' END,
-                  CASE WHEN enzyme IS NULL THEN 'enzyme' END
-                ),
-                ''
-              )
-            )
-          END,
-          CASE
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
-              mmt_base = 0
-            )
-            THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
-            THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
-              mmt_base = 0
-            )
-            THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_strength
-            THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
-          END,
-          CASE
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
-            THEN 'open: extramuscular global worse by 2 cm'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
-            THEN 'not met: extramuscular global worse by 2 cm'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_three IS NULL
-            AND (
-              phga_base = 0
-              OR ptga_base = 0
-              OR mmt_base = 0
-              OR haq_base = 0
-              OR exm_base = 0
-              OR enzyme_base = 0
-            )
-            THEN 'open: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
-            THEN 'open: three of 6 core set measures worse by 30 %'
-            WHEN NOT holds
-            AND NOT part_1
-            AND NOT clause_three
-            AND (
-              phga_base = 0
-              OR ptga_base = 0
-              OR mmt_base = 0
-              OR haq_base = 0
-              OR exm_base = 0
-              OR enzyme_base = 0
-            )
-            THEN 'not met: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_three
-            THEN 'not met: three of 6 core set measures worse by 30 %'
-          END
-        ),
-        ''
-      )
-    END
+          )
+        END,
+        CASE
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
+            mmt_base = 0
+          )
+          THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
+          THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
+            mmt_base = 0
+          )
+          THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_strength
+          THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
+        END,
+        CASE
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
+          THEN 'open: extramuscular global worse by 2 cm'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
+          THEN 'not met: extramuscular global worse by 2 cm'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_three IS NULL
+          AND (
+            phga_base = 0
+            OR ptga_base = 0
+            OR mmt_base = 0
+            OR haq_base = 0
+            OR exm_base = 0
+            OR enzyme_base = 0
+          )
+          THEN 'open: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
+          THEN 'open: three of 6 core set measures worse by 30 %'
+          WHEN NOT holds
+          AND NOT part_1
+          AND NOT clause_three
+          AND (
+            phga_base = 0
+            OR ptga_base = 0
+            OR mmt_base = 0
+            OR haq_base = 0
+            OR exm_base = 0
+            OR enzyme_base = 0
+          )
+          THEN 'not met: three of 6 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_three
+          THEN 'not met: three of 6 core set measures worse by 30 %'
+        END
+      ),
+      ''
+    )
   END AS reason
 FROM (
   SELECT
@@ -3089,66 +2875,105 @@ SELECT
   TWICE,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          COALESCE(mmt <= mmt_max, TRUE)
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
     ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
     ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN NULL
+      ELSE CAST(NULL AS STRING)
+    END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
-    THEN 'not applicable: expected muscle tests of at most the stated maximum'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a muscle test not above the maximum of its form, mmt_max'
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE) AND (
-            mmt IS NULL OR mmt_max IS NULL
+        'open: applies only with a muscle test not above the maximum of its form, mmt_max, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN mmt IS NULL THEN 'mmt' END,
+              CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN mmt IS NULL THEN 'mmt' END,
-                CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE) AND (
+              mmt IS NULL OR mmt_max IS NULL
             )
-          )
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN mmt IS NULL THEN 'mmt' END,
+                  CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
+                ),
+                ''
+              )
+            )
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -3187,66 +3012,105 @@ SELECT
   TWICE,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
-    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    ELSE CASE
+      WHEN NOT (
+        (
+          COALESCE(mmt <= mmt_max, TRUE)
+        ) IS NULL
+      )
+      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
+    END
   END AS value,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
     ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
     ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN 'NOT_APPLICABLE'
-    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN 'UNDETERMINED'
+      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
+    END
   END AS status,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
     THEN NULL
-    ELSE CAST(NULL AS STRING)
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN NULL
+      ELSE CAST(NULL AS STRING)
+    END
   END AS category,
   CASE
     WHEN COALESCE(NOT (
-      mmt <= mmt_max
+      COALESCE(mmt <= mmt_max, TRUE)
     ), FALSE)
-    THEN 'not applicable: expected muscle tests of at most the stated maximum'
-    ELSE NULLIF(
-      CONCAT_WS(
+    THEN 'not applicable: expected a muscle test not above the maximum of its form, mmt_max'
+    ELSE CASE
+      WHEN (
+        COALESCE(mmt <= mmt_max, TRUE)
+      ) IS NULL
+      THEN CONCAT_WS(
         '; ',
-        CASE
-          WHEN COALESCE(low_exact <> high_exact, TRUE) AND (
-            mmt IS NULL OR mmt_max IS NULL
+        'open: applies only with a muscle test not above the maximum of its form, mmt_max, which is unknown',
+        CONCAT(
+          'missing: ',
+          COALESCE(
+            CONCAT_WS(
+              ', ',
+              CASE WHEN mmt IS NULL THEN 'mmt' END,
+              CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
+            ),
+            ''
           )
-          THEN CONCAT(
-            'missing: ',
-            COALESCE(
-              CONCAT_WS(
-                ', ',
-                CASE WHEN mmt IS NULL THEN 'mmt' END,
-                CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
-              ),
-              ''
+        )
+      )
+      ELSE NULLIF(
+        CONCAT_WS(
+          '; ',
+          CASE
+            WHEN COALESCE(low_exact <> high_exact, TRUE) AND (
+              mmt IS NULL OR mmt_max IS NULL
             )
-          )
-        END
-      ),
-      ''
-    )
+            THEN CONCAT(
+              'missing: ',
+              COALESCE(
+                CONCAT_WS(
+                  ', ',
+                  CASE WHEN mmt IS NULL THEN 'mmt' END,
+                  CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
+                ),
+                ''
+              )
+            )
+          END
+        ),
+        ''
+      )
+    END
   END AS reason
 FROM (
   SELECT
@@ -3885,44 +3749,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN NOT (
-        (
-          COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-          AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-          AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-          AND NOT (
-            (
-              COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-            ) IS NULL
-            AND NOT mmt IS NULL
-            AND NOT mmt_base IS NULL
-            AND (
-              LEAST(mmt, mmt_base) <= 80
-              AND GREATEST(mmt, mmt_base) > 80
-              OR LEAST(mmt, mmt_base) <= 150
-              AND GREATEST(mmt, mmt_base) > 150
-            )
-          )
-          AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-          AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-          AND NOT (
-            (
-              COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-            ) IS NULL
-            AND NOT mmt IS NULL
-            AND NOT mmt_previous IS NULL
-            AND (
-              LEAST(mmt, mmt_previous) <= 80
-              AND GREATEST(mmt, mmt_previous) > 80
-              OR LEAST(mmt, mmt_previous) <= 150
-              AND GREATEST(mmt, mmt_previous) > 150
-            )
-          )
-        ) IS NULL
-      )
-      THEN CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN CAST(low_exact AS DOUBLE) END
   END AS value,
   CASE
     WHEN COALESCE(
@@ -3962,43 +3789,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_previous IS NULL
-          AND (
-            LEAST(mmt, mmt_previous) <= 80
-            AND GREATEST(mmt, mmt_previous) > 80
-            OR LEAST(mmt, mmt_previous) <= 150
-            AND GREATEST(mmt, mmt_previous) > 150
-          )
-        )
-      ) IS NULL
-      THEN 0.0
-      ELSE CAST(low_exact AS DOUBLE)
-    END
+    ELSE CAST(low_exact AS DOUBLE)
   END AS low,
   CASE
     WHEN COALESCE(
@@ -4038,43 +3829,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_previous IS NULL
-          AND (
-            LEAST(mmt, mmt_previous) <= 80
-            AND GREATEST(mmt, mmt_previous) > 80
-            OR LEAST(mmt, mmt_previous) <= 150
-            AND GREATEST(mmt, mmt_previous) > 150
-          )
-        )
-      ) IS NULL
-      THEN 1.0
-      ELSE CAST(high_exact AS DOUBLE)
-    END
+    ELSE CAST(high_exact AS DOUBLE)
   END AS high,
   CASE
     WHEN COALESCE(
@@ -4114,43 +3869,7 @@ SELECT
       FALSE
     )
     THEN 'NOT_APPLICABLE'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_previous IS NULL
-          AND (
-            LEAST(mmt, mmt_previous) <= 80
-            AND GREATEST(mmt, mmt_previous) > 80
-            OR LEAST(mmt, mmt_previous) <= 150
-            AND GREATEST(mmt, mmt_previous) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
-    END
+    ELSE CASE WHEN low_exact = high_exact THEN 'DETERMINED' ELSE 'UNDETERMINED' END
   END AS status,
   CASE
     WHEN COALESCE(
@@ -4190,43 +3909,7 @@ SELECT
       FALSE
     )
     THEN NULL
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_previous IS NULL
-          AND (
-            LEAST(mmt, mmt_previous) <= 80
-            AND GREATEST(mmt, mmt_previous) > 80
-            OR LEAST(mmt, mmt_previous) <= 150
-            AND GREATEST(mmt, mmt_previous) > 150
-          )
-        )
-      ) IS NULL
-      THEN 'UNDETERMINED'
-      ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
-    END
+    ELSE CAST(CASE WHEN holds THEN 'Y' WHEN NOT holds THEN 'N' ELSE 'UNDETERMINED' END AS STRING)
   END AS category,
   CASE
     WHEN COALESCE(
@@ -4265,194 +3948,140 @@ SELECT
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150'
-    ELSE CASE
-      WHEN (
-        COALESCE(mmt <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_base <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_base = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_base IS NULL
-          AND (
-            LEAST(mmt, mmt_base) <= 80
-            AND GREATEST(mmt, mmt_base) > 80
-            OR LEAST(mmt, mmt_base) <= 150
-            AND GREATEST(mmt, mmt_base) > 150
-          )
-        )
-        AND COALESCE(mmt_previous <= COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND COALESCE(mmt_max_previous = COALESCE(mmt_max, mmt_max_base, mmt_max_previous), TRUE)
-        AND NOT (
-          (
-            COALESCE(mmt_max, mmt_max_base, mmt_max_previous)
-          ) IS NULL
-          AND NOT mmt IS NULL
-          AND NOT mmt_previous IS NULL
-          AND (
-            LEAST(mmt, mmt_previous) <= 80
-            AND GREATEST(mmt, mmt_previous) > 80
-            OR LEAST(mmt, mmt_previous) <= 150
-            AND GREATEST(mmt, mmt_previous) > 150
-          )
-        )
-      ) IS NULL
-      THEN CONCAT_WS(
+    THEN 'not applicable: expected muscle tests that are all on one form and not above its maximum; mmt_max (80, 150 or 260) must be given where one total is above 80 or 150 and another is not'
+    ELSE NULLIF(
+      CONCAT_WS(
         '; ',
-        'open: applies only with muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both sides of 80 or 150, which is unknown',
-        CONCAT(
-          'missing: ',
-          COALESCE(
-            CONCAT_WS(
-              ', ',
-              CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-              CASE WHEN mmt_max_base IS NULL THEN 'mmt_max_base' END,
-              CASE WHEN mmt_previous IS NULL THEN 'mmt_previous' END,
-              CASE WHEN mmt_max_previous IS NULL THEN 'mmt_max_previous' END,
-              CASE WHEN mmt IS NULL THEN 'mmt' END,
-              CASE WHEN mmt_max IS NULL THEN 'mmt_max' END
-            ),
-            ''
+        CASE
+          WHEN COALESCE(low_exact <> high_exact, TRUE)
+          AND (
+            phga_base IS NULL
+            OR ptga_base IS NULL
+            OR mmt_base IS NULL
+            OR haq_base IS NULL
+            OR exm_base IS NULL
+            OR phga_previous IS NULL
+            OR ptga_previous IS NULL
+            OR mmt_previous IS NULL
+            OR haq_previous IS NULL
+            OR exm_previous IS NULL
+            OR phga IS NULL
+            OR ptga IS NULL
+            OR mmt IS NULL
+            OR haq IS NULL
+            OR exm IS NULL
           )
-        )
-      )
-      ELSE NULLIF(
-        CONCAT_WS(
-          '; ',
-          CASE
-            WHEN COALESCE(low_exact <> high_exact, TRUE)
-            AND (
-              phga_base IS NULL
-              OR ptga_base IS NULL
-              OR mmt_base IS NULL
-              OR haq_base IS NULL
-              OR exm_base IS NULL
-              OR phga_previous IS NULL
-              OR ptga_previous IS NULL
-              OR mmt_previous IS NULL
-              OR haq_previous IS NULL
-              OR exm_previous IS NULL
-              OR phga IS NULL
-              OR ptga IS NULL
-              OR mmt IS NULL
-              OR haq IS NULL
-              OR exm IS NULL
+          THEN CONCAT(
+            'missing: ',
+            COALESCE(
+              CONCAT_WS(
+                ', ',
+                CASE WHEN phga_base IS NULL THEN 'phga_base' END,
+                CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
+                CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
+                CASE WHEN haq_base IS NULL THEN 'haq_base' END,
+                CASE WHEN exm_base IS NULL THEN 'exm_base' END,
+                CASE WHEN phga_previous IS NULL THEN 'phga_previous' END,
+                CASE WHEN ptga_previous IS NULL THEN 'ptga_previous' END,
+                CASE WHEN mmt_previous IS NULL THEN 'mmt_previous' END,
+                CASE WHEN haq_previous IS NULL THEN 'haq_previous' END,
+                CASE WHEN exm_previous IS NULL THEN 'exm_previous' END,
+                CASE WHEN phga IS NULL THEN 'phga' END,
+                CASE WHEN ptga IS NULL THEN 'ptga' END,
+                CASE WHEN mmt IS NULL THEN 'mmt' END,
+                CASE WHEN haq IS NULL THEN 'haq' END,
+                CASE WHEN exm IS NULL THEN 'exm' END
+              ),
+              ''
             )
-            THEN CONCAT(
-              'missing: ',
-              COALESCE(
-                CONCAT_WS(
-                  ', ',
-                  CASE WHEN phga_base IS NULL THEN 'phga_base' END,
-                  CASE WHEN ptga_base IS NULL THEN 'ptga_base' END,
-                  CASE WHEN mmt_base IS NULL THEN 'mmt_base' END,
-                  CASE WHEN haq_base IS NULL THEN 'haq_base' END,
-                  CASE WHEN exm_base IS NULL THEN 'exm_base' END,
-                  CASE WHEN phga_previous IS NULL THEN 'phga_previous' END,
-                  CASE WHEN ptga_previous IS NULL THEN 'ptga_previous' END,
-                  CASE WHEN mmt_previous IS NULL THEN 'mmt_previous' END,
-                  CASE WHEN haq_previous IS NULL THEN 'haq_previous' END,
-                  CASE WHEN exm_previous IS NULL THEN 'exm_previous' END,
-                  CASE WHEN phga IS NULL THEN 'phga' END,
-                  CASE WHEN ptga IS NULL THEN 'ptga' END,
-                  CASE WHEN mmt IS NULL THEN 'mmt' END,
-                  CASE WHEN haq IS NULL THEN 'haq' END,
-                  CASE WHEN exm IS NULL THEN 'exm' END
-                ),
-                ''
-              )
-            )
-          END,
-          CASE
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
-              mmt_base = 0
-            )
-            THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
-            THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
-              mmt_base = 0
-            )
-            THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_strength
-            THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
-          END,
-          CASE
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
-            THEN 'open: extramuscular global worse by 2 cm'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
-            THEN 'not met: extramuscular global worse by 2 cm'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_1 IS NULL
-            AND clause_three IS NULL
-            AND (
-              phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
-            )
-            THEN 'open: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
-            THEN 'open: three of 5 core set measures worse by 30 %'
-            WHEN NOT holds
-            AND NOT part_1
-            AND NOT clause_three
-            AND (
-              phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
-            )
-            THEN 'not met: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_1 AND NOT clause_three
-            THEN 'not met: three of 5 core set measures worse by 30 %'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_previous_strength IS NULL
-            AND (
-              mmt_base = 0
-            )
-            THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_strength IS NULL
-            THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
-            WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength AND (
-              mmt_base = 0
-            )
-            THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength
-            THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
-          END,
-          CASE
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_extramuscular IS NULL
-            THEN 'open: at the previous visit extramuscular global worse by 2 cm'
-            WHEN NOT holds AND NOT part_2 AND NOT clause_previous_extramuscular
-            THEN 'not met: at the previous visit extramuscular global worse by 2 cm'
-          END,
-          CASE
-            WHEN holds IS NULL
-            AND part_2 IS NULL
-            AND clause_previous_three IS NULL
-            AND (
-              phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
-            )
-            THEN 'open: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_three IS NULL
-            THEN 'open: at the previous visit three of 5 core set measures worse by 30 %'
-            WHEN NOT holds
-            AND NOT part_2
-            AND NOT clause_previous_three
-            AND (
-              phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
-            )
-            THEN 'not met: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
-            WHEN NOT holds AND NOT part_2 AND NOT clause_previous_three
-            THEN 'not met: at the previous visit three of 5 core set measures worse by 30 %'
-          END
-        ),
-        ''
-      )
-    END
+          )
+        END,
+        CASE
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL AND (
+            mmt_base = 0
+          )
+          THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_strength IS NULL
+          THEN 'open: physician global worse by 2 cm and muscle strength worse by 20 %'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_strength AND (
+            mmt_base = 0
+          )
+          THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_strength
+          THEN 'not met: physician global worse by 2 cm and muscle strength worse by 20 %'
+        END,
+        CASE
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_extramuscular IS NULL
+          THEN 'open: extramuscular global worse by 2 cm'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_extramuscular
+          THEN 'not met: extramuscular global worse by 2 cm'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_1 IS NULL
+          AND clause_three IS NULL
+          AND (
+            phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+          )
+          THEN 'open: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_1 IS NULL AND clause_three IS NULL
+          THEN 'open: three of 5 core set measures worse by 30 %'
+          WHEN NOT holds
+          AND NOT part_1
+          AND NOT clause_three
+          AND (
+            phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+          )
+          THEN 'not met: three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_1 AND NOT clause_three
+          THEN 'not met: three of 5 core set measures worse by 30 %'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_previous_strength IS NULL
+          AND (
+            mmt_base = 0
+          )
+          THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_strength IS NULL
+          THEN 'open: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
+          WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength AND (
+            mmt_base = 0
+          )
+          THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_2 AND NOT clause_previous_strength
+          THEN 'not met: at the previous visit physician global worse by 2 cm and muscle strength worse by 20 %'
+        END,
+        CASE
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_extramuscular IS NULL
+          THEN 'open: at the previous visit extramuscular global worse by 2 cm'
+          WHEN NOT holds AND NOT part_2 AND NOT clause_previous_extramuscular
+          THEN 'not met: at the previous visit extramuscular global worse by 2 cm'
+        END,
+        CASE
+          WHEN holds IS NULL
+          AND part_2 IS NULL
+          AND clause_previous_three IS NULL
+          AND (
+            phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+          )
+          THEN 'open: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN holds IS NULL AND part_2 IS NULL AND clause_previous_three IS NULL
+          THEN 'open: at the previous visit three of 5 core set measures worse by 30 %'
+          WHEN NOT holds
+          AND NOT part_2
+          AND NOT clause_previous_three
+          AND (
+            phga_base = 0 OR ptga_base = 0 OR mmt_base = 0 OR haq_base = 0 OR exm_base = 0
+          )
+          THEN 'not met: at the previous visit three of 5 core set measures worse by 30 % (baseline 0: relative change cannot be told)'
+          WHEN NOT holds AND NOT part_2 AND NOT clause_previous_three
+          THEN 'not met: at the previous visit three of 5 core set measures worse by 30 %'
+        END
+      ),
+      ''
+    )
   END AS reason
 FROM (
   SELECT
@@ -5174,7 +4803,7 @@ SELECT
       ),
       FALSE
     )
-    THEN 'not applicable: expected muscle tests of at most the stated maximum, the same one at baseline and now; a maximum where they lie on both sides of 80 or 150'
+    THEN 'not applicable: expected muscle tests that are all on one form and not above its maximum; mmt_max (80, 150 or 260) must be given where one total is above 80 or 150 and another is not'
     ELSE NULLIF(
       CONCAT_WS(
         '; ',

@@ -67,6 +67,7 @@ MMT_MAX_BASE = evolve(
     id="mmt_max_base",
     label="Maximum of the muscle test used at baseline",
     note="blank: the same test as now; in a study the baseline is always one of the same test",
+    optional=True,
 )
 
 
@@ -117,7 +118,12 @@ def doubtful_forms(maximum: str, *totals: str) -> str:
     return f"({maximum}) IS NULL AND {known} AND ({' OR '.join(sides)})"
 
 
-WITHIN_SCALE = "mmt <= mmt_max"
+# An unknown maximum breaks no rule: it leaves the total itself open.
+WITHIN_SCALE = "coalesce(mmt <= mmt_max, TRUE)"
+ONE_FORM = (
+    "muscle tests that are all on one form and not above its maximum; mmt_max (80, 150 or 260) must be given where "
+    "one total is above 80 or 150 and another is not"
+)
 FRIES_1980 = Source(
     "Fries JF et al. Measurement of patient outcome in arthritis. Arthritis Rheum 1980;23:137-45",
     doi="10.1002/art.1780230202",
@@ -127,8 +133,7 @@ ISENBERG_2004 = Source(
     "Isenberg DA et al. International consensus outcome measures for patients with idiopathic inflammatory "
     "myopathies. Rheumatology 2004;43:49-54",
     doi="10.1093/rheumatology/keg427",
-    where="development of the disease activity and damage indices",
-    checked="verified",
+    where="development of the disease activity and damage indices; its text was not seen",
 )
 
 
@@ -181,7 +186,7 @@ DEFINITIONS = (
         260,
         "higher",
         (IMACS_2018,),
-        Clause("within_scale", "muscle tests of at most the stated maximum", WITHIN_SCALE),
+        Clause("within_scale", "a muscle test not above the maximum of its form, mmt_max", WITHIN_SCALE),
         notes=(
             "Totals of different scales (80, 150, 260) are never compared or mixed; without its scale a total stays open.",
         ),
@@ -201,7 +206,7 @@ DEFINITIONS = (
         100,
         "higher",
         (IMACS_2018,),
-        Clause("within_scale", "muscle tests of at most the stated maximum", WITHIN_SCALE),
+        Clause("within_scale", "a muscle test not above the maximum of its form, mmt_max", WITHIN_SCALE),
         notes=("The form in which patients tested on different scales can be summarised together.",),
         term=Term(
             "share of the maximum",

@@ -45,11 +45,13 @@ _LUNDBERG_2017 = Source(
     doi="10.1136/annrheumdis-2017-211468",
     where="points as reprinted in RMD Open (highwire 137083)",
     checked="verified",
+    secondary=True,
 )
 _CUT_OFFS = Source(
     "Lundberg IE et al. 2017, cut-offs of the sums of points",
     doi="10.1136/annrheumdis-2017-211468",
-    where="secondary pages",
+    where="abstract in researcher-app.com/paper/125597 (5.5, 6.7, 7.5, 8.7) and, for 5.3 and 6.5, a summary "
+    "(droracle.ai/articles/603720)",
     checked="verified",
     secondary=True,
 )

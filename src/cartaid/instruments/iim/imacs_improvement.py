@@ -68,8 +68,9 @@ DEFINITION = Definition(
     sources=(
         Source(
             "Rider LG et al. Defining clinical improvement in adult and juvenile myositis (IMACS), 2004",
-            where="IMACS slides (fdocuments.us): counts and limits; that change is relative is from memory",
+            where="counts and limits as in IMACS slides (fdocuments.us); that change is relative is from memory",
             checked="verified",
+            secondary=True,
         ),
         DASTMALCHI_2008,
     ),

@@ -19,8 +19,7 @@ _ODDIS_2013 = Source(
     "Oddis CV et al. Rituximab in the treatment of refractory adult and juvenile dermatomyositis and adult "
     "polymyositis. Arthritis Rheum 2013;65:314-324",
     doi="10.1002/art.37754",
-    where="the trial that used the definition of worsening",
-    checked="verified",
+    where="the trial that used the definition of worsening; its text was not seen",
 )
 _PRODERM = Source(
     "ProDERM: intravenous immunoglobulin in dermatomyositis. Arthritis Res Ther 2023",

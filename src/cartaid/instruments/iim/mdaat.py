@@ -54,8 +54,7 @@ DEFINITION = Definition(
             "Sultan SM et al. Reliability and validity of the myositis disease activity assessment tool. "
             "Arthritis Rheum 2008;58:3593-9",
             doi="10.1002/art.23963",
-            where="development of the tool",
-            checked="verified",
+            where="development of the tool; its text was not seen",
         ),
     ),
     licence=IMACS_LICENCE,

@@ -8,6 +8,7 @@ from cartaid.instruments.definition import Clause, Item, Record, Source, Switch,
 from cartaid.instruments.iim.core_set import (
     MMT_MAX,
     MMT_MAX_BASE,
+    ONE_FORM,
     At,
     disability,
     doubtful_forms,
@@ -38,8 +39,9 @@ _MAXIMA: dict[At, Item] = {
         label="Maximum of the muscle test used at the previous visit",
         record=Record("ADQS", "MMTMAX", at="previous"),
         note="blank: the same test as now",
+        optional=True,
     ),
-    "assessment": evolve(MMT_MAX, note=f"blank: the same test at every visit; {MMT_MAX.note}"),
+    "assessment": evolve(MMT_MAX, note=f"blank: the same test at every visit; {MMT_MAX.note}", optional=True),
 }
 
 
@@ -74,8 +76,7 @@ def one_scale(*earlier: str) -> Clause:
         tests.append(f"NOT ({doubtful_forms(stated, 'mmt', f'mmt{suffix}')})")
     return Clause(
         "within_scale",
-        "muscle tests of at most the stated maximum, the same one at every visit; a maximum where they lie on both "
-        "sides of 80 or 150",
+        ONE_FORM,
         " AND ".join(tests),
     )
 

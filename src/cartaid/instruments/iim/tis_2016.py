@@ -19,6 +19,7 @@ from cartaid.instruments.iim.core_set import (
     IMACS_LICENCE,
     MMT_MAX,
     MMT_MAX_BASE,
+    ONE_FORM,
     disability,
     doubtful_forms,
     enzyme_level,
@@ -196,8 +197,7 @@ DEFINITION = Definition(
     ),
     applicable=Clause(
         "within_scale",
-        "muscle tests of at most the stated maximum, the same one at baseline and now; a maximum where they lie on "
-        "both sides of 80 or 150",
+        ONE_FORM,
         "mmt <= mmt_max AND mmt_base <= mmt_max AND coalesce(mmt_max_base = mmt_max, TRUE) "
         f"AND NOT ({doubtful_forms('mmt_max', 'mmt', 'mmt_base')})",
     ),
@@ -243,17 +243,21 @@ DEFINITION = Definition(
             doi="10.1136/annrheumdis-2017-211400",
             where="points and adult cut-offs, as reprinted in PMC5577002 table 3",
             checked="verified",
+            secondary=True,
         ),
         Source(
             "Rider LG et al. 2016 ACR/EULAR criteria for minimal, moderate and major clinical response in "
             "juvenile dermatomyositis. Arthritis Rheumatol 2017",
             doi="10.1002/art.40064",
-            where="points and juvenile cut-offs, PMC5577002 table 3",
+            where="points and juvenile cut-offs, as reprinted in PMC5577002 table 3",
             checked="verified",
+            secondary=True,
         ),
         Source(
-            "Saygin D et al. Validation of the 2016 ACR/EULAR myositis response criteria. Rheumatology 2023",
-            where="412 adults: 37 % none, 24 % minimal, 25 % moderate, 14 % major response",
+            "Saygin D et al. Performance of the 2016 ACR-EULAR myositis response criteria in adult "
+            "dermatomyositis/polymyositis therapeutic trials and consensus profiles. Rheumatology 2023",
+            where="abstract (stanfordhealthcare.org/publications/872/872825): of 412 adults 37 % none, 24 % minimal, "
+            "25 % moderate, 14 % major response",
             checked="verified",
         ),
     ),
@@ -264,8 +268,8 @@ DEFINITION = Definition(
     ),
     notes=(
         "Change is absolute, in percent of the scale's range and never of the patient's baseline.",
-        "The points are verified; the ranges of HAQ (3), of the extramuscular global (10), of the global scales "
-        "and of the enzymes are from memory.",
+        "The points were held against a reprint of the table; the ranges of HAQ (3), of the extramuscular global (10), "
+        "of the global scales and of the enzymes are from memory.",
         "Worsening of a measure takes no points away.",
         "Categories are nested: a major response is also a moderate and a minimal one.",
         "The baseline limits what can be reached: see `attainable` before reading a share of major responses.",

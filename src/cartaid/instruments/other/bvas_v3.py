@@ -63,12 +63,15 @@ DEFINITION = Definition(
             "Mukhtyar C et al. Modification and validation of the Birmingham Vasculitis Activity Score (version 3). "
             "Ann Rheum Dis 2009;68:1827-32",
             doi="10.1136/ard.2008.101279",
-            where="caps of general, skin, mucous and heart, and the maxima 33 and 63, in copies of form and glossary",
+            where="caps of general, skin and mucous in a copy of the form (scribd 440291786), of the heart in a copy of the "
+            "glossary (yumpu 53039439), the maxima 33 and 63 in a calculator (mdapp.co 386)",
             checked="verified",
+            secondary=True,
         ),
         Source(
-            "Caps of ear-nose-throat, chest, abdomen, kidney and nervous system",
-            where="with the others they add up to the printed maxima 33 and 63",
+            "Mukhtyar C et al. 2009, caps of ear-nose-throat, chest, abdomen, kidney and nervous system",
+            doi="10.1136/ard.2008.101279",
+            where="not seen; with the others they add up to the printed maxima 33 and 63",
             checked="from memory",
         ),
     ),

@@ -46,6 +46,7 @@ CUTS = Source(
     "Rheumatol 2005;23(5 Suppl 39):S100-8",
     where="cut-offs as in Ann Rheum Dis table (highwire 185556) and PMC2678269 table 1",
     checked="verified",
+    secondary=True,
 )
 
 CDAI = Definition(

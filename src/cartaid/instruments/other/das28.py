@@ -22,6 +22,7 @@ VAN_DER_HEIJDE = Source(
     doi="10.1002/art.1780380107",
     where="formula as in CamCOPS (das28.py) and PMC2678269 table 1",
     checked="verified",
+    secondary=True,
 )
 LICENCE = "Published formula; facts without wording."
 

@@ -1,7 +1,14 @@
 """Estimated GFR by CKD-EPI 2009, without the factor for race (adults)."""
 
 from cartaid.instruments.definition import Definition, Score, Source, Term
-from cartaid.instruments.other.egfr_ckd_epi_2021 import ADULT_AGE, CREATININE, SEX, ckd_epi
+from cartaid.instruments.other.egfr_ckd_epi_2021 import (
+    ADULT,
+    ADULT_AGE,
+    ADULT_PROBES,
+    CREATININE,
+    SEX,
+    ckd_epi,
+)
 
 DEFINITION = Definition(
     id="egfr-ckd-epi-2009",
@@ -13,11 +20,14 @@ DEFINITION = Definition(
     family="eGFR",
     items=(CREATININE, ADULT_AGE, SEX),
     assessed_by=("creatinine",),
-    method=Score((Term("eGFR", ckd_epi("141", "1.018", "-0.329", "-0.411", "-1.209", "0.993")),)),
+    method=Score(
+        (Term("eGFR", ckd_epi("141", "1.018", "-0.329", "-0.411", "-1.209", "0.993"), ADULT_PROBES),)
+    ),
+    applicable=ADULT,
     low=0,
     unit="mL/min/1.73m2",
     better="higher",
-    missing="Without creatinine, age and sex there is a range and no value; below 18 years it is refused.",
+    missing="Without creatinine, age and sex there is a range and no value; below 18 years there is neither.",
     sources=(
         Source(
             "Levey AS et al. A new equation to estimate glomerular filtration rate. Ann Intern Med 2009;150:604-12",

@@ -1,6 +1,16 @@
 """Estimated GFR by CKD-EPI 2021: creatinine, age and sex, without race (adults)."""
 
-from cartaid.instruments.definition import Definition, Item, Number, Record, Score, Source, Term, number
+from cartaid.instruments.definition import (
+    Clause,
+    Definition,
+    Item,
+    Number,
+    Record,
+    Score,
+    Source,
+    Term,
+    number,
+)
 
 CREATININE_UNITS: dict[str, Number] = {"umol/l": number("0.01131222")}
 """1 umol/L in mg/dL: 1 / 88.4 (molar mass of creatinine 113.12 g/mol)."""
@@ -20,11 +30,14 @@ CREATININE = Item(
 ADULT_AGE = Item(
     "age_years",
     "Age at the sample",
-    low=18,
+    low=0,
     high=120,
     unit="a",
     record=Record("SUBJECT", "AGE", at="subject"),
 )
+ADULT = Clause("adult", "age of 18 years or more", "age_years >= 18")
+ADULT_PROBES = {"age_years": ("18", "120")}
+"""An age that is not known is tried within what the equation is made for: outside it there is no value at all."""
 SEX = Item("sex", "Sex", "text", values=("f", "m"), record=Record("SUBJECT", "SEX", at="subject"))
 
 
@@ -52,11 +65,14 @@ DEFINITION = Definition(
     family="eGFR",
     items=(CREATININE, ADULT_AGE, SEX),
     assessed_by=("creatinine",),
-    method=Score((Term("eGFR", ckd_epi("142", "1.012", "-0.241", "-0.302", "-1.200", "0.9938")),)),
+    method=Score(
+        (Term("eGFR", ckd_epi("142", "1.012", "-0.241", "-0.302", "-1.200", "0.9938"), ADULT_PROBES),)
+    ),
+    applicable=ADULT,
     low=0,
     unit="mL/min/1.73m2",
     better="higher",
-    missing="Without creatinine, age and sex there is a range and no value; below 18 years it is refused.",
+    missing="Without creatinine, age and sex there is a range and no value; below 18 years there is neither.",
     sources=(
         Source(
             "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. "

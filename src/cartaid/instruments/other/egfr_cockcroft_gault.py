@@ -1,7 +1,7 @@
 """Creatinine clearance by Cockcroft and Gault, mL/min, not adjusted to body surface."""
 
 from cartaid.instruments.definition import Definition, Item, Record, Score, Source, Term
-from cartaid.instruments.other.egfr_ckd_epi_2021 import ADULT_AGE, CREATININE, SEX
+from cartaid.instruments.other.egfr_ckd_epi_2021 import ADULT, ADULT_AGE, ADULT_PROBES, CREATININE, SEX
 
 DEFINITION = Definition(
     id="egfr-cockcroft-gault",
@@ -31,13 +31,15 @@ DEFINITION = Definition(
                 "clearance",
                 "(140 - age_years) * weight_kg * CASE WHEN sex = 'f' THEN 0.85 ELSE 1 END "
                 "/ (72 * CAST(creatinine AS DOUBLE))",
+                ADULT_PROBES,
             ),
         )
     ),
+    applicable=ADULT,
     low=0,
     unit="mL/min",
     better="higher",
-    missing="Without creatinine, age, sex and weight there is a range and no value; below 18 years it is refused.",
+    missing="Without creatinine, age, sex and weight there is a range and no value; below 18 years there is neither.",
     sources=(
         Source(
             "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41",

@@ -16,8 +16,9 @@ RODEGHIERO_2009 = Source(
     "Rodeghiero F et al. Standardization of terminology, definitions and outcome criteria in immune thrombocytopenic "
     "purpura. Blood 2009;113:2386-93",
     doi="10.1182/blood-2008-07-162503",
-    where="criteria and footnotes (ash-sap view-large 8097242); 'and' as in trial NCT05325593",
+    where="criteria and footnotes as reprinted in ash-sap view-large 8097242; 'and' as in trial NCT05325593",
     checked="verified",
+    secondary=True,
 )
 LICENCE = "Published criteria; facts without wording."
 

@@ -22,6 +22,7 @@ WOLFE_1999 = Source(
     doi="10.1212/WNL.52.7.1487",
     where="eight items of 0 to 3, as in BMC Neurol 2020;20:s12883-020-01975-y table 2",
     checked="verified",
+    secondary=True,
 )
 MUPPIDI_2011 = Source(
     "Muppidi S et al. MG-ADL: still a relevant outcome measure. Muscle Nerve 2011;44:727-31",

@@ -8,8 +8,9 @@ ROSENBACH_2009 = Source(
     "Rosenbach M et al. Reliability and convergent validity of two outcome instruments for pemphigus. J Invest "
     "Dermatol 2009;129:2404-10",
     doi="10.1038/jid.2009.72",
-    where="subscores and maxima (medicalalgorithms.com)",
+    where="subscores and maxima, as in medicalalgorithms.com",
     checked="verified",
+    secondary=True,
 )
 SHIMIZU_2014 = Source(
     "Shimizu T et al. Grading criteria for disease severity by pemphigus disease area index. J Dermatol 2014;41:969-73",

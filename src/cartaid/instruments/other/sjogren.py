@@ -22,6 +22,7 @@ SEROR_2010 = Source(
     doi="10.1136/ard.2009.110619",
     where="domain weights, as in Ann Rheum Dis (highwire 183802)",
     checked="verified",
+    secondary=True,
 )
 SEROR_2016 = Source(
     "Seror R et al. Defining disease activity states and clinically meaningful improvement in primary Sjögren's "

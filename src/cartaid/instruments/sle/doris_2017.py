@@ -26,9 +26,11 @@ _SOURCES = (
         checked="verified",
     ),
     Source(
-        "Rheumatology (Oxford), PMC7719036",
-        where="table 1: clinical remission on treatment and complete remission off treatment, the two ends",
+        "van Vollenhoven R et al. 2017, clinical remission on treatment and complete remission off treatment",
+        doi="10.1136/annrheumdis-2016-209519",
+        where="the two ends, as in Rheumatology (Oxford), PMC7719036 table 1",
         checked="verified",
+        secondary=True,
     ),
 )
 

@@ -22,8 +22,9 @@ _BLISS = (
         "Furie R et al. Two-year, randomized, controlled trial of belimumab in lupus nephritis. "
         "N Engl J Med 2020;383:1117-28",
         doi="10.1056/NEJMoa2001180",
-        where="primary efficacy and complete renal response",
+        where="primary efficacy and complete renal response, as in the manufacturer's summary (benlystahcp.com)",
         checked="verified",
+        secondary=True,
     ),
 )
 _MODIFIED = (

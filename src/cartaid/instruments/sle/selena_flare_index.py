@@ -134,8 +134,9 @@ _SOURCES = (
         "Petri M et al. Combined oral contraceptives in women with systemic lupus erythematosus. "
         "N Engl J Med 2005;353:2550-8",
         doi="10.1056/NEJMoa051135",
-        where="flare index; read in Ann Rheum Dis review table (highwire markup 278401)",
+        where="flare index, as in an Ann Rheum Dis review table (highwire markup 278401)",
         checked="verified",
+        secondary=True,
     ),
     Source(
         "Thanou A et al. How should lupus flares be measured? Deconstruction of the SELENA-SLEDAI flare index. "

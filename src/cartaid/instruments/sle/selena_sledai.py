@@ -29,9 +29,11 @@ _SOURCES = (
         checked="from memory",
     ),
     Source(
-        "Public SELENA-SLEDAI form (emoplaya/selena-sledai-calc, symptom list)",
-        where="scleritis, vertigo, hypertension, more than two joints, new or continuing rash",
+        "SELENA-SLEDAI form",
+        where="scleritis, vertigo, hypertension, more than two joints, new or continuing rash, as in a public calculator "
+        "(emoplaya/selena-sledai-calc, symptom list)",
         checked="verified",
+        secondary=True,
     ),
 )
 

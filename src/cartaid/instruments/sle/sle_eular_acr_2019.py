@@ -113,6 +113,7 @@ _SOURCES = (
         doi="10.1136/annrheumdis-2018-214819",
         where="weights, as reproduced in the MSD manual and in Ann Rheum Dis tables",
         checked="verified",
+        secondary=True,
     ),
 )
 _NOTES = (

@@ -71,8 +71,15 @@ DEFINITION = Definition(
             "Petri M et al. Derivation and validation of the SLICC classification criteria for SLE. "
             "Arthritis Rheum 2012;64:2677-86",
             doi="10.1002/art.34473",
-            where="criteria; ELISA at twice the limit in PMC8741517 table 1 and PMC4764694 table 1",
+            where="criteria",
             checked="verified",
+        ),
+        Source(
+            "Petri M et al. 2012, anti-dsDNA by ELISA from twice the limit",
+            doi="10.1002/art.34473",
+            where="as in PMC8741517 table 1 and PMC4764694 table 1",
+            checked="verified",
+            secondary=True,
         ),
     ),
     licence="Short neutral labels only.",

@@ -70,8 +70,9 @@ CLINICAL_TERMS = tuple(term for term, id in zip(TERMS, WEIGHTS, strict=True) if 
 GLADMAN_2002 = Source(
     "Gladman DD, Ibanez D, Urowitz MB. Systemic Lupus Erythematosus Disease Activity Index 2000. "
     "J Rheumatol 2002;29:288-91",
-    where="abstract and the 24-item form",
+    where="abstract; the 24 items and their weights as in copies of the form (medicalcriteria.com, thecalculator.co)",
     checked="verified",
+    secondary=True,
 )
 TOUMA_2010 = Source(
     "Touma Z, Urowitz MB, Gladman DD. SLEDAI-2K for a 30-day window. Lupus 2010;19:49-51",

@@ -152,12 +152,14 @@ DEFINITION = Definition(
             doi="10.1002/art.1780390303",
             where="items; seen as reproduced in PhenX protocol 171001 and in Medscape's calculator",
             checked="verified",
+            secondary=True,
         ),
         Source(
             "A register-based organ damage index that follows the index item by item, 2025, PMC11865802",
             where="items of the musculoskeletal system, skin, gonads, diabetes and malignancy, as in its published R "
             "code; that avascular necrosis and malignancy count twice, as printed in two electronic forms of the index",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Short neutral labels only.",

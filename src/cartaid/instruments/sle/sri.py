@@ -52,8 +52,9 @@ FURIE_2009 = Source(
     "Furie RA et al. Novel evidence-based systemic lupus erythematosus responder index. "
     "Arthritis Rheum 2009;61:1143-51",
     doi="10.1002/art.24698",
-    where="definition, as also printed in trial registrations (NCT04895241)",
+    where="definition, as in a trial registration (NCT04895241) and Lupus Sci Med (highwire 135680)",
     checked="verified",
+    secondary=True,
 )
 MISSING = (
     "A missing component leaves the response open unless another one fails. Non-responder imputation, as "

@@ -1,4 +1,4 @@
-"""The EScSG activity indices of systemic sclerosis, 0-10: whole series and diffuse disease."""
+"""The EScSG activity indices of systemic sclerosis, 0-10: whole series, diffuse and limited disease."""
 
 from attrs import evolve
 
@@ -22,11 +22,12 @@ _TABLE = Source(
     "Valentini G et al. European multicentre study to define disease activity criteria for systemic sclerosis. "
     "Ann Rheum Dis 2001;60:592-8, corrected 2003;62:901-3",
     doi="10.1136/ard.60.6.592",
-    where="table 1 (ard.bmj.com highwire 173603 and 173616): weights of the whole series and of diffuse disease",
+    where="table 1 (ard.bmj.com highwire 173603 and 173616): weights of the whole series; abstract (PMC1753669): weights "
+    "of diffuse and of limited disease",
     checked="verified",
 )
 _ACTIVE = Source(
-    "Valentini G et al. 2001 and 2003: weights of scleredema and arthritis (0.5 each), active from 3",
+    "Valentini G et al. 2001 and 2003: weights of scleredema and arthritis in the whole series (0.5 each), active from 3",
     where="the two weights are what the printed total of 10 leaves",
     checked="from memory",
 )
@@ -62,7 +63,9 @@ _SKIN_TOTAL = Item(
     record=Record("QS", "MRSS", "EUSTAR"),
     note="modified Rodnan 0-51, or Kahaleh's total 0-78, by the switch",
 )
-_KAHALEH = evolve(_SKIN_TOTAL, high=78)
+_KAHALEH = evolve(
+    _SKIN_TOTAL, label="Kahaleh's total skin score", high=78, record=Record("QS", "TTS", "ESCSG")
+)
 _ITEMS = {
     "skin_score": _SKIN_TOTAL,
     "scleredema": _item("scleredema", "Scleredema", "SCLERED"),
@@ -72,24 +75,26 @@ _ITEMS = {
     "arthritis": _item("arthritis", "Arthritis", "ARTHRIT"),
     "tlco_pct": _TLCO,
     "delta_cardiopulmonary": _item("delta_cardiopulmonary", f"Cardiopulmonary symptoms {_MONTH}", "DCARDP"),
+    "delta_articular": _item("delta_articular", f"Joint or muscle symptoms {_MONTH}", "DARTIC"),
     "esr": _ESR,
     "low_complement": flag("low_complement", "Low C3 or C4", Record("ADLB", "C3C4LOW", before=14, after=14)),
 }
 
 
-def _points(id: str, points: str) -> Term:
+def _points(id: str, points: str, checked: Checked) -> Term:
     label = _ITEMS[id].label
-    checked: Checked = "from memory" if id in ("scleredema", "arthritis") else "verified"
     if id == "skin_score":
         return Term(label, "CASE WHEN skin_score > {skin_limit} THEN 1 ELSE 0 * skin_score END", rises=True)
     if id == "tlco_pct":
         return Term(label, "CASE WHEN tlco_pct < 80 THEN 0.5 ELSE 0 * tlco_pct END")
     if id == "esr":
-        return Term(label, "CASE WHEN esr > 30 THEN 1.5 ELSE 0 * esr END", rises=True)
+        return Term(label, f"CASE WHEN esr > 30 THEN {points} ELSE 0 * esr END", rises=True)
     return weight(id, number(points), label, checked)
 
 
-def _index(id: str, paramcd: str, title: str, points: dict[str, str]) -> Definition:
+def _index(
+    id: str, paramcd: str, title: str, points: dict[str, str], from_memory: tuple[str, ...] = ()
+) -> Definition:
     skin = Switch(
         "skin_limit",
         "Skin score that counts",
@@ -109,7 +114,10 @@ def _index(id: str, paramcd: str, title: str, points: dict[str, str]) -> Definit
         family="EScSG activity",
         items=tuple(_ITEMS[item] for item in points),
         method=Score(
-            tuple(_points(item, value) for item, value in points.items()),
+            tuple(
+                _points(item, value, "from memory" if item in from_memory else "verified")
+                for item, value in points.items()
+            ),
             categories=Banding("inactive", (Cut(">=", 3, "active"),)),
         ),
         switches=(skin,) if "skin_score" in points else (),
@@ -123,8 +131,9 @@ def _index(id: str, paramcd: str, title: str, points: dict[str, str]) -> Definit
         licence="Item names only.",
         notes=(
             "Worsening is what the patient states; it cannot be computed from two visits.",
-            "The index for limited disease is not here: its weights could not be verified (1.5 of 10 points are "
-            "unaccounted for in the tables that could be read).",
+            "The copies of table 1 that could be read lost their columns: the abstract tells that the tenth point of "
+            "diffuse disease is worsening of joints or muscles, and that low complement does not count there; the weights "
+            "of limited disease are the abstract's.",
         ),
     )
 
@@ -146,11 +155,26 @@ DEFINITIONS = (
             "esr": "1.5",
             "low_complement": "1",
         },
+        from_memory=("scleredema", "arthritis"),
     ),
     _index(
         "escsg-2001-diffuse",
         "D",
         "EScSG activity index, diffuse disease",
-        {"delta_skin": "3", "delta_vascular": "2", "delta_cardiopulmonary": "4", "low_complement": "1"},
+        {"delta_skin": "3", "delta_vascular": "2", "delta_cardiopulmonary": "4", "delta_articular": "1"},
+    ),
+    _index(
+        "escsg-2001-limited",
+        "L",
+        "EScSG activity index, limited disease",
+        {
+            "delta_skin": "2.5",
+            "esr": "2.5",
+            "delta_cardiopulmonary": "1.5",
+            "delta_vascular": "1",
+            "arthritis": "1",
+            "low_complement": "1",
+            "scleredema": "0.5",
+        },
     ),
 )

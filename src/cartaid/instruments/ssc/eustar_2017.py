@@ -40,7 +40,7 @@ VALENTINI_2017 = Source(
     "Valentini G, Iudici M, Walker UA et al. The European Scleroderma Trials and Research group (EUSTAR) task "
     "force for the development of revised activity criteria for systemic sclerosis. Ann Rheum Dis 2017;76:270-276",
     doi="10.1136/annrheumdis-2016-209768",
-    where="abstract: items, weights, active from 2.5",
+    where="abstract, read in library records: items, weights, active from 2.5",
     checked="verified",
 )
 
@@ -103,9 +103,12 @@ DEFINITION = Definition(
     sources=(
         VALENTINI_2017,
         Source(
-            "Norwegian national advisory unit on rheumatic diseases, handbook of connective tissue diseases",
-            where="bindevevssykdommer.no: table of the index with 0.084 x mRSS for 18 or less",
+            "Valentini G et al. 2017, 0.084 points for each point of a skin score of 18 or less",
+            doi="10.1136/annrheumdis-2016-209768",
+            where="table of the index as in the handbook of the Norwegian national advisory unit on rheumatic diseases "
+            "(bindevevssykdommer.no)",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Item names only.",

@@ -50,6 +50,7 @@ DEFINITIONS = (
             doi="10.1056/NEJMoa1908681",
             where="criteria as tabulated in PMC8782547 table 2 and Breathe (highwire 14744)",
             checked="verified",
+            secondary=True,
         ),
         "within 24 months",
         switches=(_EDGE,),

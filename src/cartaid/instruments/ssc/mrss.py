@@ -9,8 +9,9 @@ KHANNA_2017 = Source(
     "Khanna D et al. Standardization of the modified Rodnan skin score for use in clinical trials of "
     "systemic sclerosis. J Scleroderma Relat Disord 2017;2:11-18",
     doi="10.5301/jsrd.5000231",
-    where="17 sites graded 0-3",
+    where="17 sites graded 0-3, as in public implementations",
     checked="verified",
+    secondary=True,
 )
 
 

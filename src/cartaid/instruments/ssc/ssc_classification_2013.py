@@ -68,7 +68,9 @@ DEFINITION = Definition(
         categories=Banding("not classified", (Cut(">=", 9, "systemic sclerosis"),)),
     ),
     applicable=Clause(
-        "not_explained", "no other disorder explains it and the fingers are involved", "not_applicable = 0"
+        "not_explained",
+        "fingers that are not spared and no other disorder that explains it",
+        "not_applicable = 0",
     ),
     low=0,
     high=28,
@@ -81,6 +83,7 @@ DEFINITION = Definition(
             doi="10.1002/art.38098",
             where="weights as in table 1 of Orphanet J Rare Dis, s13023-021-01844-y",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Feature names only.",

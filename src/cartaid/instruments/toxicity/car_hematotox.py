@@ -93,8 +93,9 @@ DEFINITION = Definition(
             "hematologic toxicity "
             "in relapsed/refractory large B-cell lymphoma. Blood 2021;138:2499-513",
             doi="10.1182/blood.2020010543",
-            where="score table; points and equality as in a public set of fictional cases",
+            where="points and equality as in a public set of fictional cases (PMC8893508 table 2 by title only)",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Published score; facts without wording.",

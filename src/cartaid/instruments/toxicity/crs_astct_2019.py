@@ -9,6 +9,7 @@ LEE_2019 = Source(
     doi="10.1016/j.bbmt.2018.12.758",
     where="CRS grading table, read in secondary copies (PMC9327779 table 2, PMC8021214 table 1)",
     checked="verified",
+    secondary=True,
 )
 
 FEVER = Clause(

@@ -36,6 +36,7 @@ LEE_2014 = Source(
     doi="10.1182/blood-2014-05-552729",
     where="grading table, read in secondary copies (PMC7006459 table 2, PMC8159878 table 3)",
     checked="verified",
+    secondary=True,
 )
 PORTER_2018 = Source(
     "Porter D, Frey N, Wood PA et al. Grading of cytokine release syndrome associated with the CAR T cell "
@@ -44,6 +45,7 @@ PORTER_2018 = Source(
     doi="10.1186/s13045-018-0571-y",
     where="Penn scale, read in secondary copies (PMC7006459 table 2, J Hematol Oncol 2018;11:121 table 1)",
     checked="verified",
+    secondary=True,
 )
 CTCAE_5 = Source(
     "US National Cancer Institute. Common Terminology Criteria for Adverse Events v5.0, 27 November 2017",

@@ -89,7 +89,11 @@ def _edition(number: Literal["5.0", "6.0"], published: str, term: str) -> Defini
 
 
 DEFINITIONS = (
-    _edition("5.0", "27 November 2017, thresholds as in the mapping sheet of version 6.0", "CK is graded."),
+    _edition(
+        "5.0",
+        "27 November 2017; thresholds from the publisher's own mapping sheet in version 6.0",
+        "CK is graded.",
+    ),
     _edition(
         "6.0", "workbook of version 6.0 with the errata of 20 January 2026", "CK has no grade any more."
     ),

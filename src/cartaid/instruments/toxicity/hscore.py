@@ -152,6 +152,7 @@ DEFINITION = Definition(
             doi="10.1002/art.38690",
             where="point table, read in a copy (Case Reports in Rheumatology 2017;5304180 table 3)",
             checked="verified",
+            secondary=True,
         ),
     ),
     licence="Published score; facts without wording.",

@@ -24,6 +24,7 @@ REJESKI_2023 = Source(
     doi="10.1182/blood.2023020578",
     where="grading table; thresholds as in the published implementation of Liang EC (Fred Hutch, 2024)",
     checked="verified",
+    secondary=True,
 )
 LIANG = Source(
     "Liang EC. Automated approach to grade early and late ICAHT by EHA/EBMT criteria. Fred Hutchinson Cancer "
@@ -96,7 +97,7 @@ def _lowest_two(label: str, testcd: str, unit: str) -> tuple[Item, Item, Item]:
     )
 
 
-HAS_VALUES = Clause("has_values", "no count after day 30", "n_values >= 1")
+HAS_VALUES = Clause("has_values", "a count after day 30", "n_values >= 1")
 
 EARLY = Definition(
     id="icaht-early-2023",

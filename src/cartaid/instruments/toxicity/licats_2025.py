@@ -27,6 +27,7 @@ HAGEN_2025 = Source(
     doi="10.1016/S2665-9913(25)00091-8",
     where="abstract and digests; the grading table was not seen",
     checked="verified",
+    secondary=True,
 )
 LICENCE = "Published criteria; facts without wording."
 

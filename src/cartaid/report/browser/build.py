@@ -18,6 +18,7 @@ from cartaid.report.browser.outcomes import outcomes
 from cartaid.report.browser.page import packed, page
 from cartaid.report.browser.patient import Pack, patient_packs
 from cartaid.report.browser.tables import Tables, tables_of
+from cartaid.results.toxicity_records import made_of
 
 Manifest = Mapping[str, Any]
 
@@ -119,6 +120,7 @@ def browser_of(
     names: dict[str, str] = {}
     protocol = manifest.get("protocol", {})
     title = protocol.get("study", {})
+    counts = protocol.get("haematotoxicity") or {}
     if deidentified_with is not None:
         cohort, names = deidentified_cohort(cohort, deidentified_with)
     study = {
@@ -131,7 +133,13 @@ def browser_of(
         "deidentified": deidentified_with is not None,
         "served": False,
         "parameters": [
-            {"code": code, "title": name, "def": defid, "set": dataset}
+            {
+                "code": code,
+                "title": name,
+                "def": defid,
+                "set": dataset,
+                "made": made_of(code, defid, counts) if dataset == "adtx" else (),
+            }
             for code, name, defid, dataset in parameters
         ],
         "visits": [row[0] for row in visits],

@@ -8,7 +8,7 @@ from typing import Any
 from cartaid.describe import described
 from cartaid.instruments.catalogue import UnknownDefinition, definition
 from cartaid.instruments.definition import Banding, Definition, Grade, Score, State
-from cartaid.report.browser.outcomes import clauses_of
+from cartaid.results.clauses import clauses_of, headings
 
 WITHOUT_DEFINITION = {
     "prednisone-equivalent": {
@@ -126,14 +126,7 @@ def _parts(one: Definition, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
             {"label": t.label, "sql": t.sql, "items": names_in(t.sql, ids), "checked": t.checked}
             for t in method.all_terms
         ]
-    groups: dict[str, str] = {}
-    if isinstance(method, Grade):
-        groups = {c.id: "needed for every grade" for c in method.gate}
-        groups |= {
-            arm.id: f"grade {level.grade}" + (f", {level.label}" if level.label else "")
-            for level in method.levels
-            for arm in level.arms
-        }
+    groups = headings(one)
     quantities = method.quantities if isinstance(method, State) else ()
     parts: list[dict[str, Any]] = [{"label": q.label, "quantity": True, "items": []} for q in quantities]
     options = {s.id: s.options[chosen[s.id]] for s in one.switches}

@@ -14,18 +14,9 @@ from cartaid.engine.session import quoted
 from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluation
 from cartaid.evaluators.flat_table import ROW, bounds_in, flat_wide
-from cartaid.instruments.definition import Clause, Definition, Grade, Score, State
+from cartaid.instruments.definition import Definition, Grade, Score, State
 from cartaid.report.browser.tables import Tables
-
-
-def clauses_of(definition: Definition) -> list[Clause]:
-    """Give the clauses of a state or grade, in the order their outcomes are written."""
-    method = definition.method
-    if isinstance(method, State):
-        return list(method.clauses)
-    if isinstance(method, Grade):
-        return [*method.gate, *(arm for level in method.levels for arm in level.arms)]
-    return []
+from cartaid.results.clauses import clauses_of
 
 
 def load_chosen_items(tables: Tables, definitions: Mapping[str, Definition], only: str = "TRUE") -> None:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from math import inf, log10
 from statistics import median
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.patient_rows import HEADER, PATIENT, row_axis
 from cartaid.report.figures.style import (
-    INK,
     MUTED,
     PAPER,
+    RULE,
     disease_scale,
+    disease_shapes,
     diseases_of,
     figure_spec,
     number,
     values,
 )
+from cartaid.report.figures.visits import FEWEST
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
-ROW = 26
+LEAST_ROW, WIDTH = 26, 600
 LONGEST_NAME = 60
+
+LEVELS = tuple(level * side for level in range(5) for side in ((1, -1) if level else (1,)))
+"""Heights in a row at which a point may stand, in steps from its middle: 0, 1, -1, 2, …"""
+
+TOUCHING, STEP = 7, 4
+"""Pixels between two points of one height that do not touch, and from one height to the next."""
 
 
 def antibodies(data: Data) -> Figure | None:
@@ -53,30 +62,37 @@ def antibodies(data: Data) -> Figure | None:
     ]
     spread(points)
     medians = []
+    numbers = []
     for key in dict.fromkeys(p["KEY"] for p in points):
         ratios = [p["RATIO"] for p in points if p["KEY"] == key]
-        if len(ratios) >= 3:
+        numbers.append({"KEY": key, "N": str(len(ratios))})
+        if len(ratios) >= FEWEST:
             medians.append({"KEY": key, "RATIO": median(ratios)})
     months = sorted(row["LATER_DAY"] / DAYS_A_MONTH for row in pairs)
     fallen = sum(p["RATIO"] < 0.5 for p in points)
     return Figure(
         "antibodies",
-        "Antibodies after the infusion, relative to before",
+        # Beside each other they answer what the waterfall cannot: whether protective antibodies were spared.
+        "Autoantibodies beside other antibodies, relative to before the infusion"
+        if len({row["KIND"] for row in pairs}) > 1
+        else "Antibodies after the infusion, relative to before",
         "Each point is a patient: the last value from day 60 on, divided by the last one up to the infusion, by "
         "the same method and in the same unit; autoantibodies negative before are left out; "
-        f"later values at {number(months[0])} to {number(months[-1])} months. "
-        "Vertical stroke: median of three or more patients. Open circles: one of the two values is only known to lie "
-        "below or above the range of the method; the limit was taken.",
+        f"later values at month {span(months)}. "
+        f"Broad grey stroke: median of {FEWEST} or more patients; n: patients with both values. Open symbols: one of the "
+        "two values is only known to lie below or above the range of the method; the limit was taken. Points that would "
+        "cover one another are moved up or down in their row, which means nothing.",
         f"Dot plot of antibody ratios of {counted(len({r['USUBJID'] for r in pairs}), 'patient')}; {fallen} "
         f"of {len(points)} fell "
         "to less than half. The table below the figure lists every pair.",
         "cells",
         figure_spec(
-            drawing(points, medians, order, data),
-            "Circle: one patient, last value from day 60 on",
-            *(["vertical stroke: median of three or more patients"] if medians else []),
+            drawing(points, medians, numbers, order, data),
+            f"Symbol: one patient, last value from day 60 on (month {span(months)})",
+            *([f"broad grey stroke: median of {FEWEST} or more patients"] if medians else []),
+            "n: patients",
             *(
-                ["open circle: a value outside the range of the assay, the limit was taken"]
+                ["open: a value outside the range of the assay, the limit was taken"]
                 if any(p["BOUND"] for p in points)
                 else []
             ),
@@ -97,24 +113,45 @@ def antibodies(data: Data) -> Figure | None:
     )
 
 
+def span(months: list[float]) -> str:
+    """Write the first and the last of months.
+
+    >>> span([6.02, 11.9, 12.1]), span([6.0, 6.2])
+    ('6 to 12', '6')
+    """
+    first, last = f"{min(months):.0f}", f"{max(months):.0f}"
+    return first if first == last else f"{first} to {last}"
+
+
 def spread(points: Rows) -> None:
-    """Set the diseases of one antibody a little apart; a single one stays on its line."""
-    for key in dict.fromkeys(p["KEY"] for p in points):
-        own = [p for p in points if p["KEY"] == key]
-        there = list(dict.fromkeys(p["DISEASE"] for p in own))
-        for p in own:
-            p["OFFSET"] = 0.0 if len(there) == 1 else 2 * there.index(p["DISEASE"]) / (len(there) - 1) - 1
+    """Set points of one antibody that would cover one another above and below its line, never along the axis.
+
+    >>> points = [{"KEY": "a", "RATIO": ratio} for ratio in (0.5, 0.1, 0.1, 0.1)]
+    >>> spread(points)
+    >>> [point["OFFSET"] for point in points]
+    [0, 0, 1, -1]
+    """
+    places = [log10(p["RATIO"]) for p in points]
+    touching = TOUCHING * max(max(places) - min(places), 0.1) / WIDTH
+    taken: dict[tuple[str, int], float] = {}
+    for p in sorted(points, key=lambda p: (p["KEY"], p["RATIO"])):
+        place = log10(p["RATIO"])
+        # Where every height is taken the point goes to the one whose last point is farthest away.
+        gaps = {level: place - taken.get((p["KEY"], level), -inf) for level in LEVELS}
+        free = [level for level in LEVELS if gaps[level] >= touching]
+        p["OFFSET"] = free[0] if free else max(LEVELS, key=gaps.__getitem__)
+        taken[p["KEY"], p["OFFSET"]] = place
 
 
-def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
+def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: Data) -> Spec:
     """Lay points and medians over a logarithmic axis with 1 marked."""
     x: Spec = {
         "field": "RATIO",
         "type": "quantitative",
         "scale": {"type": "log", "nice": False, "padding": 14},
         "axis": {
-            "title": "Last value from day 60 on, as a ratio to the one before the infusion",
-            "values": [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+            "title": "Ratio of the last value from day 60 on to the one before the infusion",
+            "values": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50],
             "grid": True,
             "format": "~g",
         },
@@ -126,9 +163,17 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
         "field": "DISEASE",
         "type": "nominal",
         "scale": disease_scale(groups),
-        "legend": {"orient": "bottom", "columns": 4, "symbolType": "circle"},
+        "legend": {"orient": "bottom", "columns": 4},
     }
-    slots = {"field": "OFFSET", "type": "quantitative", "scale": {"domain": [-1.7, 1.7], "nice": False}}
+    shape = {"field": "DISEASE", "type": "nominal", "scale": disease_shapes(groups)}
+    looks = {"color": shade, "shape": {**shape, "legend": shade["legend"]}}
+    plain = {"color": {**shade, "legend": None}, "shape": {**shape, "legend": None}}
+    farthest = max(abs(p["OFFSET"]) for p in points)
+    row = max(LEAST_ROW, (2 * farthest + 1) * STEP + TOUCHING)
+    # A band as high as its row, so that a step of the offset is STEP pixels.
+    y["scale"] = {**y["scale"], "paddingInner": 0, "paddingOuter": 0}
+    reach = row / 2 / STEP
+    slots = {"field": "OFFSET", "type": "quantitative", "scale": {"domain": [-reach, reach], "nice": False}}
     layers: list[Spec] = [
         {
             "data": values([{"RATIO": 1}]),
@@ -136,9 +181,34 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
             "encoding": {"x": x},
         },
         {
+            "data": values([{"RATIO": 1, "TEXT": "unchanged"}]),
+            "mark": {
+                "type": "text",
+                "align": "right",
+                "baseline": "bottom",
+                "dx": 3,
+                "y": -4,
+                "fontSize": 11,
+                "color": MUTED,
+            },
+            "encoding": {"x": x, "text": {"field": "TEXT"}},
+        },
+        {
+            "data": values(medians),
+            "mark": {
+                "type": "tick",
+                "orient": "vertical",
+                "color": RULE,
+                "thickness": 5,
+                "size": row - 4,
+                "opacity": 1,
+            },
+            "encoding": {"x": x, "y": y},
+        },
+        {
             "data": values([p for p in points if not p["BOUND"]]),
-            "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1, "fillOpacity": 0.75},
-            "encoding": {"x": x, "y": y, "yOffset": slots, "color": shade},
+            "mark": {"type": "point", "filled": True, "size": 30, "opacity": 1, "fillOpacity": 0.75},
+            "encoding": {"x": x, "y": y, "yOffset": slots, **looks},
         },
         {
             "data": values([p for p in points if p["BOUND"]]),
@@ -146,23 +216,29 @@ def drawing(points: Rows, medians: Rows, order: list[str], data: Data) -> Spec:
                 "type": "point",
                 "filled": False,
                 "fill": PAPER,
-                "size": 40,
-                "opacity": 0.9,
+                "size": 28,
+                "opacity": 1,
                 "strokeWidth": 1.4,
             },
-            "encoding": {"x": x, "y": y, "yOffset": slots, "color": {**shade, "legend": None}},
+            "encoding": {"x": x, "y": y, "yOffset": slots, **plain},
         },
         {
-            "data": values(medians),
+            "data": values(numbers),
+            "mark": {"type": "text", "x": WIDTH + 16, "fontSize": 11, "color": MUTED},
+            "encoding": {"y": y, "text": {"field": "N"}},
+        },
+        {
+            "data": values([{"TEXT": "n"}]),
             "mark": {
-                "type": "tick",
-                "orient": "vertical",
-                "color": INK,
-                "thickness": 2.2,
-                "size": 22,
-                "opacity": 1,
+                "type": "text",
+                "baseline": "bottom",
+                "x": WIDTH + 16,
+                "y": -4,
+                "fontSize": 11,
+                "fontStyle": "italic",
+                "color": MUTED,
             },
-            "encoding": {"x": x, "y": y},
+            "encoding": {"text": {"field": "TEXT"}},
         },
     ]
-    return {"width": 620, "height": ROW * len(order), "layer": layers}
+    return {"width": WIDTH, "height": row * len(order), "layer": layers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
@@ -11,6 +12,7 @@ from cartaid.report.figures.style import (
     PAPER,
     RULE,
     disease_scale,
+    disease_shapes,
     diseases_of,
     figure_spec,
     month_axis,
@@ -31,6 +33,9 @@ DAYS = (0, 7, 14, 28, 60, 100, 180, 365, 730, 1460, 2920, 5475)
 """Days marked on a square-root axis."""
 
 HEIGHT = 240
+
+LANE = 7
+"""Pixels from the limit of quantification down to the first row of samples below it, and from row to row."""
 
 CANONICAL = {"/uL": "cells/uL", "{copies}/ug": "copies/ug"}
 """Units of the tests as a reader knows them."""
@@ -74,8 +79,7 @@ def cells(data: Data) -> Figure | None:
     key = ["Thin line: one patient"]
     if below:
         key += [
-            "open circle: below the limit of quantification, drawn at the limit",
-            "dashed: that limit (LLOQ)",
+            "open symbol: below the limit of quantification (LLOQ, dashed), drawn under it, a row a disease",
         ]
     if above:
         key.append("triangle: above the range of the assay, drawn at its end")
@@ -83,11 +87,17 @@ def cells(data: Data) -> Figure | None:
         key.append("left in days, right in months")
     if late:
         key.append("days on a square-root axis")
+    key.append("dotted: day 0")
     return Figure(
         "cells",
         "CAR T cells and B cells in blood" if len(panels) == 2 else "Cells in blood",
-        "A thin line a patient, by disease."
-        + (" Open circles: below the limit of quantification (LLOQ), drawn at the limit." if below else "")
+        "A thin line a patient; colour and symbol: the disease."
+        + (
+            " Open symbols: below the limit of quantification (LLOQ), drawn under it in a row for each disease: where "
+            "they lie is not known."
+            if below
+            else ""
+        )
         + " Refused values and two different ones of one time are not drawn; the line has a gap there."
         + (" B cells count as absent below the threshold of the protocol." if threshold else "")
         + (" ".join(["", *notes])),
@@ -142,6 +152,8 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         }
         for r in rows
     ]
+    groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
+    below_limits(points, [name for _, name in groups])
     first, last = min(p["MONTH"] for p in points), max(p["MONTH"] for p in points)
     spare = (last - first) * 0.02 + 0.1
     if days and last > EARLY_DAYS:
@@ -167,17 +179,20 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         "axis": {"title": None, "values": [10.0**power for power in range(-4, 9)], "format": "~s"},
     }
     limits = sorted({p["VALUE"] for p in points if p["BELOW"]})
+    lowest = min(p["DRAWN"] for p in points)
     threshold = next((r["THRESHOLD"] for r in rows if r["THRESHOLD"]), None)
     # Each text stands on the outer side of its line, so that two lines close together leave both readable.
     over, under = {"baseline": "bottom", "dy": -4}, {"baseline": "top", "dy": 6}
     crossed = bool(limits) and threshold is not None and limits[-1] > threshold
-    groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
-    shade = {
+    shade: Spec = {
         "field": "DISEASE",
         "type": "nominal",
         "scale": disease_scale(groups),
-        "legend": {"orient": "bottom", "columns": 4, "symbolType": "stroke", "symbolStrokeWidth": 3},
+        "legend": {"orient": "bottom", "columns": 4},
     }
+    shape: Spec = {"field": "DISEASE", "type": "nominal", "scale": disease_shapes(groups)}
+    looks = {"color": shade, "shape": {**shape, "legend": shade["legend"]}}
+    drawn = {"x": x, "y": {**y, "field": "DRAWN"}}
     layers: list[Spec] = [
         {
             "data": values([{"MONTH": 0}]),
@@ -186,7 +201,7 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
         }
     ]
     if limits:
-        text = "LLOQ " + (
+        text = ("LLOQ " if crossed else "below LLOQ ") + (
             number(limits[0]) if len(limits) == 1 else f"{number(limits[0])} to {number(limits[-1])}"
         )
         layers += [
@@ -196,7 +211,7 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
                 "encoding": {"y": y},
             },
             {
-                "data": values([{"VALUE": limits[-1], "TEXT": text}]),
+                "data": values([{"VALUE": limits[-1] if crossed else lowest, "TEXT": text}]),
                 "mark": {
                     "type": "text",
                     "align": "right",
@@ -231,25 +246,25 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
     layers += [
         {
             "data": values(points),
-            "mark": {"type": "line", "strokeWidth": 1.3, "strokeOpacity": 0.65},
-            "encoding": {"x": x, "y": y, "detail": {"field": "LINE"}, "color": shade},
+            "mark": {"type": "line", "strokeWidth": 1.2, "strokeOpacity": 0.55},
+            "encoding": {**drawn, "detail": {"field": "LINE"}, "color": shade},
         },
         {
             "data": values([p for p in points if not p["BELOW"] and not p["ABOVE"]]),
-            "mark": {"type": "point", "filled": True, "size": 13, "opacity": 1},
-            "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+            "mark": {"type": "point", "filled": True, "size": 18, "opacity": 1, "fillOpacity": 0.75},
+            "encoding": {**drawn, **looks},
         },
         {
             "data": values([p for p in points if p["BELOW"]]),
             "mark": {
                 "type": "point",
                 "filled": False,
-                "size": 16,
+                "size": 20,
                 "opacity": 1,
                 "fill": PAPER,
                 "strokeWidth": 1,
             },
-            "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+            "encoding": {**drawn, **looks},
         },
     ]
     if any(p["ABOVE"] for p in points):
@@ -257,11 +272,28 @@ def panel(rows: Rows, label: dict[str, str], title: str, days: bool, width: int,
             {
                 "data": values([p for p in points if p["ABOVE"]]),
                 "mark": {"type": "point", "shape": "triangle-up", "filled": True, "size": 40, "opacity": 1},
-                "encoding": {"x": x, "y": y, "color": {**shade, "legend": None}},
+                "encoding": {**drawn, "color": shade},
             }
         )
     layers.append(panel_title(title))
     return {"width": width, "height": HEIGHT, "layer": layers}
+
+
+def below_limits(points: Rows, groups: list[str]) -> None:
+    """Place samples below the limit of quantification under that limit, a row a disease: DRAWN; others at their value.
+
+    Where below the limit they lie is not known, and on it those of one disease would hide the others.
+
+    >>> points = [{"VALUE": v, "BELOW": v == 1, "DISEASE": "SLE"} for v in (1.0, 100.0)]
+    >>> below_limits(points, ["SLE"])
+    >>> [round(point["DRAWN"], 2) for point in points]
+    [0.85, 100.0]
+    """
+    sizes = [log10(p["VALUE"]) for p in points]
+    step = LANE * max(max(sizes) - min(sizes), 0.5) / (HEIGHT - 44)
+    for p in points:
+        lane = groups.index(p["DISEASE"]) + 1 if p["BELOW"] else 0
+        p["DRAWN"] = p["VALUE"] / 10 ** (step * lane)
 
 
 def summary(rows: Rows, kind: str, patients: dict[str, str]) -> list[tuple[str, ...]]:

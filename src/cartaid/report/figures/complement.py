@@ -7,20 +7,21 @@ from typing import Any
 from cartaid.report.figures.cells import one_unit
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import (
-    INK,
     MUTED,
     PAPER,
     RULE,
     disease_scale,
+    disease_shapes,
     diseases_of,
     figure_spec,
     month_ticks,
     number,
     panel_title,
+    reference_name,
     unit_label,
     values,
 )
-from cartaid.report.figures.trajectory import FEWEST, visit_medians
+from cartaid.report.figures.visits import FEWEST, median_key, median_line, patient_counts, visit_medians
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.results.rows_behind import counted
 
@@ -55,49 +56,51 @@ def complement(data: Data) -> Figure | None:
                 f"{code}: {apart} value{'' if apart == 1 else 's'} {named}; the line has a gap there."
             )
         points = with_segments(rows, unit, label)
-        medians = [m for m in visit_medians(points, data["visit"]) if m["N"] >= FEWEST]
+        medians = visit_medians(points, data["visit"])
         title = f"{code}, {unit_label(unit) or 'unit not given'}"
         panels.append(panel(title, points, medians, limits(used), WIDTH[len(shown)], data))
-        marks |= {"medians"} if medians else set()
+        marks |= {"medians"} if any(m["N"] >= FEWEST for m in medians) else set()
+        marks |= {"counts"} if medians else set()
         marks |= {"bounds"} if any(p["BOUND"] for p in points) else set()
         marks |= {"limits"} if limits(used) else set()
         table += [
             (code, m["VISIT"], str(m["N"]), number(m["MEDIAN"]), number(m["LOWEST"]), number(m["HIGHEST"]))
-            for m in visit_medians(points, data["visit"])
+            for m in medians
         ]
     patients = len({r["USUBJID"] for rows in shown.values() for r in rows})
     names = " and ".join(filter(None, [", ".join([*shown][:-1]), [*shown][-1]]))
     keys = {
-        "medians": f"thick black: median of each visit with {FEWEST} or more patients",
-        "limits": "dashed: limits of normal",
-        "bounds": "open circle: known only to lie below or above",
+        "medians": median_key(few=False),
+        "counts": "n: patients with a value",
+        "bounds": "open symbol: known only to lie below or above",
     }
     present = [text for mark, text in keys.items() if mark in marks]
     return Figure(
         "complement",
         f"Complement over time: {names}",
         f"Thin lines: {counted(patients, 'patient')}, by disease. "
+        + (f"{median_key(few=False).capitalize()}, at its target day. " if "medians" in marks else "")
         + (
-            f"Thick line: median of each visit with {FEWEST} or more patients, at its target day. "
-            if "medians" in marks
-            else ""
-        )
-        + (
-            "Dashed: limits of normal of the laboratories. "
+            "Broken lines: limits of normal of the laboratories. "
             if "limits" in marks
             else "No limits of normal recorded. "
         )
         + (
-            "Open circles: values only known to lie below or above what is drawn. "
+            "Open symbols: values only known to lie below or above what is drawn. "
             if "bounds" in marks
             else ""
         )
-        + "First infusion; two different values of one day are not drawn."
+        + "Numbers below: patients with a value at the visit. First infusion; two different values of one day are not drawn."
         + " ".join(["", *notes]),
         f"Line plots of {names} in {counted(patients, 'patient')} over time from the infusion; medians of each visit are in the "
         "table below the figure.",
         "cells",
-        figure_spec({"hconcat": panels, "spacing": 52, "bounds": "flush"}, "Thin: one patient", *present),
+        figure_spec(
+            {"hconcat": panels, "spacing": 52, "bounds": "flush"},
+            "Thin: one patient",
+            *present,
+            "dotted: day 0",
+        ),
         ("Test", "Visit", "Patients", "Median", "Lowest", "Highest"),
         tuple(table),
     )
@@ -162,7 +165,8 @@ def panel(
     title: str, points: Rows, medians: Rows, normal: list[tuple[str, float]], width: int, data: Data
 ) -> Spec:
     """Draw one test."""
-    first, last = min(0, *(p["DAY"] for p in points)), max(1, *(p["DAY"] for p in points))
+    days = [*(p["DAY"] for p in points), *(m["MONTH"] * DAYS_A_MONTH for m in medians)]
+    first, last = min(0, *days), max(1, *days)
     spare = (last - first) * 0.02
     x: Spec = {
         "field": "DAY",
@@ -174,16 +178,17 @@ def panel(
         "field": "VALUE",
         "type": "quantitative",
         "scale": {"zero": True, "nice": True},
-        "axis": {"title": None, "tickCount": 5, "format": "~g"},
+        "axis": {"title": None, "tickCount": 5},
     }
     groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
     shade: Spec = {
         "field": "DISEASE",
         "type": "nominal",
         "scale": disease_scale(groups),
-        "legend": {"orient": "bottom", "columns": 4, "symbolType": "stroke", "symbolStrokeWidth": 3},
+        "legend": {"orient": "bottom", "columns": 4},
     }
-    plain = {**shade, "legend": None}
+    shape: Spec = {"field": "DISEASE", "type": "nominal", "scale": disease_shapes(groups)}
+    looks = {"color": shade, "shape": {**shape, "legend": shade["legend"]}}
     layers: list[Spec] = [
         {
             "data": values([{"DAY": 0}]),
@@ -195,19 +200,7 @@ def panel(
             "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "strokeWidth": 1},
             "encoding": {"y": y},
         },
-        {
-            "data": values(limit_labels(normal)),
-            "mark": {
-                "type": "text",
-                "align": "right",
-                "baseline": "bottom",
-                "dy": -3,
-                "x": width,
-                "fontSize": 11,
-                "color": MUTED,
-            },
-            "encoding": {"y": y, "text": {"field": "TEXT"}},
-        },
+        *(reference_name(row["VALUE"], row["TEXT"], y, width) for row in limit_labels(normal)),
         {
             "data": values(points),
             "mark": {"type": "line", "strokeWidth": 1.2, "strokeOpacity": 0.45},
@@ -216,7 +209,7 @@ def panel(
         {
             "data": values([p for p in points if not p["BOUND"]]),
             "mark": {"type": "point", "filled": True, "size": 12, "opacity": 1, "fillOpacity": 0.6},
-            "encoding": {"x": x, "y": y, "color": plain},
+            "encoding": {"x": x, "y": y, **looks},
         },
         {
             "data": values([p for p in points if p["BOUND"]]),
@@ -228,18 +221,10 @@ def panel(
                 "fill": PAPER,
                 "strokeWidth": 1,
             },
-            "encoding": {"x": x, "y": y, "color": plain},
+            "encoding": {"x": x, "y": y, **looks},
         },
-        {
-            "data": values([{"DAY": m["MONTH"] * DAYS_A_MONTH, "VALUE": m["MEDIAN"]} for m in medians]),
-            "mark": {
-                "type": "line",
-                "color": INK,
-                "strokeWidth": 2.4,
-                "point": {"size": 30, "filled": True, "color": INK},
-            },
-            "encoding": {"x": x, "y": y},
-        },
+        median_line(medians, x, y, few=False),
+        *patient_counts(medians, x, HEIGHT, width),
         panel_title(title),
     ]
     return {"width": width, "height": HEIGHT, "layer": layers}

@@ -42,8 +42,13 @@ HEIGHT = 220
 
 
 def incidence(data: Data) -> Figure | None:
-    """Draw the cumulative incidence of every event in all patients."""
-    shown = [code for code in PANELS if any(row["PARAMCD"] == code for row in data["incidence"])]
+    """Draw the cumulative incidence, in all patients, of every event that another one came before."""
+    # Where nothing competed the curve is 1 minus Kaplan-Meier, which the figure of survival shows by disease.
+    shown = [
+        code
+        for code in PANELS
+        if any(row["PARAMCD"] == code and row["CAUSE"] != EVENT for row in data["incidence"])
+    ]
     if not shown:
         return None
     width = {1: 760, 2: 352, 3: 226}[len(shown)]
@@ -68,17 +73,18 @@ def incidence(data: Data) -> Figure | None:
             ]
             if cause != EVENT:
                 counted.append(f"{title}: {cause}")
-    competing = "; ".join(counted) if counted else "none happened, none is drawn"
     causes = {row["CAUSE"] for row in data["incidence"] if row["PARAMCD"] in shown}
     ended = any(
         row["CENSORED"] for row in data["incidence"] if row["PARAMCD"] in shown and row["CAUSE"] == EVENT
     )
     return Figure(
         "incidence",
-        "Cumulative incidence of response, relapse and restart of treatment",
-        "Aalen-Johansen, all patients, first infusion, with 95 % limits. Black: the event. A death or a second CAR T "
-        f"infusion before it keeps it from happening; such competing events: {competing}. Below: patients still at "
-        "risk.",
+        f"{' and '.join(PANELS[code][0] for code in shown).capitalize()} where death or a second infusion came first",
+        "Cumulative incidence (Aalen-Johansen), all patients, first infusion. Thick: the event; grey: its 95 % confidence "
+        "interval (beta-product, and exact binomial at the effective sample size once something competed). A death or a "
+        "second CAR T infusion before the event keeps it from happening, where the Kaplan-Meier figure only ends the "
+        f"observation; such competing events: {'; '.join(counted)}. Below: patients still at risk. An event that nothing "
+        "came before is in the Kaplan-Meier figure alone.",
         "Cumulative incidence curves: "
         + "; ".join(
             f"{PANELS[code][0]} {number(100 * last(data, code)['INCIDENCE'])} % at month {number(last(data, code)['MONTH'])}"
@@ -88,10 +94,10 @@ def incidence(data: Data) -> Figure | None:
         "durability",
         figure_spec(
             {"hconcat": charts, "spacing": 76, "bounds": "flush"},
-            "Black: the event; grey: its 95 % limits",
+            "Cumulative incidence (Aalen-Johansen). Thick: the event",
+            "grey: its 95 % confidence interval (beta-product, then exact binomial)",
             *(text for cause, text in KEYS.items() if cause in causes),
             *(["short strokes: observation ended"] if ended else []),
-            "numbers below: patients still at risk",
         ),
         ("Curve", "Cause", "Month", "Incidence", "Lower", "Upper"),
         tuple(table),
@@ -139,7 +145,7 @@ def panel(rows: Rows, title: str, axis: str, width: int) -> Spec:
         mark = {"type": "tick", "orient": "vertical", "color": INK, "size": 9, "thickness": 1.2}
         layers.append({"data": values(ended), "mark": mark, "encoding": {"x": x, "y": y}})
     ticks = month_ticks(end)[:: 1 if len(month_ticks(end)) <= 8 else 2]
-    text: Spec = {"type": "text", "fontSize": 11, "y": HEIGHT + 56, "color": INK}
+    text: Spec = {"type": "text", "fontSize": 11, "y": HEIGHT + 58, "color": INK}
     layers += [
         {
             "data": values([{"MONTH": month, "TEXT": str(at_risk(event, month))} for month in ticks]),

@@ -62,6 +62,7 @@ def response_grid(data: Data) -> Figure | None:
         },
     ]
     states = sorted({row["STATE"] for row in data["state"]})
+    drawn = {row["VALUE"] for row in found.values()}
     met = sum(row["VALUE"] == "met" for row in at_visits)
     return Figure(
         "response_grid",
@@ -77,11 +78,9 @@ def response_grid(data: Data) -> Figure | None:
         "efficacy",
         figure_spec(
             {"width": width, "height": CELL[1] * len(order), "data": values(cells), "layer": layers},
-            "● met",
-            "○ not met",
-            "? undetermined",
-            "empty: not assessed",
-            f"{LAST_VISIT}: the last assessment, whatever its visit",
+            *(f"{sign} {value}" for value, (sign, _, _) in MARKS.items() if value in drawn),
+            *(["empty: not assessed"] if len(found) < len(patients) * len(visits) else []),
+            *([f"{LAST_VISIT}: the last assessment, whatever its visit"] if LAST_VISIT in visits else []),
             f"response state: {'; '.join(states)}",
         ),
         ("Patient", *visits),

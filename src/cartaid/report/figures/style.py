@@ -18,6 +18,9 @@ COLOURS = {"SLE": "#0a6aa6", "IIM": "#b8500a", "SSC": "#0b7f5f"}
 OTHER = "#7a5195"
 TINTS = {"SLE": "#cfe3f1", "IIM": "#f6dcc8", "SSC": "#cbe8de"}
 OTHER_TINT = "#e2d8ec"
+SHAPES = {"SLE": "circle", "IIM": "square", "SSC": "M0,-1.25L1.25,0L0,1.25L-1.25,0Z"}
+"""Symbol of each disease, told apart without colour; the diamond is as large to the eye as the others."""
+OTHER_SHAPE = "cross"
 DARK = {
     # the same colours on a dark page: a style sheet replaces one by the other
     INK: "#e8eaed",
@@ -96,6 +99,9 @@ def config() -> Spec:
             "labelColor": INK,
             "labelFontSize": 13,
             "title": None,
+            "titleColor": MUTED,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
             "orient": "top",
             "symbolSize": 90,
             "labelLimit": 300,
@@ -122,7 +128,7 @@ def figure_spec(body: Spec, *key: str) -> Spec:
         else:
             lines[-1] += (" · " if lines[-1] else "") + part
     below = {"text": lines, "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 12}
-    title = {"title": {**below, "color": MUTED, "fontSize": 11.5, "fontWeight": "normal"}} if key else {}
+    title = {"title": {**below, "color": MUTED, "fontSize": 12, "fontWeight": "normal"}} if key else {}
     return {"$schema": SCHEMA, "config": config(), **title, **body}
 
 
@@ -167,6 +173,14 @@ def disease_scale(present: list[tuple[str, str]]) -> Spec:
     return {"domain": [label for _, label in present], "range": [colour(id) for id, _ in present]}
 
 
+def disease_shapes(present: list[tuple[str, str]]) -> Spec:
+    """Give a scale of symbols over disease groups: (id, label) of those that occur."""
+    return {
+        "domain": [label for _, label in present],
+        "range": [SHAPES.get(id, OTHER_SHAPE) for id, _ in present],
+    }
+
+
 def diseases_of(patients: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Give the disease groups that occur among patients, in their order: (id, label)."""
     return list({row["DISEASE"]: row["GROUP"] for row in patients}.items())
@@ -199,4 +213,26 @@ def panel_title(text: str) -> Spec:
             "limit": 420,
         },
         "encoding": {"text": {"field": "TEXT"}},
+    }
+
+
+def reference_line(value: float, text: str, y: Spec, width: int) -> list[Spec]:
+    """Give the layers of a broken line across a panel, named above its right end."""
+    return [
+        {
+            "data": values([{"VALUE": value}]),
+            "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "strokeWidth": 1},
+            "encoding": {"y": y},
+        },
+        reference_name(value, text, y, width),
+    ]
+
+
+def reference_name(value: float, text: str, y: Spec, width: int) -> Spec:
+    """Give the layer that names a line above its right end."""
+    mark = {"type": "text", "align": "right", "baseline": "bottom", "dy": -3, "x": width, "fontSize": 11}
+    return {
+        "data": values([{"VALUE": value, "TEXT": text}]),
+        "mark": {**mark, "color": MUTED},
+        "encoding": {"y": y, "text": {"field": "TEXT"}},
     }

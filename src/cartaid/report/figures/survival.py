@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure, Spec
+from cartaid.report.figures.incidence import EVENT
 from cartaid.report.figures.style import (
     COLOURS,
     INK,
@@ -16,6 +17,7 @@ from cartaid.report.figures.style import (
     panel_title,
     values,
 )
+from cartaid.report.figures.visits import risk_heading
 from cartaid.results.cohort import DISEASES
 from cartaid.results.rows_behind import counted
 
@@ -23,9 +25,9 @@ Rows = list[dict[str, Any]]
 
 PANELS = (
     # parameter, title, x axis, whether the share WITH the event is drawn
-    ("TTREM", "First response", "Months from the infusion", True),
-    ("TTREL", "Free of relapse", "Months from the first response", False),
-    ("TTRESUME", "Free of treatment restart", "Months from freedom from drugs", False),
+    ("TTREM", "Patients with a first response", "Months from the infusion", True),
+    ("TTREL", "Patients free of relapse", "Months from the first response", False),
+    ("TTRESUME", "Patients free of treatment restart", "Months from freedom from drugs", False),
 )
 
 BY_LABEL = {label: COLOURS.get(id, OTHER) for id, label in DISEASES.items()}
@@ -57,24 +59,43 @@ def survival(data: Data) -> Figure | None:
     return Figure(
         "survival",
         "Time to response, and how long it lasts",
-        "Kaplan-Meier, first infusion. Black: all patients, with 95 % limits (beta-product)"
-        + ("; colours: the diseases. " if by_disease else ". ")
+        "Kaplan-Meier, first infusion. Thick: all patients, with 95 % confidence interval (beta-product)"
+        + ("; thin, in colours: the diseases. " if by_disease else ". ")
         + ("Short strokes are patients whose observation ended there. " if ended else "")
         + "Below: the patients still at risk. Assessments are visits, so "
-        "the event lies between two of them and is drawn at the later one.",
+        "the event lies between two of them and is drawn at the later one. Restart: of any treatment of the disease that "
+        "had been stopped. " + competition(data["incidence"]),
         "Kaplan-Meier curves: "
         + "; ".join(f"{title}, {words(data, code)}" for code, title, *_ in shown)
         + ".",
         "durability",
         figure_spec(
             {"hconcat": charts, "spacing": 76, "bounds": "flush"},
-            "Black: all patients; grey: their 95 % limits (beta-product)",
-            *(["colours: the diseases, as in the numbers below"] if by_disease else []),
+            "Kaplan-Meier. Thick: all patients; grey: their 95 % confidence interval (beta-product)",
+            *(["thin: the diseases, coloured as the numbers below"] if by_disease else []),
             *(["short strokes: observation ended"] if ended else []),
-            "numbers below: patients still at risk",
         ),
         ("Curve", "Group", "Month", "At risk", "Share"),
         tuple(table),
+    )
+
+
+def competition(incidence: Rows) -> str:
+    """Say what may come before the events, and whether it did: without it there is no second figure of them.
+
+    >>> competition([{"PARAMCD": "TTREL", "CAUSE": "event"}])[:67]
+    'Nobody died or had a second CAR T infusion before one of the events'
+    """
+    if not incidence:
+        return ""
+    if any(row["CAUSE"] != EVENT for row in incidence):
+        return (
+            "A death or a second CAR T infusion before the event ends the observation here; the figure of cumulative "
+            "incidence counts it as competing with the event."
+        )
+    return (
+        "Nobody died or had a second CAR T infusion before one of the events: the cumulative incidence "
+        "(Aalen-Johansen) is what these curves show, and not drawn once more."
     )
 
 
@@ -151,6 +172,7 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
                 }
             )
     layers += risk_table(at_risk, groups, x)
+    layers.append(risk_heading(HEIGHT))
     layers.append(panel_title(title))
     return {"width": width, "height": HEIGHT, "layer": layers}
 
@@ -167,7 +189,7 @@ def risk_table(at_risk: Rows, groups: list[str], x: Spec) -> list[Spec]:
         mark: Spec = {
             "type": "text",
             "fontSize": 11,
-            "y": HEIGHT + 56 + 15 * place,
+            "y": HEIGHT + 58 + 15 * place,
             "color": INK if group == ALL else BY_LABEL.get(group, OTHER),
         }
         numbers = [{"MONTH": r["MONTH"], "TEXT": str(r["AT_RISK"])} for r in at_risk if r["GROUP"] == group]

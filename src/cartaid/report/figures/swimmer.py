@@ -85,6 +85,9 @@ def caption(data: Data, toxic: bool) -> str:
     if toxic:
         text += " Left: the first four weeks, with lymphodepletion (grey) and derived CRS and ICANS with their grades"
         text += "; a triangle marks a drug given against them." if data["rescue"] else "."
+        text += (
+            " CRS: cytokine release syndrome; ICANS: immune effector cell-associated neurotoxicity syndrome."
+        )
     return text
 
 

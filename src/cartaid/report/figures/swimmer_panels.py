@@ -10,6 +10,9 @@ from cartaid.results.cohort import DAYS_A_MONTH
 EARLY = (-7, 28)
 """First and last day of the enlarged part."""
 
+EARLY_WIDTH, LATE_WIDTH, ALONE_WIDTH = 250, 452, 780
+"""Pixels: both panels beside their labels fill a printed page; the second one may stand alone."""
+
 INFECTION = "Infection, serious or grade ≥ 3"
 
 MARKS = (
@@ -26,6 +29,9 @@ MARKS = (
     ("Data cut", "M0,-2.3V2.3", INK),
 )
 """Marks of the whole follow-up, each drawn at its own day."""
+
+KINDS = {"CRS with grade": INK, "ICANS with grade": OTHER}
+"""Colour of each toxicity of the first weeks."""
 
 BESIDE = ("Under observation", "Data cut")
 """Marks that never cover another one."""
@@ -82,7 +88,8 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
         "scale": {"domain": [first - 0.5, last + 0.5], "nice": False, "zero": False},
         "axis": {"title": "Days from the infusion", "values": [-7, 0, 7, 14, 21, 28]},
     }
-    shades = {"domain": ["CRS with grade", "ICANS with grade"], "range": [INK, OTHER]}
+    shown = [kind for kind in KINDS if kind in {bar["KIND"] for bar in bars}]
+    shades = {"domain": shown, "range": [KINDS[kind] for kind in shown]}
     layers: list[Spec] = [
         {
             "data": values([{"KEY": key, "FROM": first, "TO": last} for key in keys.values()]),
@@ -100,7 +107,7 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
             "encoding": {"x": x},
         },
     ]
-    for slot, height, offset, size in (("full", 14, 0, 11), ("upper", 9, -5, 9), ("lower", 9, 5, 9)):
+    for slot, height, offset, size in (("full", 14, 0, 11), ("upper", 10, -5, 10), ("lower", 10, 5, 10)):
         rows = [bar for bar in bars if bar["SLOT"] == slot]
         if rows:
             layers.append(
@@ -156,7 +163,7 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
             }
         )
     title = {"text": "First four weeks", "offset": 10}
-    return {"title": title, "width": 262, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": EARLY_WIDTH, "height": ROW * len(order), "layer": layers}
 
 
 def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], labels: bool) -> Spec:
@@ -282,14 +289,14 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
                 "encoding": {"x": x, "y": y, "text": {"field": "TEXT"}},
             }
         )
-    width = 540 if not labels else 780
+    width = LATE_WIDTH if not labels else ALONE_WIDTH
     used = [mark for mark in MARKS if mark[0] in {row["KIND"] for row in marks}]
     of_kind = {
         channel: {
             "field": "KIND",
             "type": "nominal",
             "scale": {"domain": [mark[0] for mark in used], "range": [mark[place] for mark in used]},
-            "legend": {"orient": "bottom", "columns": 4, "symbolSize": 55, "labelOffset": 7},
+            "legend": {"orient": "bottom", "columns": 3, "symbolSize": 55, "labelOffset": 7},
         }
         for place, channel in enumerate(("shape", "fill"), start=1)
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cartaid.report.figures.antibody import span
 from cartaid.report.figures.figure import Data, Figure, Spec
 from cartaid.report.figures.style import (
     GRID,
     INK,
+    MUTED,
     RULE,
     disease_scale,
     diseases_of,
@@ -20,15 +22,35 @@ from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
-HEIGHT, BAR, NARROWEST, GAP, ROOM = 230, 19, 112, 34, 800
-"""Pixels: height of a panel, width of a bar with its gap, least width of a panel, space between, room in a row."""
+HEIGHT, BAR, THICK, NARROWEST, GAP, ROOM = 230, 19, 14, 112, 34, 800
+"""Pixels: height of a panel, width of a bar with its gap and without, least width of a panel, space between, room in a row."""
 
 
-BOUNDS = {
-    "<=": "≤ the fall is at least this large: a value lies outside the range of the assay",
-    ">=": "≥ the rise is at least this large: a value lies outside the range of the assay",
+ENDS = {
+    # bound: path that goes on from the end of the bar, in halves of its width; what the key says
+    "<=": (
+        "M-1,0H1L0,0.8Z",
+        "bar ending in a point: the fall is at least this large, a value lies outside the range of the assay",
+    ),
+    ">=": (
+        "M-1,0H1L0,-0.8Z",
+        "bar ending in a point upwards: the rise is at least this large, a value lies outside the range of the assay",
+    ),
 }
-"""What the key says of a bound, where one is drawn."""
+
+SIGNS = {True: "●", False: "○", None: "?"}
+"""Whether the antibody is negative at the sample: yes, no, cannot be told."""
+
+SIGN_KEY = (
+    (True, "● negative at that sample"),
+    (False, "○ still positive"),
+    (None, "? cannot be told whether negative"),
+)
+
+TICKS = (-100, -75, -50, -25, 0, 25, 50, 100, 200, 400, 800)
+
+LOWEST, SIGN_ROW = -120, -112
+"""Per cent: the lower end of the axis, and where the signs stand in a row below all bars."""
 
 
 def waterfall(data: Data) -> Figure | None:
@@ -44,12 +66,14 @@ def waterfall(data: Data) -> Figure | None:
                 "LABEL": label[row["USUBJID"]]["LABEL"],
                 "DISEASE": label[row["USUBJID"]]["GROUP"],
                 "CHANGE": row["CHANGE"],
-                "MARK": ("≤" if row["BOUND"] == "<=" else "≥" if row["BOUND"] else "")
-                + ("●" if row["LOST"] else ""),
+                "BOUND": row["BOUND"],
+                "SIGN": SIGNS[row["LOST"]],
+                "ROW": SIGN_ROW,
                 "MONTH": row["DAY"] / DAYS_A_MONTH,
             }
         )
-    top = max(5.0, *(row["CHANGE"] for row in pairs))
+    # Room above the highest bar for the point it may end in.
+    top = max(5.0, *(1.1 * row["CHANGE"] + 6 for row in pairs))
     groups = [
         pair
         for pair in diseases_of(data["patient"])
@@ -74,17 +98,18 @@ def waterfall(data: Data) -> Figure | None:
         "Autoantibodies: change from before treatment, patient by patient",
         "Percent change of each autoantibody that was positive before treatment, at the last sample from day 60 on by "
         "the same assay; samples within the wash-out after immunoglobulin are left out. A bar is a patient, numbered above "
-        "it. A dot below a bar: negative at that sample. ≤: the fall is at least this large, because a value lies "
-        "outside the range of the assay.",
+        "it; the months of these samples stand below each name. ● negative at that sample, ○ still positive, ? cannot be "
+        "told. A bar that ends in a point is a bound: the change is at least this large, because a value lies outside "
+        "the range of the assay.",
         f"Waterfall of {len(pairs)} {'antibody' if len(pairs) == 1 else 'antibodies'} of "
         f"{counted(len({r['USUBJID'] for r in pairs}), 'patient')}: {lost} became "
         "negative. The table below the figure lists them.",
         "cells",
         figure_spec(
             {"vconcat": rows, "spacing": 40} if len(rows) > 1 else rows[0],
-            "A bar: one patient, numbered above it",
-            *(["● negative at that sample"] if lost else []),
-            *(text for bound, text in BOUNDS.items() if any(row["BOUND"] == bound for row in pairs)),
+            "A bar: one patient, numbered above it; to the last sample from day 60 on, its month below the name",
+            *(text for sign, text in SIGN_KEY if any(row["LOST"] is sign for row in pairs)),
+            *(text for bound, (_, text) in ENDS.items() if any(row["BOUND"] == bound for row in pairs)),
         ),
         ("Patient", "Antibody", "Assay", "Before", "Later", "Day", "Change, %", "Negative"),
         tuple(
@@ -112,8 +137,9 @@ def panel(name: str, bars: Rows, width: int, top: float, groups: list[tuple[str,
         "scale": {"domain": [row["LABEL"] for row in bars], "paddingInner": 0.25},
         "axis": {
             "title": None,
-            "labelAngle": -90,
-            "labelFontSize": 10,
+            # Ids as short as a bar is wide stand upright.
+            "labelAngle": 0 if max(len(row["LABEL"]) for row in bars) <= 2 else -90,
+            "labelFontSize": 11,
             "ticks": False,
             "domain": False,
             "orient": "top",
@@ -122,10 +148,10 @@ def panel(name: str, bars: Rows, width: int, top: float, groups: list[tuple[str,
     y: Spec = {
         "field": "CHANGE",
         "type": "quantitative",
-        "scale": {"domain": [-112, top], "nice": False},
+        "scale": {"domain": [LOWEST, top], "nice": False},
         "axis": {
             "title": "Change from before treatment, %" if first else None,
-            "values": [step for step in (-100, -75, -50, -25, 0, 50, 100, 200, 400) if step <= top],
+            "values": [step for step in TICKS if step <= top and (step != 25 or top < 100)],
             "grid": True,
             "labels": first,
             "gridColor": GRID,
@@ -137,28 +163,49 @@ def panel(name: str, bars: Rows, width: int, top: float, groups: list[tuple[str,
         "scale": disease_scale(groups),
         "legend": {"orient": "bottom", "columns": 4, "symbolType": "square"},
     }
-    return {
-        "width": width,
-        "height": HEIGHT,
-        "title": {"text": wrapped(name, width), "fontSize": 12, "offset": 22},
-        "layer": [
-            {
-                "data": values(bars),
-                "mark": {"type": "bar", "size": 14},
-                "encoding": {"x": x, "y": y, "color": shade},
-            },
-            {
-                "data": values([row for row in bars if row["MARK"]]),
-                "mark": {"type": "text", "baseline": "top", "dy": 3, "fontSize": 10, "color": INK},
-                "encoding": {"x": x, "y": {**y, "stack": None}, "text": {"field": "MARK"}},
-            },
-            {
-                "data": values([{"CHANGE": 0}]),
-                "mark": {"type": "rule", "color": RULE, "strokeWidth": 1},
-                "encoding": {"y": y},
-            },
-        ],
+    heading = {
+        "text": wrapped(name, width),
+        "subtitle": f"n = {len(bars)}, month {span([row['MONTH'] for row in bars])}",
+        "fontSize": 12,
+        "subtitleFontSize": 11,
+        "subtitleColor": MUTED,
+        "subtitlePadding": 2,
+        "offset": 20,
     }
+    layers: list[Spec] = [
+        {
+            "data": values(bars),
+            "mark": {"type": "bar", "size": THICK},
+            "encoding": {"x": x, "y": y, "color": shade},
+        },
+        *(
+            {
+                "data": values([row for row in bars if row["BOUND"] == bound]),
+                "mark": {
+                    "type": "point",
+                    "shape": path,
+                    "size": THICK**2,
+                    "filled": True,
+                    "opacity": 1,
+                    "yOffset": seam,
+                },
+                "encoding": {"x": x, "y": {**y, "stack": None}, "color": {**shade, "legend": None}},
+            }
+            for (bound, (path, _)), seam in zip(ENDS.items(), (-0.5, 0.5), strict=True)
+            if any(row["BOUND"] == bound for row in bars)
+        ),
+        {
+            "data": values(bars),
+            "mark": {"type": "text", "fontSize": 11, "color": INK},
+            "encoding": {"x": x, "y": {**y, "field": "ROW", "stack": None}, "text": {"field": "SIGN"}},
+        },
+        {
+            "data": values([{"CHANGE": 0}]),
+            "mark": {"type": "rule", "color": RULE, "strokeWidth": 1},
+            "encoding": {"y": y},
+        },
+    ]
+    return {"width": width, "height": HEIGHT, "title": heading, "layer": layers}
 
 
 def wrapped(name: str, width: int) -> list[str]:

@@ -34,7 +34,14 @@
     const asked = new URLSearchParams(filter), names = [...new Set(asked.keys())];
     return placed(set).filter((r) => names.every((n) => same(n in r ? r[n] : (subjects[r.USUBJID] || {})[n], asked.getAll(n))));
   };
-  const cell = (tag, text) => { const e = document.createElement(tag); e.textContent = text === null || text === undefined ? "" : String(text); return e; };
+  // A mark that would turn what follows is shown as its code; a long text has a box of its own.
+  const visible = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => "⟨U+" + mark.codePointAt(0).toString(16).toUpperCase() + "⟩");
+  const cell = (tag, text) => {
+    const e = document.createElement(tag), words = empty(text) ? "" : visible(text);
+    if (words.length <= 300) { e.textContent = words; return e; }
+    const box = document.createElement("div"); box.className = "long"; box.tabIndex = 0; box.textContent = words; e.append(box);
+    return e;
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-r]");
     if (!link) return;
@@ -48,7 +55,7 @@
     const used = data.datasets[set].columns.filter((c) =>
       found.some((r) => !empty(r[c])) && (value(c) || asked.getAll(c).length !== 1) && !bound(c));
     document.getElementById("records-title").textContent = link.textContent + ": " + found.length + (found.length === 1 ? " record" : " records") + " of " + which.replace(/^the records of /, "");
-    document.getElementById("records-filter").textContent = set + (filter ? " where " + decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ") : ", all rows");
+    document.getElementById("records-filter").textContent = set + (filter ? " where " + visible(decodeURIComponent(filter.replace(/\+/g, " ")).replace(/&/g, " and ")) : ", all rows");
     const table = document.getElementById("records-table"), head = document.createElement("tr");
     if (counted.size) { const h = cell("th", "Counted"); h.scope = "col"; head.append(h); }
     used.forEach((c) => { const h = cell("th", c); h.scope = "col"; head.append(h); });

@@ -324,6 +324,14 @@ class Protocol(Section):
     codes: tuple[Code, ...] = Field(default=(), description="The study's own codes.")
     drugs: tuple[Drug, ...] = Field(default=(), description="Drugs that the study classes otherwise.")
 
+    @property
+    def switches(self) -> dict[str, dict[str, str]]:
+        """The chosen options of each definition that has any, as texts."""
+        return {
+            id: {name: str(option) for name, option in chosen.items()}
+            for id, chosen in self.definitions.items()
+        }
+
     @model_validator(mode="after")
     def _consistent(self) -> Protocol:
         dm = [v.name for v in DOMAINS["DM"].variables if v.type == "text"]

@@ -5,7 +5,7 @@ const ACUTE = [-7, 30];
 const GAP = 26;
 
 function swimmerScales(width, span) {
-  const acuteWidth = span === "course" ? 0 : span === "acute" ? width : Math.min(390, Math.max(150, width * 0.4));
+  const acuteWidth = span === "course" ? 0 : span === "acute" ? width : Math.min(390, Math.max(150, Math.min(210, width * 0.55), width * 0.4));
   const courseStart = span === "course" ? 0 : acuteWidth + GAP;
   const last = LAST_DAY * 1.03 + 10;
   return {
@@ -50,19 +50,29 @@ function acuteLane(group, one, x, y) {
   }
   const step = x(1) - x(0);
   for (const [code, top, height] of [["CRS", y - 12, 12], ["ICANS", y + 1, 11]]) {
-    for (const each of one.marks) {
-      if (each.kind !== code || each.d < ACUTE[0] || each.d > ACUTE[1]) continue;
-      const cell = s("g", { class: `tox t-${code.toLowerCase()} g-${each.hi}` + (each.lo === each.hi ? "" : " open") },
-        s("rect", { x: x(each.d - 0.5) + 0.5, y: top, width: Math.max(step - 1, 2), height, rx: 1.5 }),
-        s("title", {}, code + " grade " + gradeText(each.lo, each.hi) + " on " + dayText(each.d)));
-      if (step >= 7) cell.append(s("text", { x: x(each.d), y: top + height / 2 + 0.5 }, each.lo === each.hi ? each.lo : "?"));
-      group.append(cell);
+    for (const each of gradeBoxes(one, code, step)) {
+      group.append(s("g", { class: `tox t-${code.toLowerCase()} g-${each.hi}` + (each.lo === each.hi ? "" : " open") },
+        s("rect", { x: x(each.d - 0.5) + 0.5, y: top, width: Math.max((each.to - each.d + 1) * step - 1, 2), height, rx: 1.5 }),
+        s("title", {}, code + " grade " + gradeText(each.lo, each.hi) + (each.to > each.d ? ` from ${dayText(each.d)} to ${dayText(each.to)}` : " on " + dayText(each.d))),
+        s("text", { x: x((each.d + each.to) / 2), y: top + height / 2 + 0.5, style: { "font-size": Math.min(9.5, Math.max(6.5, step * 1.4)) + "px" } }, each.lo === each.hi ? each.lo : "?")));
     }
   }
   for (const each of one.marks) {
     if (each.kind === "infection" && each.d >= ACUTE[0] && each.d <= ACUTE[1]) group.append(mark("infection", x(each.d), y + 8, infectionText(each)));
   }
   if (one.died && one.last <= ACUTE[1]) group.append(mark("death", x(one.last), y, "died on " + dayText(one.last)));
+}
+
+// One box a day; where a day is too narrow for its digit, one box for the days that have the same grade one after another.
+function gradeBoxes(one, code, step) {
+  const days = one.marks.filter((each) => each.kind === code && each.d >= ACUTE[0] && each.d <= ACUTE[1]).sort((a, b) => a.d - b.d);
+  const boxes = [];
+  for (const each of days) {
+    const last = boxes[boxes.length - 1];
+    if (step < 7 && last && last.lo === each.lo && last.hi === each.hi && each.d - last.to <= 1) last.to = each.d;
+    else boxes.push({ d: each.d, to: each.d, lo: each.lo, hi: each.hi });
+  }
+  return boxes;
 }
 
 const infectionText = (each) =>

@@ -44,15 +44,30 @@ function explainRow(full, row, defs, open) {
   const head = [
     h("p", { class: "kicker" }, `${full.one.label} · ${row.title}`),
     h("h2", { id: "why", tabindex: -1 }, isGrade ? `${gradeName(row.code)} grade ${gradeText(row.lo, row.hi)}` : `${shortTitle(row.code)}: ${value}`),
-    h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? " · visit " + row.visitName : ""}`),
+    h("p", { class: "when" }, `${dateOf(full.day0, row.d)}, ${dayText(row.rdy ?? row.d)}${row.per > 1 ? " of infusion " + row.per : ""}${row.visitName ? ` (analysis visit ${row.visitName})` : ""}`),
     h("p", { class: "badges" }, h("span", { class: "badge st-" + row.s }, STATUS[row.s]), row.fl & 1 ? h("span", { class: "badge" }, "baseline") : null, row.fl & 2 ? h("span", { class: "badge" }, "analysed at this visit") : null,
       row.base !== null && row.set === "adqs" && !(row.fl & 1) ? h("span", { class: "badge" }, `baseline ${number(row.base)}, change ${row.chg > 0 ? "+" : ""}${number(row.chg)}`) : null),
     row.reason ? h("p", { class: "reason" }, row.reason) : null,
     isGrade ? recordedGrade(full, row) : null,
   ];
   const parts = outcomesOf(row, def);
-  return [...head, parts ? madeSection(parts, def, sources, full, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so its clauses cannot be shown.")),
+  return [...head, parts ? madeSection(parts, def, sources, full, row) : null, parts ? partsSection(parts, def, sources, full, row, open) : h("p", { class: "quiet" }, def?.note || (row.refs.length ? "The records below do not give this value again by the definition alone, so no clause is claimed to be met." : "The trace holds no record for this value, so none of its clauses is claimed to be met.")), parts ? null : gradesSection(row, def),
     sourcesSection(full, row, def, sources, open), definitionSection(row, def)];
+}
+
+// Where the records of a grade do not answer its clauses one by one: what each grade asks for, and how the value is made.
+function gradesSection(row, def) {
+  if (def?.kind !== "grade" || !def.parts?.length) return null;
+  const section = h("section", { class: "asked", "aria-label": "What each grade asks for" }, h("h3", {}, "What each grade asks for"));
+  const made = codes.get(row.code)?.made || [];
+  if (made.length) section.append(h("ul", { class: "quiet" }, made.map((text) => h("li", {}, text))));
+  for (const group of new Set(def.parts.map((part) => part.group || ""))) {
+    const clauses = def.parts.filter((part) => (part.group || "") === group);
+    const own = row.s === "D" && group.split(",")[0] === "grade " + row.v;
+    section.append(h("h4", {}, group[0].toUpperCase() + group.slice(1), h("small", {}, (group.startsWith("grade") ? " any of these" : " all of these") + (own ? ", the grade given here" : ""))),
+      h("ul", {}, clauses.map((part) => h("li", {}, own ? h("b", {}, part.label) : part.label, part.checked === "from memory" ? h("span", { class: "memory" }, " from memory") : null))));
+  }
+  return section;
 }
 
 // The investigator's grade beside the derived one: the worst recorded event of that name over the days of the row.
@@ -92,7 +107,7 @@ function measuredThatDay(full, row) {
     .reduce((low, record) => (low === null || record.v < low.v ? record : low), null)).filter(Boolean);
   if (!lowest.length) return null;
   const time = (record) => { const minutes = Math.round((record.d - Math.floor(record.d)) * 1440); return minutes ? ` ${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}` : ""; };
-  return h("div", { class: "supporting" }, h("b", {}, "Measured that day (lowest)"), h("span", { class: "quiet" }, " supports the grade, did not decide it: treatment did"),
+  return h("div", { class: "supporting" }, h("b", {}, "Measured that day (lowest)"), h("span", { class: "quiet" }, " supports the grade, did not decide it"),
     h("ul", {}, lowest.map((record) => h("li", {}, h("span", { class: "mono" }, "VS " + (record.seq ?? "")), ` ${record.name} ${number(record.v, 6)} ${unitText(record.unit)}`, h("span", { class: "quiet" }, ", " + dateOf(full.day0, row.d) + time(record))))));
 }
 
@@ -259,8 +274,8 @@ function explainRecord(full, key) {
     add("Dose", r.label ? cellsText(r.label) : r.kind === "lymphodepletion" ? dosesOf(full, r) : null);
     add((r.recs || []).length > 1 ? "Records" : "Record", (r.recs || []).join(", "));
   }
-  return [h("p", { class: "kicker" }, full.one.label + " · recorded"), h("h2", { id: "why", tabindex: -1 }, title),
-    h("section", { "aria-label": "Record" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("span", {}, label), h("div", {}, String(value)))))];
+  return [h("p", { class: "kicker" }, boxed(full.one.label + " · recorded")), h("h2", { id: "why", tabindex: -1 }, boxed(title)),
+    h("section", { "aria-label": "Record" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("span", {}, label), h("div", {}, boxed(value)))))];
 }
 
 // The drugs behind a day of lymphodepletion, each with the dose as recorded.

@@ -275,5 +275,5 @@ function valuesTable(sides, charts, range) {
   const shown = rows.slice(0, 2000);
   return h("div", { class: "tablebox", tabindex: 0, role: "region", "aria-label": "Values shown" }, rows.length > shown.length ? h("p", {}, `The first 2000 of ${rows.length}; the CSV has all.`) : null,
     h("table", { class: "records" }, h("thead", {}, h("tr", {}, VALUE_HEAD.map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, shown.map((row) => h("tr", {}, row.map((cell) => h("td", {}, cell === null || cell === undefined ? "" : typeof cell === "number" ? number(cell, 6) : cell)))))));
+      h("tbody", {}, shown.map((row) => h("tr", {}, row.map((cell) => h("td", {}, cell === null || cell === undefined ? "" : typeof cell === "number" ? number(cell, 6) : boxed(cell))))))));
 }
