@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import field, frozen
 
 from cartaid.engine import Session
-from cartaid.sources.read import LoadedStudy, load_study
+from cartaid.sources.read import LoadedStudy, load_study, refuse_scales_without_unit
 from cartaid.study.finding import FINDING_ORDER
 from cartaid.study.nearest import hint
 
@@ -215,6 +215,7 @@ def read_study(path: Path | str, progress: Progress = _silent) -> Study:
         known_frequencies(),
         known_items(),
     )
+    refuse_scales_without_unit(session, loaded.rows)
     return Study(session, loaded)
 
 

@@ -22,7 +22,7 @@ from test_derived_evidence import analysed, answer, found
 def test_a_global_of_0_to_10_reads_its_unit(
     tmp_path: Path, value: float, unit: str, expected: float | None
 ) -> None:
-    forms = [answer("PHGA", value, 30, "IMACS", unit), answer("PHGA", 2, 60, "IMACS")]
+    forms = [answer("PHGA", value, 30, "IMACS", unit), answer("PHGA", 2, 60, "IMACS", "cm")]
     analysis = analysed(tmp_path, "phga", DM=[{"ARM": "IIM", "AGE": 40}], QS=forms)
     assert found(analysis, "PHGA", 60)["AVAL"] == 2
     rows = analysis.study.session.rows("SELECT AVAL FROM scored_row WHERE PARAMCD = 'PHGA' AND RDY = 30")
@@ -66,3 +66,36 @@ def test_an_option_with_another_range_is_checked_by_it(tmp_path: Path, scale: st
     analysis = analysed(tmp_path, settings=settings, DM=[{"ARM": "IIM", "AGE": 40}], QS=forms)
     listed = [f["message"] for f in analysis.study.findings() if f["rule"] == "item-out-of-range"]
     assert len(listed) == outside
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # 8 may be 8 mm or 8 cm beside a baseline of 40 mm.
+        ((40, "mm"), (8, ""), None),
+        ((8, ""), (40, "mm"), 4.0),
+        ((40, "mm"), (8, "mm"), 0.8),
+        # Beside its own unit a value without one is in it, as beside none.
+        ((4, "cm"), (0.8, ""), 0.8),
+        ((4, ""), (0.8, ""), 0.8),
+    ],
+)
+def test_a_scale_that_names_another_unit_once_names_one_always(
+    tmp_path: Path, first: tuple[float, str], second: tuple[float, str], expected: float | None
+) -> None:
+    forms = [
+        answer("PHGA", first[0], -10, "IMACS", first[1]),
+        answer("PHGA", second[0], 30, "IMACS", second[1]),
+    ]
+    # Another patient's unit says nothing of this one.
+    forms.append(answer("PHGA", 40, -10, "IMACS", "mm") | {"USUBJID": "02"})
+    people = [{"ARM": "IIM", "AGE": 40}, {"USUBJID": "02", "ARM": "IIM", "AGE": 40}]
+    analysis = analysed(tmp_path, "phga", DM=people, QS=forms)
+    rows = analysis.study.session.rows(
+        "SELECT AVAL FROM scored_row WHERE PARAMCD = 'PHGA' AND RDY = 30 AND USUBJID = '01' AND AVAL IS NOT NULL"
+    )
+    assert [row[0] for row in rows] == ([] if expected is None else [expected])
+    refused = [f for f in analysis.study.findings() if f["rule"] == "unit-at-one-assessment"]
+    assert [f["value"] for f in refused] == (
+        ["8"] if "" in (first[1], second[1]) and "mm" in (first[1], second[1]) else []
+    )

@@ -568,7 +568,7 @@ WHOLE_FAMILIES = ("BVAS", "CDASI", "MG", "PDAI", "SDI", "mRSS")
 
 @each
 def test_one_of_two_values_without_its_unit_is_refused(definition: Definition) -> None:
-    """Where one of two values on one scale names its unit, that of the other is never taken to be the same."""
+    """Where one of two values on one scale names another unit, that of the other is never taken to be the usual one."""
     own = {item.unit_column: item for item in definition.items if item.unit_column}
     paired = [
         (item, own[name])
@@ -576,16 +576,25 @@ def test_one_of_two_values_without_its_unit_is_refused(definition: Definition) -
         for name in units_beside(definition, item)
         if name in own
     ]
-    for item, other in ((item, other) for item, other in paired if item is not other):
-        row = complete_row(definition, random.Random(7))
-        row |= dict.fromkeys(units_beside(definition, item)) | {
-            other.unit_column: other.unit,
-            item.unit_column: None,
-        }
-        reason = scored(definition, [row])[0]["reason"] or ""
-        if "not applicable" not in reason:
-            expected = f"{item.id}: {row[item.id]} refused, needs its unit in {item.unit_column}: "
-            assert f"{expected}{other.unit_column} says {other.unit}" in reason
+    pairs = [(item, other) for item, other in paired if item is not other]
+    rows, named = [], []
+    for item, other in pairs:
+        another = next((unit for unit, factor in other.accepts.items() if factor != 1), other.unit)
+        named.append(other.unit if other.unit_column in item.unit_from else another)
+        row = complete_row(definition, random.Random(7)) | dict.fromkeys(units_beside(definition, item))
+        rows.append(row | {other.unit_column: named[-1], item.unit_column: None})
+        # Named as what is assumed, it says nothing new.
+        rows.append(row | {other.unit_column: other.unit, item.unit_column: None})
+    found = scored(definition, rows) if rows else []
+    for (item, other), unit, row, refused, same in zip(
+        pairs, named, rows[::2], found[::2], found[1::2], strict=True
+    ):
+        if "not applicable" in (refused["reason"] or ""):
+            continue
+        expected = f"{item.id}: {row[item.id]} refused, needs its unit in {item.unit_column}: "
+        assert f"{expected}{other.unit_column} says {unit}" in (refused["reason"] or "")
+        if not item.unit_item and other.unit_column not in item.unit_from:
+            assert f"{item.id}: " not in (same["reason"] or "")
 
 
 @each

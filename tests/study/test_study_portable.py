@@ -68,6 +68,12 @@ def test_relations_are_portable(raw):
         assert refusals(relation.sql) == [], relation.name
 
 
+def test_observations_without_what_is_refused_are_portable():
+    relation = observation_relation(outside_life=True, scale_without_unit=True)
+    assert refusals(relation.sql) == []
+    assert {"outside_life", "scale_without_unit"} <= set(relation.inputs)
+
+
 def test_relations_can_be_written_for_spark():
     few = {code: TEXT[code] for code in ("DM", "EX", "PR", "LB")}
     mapped = {"PR": ["PRTRT"]}

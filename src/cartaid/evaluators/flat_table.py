@@ -175,7 +175,7 @@ def flat_wide(
 
 
 def units_beside(definition: Definition, item: Item) -> tuple[str, ...]:
-    """Give the unit columns of the values that are on one scale with an item: where one names its unit, each must.
+    """Give the unit columns of the values on one scale with an item: where one names another unit, each names its own.
 
     They are those the item declares, and that of the same measure at baseline or now.
 
@@ -223,9 +223,13 @@ def _known(column: str, item: Item, units: Spellings) -> str:
 
 
 def _said_beside(names: Iterable[str], columns: Mapping[str, str], item: Item, units: Spellings) -> str:
-    """Write which unit the values of the same ratio name, and in which column; NULL where none names one."""
+    """Write which unit the values on one scale with an item name, and in which column; NULL where none names one.
+
+    Of the values of a ratio any unit counts; elsewhere only another one than that which is assumed.
+    """
+    others = {scale: spellings for scale, spellings in units.items() if scale != (Decimal(1), Decimal(0))}
     said = [
-        f"CASE WHEN {_known(columns[name], item, units)} IS NOT NULL "
+        f"CASE WHEN {_known(columns[name], item, units if name in item.unit_from else others)} IS NOT NULL "
         f"THEN concat({quoted(name + ' says ')}, trim({columns[name]})) END"
         for name in names
     ]

@@ -71,7 +71,7 @@ class Item:
     `unit`; `unit_item` names the column of a flat table that must carry the unit: declared wherever two
     units of the item are in use and both give plausible numbers. An item with a unit and no `unit_item`
     has an optional column `<id>_unit`: read where it is there; where it is not, `unit` is assumed, unless the value of
-    the same measure at the other time (`<id>` and `<id>_base`) names its unit.
+    the same measure at the other time (`<id>` and `<id>_base`) names another.
     `applies` is the condition (SQL over other items) under which the item is asked for at all: where it
     is false, a blank is not called missing. `bound`: a flat table may write it as a bound (`<10`), which
     a second column of the wide shape, named `<id>_bound`, carries on. `unit_from` are the unit columns of values

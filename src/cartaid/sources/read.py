@@ -233,7 +233,7 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
     session.load("unit_test", UNIT_TEST_COLUMNS, unit_test_rows())
     session.load("unit_factor", UNIT_FACTOR_COLUMNS, unit_factor_rows())
     session.load("unit_spelling", UNIT_SPELLING_COLUMNS, unit_spelling_rows())
-    few = together <= STORED_ROWS
+    few = _few(rows)
     if together <= FEW_ROWS:
         session.expect_few_rows()
     session.build([death_record_relation(), death_relation(), outside_life_relation()])
@@ -247,6 +247,22 @@ def _build(session: Session, protocol: Protocol, parts: tuple[Part, ...]) -> dic
         ]
     )
     return rows
+
+
+def refuse_scales_without_unit(session: Session, rows: Mapping[str, int]) -> None:
+    """Make `observation` anew where the checks found results of a scale that must name their unit and do not.
+
+    `rows` are the rows of each domain that is there (`LoadedStudy.rows`).
+    """
+    if not session.has("scale_without_unit") or not session.rows("SELECT 1 FROM scale_without_unit LIMIT 1"):
+        return
+    outside_life = bool(session.rows("SELECT 1 FROM outside_life LIMIT 1"))
+    session.build([observation_relation(_few(rows), outside_life, scale_without_unit=True)])
+
+
+def _few(rows: Mapping[str, int]) -> bool:
+    """Say whether all results together are few enough to be stored."""
+    return sum(rows.get(code, 0) for code in FINDING_DOMAINS) <= STORED_ROWS
 
 
 def _absent(rows: dict[str, int], named: Collection[str | None]) -> list[Finding]:

@@ -26,6 +26,9 @@ OBSERVATION_COLUMNS: dict[str, str] = {
 }
 """Columns of the relation `observation` with their SQL types."""
 
+NO_UNIT = "no unit"
+"""The unit of a value that must name one and does not."""
+
 
 def _number(text: str) -> str:
     """Read a result text as a number, without a leading sign of comparison (`<0.5`, `>= 400`)."""
@@ -97,19 +100,34 @@ def outside_life_relation() -> Relation:
     )
 
 
-def observation_relation(kept: bool = False, outside_life: bool = False) -> Relation:
+def observation_relation(
+    kept: bool = False, outside_life: bool = False, scale_without_unit: bool = False
+) -> Relation:
     """Give the relation `observation`: one row a result of QS, LB, VS, RE, CP and IS, but none outside a life.
 
     `kept` stores it instead of computing it where it is used; `outside_life` says that the relation of this name has
-    rows, which are then left out. Units are not converted.
+    rows, which are then left out; `scale_without_unit` likewise, and a value of those scales without a unit is then in
+    the unit NO_UNIT, which nothing is read in. Units are not converted.
 
     >>> observation_relation().inputs
     ('sdtm_qs', 'sdtm_lb', 'sdtm_vs', 'sdtm_re', 'sdtm_cp', 'sdtm_is')
     """
+    sql = " UNION ALL ".join(_one(code) + (_ALIVE if outside_life else "") for code in FINDING_DOMAINS)
+    if scale_without_unit:
+        unit = f"CASE WHEN x.USUBJID IS NOT NULL THEN coalesce(o.UNIT, '{NO_UNIT}') ELSE o.UNIT END AS UNIT"
+        columns = ", ".join(unit if name == "UNIT" else f"o.{name}" for name in OBSERVATION_COLUMNS)
+        sql = (
+            f"SELECT {columns} FROM ({sql}) AS o LEFT JOIN scale_without_unit AS x ON o.DOMAIN = 'QS' "
+            "AND x.USUBJID = o.USUBJID AND x.TESTCD = o.TESTCD AND coalesce(x.CAT, '') = coalesce(o.CAT, '')"
+        )
+    more = {"outside_life": outside_life, "scale_without_unit": scale_without_unit}
     return Relation(
         "observation",
-        " UNION ALL ".join(_one(code) + (_ALIVE if outside_life else "") for code in FINDING_DOMAINS),
-        (*(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS), *(["outside_life"] if outside_life else [])),
+        sql,
+        (
+            *(f"sdtm_{code.lower()}" for code in FINDING_DOMAINS),
+            *(name for name, there in more.items() if there),
+        ),
         tuple(OBSERVATION_COLUMNS),
         kept,
     )

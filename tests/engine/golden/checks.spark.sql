@@ -3195,30 +3195,11 @@ JOIN death AS k
   ON k.USUBJID = i.USUBJID;
 
 -- check_item_out_of_range
-WITH extreme AS (
-  SELECT
-    DOMAIN,
-    TESTCD,
-    CAT,
-    MIN(VALUE) AS LEAST_FOUND,
-    MAX(VALUE) AS GREATEST_FOUND,
-    COUNT(UNIT) AS UNITS,
-    COUNT(*) FILTER(WHERE
-      VALUE % 1 <> 0) AS FRACTIONS,
-    COUNT(*) FILTER(WHERE
-      VALUE IS NULL AND NOT TEXT IS NULL) AS TEXTS
-  FROM observation
-  WHERE
-    DOMAIN IN ('QS', 'LB', 'VS', 'RE', 'CP', 'IS')
-  GROUP BY
-    DOMAIN,
-    TESTCD,
-    CAT
-), suspect AS (
+WITH suspect AS (
   SELECT DISTINCT
     o.DOMAIN,
     o.TESTCD
-  FROM extreme AS o
+  FROM item_extreme AS o
   JOIN item_range AS r
     ON r.DOMAIN = o.DOMAIN
     AND r.TESTCD = o.TESTCD
@@ -5083,6 +5064,36 @@ SELECT
   ) / 40.0) AS BIGINT) AS PART,
   CAST(POWER(2, K % 40) AS BIGINT) AS BIT
 FROM number;
+
+-- check_unit_at_one_assessment
+SELECT
+  'unit-at-one-assessment' AS rule,
+  'error' AS severity,
+  'QS' AS domain,
+  o.USUBJID AS USUBJID,
+  o.SEQ AS seq,
+  'QSSTRESU' AS variable,
+  REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0) AS value,
+  CONCAT_WS(
+    '',
+    'QS ',
+    o.TESTCD,
+    ' on ',
+    o.DTC,
+    ': expected a value with its unit, as another assessment of the patient has ',
+    x.UNIT,
+    ', found ',
+    REGEXP_EXTRACT(CAST(o.VALUE AS STRING), '^-?[0-9]+([.][0-9]*[1-9])?', 0),
+    ' without unit; the value is not used'
+  ) AS message,
+  'fill the unit in' AS fix
+FROM observation AS o
+JOIN scale_without_unit AS x
+  ON x.USUBJID = o.USUBJID
+  AND x.TESTCD = o.TESTCD
+  AND COALESCE(x.CAT, '') = COALESCE(o.CAT, '')
+WHERE
+  o.DOMAIN = 'QS' AND o.UNIT IS NULL AND NOT o.VALUE IS NULL;
 
 -- check_value_refused
 SELECT

@@ -19323,6 +19323,27 @@ JOIN outcome_event AS x
 WHERE
   w.KIND = 'intercurrent';
 
+-- item_extreme
+SELECT
+  DOMAIN,
+  TESTCD,
+  CAT,
+  MIN(VALUE) AS LEAST_FOUND,
+  MAX(VALUE) AS GREATEST_FOUND,
+  COUNT(VALUE) AS RESULTS,
+  COUNT(UNIT) AS UNITS,
+  COUNT(*) FILTER(WHERE
+    VALUE % 1 <> 0) AS FRACTIONS,
+  COUNT(*) FILTER(WHERE
+    VALUE IS NULL AND NOT TEXT IS NULL) AS TEXTS
+FROM observation
+WHERE
+  DOMAIN IN ('QS', 'LB', 'VS', 'RE', 'CP', 'IS')
+GROUP BY
+  DOMAIN,
+  TESTCD,
+  CAT;
+
 -- laboratory_analysed
 SELECT
   MIN(ABS(r.RDY - v.TARGET)) * 1000000000000 - MIN(ABS(r.RDY - v.TARGET) * 1000000000000 - r.LBROW) AS LBROW
@@ -25562,6 +25583,62 @@ GROUP BY
   w.DEFID,
   w.ALOW,
   w.AHIGH;
+
+-- scale_without_unit
+WITH mixed AS (
+  SELECT DISTINCT
+    e.TESTCD,
+    COALESCE(e.CAT, '') AS CAT,
+    r.UNITKEY
+  FROM item_extreme AS e
+  JOIN item_range AS r
+    ON r.DOMAIN = e.DOMAIN
+    AND r.TESTCD = e.TESTCD
+    AND (
+      r.CAT IS NULL OR r.CAT = e.CAT
+    )
+  JOIN item_range AS b
+    ON b.DOMAIN = r.DOMAIN
+    AND b.TESTCD = r.TESTCD
+    AND COALESCE(b.CAT, '') = COALESCE(r.CAT, '')
+    AND b.UNITKEY = ''
+  WHERE
+    e.DOMAIN = 'QS' AND e.UNITS > 0 AND e.UNITS < e.RESULTS AND r.HIGH <> b.HIGH
+), own AS (
+  SELECT
+    o.USUBJID,
+    o.TESTCD,
+    o.CAT,
+    MIN(CASE WHEN NOT m.TESTCD IS NULL THEN o.UNIT END) AS UNIT,
+    COUNT(*) FILTER(WHERE
+      o.UNIT IS NULL AND NOT o.VALUE IS NULL) AS BARE
+  FROM observation AS o
+  JOIN (
+    SELECT DISTINCT
+      TESTCD,
+      CAT
+    FROM mixed
+  ) AS t
+    ON t.TESTCD = o.TESTCD AND t.CAT = COALESCE(o.CAT, '')
+  LEFT JOIN mixed AS m
+    ON m.TESTCD = o.TESTCD
+    AND m.CAT = COALESCE(o.CAT, '')
+    AND m.UNITKEY = UPPER(REPLACE(REPLACE(REPLACE(o.UNIT, ' ', ''), 'µ', 'u'), 'μ', 'u'))
+  WHERE
+    o.DOMAIN = 'QS'
+  GROUP BY
+    o.USUBJID,
+    o.TESTCD,
+    o.CAT
+)
+SELECT
+  USUBJID,
+  TESTCD,
+  CAT,
+  UNIT
+FROM own
+WHERE
+  NOT UNIT IS NULL AND BARE > 0;
 
 -- scored
 SELECT

@@ -88,6 +88,11 @@ RULES: dict[str, RuleTitle] = {
             "item-unknown", "warning", "a form that cartaid scores has a test code that it does not know"
         ),
         RuleTitle("item-out-of-range", "error", "an item has a value that it cannot have"),
+        RuleTitle(
+            "unit-at-one-assessment",
+            "error",
+            "a rating scale has a unit at one assessment of the patient and none at another, which is not used",
+        ),
         RuleTitle("value-refused", "error", "a value without a known unit, or that nobody has, is not used"),
         RuleTitle(
             "value-unreadable",

@@ -8,6 +8,7 @@ from cartaid.engine import Relation
 from cartaid.study.checks.ages import age_differs
 from cartaid.study.checks.deaths import death_differs, death_not_in_dm, infusion_after_death
 from cartaid.study.checks.duplicates import assessment_twice, sequence_twice
+from cartaid.study.checks.scales import item_extreme, scale_without_unit, unit_at_one_assessment
 from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
 from cartaid.study.checks.values import (
     event_term_unmatched,
@@ -305,7 +306,9 @@ def set_rules(codes: Mapping[str, Mapping[str, str]], data_cut: bool) -> list[Re
         rules.append(frequency_unknown())
     observed = [code for code in codes if code in FINDING_DOMAINS]
     if observed:
-        rules.append(item_out_of_range(observed))
+        rules += [item_extreme(observed), item_out_of_range()]
+    if "QS" in observed:
+        rules += [scale_without_unit(), unit_at_one_assessment()]
     if any(code != "QS" for code in observed):
         rules.append(value_refused())
         rules.append(value_unreadable())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from cartaid.engine import Relation
 from cartaid.engine.session import number_text
 from cartaid.study.checks.select import COLUMNS, finding_select, sequences_text
@@ -11,12 +9,11 @@ from cartaid.study.domains import DOMAINS
 from cartaid.study.units import unit_key_sql
 
 
-def item_out_of_range(codes: Collection[str]) -> Relation:
-    """List items whose value they cannot have; `item_range` holds the ranges, `codes` the domains to look at.
+def item_out_of_range() -> Relation:
+    """List items whose value they cannot have; `item_range` holds the ranges.
 
-    The extremes of each test are looked at first, so that a study without fault costs one pass.
+    The extremes of each test (`item_extreme`) are looked at first, so that a study without fault costs one pass.
     """
-    within = ", ".join(f"'{code}'" for code in codes)
     same = "r.DOMAIN = o.DOMAIN AND r.TESTCD = o.TESTCD AND (r.CAT IS NULL OR r.CAT = o.CAT)"
     found = f"coalesce({number_text('o.VALUE')}, o.TEXT)"
     unit = "CASE WHEN r.UNIT = '' THEN '' ELSE concat_ws('', ' ', r.UNIT) END"
@@ -43,11 +40,7 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
     )
     return Relation(
         "check_item_out_of_range",
-        "WITH extreme AS (SELECT DOMAIN, TESTCD, CAT, min(VALUE) AS LEAST_FOUND, max(VALUE) AS GREATEST_FOUND, "
-        "count(UNIT) AS UNITS, count(*) FILTER (WHERE VALUE % 1 <> 0) AS FRACTIONS, "
-        "count(*) FILTER (WHERE VALUE IS NULL AND TEXT IS NOT NULL) AS TEXTS FROM observation "
-        f"WHERE DOMAIN IN ({within}) GROUP BY DOMAIN, TESTCD, CAT), "
-        "suspect AS (SELECT DISTINCT o.DOMAIN, o.TESTCD FROM extreme AS o "
+        "WITH suspect AS (SELECT DISTINCT o.DOMAIN, o.TESTCD FROM item_extreme AS o "
         f"JOIN item_range AS r ON {same} "
         "WHERE o.LEAST_FOUND < r.LOW OR o.GREATEST_FOUND > r.HIGH OR o.TEXTS > 0 "
         "OR (o.FRACTIONS > 0 AND r.STEP IS NOT NULL) OR (o.UNITS > 0 AND r.UNITKEY IS NOT NULL)), "
@@ -57,7 +50,7 @@ def item_out_of_range(codes: Collection[str]) -> Relation:
         f"JOIN item_range AS r ON {same} AND (r.UNITKEY IS NULL OR r.UNITKEY = coalesce(k.UNITKEY, '?')) "
         "WHERE o.VALUE < r.LOW OR o.VALUE > r.HIGH OR o.VALUE % r.STEP <> 0 OR r.UNITKEY = '?' "
         "OR (o.VALUE IS NULL AND o.TEXT IS NOT NULL)",
-        ("observation", "item_range"),
+        ("observation", "item_extreme", "item_range"),
         COLUMNS,
     )
 
