@@ -14,6 +14,7 @@ from cartaid.analysis.item_units import item_units
 from cartaid.engine import Session
 from cartaid.engine.session import quoted
 from cartaid.evaluators.cases import score_rows
+from cartaid.explained_beside import End, ends, recorded_grade
 from cartaid.instruments.catalogue import UnknownDefinition, definition
 from cartaid.instruments.definition import Definition, Item, LaboratoryTable, Score
 from cartaid.results.clauses import clauses_of, headings
@@ -31,6 +32,10 @@ class UsedRecord:
     value: str | None
     unit: str | None
     date: str | None
+    end: str | None = None
+    """Until when it ran, of a procedure or drug whose end is recorded."""
+    open_end: str | None = None
+    """Why there is no end, of a procedure or drug without one."""
 
     def as_json(self) -> dict[str, str | int | None]:
         """Give the record as plain data."""
@@ -41,6 +46,7 @@ class UsedRecord:
             "value": self.value,
             "unit": self.unit,
             "date": self.date,
+            "end": self.end,
         }
 
 
@@ -72,7 +78,9 @@ class Explanation:
     asked_day: int | None = None
     """The day that was asked for, where this is the assessment nearest to it and not of that day."""
     measured: tuple[UsedRecord, ...] = ()
-    """What was measured on the day of a grade and supports it, but did not decide it."""
+    """What was measured on the day of a grade, but did not decide it."""
+    investigator: str | None = None
+    """The grade the investigator gave beside a derived one of CRS or ICANS, and whether it differs."""
     chosen: str | None = None
     """Why this day of several, where no date was asked for."""
 
@@ -108,6 +116,7 @@ class Explanation:
             "asked_day": self.asked_day,
             "measured": [record.as_json() for record in self.measured],
             "chosen": self.chosen,
+            "investigator": self.investigator,
         }
 
 
@@ -144,7 +153,27 @@ def explained(
     )
     measured = used_records(measured_that_day(session, folder, row))
     found = _by_its_records(session, folder, row, records, switches, protocol)
-    return evolve(found, measured=measured)
+    return evolve(
+        found,
+        records=_with_ends(found.records, ends(session, folder, row["USUBJID"])),
+        measured=measured,
+        investigator=recorded_grade(session, folder, row),
+    )
+
+
+def _with_ends(
+    records: tuple[UsedRecord, ...], known: Mapping[tuple[str, int], End]
+) -> tuple[UsedRecord, ...]:
+    """Give each record of a procedure or drug its end, or why there is none."""
+    told = []
+    for record in records:
+        end = known.get((record.domain, record.seq)) if record.seq is not None else None
+        # A drug of the trace may tell its end in its value.
+        if end is not None and not (record.value and " until " in record.value):
+            why = None if end[0] else "ongoing" if end[1] else "end not recorded"
+            record = evolve(record, end=end[0], open_end=why)
+        told.append(record)
+    return tuple(told)
 
 
 def _by_its_records(

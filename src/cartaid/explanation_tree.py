@@ -8,6 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.tree import Tree
 
+from cartaid.explained_beside import ran
 from cartaid.explained_value import (
     NO_RECORD,
     Explanation,
@@ -30,9 +31,11 @@ def explanation_tree(e: Explanation) -> None:
         tree.add(f"why: {escape(e.row['REASON'])}")
     if e.note is not None:
         tree.add(escape(e.note))
+    if e.investigator is not None:
+        tree.add(escape(e.investigator))
     shown = _add_parts(tree, e)
     if e.measured:
-        branch = tree.add("measured that day (lowest); supports the grade, did not decide it")
+        branch = tree.add("measured that day (lowest); did not decide the grade")
         for record in e.measured:
             branch.add(escape(f"{record.role}: {_record(record)}"))
     _add_records(tree, e, shown)
@@ -60,7 +63,11 @@ def _record(record: UsedRecord) -> str:
     # What stands under the name of an analysis dataset is derived; the records beneath it are listed beside it.
     at = "derived" if record.domain.startswith("AD") else f"{record.domain} {record.seq or ''}".rstrip()
     unit = f" {record.unit}" if record.unit else ""
-    date = f" on {record.date}" if record.date else ""
+    date = ""
+    if record.date:
+        when = ran(record.date, record.end)
+        date = f" on {when}" if when == record.date else f" from {when}"
+        date += f", {record.open_end}" if record.open_end else ""
     return f"{at}{date}: {record.value}{unit}"
 
 

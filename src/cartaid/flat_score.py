@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from cartaid.analysis.item_units import item_units
+from cartaid.analysis.item_units import item_units, within_plausible
 from cartaid.engine import Relation, Session
 from cartaid.evaluators.bounded import bounded_evaluations
 from cartaid.evaluators.evaluate import evaluations
@@ -135,7 +135,8 @@ def score_relation(
             f"`cartaid definitions {definition.id}` lists them."
         )
     bounds = bounds_in(session, definition, table, columns)
-    wide = flat_wide(definition, table, columns, units=item_units, bounded=[item.id for item in bounds])
+    plausible = within_plausible(definition)
+    wide = flat_wide(plausible, table, columns, units=item_units, bounded=[item.id for item in bounds])
     name = "evaluated_rows"
     *before, result = (
         bounded_evaluations(definition, wide.name, bounds, (ROW,), switches, name, problems=True)

@@ -119,6 +119,13 @@ def test_explain_tells_what_each_grade_asks_for_and_what_supports_it(analysed: P
     assert told.index("hypotension that needs treatment: met") < told.index("grade 3: any of these")
     assert "Systolic blood pressure: VS 46 on 2022-01-14T06:10: 82 mmHg" in told
     assert "Oxygen saturation: VS 47 on 2022-01-14T06:10: 91 %" in told
+    assert "supports" not in told
+    # The cannula of pr.csv runs into the next day; the investigator's grade is that of ae.csv.
+    assert "PR 2 from 2022-01-14T06:20 to 2022-01-15T18:00: Nasal cannula" in told
+    assert "── investigator: grade 2, AE 3" in told
+    assert "differs: investigator grade 2, AE 3" in cartaid("explain", analysed, "11", "CRSMAX").stdout
+    assert "── investigator: grade 2, AE 3" in cartaid("explain", analysed, "11", "CRS").stdout
+    assert "investigator: no CRS" in cartaid("explain", analysed, "11", "CRS", "--date", "1").stdout
     (as_json,) = json.loads(cartaid("explain", analysed, "05", "CRS", "--json").stdout)
     assert [record["value"] for record in as_json["measured"]] == ["82", "91"]
     assert {part["heading"] for part in as_json["parts"]} >= {"needed for every grade", "grade 5"}

@@ -157,3 +157,29 @@ def test_the_categories_of_both_ends_are_named_as_for_missing_items() -> None:
     assert missing["reason"] == "missing: crp; between inactive and active"
     # 1.5 + 1.5 = 3 is active without the CRP.
     assert (active["category"], active["reason"]) == ("active", "known only as a bound: crp <20")
+
+
+@pytest.mark.parametrize(
+    ("definition_id", "row", "item"),
+    [
+        (
+            "egfr-ckd-epi-2021",
+            {"creatinine": "<0.1", "creatinine_unit": "mg/dL", "age_years": "40", "sex": "m"},
+            "creatinine",
+        ),
+        (
+            "egfr-ckd-epi-2021",
+            {"creatinine": ">30", "creatinine_unit": "mg/dL", "age_years": "40", "sex": "m"},
+            "creatinine",
+        ),
+    ],
+)
+def test_a_bound_beyond_which_nothing_is_possible_tells_nothing(
+    definition_id: str, row: dict[str, str | None], item: str
+) -> None:
+    """Creatinine may be 0.1 to 30 mg/dL: below 0.1 there is none, and 0.1 itself is not what was found."""
+    known = definition(definition_id)
+    beyond, missing = score_rows(SESSION, known, [row, row | {item: None}])
+    assert (beyond["value"], beyond["status"]) == (None, "UNDETERMINED")
+    assert (beyond["low"], beyond["high"]) == (missing["low"], missing["high"])
+    assert f"known only as a bound: {item} {row[item]}" in beyond["reason"]

@@ -156,3 +156,25 @@ def test_a_switch_that_changes_a_scale_changes_what_is_read(tmp_path: Path) -> N
     assert score_file("escsg-2001-whole", table).refused == (
         (1, "skin_score: 60 refused, expected 0 to 51, whole numbers"),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "refused"),
+    [
+        # The plausible range of the unit table: haemoglobin 10 to 260 g/L, which is 1 to 26 g/dL.
+        ("26", "g/dL", False),
+        ("26.1", "g/dL", True),
+        ("85", "g/dL", True),
+        ("85", "g/L", False),
+        ("9.9", "g/L", True),
+        ("10", "g/L", False),
+    ],
+)
+def test_a_value_that_nobody_has_is_refused_as_in_a_study(
+    tmp_path: Path, value: str, unit: str, refused: bool
+) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(f"hemoglobin,hemoglobin_unit\n{value},{unit}\n", encoding="utf-8")
+    said = score_file("car-hematotox", table).refused
+    expected = f"hemoglobin: {value} {unit} refused, expected 1 to 26 g/dL"
+    assert [problem for _, problem in said] == ([expected] if refused else [])

@@ -156,3 +156,25 @@ def test_a_grade_that_differs_opens_its_patient_alone(opened: tuple[Any, list[st
         assert page.locator("#records-table tbody tr").count() == 1
     finally:
         page.click("#records-close")
+
+
+def test_a_record_leads_to_its_row_in_the_browser(
+    report: Report, chromium: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Not to the patient alone: the row of that parameter and day, an event by its number."""
+    path: Path = tmp_path_factory.mktemp("linked") / "report.html"
+    html = report.html.replace('"browser":false', '"browser":true')
+    assert '"browser":true' in html
+    path.write_text(html, encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    page.locator(".cards a", has_text="DORIS 2021 remission").click()
+    first = page.locator("#records-table tbody tr").first
+    heads = page.locator("#records-table thead th").all_inner_texts()
+    cells = first.locator("td").all_inner_texts()
+    on = cells[[head.upper() for head in heads].index("ADT")]
+    assert on
+    link = str(first.locator("a.on").get_attribute("href"))
+    assert link.startswith("browser.html#/patient/CARTAID-DEMO-")
+    assert link.endswith(f"?e=adrs%3ADORIS21%3A{on}")
+    page.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations, pairwise
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -288,8 +290,44 @@ def test_antibodies_that_would_cover_one_another_keep_their_ratio(report: Report
     ]
     listed = [float(row[-1]) for row in figure(report, "antibodies").rows]
     assert sorted(float(f"{row['RATIO']:.2g}") for row in drawn) == sorted(listed)
-    measles = [row["OFFSET"] for row in drawn if row["KEY"].endswith("Measles IgG")]
-    assert len(set(measles)) == 9
+    assert len([row for row in drawn if row["KEY"].endswith("Measles IgG")]) == 15
+
+
+def test_every_point_of_an_antibody_can_be_counted(report: Report) -> None:
+    """Nearly equal ratios: two points of a row lie a symbol apart, along the axis or across it."""
+    drawn = [
+        row
+        for layer in marks(figure(report, "antibodies").spec)
+        for row in layer["data"]["values"]
+        if "OFFSET" in row
+    ]
+    places = [log10(row["RATIO"]) for row in drawn]
+    pixels = 600 / (max(places) - min(places))
+    for one, other in combinations(drawn, 2):
+        along = abs(log10(one["RATIO"]) - log10(other["RATIO"])) * pixels
+        assert one["KEY"] != other["KEY"] or along >= 6 or abs(one["Y"] - other["Y"]) >= 6
+
+
+def test_rows_of_antibodies_do_not_run_into_one_another(report: Report) -> None:
+    rows: dict[str, list[float]] = {}
+    for layer in marks(figure(report, "antibodies").spec):
+        for row in layer["data"]["values"]:
+            if "OFFSET" in row:
+                rows.setdefault(row["KEY"], []).append(row["Y"])
+    spans = sorted((min(own), max(own)) for own in rows.values())
+    assert all(upper[1] + 6 < lower[0] for upper, lower in pairwise(spans))
+
+
+def test_curves_of_diseases_are_told_without_colour(report: Report) -> None:
+    spec = figure(report, "survival").spec
+    for panel in spec["hconcat"]:
+        lines = [layer["mark"] for layer in panel["layer"] if layer["mark"]["type"] == "line"]
+        dashes = {line["color"]: tuple(line.get("strokeDash", ())) for line in lines}
+        assert len(lines) == len(set(dashes.values())) == 4
+        samples = [layer["mark"] for layer in panel["layer"] if layer["mark"]["type"] == "rule"]
+        for mark in samples:
+            assert tuple(mark["strokeDash"]) == dashes[mark["color"]]
+        assert len(samples) == (3 if panel is spec["hconcat"][0] else 0)
 
 
 def test_a_bar_of_a_bound_ends_in_a_point(report: Report) -> None:

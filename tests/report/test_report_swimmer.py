@@ -12,6 +12,7 @@ import pytest
 
 from cartaid.example import example_study
 from cartaid.report.figures.figure import Figure
+from cartaid.report.figures.swimmer_panels import SLOTS, first_weeks, row_height
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.study_analysis import Analysis
 from report.conftest import Report
@@ -160,3 +161,67 @@ def test_a_response_is_not_drawn_through_an_assessment_without_an_answer(
     figure = swimmer(report)
     assert all(end < open_day for _, end in bars(figure, "13", "minBandSize"))
     assert bars(figure, "13", "strokeDash") == []
+
+
+def test_a_patient_never_assessed_is_not_drawn_as_one_without_toxicity_or_response(
+    changed_report: Callable[..., Report],
+) -> None:
+    """Of patient 02 nothing is left but that it was treated."""
+
+    def change(table: str, rows: Rows) -> Rows:
+        return rows if table in ("dm", "ex") else [row for row in rows if not row["USUBJID"].endswith("-02")]
+
+    figure = swimmer(changed_report(change))
+    words = [
+        (row["KEY"], row["TEXT"])
+        for layer in figure.spec["hconcat"][0]["layer"]
+        for row in layer["data"]["values"]
+        if "TEXT" in row
+    ]
+    assert set(words) == {(":02", "not assessed")}
+    ((first, until),) = bars(figure, "02", "strokeDash")
+    assert first == 0
+    assert bars(figure, "02", "cornerRadiusEnd") == []
+    questions = [
+        row["MONTH"] * DAYS_A_MONTH
+        for layer in course(figure)
+        for row in layer["data"]["values"]
+        if row.get("TEXT") == "?" and row["KEY"] == ":02"
+    ]
+    assert len(questions) == 1
+    assert 0 < questions[0] < until
+    key = " ".join(figure.spec["title"]["text"])
+    assert "“not assessed”: no day tells whether there was CRS or ICANS" in key
+    assert "response never determined" in key
+    assert "no assessment" in figure.caption
+    row = next(row for row in figure.rows if row[0] == "02")
+    assert row[3:6] == ("never determined", "not assessed", "not assessed")
+
+
+def test_nothing_is_said_of_patients_never_assessed_where_there_is_none(report: Report) -> None:
+    figure = swimmer(report)
+    assert "assessed" not in " ".join(figure.spec["title"]["text"]).replace("assessment", "")
+    assert "never" not in figure.caption + figure.alt + " ".join(figure.spec["title"]["text"])
+
+
+def test_drugs_and_boxes_of_a_row_stay_in_it_and_apart() -> None:
+    """Heights in pixels from the middle of the row: triangle 6 high; a box over whose days it stands is free of it."""
+
+    def episode(toxicity: str, first: int, last: int) -> dict[str, Any]:
+        return {"KEY": "1", "TOXICITY": toxicity, "FIRST_DAY": first, "LAST_DAY": last, "ALOW": 2, "AHIGH": 2}
+
+    for episodes in (
+        [episode("CRS", 3, 6)],
+        [episode("CRS", 3, 6), episode("ICANS", 7, 9)],
+        [episode("CRS", 3, 6), episode("ICANS", 5, 9)],
+    ):
+        for day in range(1, 12):
+            boxes, drugs = first_weeks(episodes, [{"KEY": "1", "FIRST_DAY": day}])
+            half = row_height(boxes) / 2
+            (drug,) = drugs
+            assert -half <= drug["OFFSET"] - 3 < drug["OFFSET"] + 3 <= half
+            for box in boxes:
+                height, middle, _ = SLOTS[box["SLOT"]]
+                assert -half <= middle - height / 2 < middle + height / 2 <= half
+                if box["FROM"] <= day <= box["TO"]:
+                    assert abs(drug["OFFSET"] - middle) >= height / 2 + 2.8

@@ -83,5 +83,6 @@ def permitted(item: Item) -> str:
         return "CASE WHEN VALUE IN (0, 1) THEN CAST(VALUE AS INTEGER) END"
     tests = [f"VALUE >= {item.low}"] if item.low is not None else []
     tests += [f"VALUE <= {item.high}"] if item.high is not None else []
+    tests += [f"VALUE IN ({', '.join(item.values)})"] if item.values else []
     tests += [f"VALUE % {item.step} = 0"] if item.step else []
     return f"CASE WHEN {' AND '.join(tests)} THEN VALUE END" if tests else "VALUE"

@@ -88,7 +88,11 @@ def _tried(item: Item) -> str:
     most = f"{value} + {step}" if item.high is None else f"least({value} + {step}, {item.high})"
     far = f"CASE substr({sign}, 1, 1) WHEN '<' THEN {_or_null(low)} ELSE {_or_null(item.high)} END"
     near = f"CASE {sign} WHEN '<' THEN {least} WHEN '>' THEN {most} ELSE {value} END"
-    tried = f"CASE WHEN {value} IS NULL THEN NULL WHEN end_{item.id}.FAR = 1 THEN {far} ELSE {near} END"
+    # Below the least value an item can have, or above the greatest, there is none: nothing is known.
+    outside = [f"{sign} = '<' AND {value} <= {low}"] if low is not None else []
+    outside += [f"{sign} = '>' AND {value} >= {item.high}"] if item.high is not None else []
+    unknown = " OR ".join([f"{value} IS NULL", *outside])
+    tried = f"CASE WHEN {unknown} THEN NULL WHEN end_{item.id}.FAR = 1 THEN {far} ELSE {near} END"
     return f"CAST({tried} AS DECIMAL(18,6))"
 
 

@@ -49,8 +49,8 @@ def figures_data(session: Session) -> dict[str, Rows]:
     Returns
     -------
     dict of str to list of dict
-        `patient`, `visit`, `response`, `undetermined`, `relapse`, `toxicity`, `rescue`, `resumption`,
-        `b_cell_return`, `infection`, `later_infusion`, `score`, `state`, `dose`, `cell`, `antibody`,
+        `patient`, `visit`, `response`, `undetermined`, `never_determined`, `relapse`, `toxicity`, `toxicity_assessed`,
+        `rescue`, `resumption`, `b_cell_return`, `infection`, `later_infusion`, `score`, `state`, `dose`, `cell`, `antibody`,
         `antibody_change`, `complement`, `kinetic_curve`, `kinetic_sample`, `curve`, `at_risk`,
         `incidence`. The lists of single patients are empty in a study of more than `LISTED_PATIENTS` patients; the last
         three are of all.
@@ -155,6 +155,21 @@ def undetermined(session: Session) -> Rows:
     )
 
 
+def never_determined(session: Session) -> Rows:
+    """Give the patients in whom the response state of their disease was determined on no day after the infusion."""
+    if not present(session, "response_day", "response_state"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT g.USUBJID FROM {TREATED} AS g
+            WHERE g.GROUPID IN (SELECT DISEASE FROM response_state)
+                AND NOT EXISTS (SELECT 1 FROM response_day AS d WHERE d.USUBJID = g.USUBJID) ORDER BY g.USUBJID
+            """
+        )
+    )
+
+
 def infection(session: Session) -> Rows:
     """Give the infections after the infusion that were serious or of grade 3 and more; others are in the tables."""
     if not present(session, "adae"):
@@ -194,6 +209,24 @@ def toxicity(session: Session) -> Rows:
             "SELECT USUBJID, APERIOD, TOXICITY, EPISODE, ASTRDY AS FIRST_DAY, AENRDY AS LAST_DAY, ALOW, AHIGH "
             "FROM toxicity_episode WHERE ATTRFL = 'Y' AND AHIGH >= 1 AND APERIOD = 1 "
             "ORDER BY USUBJID, TOXICITY, EPISODE"
+        )
+    )
+
+
+def toxicity_assessed(session: Session) -> Rows:
+    """Give the patients with an assessed day of CRS or ICANS after the first infusion: their lowest and highest grade.
+
+    A patient without a row was never assessed for that toxicity, which is not the same as having had none.
+    """
+    if not present(session, "scored_row"):
+        return []
+    return plain(
+        session.records(
+            f"""
+            SELECT DISTINCT r.USUBJID, replace(r.PARAMCD, 'MAX', '') AS TOXICITY, r.ALOW, r.AHIGH
+            FROM scored_row AS r JOIN {TREATED} AS g ON g.USUBJID = r.USUBJID
+            WHERE r.PARAMCD IN ('CRSMAX', 'ICANSMAX') AND r.APERIOD = 1 ORDER BY r.USUBJID, TOXICITY
+            """
         )
     )
 
@@ -350,8 +383,10 @@ EACH: dict[str, Callable[[Session], Rows]] = {
     "visit": visit,
     "response": response,
     "undetermined": undetermined,
+    "never_determined": never_determined,
     "relapse": relapse,
     "toxicity": toxicity,
+    "toxicity_assessed": toxicity_assessed,
     "rescue": rescue,
     "resumption": resumption,
     "b_cell_return": b_cell_return,

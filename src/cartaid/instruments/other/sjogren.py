@@ -32,6 +32,9 @@ SEROR_2016 = Source(
     checked="verified",
 )
 LICENCE = "Domain names and weights only; the definitions of levels stay in the publication."
+_WITHOUT_LOW = {"cns": ("0", "2", "3")}
+"""Domains of which some level is not defined: the central nervous system has no low activity."""
+
 # id, label, weight, highest level
 DOMAINS: tuple[tuple[str, str, int, int], ...] = (
     ("constitutional", "Constitutional", 3, 2),
@@ -59,7 +62,13 @@ ESSDAI = Definition(
     family="ESSDAI",
     items=tuple(
         Item(
-            id, f"{label}, level", low=0, high=high, step=1, record=Record("QS", f"ESSD{place:02d}", "ESSDAI")
+            id,
+            f"{label}, level",
+            low=0,
+            high=high,
+            step=1,
+            values=_WITHOUT_LOW.get(id, ()),
+            record=Record("QS", f"ESSD{place:02d}", "ESSDAI"),
         )
         for place, (id, label, _, high) in enumerate(DOMAINS, start=1)
     ),

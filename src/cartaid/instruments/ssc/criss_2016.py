@@ -35,11 +35,11 @@ def forced_vital_capacity(id: str, at: At) -> Item:
     return Item(
         id,
         "FVC, percent predicted",
-        low=2,
+        low=10,
         high=250,
         unit="%",
         record=Record("RE", "FVCPP", at=at, before=days, after=days),
-        note="the same reference equations at both visits",
+        note="the same reference equations at both visits; below 10 it is a fraction or in litres, and refused",
     )
 
 

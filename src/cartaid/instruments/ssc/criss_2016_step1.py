@@ -4,9 +4,9 @@ from cartaid.instruments.definition import Clause, Definition, Item, Record, Sta
 from cartaid.instruments.ssc.criss_2016 import CRISS_LICENCE, KHANNA_2016, forced_vital_capacity
 
 
-def _measured(id: str, label: str, code: str, high: int, unit: str) -> Item:
+def _measured(id: str, label: str, code: str, high: int, unit: str, low: int = 0, note: str = "") -> Item:
     record = Record("QS", code, "CRISS", before=30, after=30)
-    return Item(id, label, low=0, high=high, unit=unit, record=record)
+    return Item(id, label, low=low, high=high, unit=unit, record=record, note=note)
 
 
 def _event(id: str, label: str, code: str) -> Item:
@@ -38,7 +38,15 @@ DEFINITION = Definition(
         ),
         flag("ild_hrct", "Interstitial lung disease on HRCT", Record("QS", "ILDHRCT", "CRISS")),
         _event("lv_failure", "New left ventricular failure needing treatment", "LVFAIL"),
-        _measured("lvef", "Left ventricular ejection fraction", "LVEF", 100, "%"),
+        _measured(
+            "lvef",
+            "Left ventricular ejection fraction",
+            "LVEF",
+            100,
+            "%",
+            low=2,
+            note="0.60 is a fraction, and refused",
+        ),
         _event(
             "pah", "New pulmonary arterial hypertension needing treatment, due to systemic sclerosis", "PAH"
         ),

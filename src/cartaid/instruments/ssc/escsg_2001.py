@@ -27,7 +27,10 @@ _TABLE = Source(
     checked="verified",
 )
 _ACTIVE = Source(
-    "Valentini G et al. 2001 and 2003: weights of scleredema and arthritis in the whole series (0.5 each), active from 3",
+    "Valentini G et al. 2001 and 2003: active from 3", doi="10.1136/ard.60.6.592", checked="from memory"
+)
+_REST = Source(
+    "Valentini G et al. 2001 and 2003: weights of scleredema and arthritis in the whole series (0.5 each)",
     where="the two weights are what the printed total of 10 leaves",
     checked="from memory",
 )
@@ -127,7 +130,7 @@ def _index(
         unit="points",
         better="lower",
         window="one visit; worsening over the last month",
-        sources=(_TABLE, _ACTIVE),
+        sources=(_TABLE, _ACTIVE, *((_REST,) if from_memory else ())),
         licence="Item names only.",
         notes=(
             "Worsening is what the patient states; it cannot be computed from two visits.",

@@ -17,23 +17,27 @@ INTERVAL = Item(
 )
 
 
-def _lung(id: str, label: str, code: str, at: At) -> Item:
+def _lung(id: str, label: str, code: str, at: At, low: int) -> Item:
     days = 30 if at == "assessment" else 0
     return Item(
         id,
         f"{label}, percent predicted{', earlier' if at == 'baseline' else ''}",
-        low=2,
+        low=low,
         high=250,
         unit="%",
         record=Record("RE", code, at=at, before=days, after=days),
-        note="the same reference equations at both times",
+        note=f"the same reference equations at both times; below {low} it is not a percentage, and refused",
     )
 
 
-FVC = (_lung("fvc_pct_base", "FVC", "FVCPP", "baseline"), _lung("fvc_pct", "FVC", "FVCPP", "assessment"))
+# No patient whose FVC is measured has less than 10 %: 2.5 is in litres. A DLCO of a few percent occurs.
+FVC = (
+    _lung("fvc_pct_base", "FVC", "FVCPP", "baseline", 10),
+    _lung("fvc_pct", "FVC", "FVCPP", "assessment", 10),
+)
 DLCO = (
-    _lung("dlco_pct_base", "DLCO", "DLCOPP", "baseline"),
-    _lung("dlco_pct", "DLCO", "DLCOPP", "assessment"),
+    _lung("dlco_pct_base", "DLCO", "DLCOPP", "baseline", 2),
+    _lung("dlco_pct", "DLCO", "DLCOPP", "assessment", 2),
 )
 
 

@@ -78,6 +78,8 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
         *("infusions", "country", "race"),
     )
     patients: Columns = {name: [plain(row[n]) for row in rows] for n, name in enumerate(names)}
+    assessed = _assessed(tables)
+    patients["graded"] = [sorted(assessed.get(id, ())) for id in patients["id"]]
     labels = patients["label"]
     if len(set(labels)) < len(labels):
         patients["label"] = list(patients["id"])
@@ -102,6 +104,23 @@ def cohort_data(tables: Tables) -> dict[str, Any]:
         "states": {disease: label for (disease, _), label in STATE_LABELS.items()},
         "zero": "first exposure" if exposed else "infusion",
     }
+
+
+def _assessed(tables: Tables) -> dict[str, set[str]]:
+    """Give the toxicities each patient was looked at for: a daily grade, or a highest grade above 0.
+
+    Without either nobody looked: that is no grade 0.
+    """
+    found: dict[str, set[str]] = {}
+    if tables.has("derived"):
+        days = ", ".join(f"'{code}'" for code in TOXICITIES)
+        highest = ", ".join(f"'{code}MAX'" for code in TOXICITIES)
+        for subject, code in tables.rows(
+            f"SELECT DISTINCT USUBJID, PARAMCD FROM {{derived}} WHERE PARAMCD IN ({days}) "
+            f"OR (PARAMCD IN ({highest}) AND ALOW > 0)"
+        ):
+            found.setdefault(subject, set()).add(code.removesuffix("MAX"))
+    return found
 
 
 CELL_NAMES = ("id", "p", "d", "visit", "v", "c", "lo", "hi", "s", "a")

@@ -25,13 +25,13 @@ from cartaid.results.rows_behind import counted
 
 Rows = list[dict[str, Any]]
 
-LEAST_ROW, WIDTH = 26, 600
+LEAST_ROW, MOST_ROW, WIDTH = 26, 300, 600
 LONGEST_NAME = 60
 
-LEVELS = tuple(level * side for level in range(5) for side in ((1, -1) if level else (1,)))
+LEVELS = tuple(level * side for level in range(25) for side in ((1, -1) if level else (1,)))
 """Heights in a row at which a point may stand, in steps from its middle: 0, 1, -1, 2, …"""
 
-TOUCHING, STEP = 7, 4
+TOUCHING, STEP = 7, 6
 """Pixels between two points of one height that do not touch, and from one height to the next."""
 
 
@@ -156,8 +156,15 @@ def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: 
             "format": "~g",
         },
     }
-    y = row_axis(order, labels=True)
-    y["axis"] = {**y["axis"], "labelLimit": 260, "grid": False}
+    heights = row_heights(points, order)
+    middles = {key: sum(heights[: place + 1]) - heights[place] // 2 for place, key in enumerate(order)}
+    y = uneven_rows(order, list(middles.values()), sum(heights))
+    step = min(STEP, (MOST_ROW - TOUCHING) / max(1, 2 * max(abs(p["OFFSET"]) for p in points)))
+    for row in [*points, *medians, *numbers]:
+        row["Y"] = middles[row["KEY"]] - row.get("OFFSET", 0) * step
+    for row in medians:
+        half = heights[order.index(row["KEY"])] / 2 - 2
+        row.update(TOP=row["Y"] - half, BOTTOM=row["Y"] + half)
     groups = [pair for pair in diseases_of(data["patient"]) if any(p["DISEASE"] == pair[1] for p in points)]
     shade = {
         "field": "DISEASE",
@@ -168,12 +175,6 @@ def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: 
     shape = {"field": "DISEASE", "type": "nominal", "scale": disease_shapes(groups)}
     looks = {"color": shade, "shape": {**shape, "legend": shade["legend"]}}
     plain = {"color": {**shade, "legend": None}, "shape": {**shape, "legend": None}}
-    farthest = max(abs(p["OFFSET"]) for p in points)
-    row = max(LEAST_ROW, (2 * farthest + 1) * STEP + TOUCHING)
-    # A band as high as its row, so that a step of the offset is STEP pixels.
-    y["scale"] = {**y["scale"], "paddingInner": 0, "paddingOuter": 0}
-    reach = row / 2 / STEP
-    slots = {"field": "OFFSET", "type": "quantitative", "scale": {"domain": [-reach, reach], "nice": False}}
     layers: list[Spec] = [
         {
             "data": values([{"RATIO": 1}]),
@@ -196,19 +197,17 @@ def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: 
         {
             "data": values(medians),
             "mark": {
-                "type": "tick",
-                "orient": "vertical",
+                "type": "rule",
                 "color": RULE,
-                "thickness": 5,
-                "size": row - 4,
+                "strokeWidth": 5,
                 "opacity": 1,
             },
-            "encoding": {"x": x, "y": y},
+            "encoding": {"x": x, "y": {**y, "field": "TOP"}, "y2": {"field": "BOTTOM"}},
         },
         {
             "data": values([p for p in points if not p["BOUND"]]),
-            "mark": {"type": "point", "filled": True, "size": 30, "opacity": 1, "fillOpacity": 0.75},
-            "encoding": {"x": x, "y": y, "yOffset": slots, **looks},
+            "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},
+            "encoding": {"x": x, "y": y, **looks},
         },
         {
             "data": values([p for p in points if p["BOUND"]]),
@@ -216,11 +215,11 @@ def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: 
                 "type": "point",
                 "filled": False,
                 "fill": PAPER,
-                "size": 28,
+                "size": 24,
                 "opacity": 1,
                 "strokeWidth": 1.4,
             },
-            "encoding": {"x": x, "y": y, "yOffset": slots, **plain},
+            "encoding": {"x": x, "y": y, **plain},
         },
         {
             "data": values(numbers),
@@ -241,4 +240,38 @@ def drawing(points: Rows, medians: Rows, numbers: Rows, order: list[str], data: 
             "encoding": {"text": {"field": "TEXT"}},
         },
     ]
-    return {"width": WIDTH, "height": row * len(order), "layer": layers}
+    return {"width": WIDTH, "height": sum(heights), "layer": layers}
+
+
+def row_heights(points: Rows, order: list[str]) -> list[int]:
+    """Give the height of each row in whole, even pixels: as many as its points need beside one another.
+
+    >>> row_heights([{"KEY": "a", "OFFSET": offset} for offset in (0, 3, -3)], ["#", "a", "b"])
+    [26, 52, 26]
+    """
+    farthest = {key: max((abs(p["OFFSET"]) for p in points if p["KEY"] == key), default=0) for key in order}
+    needed = [min((2 * farthest[key] + 1) * STEP + TOUCHING + 2, MOST_ROW) for key in order]
+    return [max(LEAST_ROW, height + height % 2) for height in needed]
+
+
+def uneven_rows(order: list[str], middles: list[int], height: int) -> Spec:
+    """Give the y encoding of rows of different heights, in pixels from the top; names of kinds are bold."""
+    from json import dumps
+
+    axis = row_axis(order, labels=True)["axis"]
+    kinds = [middle for key, middle in zip(order, middles, strict=True) if key.startswith(HEADER)]
+    header = f"indexof({dumps(kinds)}, datum.value) >= 0"
+    return {
+        "field": "Y",
+        "type": "quantitative",
+        "scale": {"domain": [height, 0], "nice": False, "zero": False},
+        "axis": {
+            **axis,
+            "values": middles,
+            "labelExpr": f"{dumps([key[1:] for key in order])}[indexof({dumps(middles)}, datum.value)]",
+            "labelFontWeight": {"condition": {"test": header, "value": "bold"}, "value": "normal"},
+            "labelOverlap": False,
+            "labelLimit": 260,
+            "grid": False,
+        },
+    }

@@ -31,6 +31,13 @@ PANELS = (
 )
 
 BY_LABEL = {label: COLOURS.get(id, OTHER) for id, label in DISEASES.items()}
+DASHES = {"SLE": [7, 2.5], "IIM": [2, 2], "SSC": [8, 2.5, 1.5, 2.5]}
+"""Dashes of the line of each disease, told apart without colour; another disease has an unbroken thin line."""
+
+DASH_BY_LABEL = {label: DASHES[id] for id, label in DISEASES.items() if id in DASHES}
+SAMPLE, NAME = 28, 70
+"""Pixels of the piece of its line beside the name of a disease, left of the first panel; most pixels of the name."""
+
 HEIGHT = 220
 ALL = "All"
 
@@ -40,16 +47,16 @@ def survival(data: Data) -> Figure | None:
     shown = [panel for panel in PANELS if any(row["PARAMCD"] == panel[0] for row in data["curve"])]
     if not shown:
         return None
-    width = {1: 760, 2: 352, 3: 226}[len(shown)]
+    width = {1: 730, 2: 337, 3: 216}[len(shown)]
     codes = {panel[0] for panel in shown}
     by_disease = len({row["GROUP"] for row in data["curve"] if row["PARAMCD"] in codes}) > 2
     ended = any(row["CENSORED"] for row in data["curve"] if row["PARAMCD"] in codes)
-    charts = []
+    charts: list[Spec] = []
     table: list[tuple[str, ...]] = []
     for code, title, axis, rising in shown:
         curve = [row for row in data["curve"] if row["PARAMCD"] == code]
         at_risk = [row for row in data["at_risk"] if row["PARAMCD"] == code]
-        charts.append(panel(curve, at_risk, title, axis, rising, width))
+        charts.append(panel(curve, at_risk, title, axis, rising, width, not charts))
         for row in at_risk:
             here = [p for p in curve if p["GROUP"] == row["GROUP"] and p["MONTH"] <= row["MONTH"]][-1]
             share = 1 - here["SURVIVAL"] if rising else here["SURVIVAL"]
@@ -60,7 +67,7 @@ def survival(data: Data) -> Figure | None:
         "survival",
         "Time to response, and how long it lasts",
         "Kaplan-Meier, first infusion. Thick: all patients, with 95 % confidence interval (beta-product)"
-        + ("; thin, in colours: the diseases. " if by_disease else ". ")
+        + ("; thin, broken: the diseases, each in its colour and dashes. " if by_disease else ". ")
         + ("Short strokes are patients whose observation ended there. " if ended else "")
         + "Below: the patients still at risk. Assessments are visits, so "
         "the event lies between two of them and is drawn at the later one. Restart: of any treatment of the disease that "
@@ -72,7 +79,11 @@ def survival(data: Data) -> Figure | None:
         figure_spec(
             {"hconcat": charts, "spacing": 76, "bounds": "flush"},
             "Kaplan-Meier. Thick: all patients; grey: their 95 % confidence interval (beta-product)",
-            *(["thin: the diseases, coloured as the numbers below"] if by_disease else []),
+            *(
+                ["thin: the diseases, in the colour and dashes beside their names below"]
+                if by_disease
+                else []
+            ),
             *(["short strokes: observation ended"] if ended else []),
         ),
         ("Curve", "Group", "Month", "At risk", "Share"),
@@ -106,8 +117,8 @@ def words(data: Data, code: str) -> str:
     return f"{counted(events, 'event')} in {counted(events + censored, 'patient')}"
 
 
-def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width: int) -> Spec:
-    """Draw one time to event."""
+def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width: int, samples: bool) -> Spec:
+    """Draw one time to event; `samples` where a piece of each curve stands beside the name of its group."""
     groups = list(dict.fromkeys(row["GROUP"] for row in sorted(curve, key=lambda row: row["ORDER"])))
     if len(groups) == 2:
         # All patients and one disease are the same patients: one curve.
@@ -152,7 +163,13 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
         layers.append(
             {
                 "data": values([{k: p[k] for k in ("MONTH", "SHARE")} for p in own]),
-                "mark": {"type": "line", "interpolate": "step-after", "color": shade, "strokeWidth": weight},
+                "mark": {
+                    "type": "line",
+                    "interpolate": "step-after",
+                    "color": shade,
+                    "strokeWidth": weight,
+                    **dashes(group),
+                },
                 "encoding": {"x": x, "y": y},
             }
         )
@@ -171,10 +188,19 @@ def panel(curve: Rows, at_risk: Rows, title: str, axis: str, rising: bool, width
                     "encoding": {"x": x, "y": y},
                 }
             )
-    layers += risk_table(at_risk, groups, x)
+    layers += risk_table(at_risk, groups, x, samples)
     layers.append(risk_heading(HEIGHT))
     layers.append(panel_title(title))
     return {"width": width, "height": HEIGHT, "layer": layers}
+
+
+def dashes(group: str) -> Spec:
+    """Give the dashes of the line of a group, as part of its mark.
+
+    >>> dashes("SLE"), dashes("All")
+    ({'strokeDash': [7, 2.5]}, {})
+    """
+    return {"strokeDash": DASH_BY_LABEL[group]} if group in DASH_BY_LABEL else {}
 
 
 def turned(share: float | None, rising: bool) -> float | None:
@@ -182,9 +208,11 @@ def turned(share: float | None, rising: bool) -> float | None:
     return None if share is None else 1 - share if rising else share
 
 
-def risk_table(at_risk: Rows, groups: list[str], x: Spec) -> list[Spec]:
-    """Write the numbers at risk below the axis, a line a group in its colour."""
+def risk_table(at_risk: Rows, groups: list[str], x: Spec, samples: bool) -> list[Spec]:
+    """Write the numbers at risk below the axis, a line a group in its colour, with a sample of its curve."""
     layers: list[Spec] = []
+    names = {group: {"Systemic sclerosis": "SSc"}.get(group, group) for group in groups}
+    left = -22 - min(NAME, 6 * max(map(len, names.values())))
     for place, group in enumerate(groups):
         mark: Spec = {
             "type": "text",
@@ -196,12 +224,23 @@ def risk_table(at_risk: Rows, groups: list[str], x: Spec) -> list[Spec]:
         layers.append(
             {"data": values(numbers), "mark": mark, "encoding": {"x": x, "text": {"field": "TEXT"}}}
         )
-        short = {"Systemic sclerosis": "SSc"}.get(group, group)
         layers.append(
             {
-                "data": values([{"TEXT": short}]),
-                "mark": {**mark, "align": "right", "x": -14, "limit": 70},
+                "data": values([{"TEXT": names[group]}]),
+                "mark": {**mark, "align": "right", "x": -14, "limit": NAME},
                 "encoding": {"text": {"field": "TEXT"}},
             }
         )
+        if samples and group != ALL:
+            layers.append(
+                {
+                    "data": values([{}]),
+                    "mark": {"type": "rule", "color": mark["color"], "strokeWidth": 1.5, **dashes(group)},
+                    "encoding": {
+                        "x": {"value": left - SAMPLE},
+                        "x2": {"value": left},
+                        "y": {"value": HEIGHT + 58 + 15 * place},
+                    },
+                }
+            )
     return layers

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cartaid.report.figures.figure import Data, Figure
-from cartaid.report.figures.patient_rows import Rows, grade_text, row_keys
+from cartaid.report.figures.patient_rows import ROW, Rows, grade_text, row_keys
 from cartaid.report.figures.style import figure_spec, number
-from cartaid.report.figures.swimmer_panels import early, late
+from cartaid.report.figures.swimmer_panels import NOT_ASSESSED, early, late, unseen
 from cartaid.results.rows_behind import counted
 
 INDEPENDENT = {
@@ -24,16 +24,18 @@ def swimmer(data: Data) -> Figure | None:
     keys, order = row_keys(patients)
     episodes = [row for row in data["toxicity"] if row["USUBJID"] in keys]
     left = [early(data, patients, keys, order, episodes)] if episodes else []
-    right = late(data, patients, keys, order, labels=not episodes)
+    height = left[0]["height"] // len(order) if left else ROW
+    right = late(data, patients, keys, order, labels=not episodes, height=height)
     again = any(row["USUBJID"] in keys for row in data["later_infusion"])
     return Figure(
         "swimmer",
         "Every patient from the infusion on",
-        caption(data, bool(episodes)),
+        caption(data, patients, bool(episodes)),
         alt(data, patients),
         "headline",
         figure_spec(
-            {"hconcat": [*left, right], "spacing": 18, "resolve": INDEPENDENT}, *key(data, bool(episodes))
+            {"hconcat": [*left, right], "spacing": 18, "resolve": INDEPENDENT},
+            *key(data, patients, bool(episodes)),
         ),
         (
             "Patient",
@@ -53,7 +55,7 @@ def swimmer(data: Data) -> Figure | None:
     )
 
 
-def key(data: Data, toxic: bool) -> list[str]:
+def key(data: Data, patients: Rows, toxic: bool) -> list[str]:
     """Explain the marks that no legend names."""
     text = ["Pale: under observation", "full colour: in the response state"]
     if any(row["FIRST_DAY"] == row["LAST_DAY"] for row in data["response"]):
@@ -63,13 +65,37 @@ def key(data: Data, toxic: bool) -> list[str]:
         text.append(
             "?: response undetermined at this visit" + (", broken outline around it" if inside else "")
         )
+    if never(data, patients):
+        text.append("broken outline from the infusion on: response never determined")
     if toxic:
         text.append("thin grey bar: lymphodepletion")
+        text += unclear(data, patients)
         text += ["triangle pointing down: drug against CRS or ICANS"] if data["rescue"] else []
     return text
 
 
-def caption(data: Data, toxic: bool) -> str:
+def never(data: Data, patients: Rows) -> int:
+    """Count the patients drawn whose response was never determined."""
+    return len({row["USUBJID"] for row in data["never_determined"]} & {row["USUBJID"] for row in patients})
+
+
+def unclear(data: Data, patients: Rows) -> list[str]:
+    """Explain the words beside a line without a box, those that occur."""
+    words = unseen(data, patients).values()
+    text = []
+    if NOT_ASSESSED in words:
+        text.append(f"“{NOT_ASSESSED}”: no day tells whether there was CRS or ICANS")
+    if any(" ?" in word for word in words):
+        text.append("“CRS ?” or “ICANS ?”: never assessed for it")
+    if any("–" in word for word in words):
+        text.append("a range of grades with ?: may have been there, the records leave it open")
+    missing = {"CRS", "ICANS"} - {row["TOXICITY"] for row in data["toxicity_assessed"]}
+    if data["toxicity_assessed"]:
+        text += [f"{name}: graded in no patient" for name in sorted(missing)]
+    return text
+
+
+def caption(data: Data, patients: Rows, toxic: bool) -> str:
     """Say what the marks mean."""
     text = (
         "Each row is a patient; the pale bar is the time under observation, the full colour the time in which the "
@@ -82,9 +108,15 @@ def caption(data: Data, toxic: bool) -> str:
             " A question mark is an assessment at which the state could not be determined; from the response before it "
             "to the one after it only a broken outline is drawn."
         )
+    if never(data, patients):
+        text += (
+            " A broken outline from the infusion on, with a question mark, is a patient whose response was determined at "
+            "no assessment: neither in response nor out of it."
+        )
     if toxic:
         text += " Left: the first four weeks, with lymphodepletion (grey) and derived CRS and ICANS with their grades"
         text += "; a triangle marks a drug given against them." if data["rescue"] else "."
+        text += "".join(f" {part[0].upper()}{part[1:]}." for part in unclear(data, patients))
         text += (
             " CRS: cytokine release syndrome; ICANS: immune effector cell-associated neurotoxicity syndrome."
         )
@@ -99,7 +131,9 @@ def alt(data: Data, patients: Rows) -> str:
     again = len({row["USUBJID"] for row in data["resumption"]} & known)
     return (
         f"Swimmer plot of {counted(len(patients), 'patient')}: {responders} reached the response state, {relapsed} relapsed, "
-        f"{again} took a drug again. The table below the figure lists the same."
+        f"{again} took a drug again"
+        + (f", the response of {without} was never determined" if (without := never(data, patients)) else "")
+        + ". The table below the figure lists the same."
     )
 
 
@@ -122,13 +156,22 @@ def table_row(row: dict[str, Any], data: Data, again: bool) -> tuple[str, ...]:
     def days(name: str) -> str:
         return "; ".join(number(r["DAY"], 4) for r in own(name))
 
+    def toxic(name: str) -> str:
+        found = [r for r in own("toxicity_assessed") if r["TOXICITY"] == name]
+        if not found and any(r["TOXICITY"] == name for r in data["toxicity_assessed"]):
+            return NOT_ASSESSED
+        drawn = [r for r in own("toxicity") if r["TOXICITY"] == name]
+        return spans(drawn, grade=True) or "; ".join(
+            f"{grade_text(r)}, open" for r in found if r["ALOW"] != r["AHIGH"]
+        )
+
     return (
         row["LABEL"],
         row["GROUP"],
         number(row["LAST_DAY"], 4) + (" (died)" if row["DIED"] else ""),
-        spans(own("response")),
-        spans([r for r in own("toxicity") if r["TOXICITY"] == "CRS"], grade=True),
-        spans([r for r in own("toxicity") if r["TOXICITY"] == "ICANS"], grade=True),
+        "never determined" if own("never_determined") else spans(own("response")),
+        toxic("CRS"),
+        toxic("ICANS"),
         *([days("later_infusion")] if again else []),
         days("b_cell_return"),
         days("relapse"),

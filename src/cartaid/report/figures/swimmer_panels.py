@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cartaid.report.figures.figure import Data, Spec
 from cartaid.report.figures.patient_rows import ROW, Rows, grade_text, row_axis
 from cartaid.report.figures.style import INK, MUTED, OTHER, PAPER, RULE, colour, month_axis, tint, values
@@ -36,6 +38,26 @@ KINDS = {"CRS with grade": INK, "ICANS with grade": OTHER}
 BESIDE = ("Under observation", "Data cut")
 """Marks that never cover another one."""
 
+NOT_ASSESSED = "not assessed"
+"""Stands in the row of a patient who was assessed for no toxicity."""
+
+SLOTS = {
+    # height of a box, its distance from the middle of the row, size of its digit: pixels
+    "full": (14, 0, 11),
+    "below": (11, 3, 10.5),
+    "upper": (10, -5, 10),
+    "lower": (10, 5, 10),
+    "second": (10, -2, 10),
+    "third": (10, 8, 10),
+}
+"""Where a box of CRS or ICANS may stand in its row: alone, below a drug, in halves, in halves below a drug."""
+
+ABOVE, ABOVE_BOTH = -7.4, -10.3
+"""Middle of the triangle of a drug above one box, and above two."""
+
+TALL = 27
+"""Height of the rows in pixels where a triangle stands above two boxes."""
+
 BAR = 12
 """Height of a bar in pixels."""
 
@@ -52,30 +74,10 @@ TOUCHING = 11
 def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], episodes: Rows) -> Spec:
     """Draw days -7 to 28: lymphodepletion, CRS and ICANS with their grades, drugs against them."""
     first, last = EARLY
-    both = {row["USUBJID"] for row in episodes if row["TOXICITY"] == "ICANS"} & {
-        row["USUBJID"] for row in episodes if row["TOXICITY"] == "CRS"
-    }
-    bars = []
-    for row in episodes:
-        end = min(row["LAST_DAY"] if row["LAST_DAY"] is not None else last, last)
-        if row["FIRST_DAY"] <= last:
-            slot = ("upper" if row["TOXICITY"] == "CRS" else "lower") if row["USUBJID"] in both else "full"
-            bars.append(
-                {
-                    "KEY": keys[row["USUBJID"]],
-                    "FROM": row["FIRST_DAY"] - 0.5,
-                    "TO": end + 0.5,
-                    "MIDDLE": (row["FIRST_DAY"] + end) / 2,
-                    "KIND": f"{row['TOXICITY']} with grade",
-                    "GRADE": grade_text(row),
-                    "SLOT": slot,
-                }
-            )
-    drugs = [
-        {"KEY": keys[row["USUBJID"]], "FROM": row["FIRST_DAY"], "KIND": "drug against it"}
-        for row in data["rescue"]
-        if row["USUBJID"] in keys and row["FIRST_DAY"] is not None and first <= row["FIRST_DAY"] <= last
-    ]
+    boxes, drugs = first_weeks(
+        [{**row, "KEY": keys[row["USUBJID"]]} for row in episodes],
+        [{**row, "KEY": keys[row["USUBJID"]]} for row in data["rescue"] if row["USUBJID"] in keys],
+    )
     depletion = [
         {"KEY": keys[row["USUBJID"]], "FROM": max(row["LD_DAY"], first), "TO": 0}
         for row in patients
@@ -88,7 +90,7 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
         "scale": {"domain": [first - 0.5, last + 0.5], "nice": False, "zero": False},
         "axis": {"title": "Days from the infusion", "values": [-7, 0, 7, 14, 21, 28]},
     }
-    shown = [kind for kind in KINDS if kind in {bar["KIND"] for bar in bars}]
+    shown = [kind for kind in KINDS if kind in {box["KIND"] for box in boxes}]
     shades = {"domain": shown, "range": [KINDS[kind] for kind in shown]}
     layers: list[Spec] = [
         {
@@ -107,72 +109,162 @@ def early(data: Data, patients: Rows, keys: dict[str, str], order: list[str], ep
             "encoding": {"x": x},
         },
     ]
-    for slot, height, offset, size in (("full", 14, 0, 11), ("upper", 10, -5, 10), ("lower", 10, 5, 10)):
-        rows = [bar for bar in bars if bar["SLOT"] == slot]
-        if rows:
+    unknown = [
+        {"KEY": keys[subject], "FROM": last, "TEXT": text} for subject, text in unseen(data, patients).items()
+    ]
+    if unknown:
+        # Broad strokes in the colour of the page keep the line of the row away from the letters.
+        for look in ({"stroke": PAPER, "strokeWidth": 6, "color": PAPER}, {"color": MUTED}):
+            mark = {"type": "text", "align": "right", "fontSize": 12, "yOffset": 0.5, **look}
             layers.append(
                 {
-                    "data": values(rows),
-                    "mark": {
-                        "type": "bar",
-                        "height": height,
-                        "yOffset": offset,
-                        "y2Offset": offset,
-                        "cornerRadius": 2,
-                    },
-                    "encoding": {
-                        "x": x,
-                        "x2": {"field": "TO"},
-                        "y": y,
-                        "color": {
-                            "field": "KIND",
-                            "type": "nominal",
-                            "scale": shades,
-                            "legend": {"orient": "bottom", "columns": 2, "symbolType": "square"},
-                        },
-                    },
+                    "data": values(unknown),
+                    "mark": mark,
+                    "encoding": {"x": x, "y": y, "text": {"field": "TEXT"}},
                 }
             )
+    for slot, (height, offset, size) in SLOTS.items():
+        rows = [box for box in boxes if box["SLOT"] == slot]
+        if rows:
+            bar = {"type": "bar", "height": height, "yOffset": offset, "y2Offset": offset, "cornerRadius": 2}
+            legend = {"orient": "bottom", "columns": 2, "symbolType": "square"}
+            shade = {"field": "KIND", "type": "nominal", "scale": shades, "legend": legend}
             layers.append(
                 {
                     "data": values(rows),
-                    "mark": {
-                        "type": "text",
-                        "fontSize": size,
-                        "fontWeight": "bold",
-                        "color": PAPER,
-                        "yOffset": offset + 0.5,
-                    },
+                    "mark": bar,
+                    "encoding": {"x": x, "x2": {"field": "TO"}, "y": y, "color": shade},
+                }
+            )
+            text = {"type": "text", "fontSize": size, "fontWeight": "bold", "color": PAPER}
+            layers.append(
+                {
+                    "data": values(rows),
+                    "mark": {**text, "yOffset": offset + 0.5},
                     "encoding": {"x": {**x, "field": "MIDDLE"}, "y": y, "text": {"field": "GRADE"}},
                 }
             )
-    if drugs:
+    for offset in sorted({drug["OFFSET"] for drug in drugs}):
+        triangle = {"type": "point", "shape": "triangle-down", "filled": True, "size": 42, "opacity": 1}
         layers.append(
             {
-                "data": values(drugs),
-                "mark": {
-                    "type": "point",
-                    "shape": "triangle-down",
-                    "filled": True,
-                    "size": 46,
-                    "color": MUTED,
-                    "opacity": 1,
-                    "yOffset": -11,
-                },
+                "data": values([drug for drug in drugs if drug["OFFSET"] == offset]),
+                "mark": {**triangle, "color": MUTED, "yOffset": offset},
                 "encoding": {"x": x, "y": y},
             }
         )
     title = {"text": "First four weeks", "offset": 10}
-    return {"title": title, "width": EARLY_WIDTH, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": EARLY_WIDTH, "height": row_height(boxes) * len(order), "layer": layers}
 
 
-def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], labels: bool) -> Spec:
+def first_weeks(episodes: Rows, rescue: Rows) -> tuple[Rows, Rows]:
+    """Place the boxes of the episodes and the triangles of the drugs of each row within that row.
+
+    >>> crs = {"KEY": "1", "TOXICITY": "CRS", "FIRST_DAY": 3, "LAST_DAY": 5, "ALOW": 2, "AHIGH": 2}
+    >>> icans = {**crs, "TOXICITY": "ICANS", "FIRST_DAY": 5, "LAST_DAY": 8}
+    >>> def places(episodes, days):
+    ...     boxes, drugs = first_weeks(episodes, [{"KEY": "1", "FIRST_DAY": day} for day in days])
+    ...     return [box["SLOT"] for box in boxes], [drug["OFFSET"] for drug in drugs]
+    >>> places([crs], []), places([crs], [4]), places([crs, icans], [4])
+    ((['full'], []), (['below'], [-7.4]), (['upper', 'lower'], [5]))
+    >>> places([crs, icans], [5])
+    (['second', 'third'], [-10.3])
+    """
+    first, last = EARLY
+    boxes: Rows = []
+    drugs: Rows = []
+    for key in dict.fromkeys(row["KEY"] for row in [*episodes, *rescue]):
+        own = [row for row in episodes if row["KEY"] == key and row["FIRST_DAY"] <= last]
+        spans = [
+            (row, row["FIRST_DAY"], min(row["LAST_DAY"] if row["LAST_DAY"] is not None else last, last))
+            for row in own
+        ]
+        days = sorted(
+            {
+                row["FIRST_DAY"]
+                for row in rescue
+                if row["KEY"] == key and row["FIRST_DAY"] is not None and first <= row["FIRST_DAY"] <= last
+            }
+        )
+        kinds = {row["TOXICITY"] for row in own}
+
+        def met(day: int, *toxicities: str, spans: list[tuple[Any, int, int]] = spans) -> set[str]:
+            return {
+                row["TOXICITY"]
+                for row, start, end in spans
+                if start <= day <= end and row["TOXICITY"] in toxicities
+            }
+
+        crowded = any(len(met(day, "CRS", "ICANS")) == 2 for day in days)
+        if len(kinds) == 1:
+            slots = dict.fromkeys(kinds, "below" if any(met(day, *kinds) for day in days) else "full")
+        else:
+            slots = {"CRS": "second", "ICANS": "third"} if crowded else {"CRS": "upper", "ICANS": "lower"}
+        boxes += [
+            {
+                "KEY": key,
+                "FROM": start - 0.5,
+                "TO": end + 0.5,
+                "MIDDLE": (start + end) / 2,
+                "KIND": f"{row['TOXICITY']} with grade",
+                "GRADE": grade_text(row),
+                "SLOT": slots[row["TOXICITY"]],
+            }
+            for row, start, end in spans
+        ]
+        for day in days:
+            offset: float = ABOVE
+            if crowded:
+                offset = ABOVE_BOTH
+            elif len(kinds) == 2:
+                # Over the days of CRS, the upper box, the triangle stands below it: ICANS was not there.
+                offset = 5 if met(day, "CRS") else -5
+            drugs.append({"KEY": key, "FROM": day, "OFFSET": offset})
+    return boxes, drugs
+
+
+def row_height(boxes: Rows) -> int:
+    """Give the height of every row: more where a triangle has to stand above two boxes."""
+    return TALL if any(box["SLOT"] == "second" for box in boxes) else ROW
+
+
+def unseen(data: Data, patients: Rows) -> dict[str, str]:
+    """Say of each patient which toxicity was never assessed, or may have been there without an episode.
+
+    >>> seen = [{"USUBJID": "a", "TOXICITY": name, "ALOW": 0, "AHIGH": 0} for name in ("CRS", "ICANS")]
+    >>> more = [{"USUBJID": "b", "TOXICITY": "CRS", "ALOW": 0, "AHIGH": 2}]
+    >>> unseen({"toxicity_assessed": seen + more, "toxicity": []}, [{"USUBJID": id} for id in "abc"])
+    {'b': 'CRS 0–2?, ICANS ?', 'c': 'not assessed'}
+    """
+    found = {(row["USUBJID"], row["TOXICITY"]): row for row in data["toxicity_assessed"]}
+    asked = [name for name in ("CRS", "ICANS") if any(toxicity == name for _, toxicity in found)]
+    drawn = {(row["USUBJID"], row["TOXICITY"]) for row in data["toxicity"]}
+    texts: dict[str, str] = {}
+    for subject in (row["USUBJID"] for row in patients):
+        parts = []
+        for name in asked:
+            row = found.get((subject, name))
+            if row is None:
+                parts.append(f"{name} ?")
+            elif row["ALOW"] != row["AHIGH"] and (subject, name) not in drawn:
+                parts.append(f"{name} {grade_text(row)}?")
+        if parts:
+            texts[subject] = (
+                NOT_ASSESSED if not any((subject, name) in found for name in asked) else ", ".join(parts)
+            )
+    return texts
+
+
+def late(
+    data: Data, patients: Rows, keys: dict[str, str], order: list[str], labels: bool, height: int = ROW
+) -> Spec:
     """Draw the whole follow-up in months: observation, response, events."""
     cuts = [
         row["CUT_DAY"] for row in patients if row["CUT_DAY"] is not None and row["CUT_DAY"] >= row["LAST_DAY"]
     ]
     last = max([28, *cuts, *(row["LAST_DAY"] for row in patients)]) / DAYS_A_MONTH * 1.025 + 0.2
     group = {row["USUBJID"]: row for row in patients}
+    never = {row["USUBJID"] for row in data["never_determined"]} & group.keys()
     observed = [
         {
             "KEY": keys[row["USUBJID"]],
@@ -181,6 +273,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
             "COLOUR": tint(row["DISEASE"]),
         }
         for row in patients
+        if row["USUBJID"] not in never
     ]
     # Between two assessments in response a third one was undetermined: neither in response nor out of it.
     spans = {
@@ -245,6 +338,23 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
             for row in data[name]
             if row["USUBJID"] in keys and row["DAY"] is not None
         ]
+    # Follow-up in which the response was never determined is not time out of response.
+    doubtful += [
+        {
+            "KEY": keys[subject],
+            "MONTH": 0.0,
+            "TO": row["LAST_DAY"] / DAYS_A_MONTH,
+            "COLOUR": colour(row["DISEASE"]),
+        }
+        for subject, row in group.items()
+        if subject in never
+    ]
+    asked = {row["KEY"] for row in questions}
+    questions += [
+        {"KEY": row["KEY"], "MONTH": beside(row, marks, last / 40), "TEXT": "?"}
+        for row in doubtful
+        if row["KEY"] in {keys[subject] for subject in never} - asked
+    ]
     once = [row for row in responding if row["MONTH"] == row["TO"]]
     responding = [row for row in responding if row["MONTH"] != row["TO"]]
     y = row_axis(order, labels)
@@ -311,7 +421,7 @@ def late(data: Data, patients: Rows, keys: dict[str, str], order: list[str], lab
                 }
             )
     title = {"text": "Whole follow-up: pale observed, full colour in response", "offset": 10}
-    return {"title": title, "width": width, "height": ROW * len(order), "layer": layers}
+    return {"title": title, "width": width, "height": height * len(order), "layer": layers}
 
 
 def doubted(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
@@ -327,6 +437,20 @@ def doubted(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
             "encoding": {"x": x, "x2": {"field": "TO"}, "y": y, "stroke": stroke},
         }
     ]
+
+
+def beside(bar: dict[str, Any], marks: Rows, touching: float) -> float:
+    """Give the month nearest to the middle of a bar at which none of its marks stands.
+
+    >>> bar = {"KEY": "1", "MONTH": 0, "TO": 20}
+    >>> beside(bar, [], 1), beside(bar, [{"KEY": "1", "MONTH": 10.2}], 1)
+    (10.0, 8.0)
+    """
+    own = [mark["MONTH"] for mark in marks if mark["KEY"] == bar["KEY"]]
+    places: list[float] = [bar["TO"] * part for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)]
+    return next(
+        (place for place in places if all(abs(place - month) >= touching for month in own)), places[0]
+    )
 
 
 def levelled(marks: Rows, touching: float) -> tuple[Rows, ...]:

@@ -42,6 +42,11 @@
     const box = document.createElement("div"); box.className = "long"; box.tabIndex = 0; box.textContent = words; e.append(box);
     return e;
   };
+  // Where the browser knows the row, the link leads to it: by parameter and day, an event by its number.
+  const point = (set, r) => {
+    const at = set === "adae" ? [r.AESEQ] : ["adrs", "adqs", "adtx"].includes(set) ? [r.PARAMCD, r.ADT] : ["adlb", "adis"].includes(set) ? [r.PARAMCD, r.ADT, r.AVAL] : [null];
+    return at.slice(0, 2).some(empty) ? "" : "?e=" + encodeURIComponent([set, ...at].join(":"));
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-r]");
     if (!link) return;
@@ -67,7 +72,7 @@
         const d = cell("td", r[c]);
         if (c === "USUBJID" && data.anchors[r[c]]) {
           const a = cell("a", r[c]); a.href = "#" + data.anchors[r[c]]; a.addEventListener("click", () => dialog.close()); d.replaceChildren(a);
-          if (data.browser) { const b = cell("a", "browser"); b.className = "on"; b.href = "browser.html#/patient/" + encodeURIComponent(r[c]); d.append(b); }
+          if (data.browser) { const b = cell("a", "browser"); b.className = "on"; b.href = "browser.html#/patient/" + encodeURIComponent(r[c]) + point(set, r); d.append(b); }
         }
         line.append(d);
       });

@@ -324,7 +324,8 @@ function cohortCsv(rows, filter) {
     "first_response_day", "relapse_day", ...visits.map((visit) => choice.label + ", " + visit)];
   return csvText(head, rows.map((one) => {
     const wanted = choiceFor(choice, one);
-    const crs = worst(one, "CRS"), icans = worst(one, "ICANS");
+    // A highest grade without a day that was graded is no grade 0.
+    const [crs, icans] = TOXICITIES.map((code) => (one.infused && notGraded(one).includes(code) ? null : worst(one, code)));
     return [one.label, one.disease, one.sex, one.age, one.infused ? one.day0 : "", one.infused ? one.last : "", one.died ? "Y" : "N", crs?.lo, crs?.hi, icans?.lo, icans?.hi,
       runs(one)[0]?.from, one.marks.find((each) => each.kind === "relapse")?.d,
       ...visits.map((visit) => {

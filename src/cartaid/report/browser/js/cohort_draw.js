@@ -43,11 +43,15 @@ function swimmerLane(one, scales) {
 
 function acuteLane(group, one, x, y) {
   if (!one.infused) return;
-  if (one.last !== null) group.append(s("line", { class: "base", x1: x(ACUTE[0]), x2: x(Math.min(ACUTE[1], Math.max(one.last ?? 0, 0)) + 0.5), y1: y, y2: y }));
+  const open = notGraded(one);
+  if (one.last !== null) group.append(s("line", { class: "base" + (open.length === TOXICITIES.length ? " open" : ""), x1: x(ACUTE[0]), x2: x(Math.min(ACUTE[1], Math.max(one.last ?? 0, 0)) + 0.5), y1: y, y2: y }));
   if (one.ld !== null && one.ld < 0) {
     group.append(s("rect", { class: "ld", x: x(Math.max(one.ld, ACUTE[0])), width: x(-0.5) - x(Math.max(one.ld, ACUTE[0])), y: y - 2.5, height: 5 },
       s("title", {}, "lymphodepletion from " + dayText(one.ld))));
   }
+  const ungraded = (text, place, title) => group.append(s("text", { class: "note ungraded", x: x(14), y: place }, text, s("title", {}, title)));
+  if (open.length === TOXICITIES.length) ungraded(notGradedWord(), y + 3.5, `CRS and ICANS ${notGradedWord()}`);
+  else for (const code of open) ungraded(`${code} ${notGradedWord()}`, code === "CRS" ? y - 3.5 : y + 10, `${code} ${notGradedWord()}`);
   const step = x(1) - x(0);
   for (const [code, top, height] of [["CRS", y - 12, 12], ["ICANS", y + 1, 11]]) {
     for (const each of gradeBoxes(one, code, step)) {
@@ -87,8 +91,9 @@ function courseLane(group, one, scales, y) {
     return;
   }
   if (last === null || last === undefined || last < 0) return;
-  group.append(s("rect", { class: "seen", x: x(0), width: Math.max(x(last) - x(0), 1), y: y - 7, height: 14, rx: 2 },
-    s("title", {}, "observed to " + dayText(last))));
+  const never = neverDetermined(one);
+  group.append(s("rect", { class: "seen" + (never ? " never" : ""), x: x(0), width: Math.max(x(last) - x(0), 1), y: y - 7 + (never ? 0.5 : 0), height: never ? 13 : 14, rx: 2 },
+    s("title", {}, "observed to " + dayText(last) + (never ? ", response never determined" : ""))));
   for (const run of runs(one)) {
     const { held, unsure } = runParts(one, run);
     const state = study.cohort.states[one.disease] || "response";
@@ -178,6 +183,9 @@ function swimmerKeys(early) {
   if (patients.some((one) => responses(one).some((cell) => cell.d > 0 && cell.holds === null))) {
     entries.push([swatch("lane", [s("rect", { class: "doubt", x: 1, y: 2, width: 20, height: 12 }), s("text", { class: "unsure", x: 11, y: 8 }, "?")]), "response undetermined at this visit"]);
   }
+  if (patients.some((one) => one.infused && one.last !== null && neverDetermined(one))) {
+    entries.push([swatch("lane", s("rect", { class: "seen never", x: 1, y: 2.5, width: 20, height: 11, rx: 2 })), "observed, response never determined"]);
+  }
   if (kinds.has("CRS") || kinds.has("CRSMAX")) entries.push([tox("crs"), "CRS grade of the day (above the line)"]);
   if (kinds.has("ICANS") || kinds.has("ICANSMAX")) entries.push([tox("icans"), "ICANS grade of the day (below)"]);
   if (early) entries.push([swatch("lane", s("rect", { class: "ld", x: 2, y: 5.5, width: 18, height: 5 })), "lymphodepletion"]);
@@ -191,10 +199,12 @@ function swimmerKeys(early) {
 // In words, what a lane shows.
 function laneWords(one) {
   const words = [aboutPatient(one), !one.infused ? "not infused" : one.last === null ? "follow-up not known" : "observed to " + dayText(one.last)];
+  if (one.infused && neverDetermined(one)) words.push("response never determined");
   for (const run of runs(one)) words.push(`response from ${dayText(run.from)} to ${dayText(run.to)}`);
   for (const code of ["CRS", "ICANS"]) {
     const top = worst(one, code);
-    if (top) words.push(`${code} at most grade ${gradeText(top.lo, top.hi)}`);
+    if (notGraded(one).includes(code)) words.push(`${code} ${notGradedWord()}`);
+    else if (top) words.push(`${code} at most grade ${gradeText(top.lo, top.hi)}`);
   }
   for (const kind of ["relapse", "restart", "b cells"]) {
     const each = one.marks.find((m) => m.kind === kind && m.d !== null);

@@ -41,6 +41,14 @@ function responses(one) {
   return one.responses;
 }
 
+// Without an assessment that could be answered, a lane says nothing of the response: it is not a lane without one.
+const neverDetermined = (one) => !responses(one).some((cell) => cell.d > 0 && cell.holds !== null);
+
+// Which of the two toxicities nobody looked for in a patient who was infused: not the same as grade 0.
+const TOXICITIES = ["CRS", "ICANS"];
+const notGraded = (one) => (one.infused ? TOXICITIES.filter((code) => !one.graded.includes(code)) : []);
+const notGradedWord = () => (study.absent.includes("adtx") ? "not in this analysis" : "not assessed");
+
 // The unbroken runs in which the response state was seen: an undetermined assessment neither begins nor ends one.
 function runs(one) {
   if (one.runs) return one.runs;

@@ -70,17 +70,56 @@ function gradesSection(row, def) {
   return section;
 }
 
-// The investigator's grade beside the derived one: the worst recorded event of that name over the days of the row.
 const EVENT_WORDS = { CRS: /cytokine release/i, ICANS: /neurotoxicity|icans/i };
+
+// The events that the investigator recorded under a name: all of an infusion, or those of a day; and their worst grade.
+function recordedEvents(full, name, { period = null, day = null }) {
+  const infusions = [...new Set(full.given.filter((given) => given.kind === "infusion").map((given) => given.d))].sort((a, b) => a - b);
+  const from = period > 1 ? infusions[period - 1] ?? -Infinity : -Infinity, next = period ? infusions[period] ?? Infinity : Infinity;
+  const events = full.events.filter((event) => (EVENT_WORDS[name]?.test(event.coded || event.term || "") || event.aesi === name) &&
+    (day === null ? event.from === null || (event.from >= from && event.from < next)
+      : event.from !== null && event.from <= day && (event.on === "Y" || (event.to ?? event.from) >= day)));
+  const grades = events.map((event) => event.gr).filter((grade) => grade !== null && grade !== undefined);
+  return { events, top: grades.length ? Math.max(...grades) : null };
+}
+
+// The investigator's worst grade where the highest derived one excludes it; null where they agree or none is recorded.
+function differing(full, row, name) {
+  const { top } = recordedEvents(full, name, { period: row?.per ?? null });
+  return top === null || (row && (row.lo ?? 0) <= top && top <= (row.hi ?? 5)) ? null : top;
+}
+
+// The investigator's grade beside the derived one: the worst recorded event of that name over the days of the row.
 function recordedGrade(full, row) {
   const name = Object.keys(EVENT_WORDS).find((one) => row.code.startsWith(one));
   if (!name) return null;
   const whole = isHighest(row.code) || EPISODES.includes(row.code);
-  const own = full.events.filter((event) => EVENT_WORDS[name].test(event.coded || event.term || "") &&
-    (whole || (event.from !== null && event.from <= row.d && (event.on === "Y" || (event.to ?? event.from) >= row.d))));
-  const grades = own.map((event) => event.gr).filter((grade) => grade !== null && grade !== undefined);
-  return h("p", { class: "reason" }, "Investigator: " + (!own.length ? `no ${name} recorded ${whole ? "as an event" : "on this day"}` : grades.length ? "grade " + Math.max(...grades) : `${name} without a grade`) +
+  const { events: own, top } = recordedEvents(full, name, whole ? { period: row.per } : { day: row.d });
+  // An event has one grade, its worst: a day below it does not differ, a day above it does.
+  const differs = top !== null && (row.lo > top || (isHighest(row.code) && row.hi !== null && row.hi < top));
+  return h("p", { class: "reason" }, (differs ? "Differs: investigator " : "Investigator: ") + (!own.length ? `no ${name} recorded ${whole ? "as an event" : "on this day"}` : top !== null ? "grade " + top : `${name} without a grade`) +
     own.map((event) => `, AE ${event.seq}`).join(""));
+}
+
+// When a record was made, or from when to when it ran, where the procedure or drug behind it tells both.
+function recordTime(full, one) {
+  const start = (one.dtc || "").replace("T", " ").slice(0, 16);
+  const act = start && !/^AD/.test(one.dom) ? actOf(full, one) : null;
+  if (!act) return one.dtc || "";
+  if (act.to === null) return start + ", end not recorded";
+  const end = actTime(full, act.end ? act.to : act.to - 1, act.end);
+  if (start.startsWith(end)) return one.dtc;
+  return start + " to " + (end.startsWith(start.slice(0, 10)) ? end.slice(11) : end);
+}
+
+// What a de-identified record was, where its text is withheld: the label of its lane and the dose, or its drug.
+function recordValue(full, one, text) {
+  if (one.val !== "withheld") return text;
+  const title = ACUTE_ROLES.find(([role]) => role === one.role)?.[1];
+  const act = actOf(full, one);
+  if (title) return title + (act?.dose !== null && act?.dose !== undefined ? ", " + number(act.dose) + " " + unitText(act.unit) : "");
+  const drug = full.drugs.find((each) => (each.recs || []).includes(`${one.dom} ${one.seq}`));
+  return drug?.sub || drug?.cls || text;
 }
 
 // In one look: the criteria of this grade that are met, each with the records it rests on.
@@ -92,7 +131,7 @@ function madeSection(parts, def, sources, full, row) {
   if (!met(own).length) return null;
   const records = (part) => (part.items || []).flatMap((role) => sources.filter((one) => one.role === role && one.dom !== "ADTX" && itemValue(def, role, one) !== "no"));
   const item = (part) => h("li", {}, h("b", {}, part.label),
-    h("ul", {}, records(part).map((one) => h("li", {}, h("span", { class: "mono" }, one.dom + (one.seq !== null ? " " + one.seq : "")), " ", itemValue(def, one.role, one), one.dtc ? h("span", { class: "quiet" }, ", " + one.dtc.replace("T", " ")) : null))));
+    h("ul", {}, records(part).map((one) => h("li", {}, h("span", { class: "mono" }, one.dom + (one.seq !== null ? " " + one.seq : "")), " ", recordValue(full, one, itemValue(def, one.role, one)), one.dtc ? h("span", { class: "quiet" }, ", " + recordTime(full, one).replace("T", " ")) : null))));
   const gate = met(needed).filter((part) => records(part).length);
   return h("section", { class: "made", "aria-label": "What made it this grade" }, h("h3", {}, "What made it grade " + row.v),
     h("ul", {}, met(own).map(item)),
@@ -107,7 +146,7 @@ function measuredThatDay(full, row) {
     .reduce((low, record) => (low === null || record.v < low.v ? record : low), null)).filter(Boolean);
   if (!lowest.length) return null;
   const time = (record) => { const minutes = Math.round((record.d - Math.floor(record.d)) * 1440); return minutes ? ` ${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}` : ""; };
-  return h("div", { class: "supporting" }, h("b", {}, "Measured that day (lowest)"), h("span", { class: "quiet" }, " supports the grade, did not decide it"),
+  return h("div", { class: "supporting" }, h("b", {}, "Measured that day (lowest)"), h("span", { class: "quiet" }, "; did not decide the grade"),
     h("ul", {}, lowest.map((record) => h("li", {}, h("span", { class: "mono" }, "VS " + (record.seq ?? "")), ` ${record.name} ${number(record.v, 6)} ${unitText(record.unit)}`, h("span", { class: "quiet" }, ", " + dateOf(full.day0, row.d) + time(record))))));
 }
 
@@ -165,7 +204,7 @@ function sourcesSection(full, row, def, sources, open) {
       const name = one.dom + (one.seq !== null && !/^AD/.test(one.dom) ? " " + one.seq : "");
       return h("tr", {}, h("td", {}, itemLabel(def, one.role)),
         h("td", {}, below ? h("button", { type: "button", class: "link", onclick: () => open("row:" + below.id) }, one.dom + " " + below.code) : h("span", { class: "mono" }, name)),
-        h("td", { class: "nowrap" }, one.dtc || ""), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : (one.val === null ? "" : trimmed(one.val)) + (one.unit ? " " + unitText(one.unit) : "")));
+        h("td", { class: recordTime(full, one).includes(" to ") ? null : "nowrap" }, recordTime(full, one)), h("td", {}, def?.items?.[one.role]?.flag && one.dom !== "CM" && one.dom !== "PR" ? itemValue(def, one.role, one) : recordValue(full, one, one.val === null ? "" : trimmed(one.val)) + (one.unit ? " " + unitText(one.unit) : "")));
     })));
   section.append(table(kept.filter((one) => !silent(one))));
   const folded = kept.filter(silent);
@@ -197,6 +236,20 @@ function definitionSection(row, def) {
   if (def.memory?.length) add("From memory", def.memory.join("; "));
   if (def.divergences?.length) add("Differs elsewhere", h("ul", {}, def.divergences.map((text) => h("li", {}, text))));
   return section;
+}
+
+// A link of the report names a row by dataset, parameter and date, a measurement with its value, an event by its number.
+function pointNamed(full, key) {
+  const [set, code, date, value] = (key || "").split(":");
+  const there = (record) => dateOf(full.day0, record.d) === date;
+  if (["adrs", "adqs", "adtx"].includes(set)) {
+    const row = (full.byCode.get(code) || []).find((each) => each.set === set && there(each));
+    return row ? "row:" + row.id : key;
+  }
+  const kind = { adae: "events", adlb: "labs", adis: "antibodies" }[set];
+  if (!kind) return key;
+  const place = full[kind].findIndex((each) => (set === "adae" ? String(each.seq) === code : each.p === code && there(each) && (!value || each.v === Number(value))));
+  return place < 0 ? key : kind + ":" + place;
 }
 
 // A recorded point: what the record says, without a definition behind it.

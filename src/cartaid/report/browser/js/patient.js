@@ -21,8 +21,8 @@ async function patientView(main, label, given) {
   if (other) alignTracks(sets);
   let shown = chosenTracks(sets, given.get("t"));
   let range = windowFrom(given.get("w"), windows);
-  let chosen = given.get("e");
   let chosenSide = given.get("of") === "2" && other ? 1 : 0;
+  let chosen = pointNamed(sides[chosenSide], given.get("e"));
 
   const limits = [windows.whole[0] - 60, windows.whole[1] + 120];
   const setWindow = (from, to) => {
@@ -169,8 +169,10 @@ function summary(side, heading, defs, open) {
     const row = highest(side, code);
     // Without a daily grade nothing was looked at: that is no grade 0. LICATS has a row only where somebody looked.
     const seen = (side.byCode.get(code) || []).length > 0 || (row && row.lo > 0) || code === "LICATS";
-    if (!row && code === "LICATS") fact("LICATS at most", "not assessed", null);
-    if (row) fact(code + " at most", seen ? "grade " + gradeText(row.lo, row.hi) : "not assessed", "row:" + row.id);
+    const recorded = differing(side, row && seen ? row : null, code);
+    const beside = recorded === null ? "" : ` (investigator: grade ${recorded})`;
+    if (!row || !seen) fact(code, (code === "LICATS" ? "not assessed" : notGradedWord()) + beside, row ? "row:" + row.id : null);
+    else fact(code + " at most", "grade " + gradeText(row.lo, row.hi) + beside, "row:" + row.id);
   }
   const state = study.cohort.states[one.disease];
   if (state) {
