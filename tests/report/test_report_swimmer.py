@@ -12,7 +12,7 @@ import pytest
 
 from cartaid.example import example_study
 from cartaid.report.figures.figure import Figure
-from cartaid.report.figures.swimmer_panels import SLOTS, first_weeks, row_height
+from cartaid.report.figures.swimmer_first_weeks import SLOTS, first_weeks, row_height
 from cartaid.results.cohort import DAYS_A_MONTH
 from cartaid.study_analysis import Analysis
 from report.conftest import Report

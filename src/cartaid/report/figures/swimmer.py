@@ -7,7 +7,8 @@ from typing import Any
 from cartaid.report.figures.figure import Data, Figure
 from cartaid.report.figures.patient_rows import ROW, Rows, grade_text, row_keys
 from cartaid.report.figures.style import figure_spec, number
-from cartaid.report.figures.swimmer_panels import NOT_ASSESSED, early, late, unseen
+from cartaid.report.figures.swimmer_first_weeks import NOT_ASSESSED, early, unseen
+from cartaid.report.figures.swimmer_follow_up import late
 from cartaid.results.rows_behind import counted
 
 INDEPENDENT = {
