@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cartaid.analysis.item_units import item_units, within_plausible
 from cartaid.engine import Relation, Session
@@ -169,14 +170,43 @@ def score_relation(
     session.build([wide, *before, result, scored])
     refused = session.rows(_refused(definition, result.name))
     used = columns_in_use(definition, switches)
+    source = source or FlatTable(table)
+    doubts = assumed_scales(definition, columns, (problem for _, problem in refused))
     return ScoredTable(
         session,
         scored.name,
         tuple(scored.columns[1:]),
         tuple(name for name in absent if name in used and not definition.item(name).optional),
         _together({int(r): p for r, p in refused}, without),
-        source or FlatTable(table),
+        evolve(source, dropped=(*source.dropped, *doubts)),
     )
+
+
+def assumed_scales(
+    definition: Definition, columns: Iterable[str], problems: Iterable[str]
+) -> tuple[Finding, ...]:
+    """Remark scales whose unit is assumed although some values are too large for it: the others may be in another one.
+
+    `columns` are those of the table, `problems` what is wrong with its rows.
+
+    >>> from cartaid.instruments.catalogue import definition
+    >>> (remark,) = assumed_scales(definition("pga"), ["pga"], ["pga: 40 refused, expected 0 to 3"])
+    >>> remark.message
+    'pga: some values lie outside 0 to 3, and the others were read in /3; if they are in mm, say so in pga_unit'
+    """
+    given, said = {column.lower() for column in columns}, "; ".join(problems)
+    remarks = []
+    for item in definition.items:
+        others = [unit for unit, factor in item.accepts.items() if factor != 1]
+        if not others or item.unit_item or item.unit_column in given or item.high is None:
+            continue
+        if re.search(rf"\b{item.id}: \S+ refused, expected {item.low} to {item.high}\b", said):
+            text = (
+                f"{item.id}: some values lie outside {item.low} to {item.high}, and the others were read in {item.unit}; "
+                f"if they are in {others[0]}, say so in {item.unit_column}"
+            )
+            remarks.append(Finding("unit-assumed", "warning", text, variable=item.id))
+    return tuple(remarks)
 
 
 def _lung_function(

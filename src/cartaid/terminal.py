@@ -145,8 +145,8 @@ def definition_page(d: Definition) -> None:
     for source in d.sources:
         doi = f" doi {source.doi}" if source.doi else ""
         where = f" ({source.where})" if source.where else ""
-        read = (
-            " (checked in a secondary source)" if source.citation in d.secondary else _memory(source.checked)
+        read = _memory(source.checked) or (
+            " (checked in a secondary source)" if source.citation in d.secondary else " (checked)"
         )
         shown.print(f"  · {escape(source.citation)}{escape(doi)}{escape(where)}{read}")
     for title, lines in (

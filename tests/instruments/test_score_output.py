@@ -178,3 +178,18 @@ def test_a_value_that_nobody_has_is_refused_as_in_a_study(
     said = score_file("car-hematotox", table).refused
     expected = f"hemoglobin: {value} {unit} refused, expected 1 to 26 g/dL"
     assert [problem for _, problem in said] == ([expected] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [("phga\n60\n8\n", 1), ("phga\n6\n8\n", 0), ("phga,phga_unit\n60,mm\n8,mm\n", 0)],
+)
+def test_a_scale_that_seems_to_be_in_another_unit_is_remarked(
+    tmp_path: Path, text: str, remarks: int
+) -> None:
+    """60 is refused as cm, and the 8 of the next row is then hardly cm either."""
+    table = tmp_path / "in.csv"
+    table.write_text(text, encoding="utf-8")
+    said = [finding.message for finding in score_file("tis-2016", table).dropped]
+    expected = "phga: some values lie outside 0 to 10, and the others were read in cm; if they are in mm, say so in phga_unit"
+    assert said == [expected] * remarks

@@ -19,6 +19,8 @@ _BOUND = (
     (re.compile(r"CASE WHEN (\w+)_high <= ([\d.]+) THEN TRUE WHEN \1_low > \2 THEN FALSE END"), r"\1 <= \2"),
     (re.compile(r"CASE WHEN (\w+)_low >= ([\d.]+) THEN TRUE WHEN \1_high < \2 THEN FALSE END"), r"\1 >= \2"),
 )
+_NOTHING = (re.compile(r"\bELSE 0 \* \w+ END"), "ELSE 0 END")
+"""No points, yet unknown where the item is: in words that is nothing."""
 
 
 def in_words(sql: str) -> str:
@@ -28,6 +30,8 @@ def in_words(sql: str) -> str:
     '8 × seizure'
     >>> in_words("CASE WHEN (100 * (haq_base - haq)) > 15 THEN 7.5 ELSE 0 END")
     '7.5 where (100 × (haq_base − haq)) > 15, otherwise 0'
+    >>> in_words("CASE WHEN esr > 30 THEN 1.5 ELSE 0 * esr END")
+    '1.5 where esr > 30, otherwise 0'
     >>> in_words("CASE WHEN a = 1 THEN CASE WHEN b > 2 THEN 2 ELSE b END ELSE 3 END")
     '[2 where b > 2, otherwise b] where a = 1, otherwise 3'
     >>> from cartaid.instruments.definition import at_most, count_of
@@ -36,7 +40,7 @@ def in_words(sql: str) -> str:
     >>> in_words(at_most("sledai", 4))
     'sledai ≤ 4'
     """
-    for pattern, said in _BOUND:
+    for pattern, said in (*_BOUND, _NOTHING):
         sql = pattern.sub(said, sql)
     return _joined(_phrase(_TOKEN.findall(_counts(sql))))
 
