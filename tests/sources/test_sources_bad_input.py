@@ -204,6 +204,15 @@ CASES = {
         ("item-out-of-range", "error", {"seq": 1, "value": "5"}),
         "QS EXM on 2022-09-01: expected a value without unit or in cm, found 5 inch",
     ),
+    "rating scale in mm once and without unit once": (
+        {
+            "qs__csv": QS.replace("QSDTC", "QSORRESU,QSDTC")
+            + "QS,P1,1,PHGA,IMACS,40,mm,2022-09-01\nQS,P1,2,PHGA,IMACS,8,,2022-09-02\n"
+        },
+        ("unit-at-one-assessment", "error", {"USUBJID": "P1", "seq": 2, "value": "8"}),
+        "QS PHGA on 2022-09-02: expected a value with its unit, as another assessment of the patient has mm, found 8 "
+        "without unit; the value is not used",
+    ),
     "CRP that nobody has": (
         {"lb__csv": LB + "LB,P1,1,CRP,1000,mg/dL,2022-09-01\n"},
         ("value-refused", "error", {"seq": 1}),

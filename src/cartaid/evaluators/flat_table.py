@@ -225,9 +225,13 @@ def _known(column: str, item: Item, units: Spellings) -> str:
 def _said_beside(names: Iterable[str], columns: Mapping[str, str], item: Item, units: Spellings) -> str:
     """Write which unit the values on one scale with an item name, and in which column; NULL where none names one.
 
-    Of the values of a ratio any unit counts; elsewhere only another one than that which is assumed.
+    Of the values of a ratio, and of those that need their unit, any counts; else only another one than is assumed.
     """
-    others = {scale: spellings for scale, spellings in units.items() if scale != (Decimal(1), Decimal(0))}
+    others = {
+        scale: spellings
+        for scale, spellings in units.items()
+        if item.unit_item or scale != (Decimal(1), Decimal(0))
+    }
     said = [
         f"CASE WHEN {_known(columns[name], item, units if name in item.unit_from else others)} IS NOT NULL "
         f"THEN concat({quoted(name + ' says ')}, trim({columns[name]})) END"
